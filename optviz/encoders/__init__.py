@@ -1,0 +1,31 @@
+"""The catalogue of encoders: a stream of frames becomes a file. A new format is a new module here."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from optviz.encoders.base import Box, Encoder, Film
+from optviz.errors import UnknownNameError
+from optviz.registry import Registry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["ENCODERS", "Box", "Encoder", "Film", "encoder_for"]
+
+ENCODERS: Registry[type[Encoder]] = Registry("optviz.encoders", Encoder, "format")
+
+
+def encoder_for(target: str | Path) -> type[Encoder]:
+    """The encoder that writes a file or a format.
+
+    Args: target: a format's name ("gif"), a suffix (".gif") or a path that ends in one, in any case.
+    Raises: UnknownNameError, with the nearest formats, where no encoder writes it.
+    """
+    path = PurePath(target)
+    wanted = (path.suffix or path.name).lower()
+    for encoder in ENCODERS.values():
+        if wanted == encoder.name or wanted in encoder.suffixes:
+            return encoder
+    raise UnknownNameError("format", wanted.removeprefix("."), ENCODERS)

@@ -1,0 +1,192 @@
+"""GIF: one palette for the film, and of every frame only the rectangle that changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from optviz.arrays import np
+from optviz.encoders import gifstream
+from optviz.encoders.base import Box, Encoder, Film, hull, whole
+from optviz.encoders.gifstream import CLEAR, KEEP, SHORTEST
+from optviz.encoders.palette import OPAQUE, choose, packed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from optviz.encoders.base import Pixels
+
+_MOSTLY_NEW = 0.25
+
+
+@dataclass
+class _Block:
+    """An image block that waits for its end: where it stands, since when (1/100 s), what follows it."""
+
+    box: Box
+    start: int
+    disposal: int = KEEP
+
+
+class Gif(Encoder):
+    """Animated GIF: the film's exact colours exact, 255 colours in all, no dither.
+
+    A block is held back until the picture changes: only then its delay is known, and whether its box must
+    become transparent afterwards. Every block begins at its true time rounded to 1/100 s, so that the sum of
+    delays is exact. A picture shorter than 2/100 s gives way to the next: browsers would play it as 10/100.
+
+    Reference: CompuServe, Graphics Interchange Format, version 89a (1990).
+    """
+
+    name = "gif"
+    title = "GIF"
+    suffixes = (".gif",)
+    transparency = True
+
+    def __init__(self, path: Path, film: Film) -> None:
+        super().__init__(path, film)
+        shape = film.size[::-1]
+        self._palette = choose(film.sample, film.exact)
+        self._numbers: NDArray[np.uint32] = np.zeros(shape, np.uint32)
+        self._canvas, self._shown, self._ground = (np.zeros(shape, np.uint8) for _ in range(3))
+        self._held: _Block | None = None
+        self._dirty: Box | None = whole(film.size)
+        self._since = 0
+        self._elapsed = Fraction(0)
+        self._stream = path.open("wb")
+        self._stream.write(gifstream.header(film.size, self._palette.table(), film.loop))
+
+    def add(self, frame: Pixels, changed: Sequence[Box] | None, duration: Fraction) -> None:
+        """Append one frame; see Encoder.add."""
+        size = self.film.size
+        box = whole(size) if changed is None or self._held is None else hull(changed, size)
+        painted = box and self._paint(frame, box)
+        if painted:
+            self._since = self._since if self._dirty else self._now()
+            self._dirty = self._hull(self._dirty or painted, painted)
+        self._elapsed += duration
+        if self._dirty and self._now() - self._since >= SHORTEST:
+            self._change(self._dirty, self._since)
+
+    def close(self) -> None:
+        """Write the last block, which shows for 2/100 s at least, and the end of the file."""
+        if self._dirty:
+            earliest = self._held.start + SHORTEST if self._held else 0
+            self._change(self._dirty, max(earliest, min(self._since, self._now() - SHORTEST)))
+        if self._held is None:
+            raise ValueError("a film needs at least one frame")
+        self._write(self._held, self._now())
+        self._stream.write(gifstream.TRAILER)
+        self._stream.close()
+
+    def discard(self) -> None:
+        """Close the file as it is."""
+        self._stream.close()
+
+    def _now(self) -> int:
+        """The time in whole hundredths of a second."""
+        return int(self._elapsed * 100 + Fraction(1, 2))
+
+    def _paint(self, frame: Pixels, box: Box) -> Box | None:
+        """Bring the canvas up to date within a box; the box of what changed. Only that is looked up."""
+        new, old = packed(frame)[box.rows_columns], self._numbers[box.rows_columns]
+        canvas, changed = self._canvas[box.rows_columns], new != old
+        if np.count_nonzero(changed) > _MOSTLY_NEW * changed.size:
+            old[...], canvas[...] = new, self._indices(new)
+            return box
+        rows, columns = np.divmod(np.flatnonzero(changed), box.right - box.left)
+        if not rows.size:
+            return None
+        old[rows, columns] = numbers = new[rows, columns]
+        canvas[rows, columns] = self._indices(numbers)
+        left, right = int(columns.min()), int(columns.max()) + 1
+        return _moved(Box(left, int(rows[0]), right, int(rows[-1]) + 1), box)
+
+    def _indices(self, numbers: NDArray[np.uint32]) -> Pixels:
+        """The palette's index of each pixel, 0 where it is transparent."""
+        indices = self._palette.indices(numbers)
+        if self.film.transparent:
+            indices[numbers < OPAQUE] = 0
+        return indices
+
+    def _change(self, box: Box, start: int) -> None:
+        """The canvas, which differs from what is shown within a box at most, begins to be shown."""
+        self._dirty = None
+        place = box.rows_columns
+        if self._held:
+            differing = _extent(self._canvas[place] != self._shown[place], box)
+            if differing is None:
+                return
+            box = self._succeed(self._held, differing, start)
+        self._shown[place] = self._canvas[place]
+        self._held = _Block(box, start)
+
+    def _succeed(self, held: _Block, box: Box, start: int) -> Box:
+        """Write the block held, which ends now; the box that its successor draws.
+
+        A block can only draw. Where pixels vanish, its predecessor's disposal must clear them: that one's box
+        grows to hold them all, and what else it clears is drawn again.
+        """
+        place = box.rows_columns
+        vanishing = _extent((self._canvas[place] == 0) & (self._shown[place] != 0), box)
+        if vanishing:
+            held.disposal, held.box = CLEAR, self._hull(held.box, vanishing)
+            box = self._hull(held.box, box)
+        self._write(held, start)
+        if vanishing:
+            place = box.rows_columns
+            box = _extent(self._canvas[place] != self._ground[place], box) or Box(0, 0, 1, 1)
+        return box
+
+    def _hull(self, *boxes: Box) -> Box:
+        return hull(boxes, self.film.size) or whole(self.film.size)
+
+    def _write(self, block: _Block, end: int) -> None:
+        """Write a block that ends then, and bring the ground to what it leaves behind."""
+        place = block.box.rows_columns
+        shown, ground = self._shown[place], self._ground[place]
+        pixels, transparent = _compressed(shown, shown != ground)
+        *others, last = gifstream.pieces(end - block.start)
+        for delay in others:
+            self._stream.write(gifstream.image(block.box, pixels, delay, KEEP, transparent=transparent))
+            pixels, transparent = gifstream.compressed(np.zeros_like(shown)), True
+        clear = block.disposal == CLEAR
+        image = gifstream.image(block.box, pixels, last, block.disposal, transparent=transparent or clear)
+        self._stream.write(image)
+        ground[...] = 0 if clear else shown
+
+
+def _compressed(indices: Pixels, new: NDArray[np.bool_]) -> tuple[bytes, bool]:
+    """The smaller of two ways to draw indices, of which some are new, and whether it uses transparency.
+
+    Leaving out what is there already makes long runs; where most is new, it would rather break them up.
+    """
+    pixels = indices * new
+    sparse, transparent = gifstream.compressed(pixels), not pixels.all()
+    share = np.count_nonzero(new) / new.size
+    if _MOSTLY_NEW < share < 1:
+        dense = gifstream.compressed(np.ascontiguousarray(indices))
+        if len(dense) < len(sparse):
+            return dense, not indices.all()
+    return sparse, transparent
+
+
+def _extent(mask: NDArray[np.bool_], within: Box) -> Box | None:
+    """The smallest box round the true pixels of a mask that covers a box; None where all are false."""
+    rows = np.flatnonzero(mask.any(axis=1))
+    if not rows.size:
+        return None
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    columns = np.flatnonzero(mask[top:bottom].any(axis=0))
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    return _moved(Box(left, top, right, bottom), within)
+
+
+def _moved(box: Box, within: Box) -> Box:
+    """A box counted from another's corner, counted from the picture's."""
+    left, top, *_ = within
+    return Box(left + box.left, top + box.top, left + box.right, top + box.bottom)

@@ -1,0 +1,169 @@
+"""One palette for a whole film, and the fast way from a pixel's colour to its place in it.
+
+A colour is the number r + 256 g + 65536 b. Index 0 stands for transparency; colours begin at 1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optviz.arrays import np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from optviz.encoders.base import Pixels
+
+CAPACITY = 255
+"""Colours a GIF's table holds beside the transparent entry."""
+
+OPAQUE = 128 << 24
+"""Packed pixels from here on are opaque, those below are transparent."""
+
+_RGB = 0xFFFFFF
+_SAMPLES = 20_000
+_REFINEMENTS = 2
+_BLOCK = 512
+_MANY = 16_384
+
+
+def packed(frame: Pixels) -> NDArray[np.uint32]:
+    """The pixels (height, width, 4) as numbers (height, width): colour + 2^24 alpha; a view if possible."""
+    numbers: NDArray[np.uint32] = np.ascontiguousarray(frame).view(np.dtype("<u4"))[..., 0]
+    return numbers
+
+
+def unpacked(numbers: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """The red, green and blue (n, 3) of packed colours (n,)."""
+    return np.stack([numbers & 255, numbers >> 8 & 255, numbers >> 16 & 255], axis=-1).astype(np.float32)
+
+
+class Palette:
+    """At most 255 colours and the nearest of them to any colour, by squared distance in RGB.
+
+    The table from every colour to its index is filled as colours occur; its untouched pages cost no memory.
+
+    Args: colors: (n, 3), n <= 255, whole numbers from 0 to 255.
+    """
+
+    def __init__(self, colors: NDArray[np.float32]) -> None:
+        self.colors = colors
+        self._table: Pixels = np.zeros(_RGB + 1, np.uint8)
+
+    def indices(self, numbers: NDArray[np.uint32]) -> Pixels:
+        """The index (from 1) of the colour nearest to each packed colour; their alpha is ignored."""
+        colors = numbers & _RGB
+        found = self._table.take(colors)
+        missing = colors[found == 0]
+        if missing.size:
+            unknown = np.unique(missing) if missing.size > _BLOCK else missing
+            self._table[unknown] = _nearest(unpacked(unknown), self.colors)[0] + 1
+            found = self._table.take(colors)
+        return found
+
+    def table(self) -> Pixels:
+        """The colours by index, (n + 1, 3); the transparent entry is black."""
+        return np.concatenate([np.zeros((1, 3)), self.colors]).astype(np.uint8)
+
+
+def choose(sample: Pixels, exact: Sequence[tuple[int, int, int]]) -> Palette:
+    """The palette of a film: its exact colours, and those that render a sample frame best.
+
+    Median cut of the histogram, then k-means steps in which the exact colours stay put. Weights are
+    count^(3/4): large areas matter most, but a smooth ramp or the edge of a letter keeps entries.
+
+    Args: sample: uint8 (height, width, 4); pixels with alpha below 128 do not count.
+        exact: (r, g, b) colours that stand in the palette unchanged (the first 255 of them).
+    """
+    found, counts = _histogram(packed(sample))
+    palette = Palette(_best(found, counts, list(dict.fromkeys(exact))[:CAPACITY]))
+    palette.indices(found)  # most colours of a film are in its sample: look them up at once
+    return palette
+
+
+def _best(
+    found: NDArray[np.uint32], counts: NDArray[np.intp], exact: list[tuple[int, int, int]]
+) -> NDArray[np.float32]:
+    """The colours (n, 3) of the palette for packed colours that occur so often."""
+    fixed = np.array(exact, np.float32).reshape(-1, 3)
+    colors, room = unpacked(found), CAPACITY - len(fixed)
+    new = ~np.isin(found, fixed @ np.array([1, 256, 65536]))
+    if new.sum() <= room:
+        blends = _blends(fixed, colors[np.argsort(-counts, kind="stable")[:4]], room - int(new.sum()))
+        return np.concatenate([fixed, colors[new], blends])
+    weights = counts**0.75
+    repeats = np.ceil(weights * (_SAMPLES / weights.sum())).astype(np.intp)
+    means = _median_cut(colors[new], repeats[new], room)
+    return np.concatenate([fixed, _refine(colors, repeats, fixed, means)])
+
+
+def _histogram(numbers: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+    """The visible colours of a frame, packed, and how often each occurs; runs are counted, not pixels.
+
+    Of very many colours an even choice stands for all.
+    """
+    flat = numbers.ravel()
+    starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
+    lengths = np.diff(np.append(starts, flat.size))
+    visible = flat[starts] >= OPAQUE
+    found, place = np.unique(flat[starts][visible] & _RGB, return_inverse=True)
+    counts = np.bincount(place.ravel(), lengths[visible], len(found)).astype(np.intp)
+    every = slice(None, None, 1 + len(found) // _MANY)
+    return found[every], counts[every]
+
+
+def _median_cut(colors: NDArray[np.float32], repeats: NDArray[np.intp], room: int) -> NDArray[np.float32]:
+    """Pillow's median cut of colours (n, 3) that occur so often: at most `room` colours."""
+    from PIL import Image
+
+    if not room:
+        return colors[:0]
+    pixels = np.repeat(colors.astype(np.uint8), repeats, axis=0)[None]
+    cut = Image.fromarray(pixels).quantize(room, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    chosen = np.array(cut.getpalette() or [], np.float32).reshape(-1, 3)[:room]
+    return np.unique(chosen, axis=0)
+
+
+def _refine(
+    colors: NDArray[np.float32],
+    weights: NDArray[np.intp],
+    fixed: NDArray[np.float32],
+    means: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Lloyd's steps on rounded means; a mean that serves no colour moves to the worst served one."""
+    for _ in range(_REFINEMENTS):
+        every = np.concatenate([fixed, means])
+        nearest, errors = _nearest(colors, every)
+        mass = np.bincount(nearest, weights, len(every))
+        sums = np.stack([np.bincount(nearest, weights * c, len(every)) for c in colors.T], axis=1)
+        means = np.rint(sums / np.maximum(mass, 1)[:, None])[len(fixed) :].astype(np.float32)
+        idle = np.flatnonzero(mass[len(fixed) :] == 0)
+        means[idle] = colors[np.argsort(-errors * weights, kind="stable")[: len(idle)]]
+    return means
+
+
+def _blends(fixed: NDArray[np.float32], grounds: NDArray[np.float32], room: int) -> NDArray[np.float32]:
+    """Colours for antialiased edges of the exact colours on the commonest grounds, while there is room."""
+    shares = np.array([1 / 2, 1 / 4, 3 / 4], np.float32)[:, None, None, None]
+    mixed = np.rint(shares * fixed + (1 - shares) * grounds[:, None])
+    return mixed.reshape(-1, 3)[:room]
+
+
+def _nearest(
+    colors: NDArray[np.float32], palette: NDArray[np.float32]
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The nearest palette entry to each colour (n, 3) and its squared distance; the first one wins a tie.
+
+    |c - p|^2 = |c|^2 - 2 c.p + |p|^2; whole numbers below 2^24 throughout, so float32 is exact.
+    """
+    places, errors = np.empty(len(colors), np.intp), np.empty(len(colors), np.float32)
+    squares = (palette * palette).sum(axis=1)
+    for start in range(0, len(colors), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        part = colors[block]
+        distances = squares - 2 * (part @ palette.T)
+        places[block] = distances.argmin(axis=1)
+        errors[block] = distances.min(axis=1) + (part * part).sum(axis=1)
+    return places, errors

@@ -1,0 +1,99 @@
+"""Every error a person can cause, and the exit code each one ends the program with.
+
+    OptvizError                 1   something asked for could not be done
+      ScenarioError             2   an input is wrong: an argument, a parameter, a scenario file
+        UnknownNameError            a name that no catalogue has
+        ParameterError              a parameter out of its range
+        InvalidScenarioError        a scenario file with its problems, each at file:line:column
+      MissingToolError          3   a package or a codec that is not installed
+      OutputError               4   a file that cannot be read or written
+
+Anything else that escapes is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class OptvizError(Exception):
+    """What optviz tells a person, on one screen, without a traceback."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class ScenarioError(OptvizError):
+    """An input is wrong."""
+
+    exit_code = 2
+
+
+class UnknownNameError(ScenarioError):
+    """A name that no catalogue has.
+
+    Args: kind: what was looked for, as "optimizer".  name: what was given.  known: the catalogue's names.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
+        super().__init__(f"unknown {kind} {name!r}{suggestion(name, self.known)}")
+
+
+class ParameterError(ScenarioError):
+    """A parameter out of its range.
+
+    Args: parameter: its name.  message: what was expected and what was given.
+    """
+
+    def __init__(self, parameter: str, message: str) -> None:
+        self.parameter = parameter
+        super().__init__(f"{parameter}: {message}")
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with a scenario file, and where. Lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class InvalidScenarioError(ScenarioError):
+    """A scenario file that cannot be used, with everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class MissingToolError(OptvizError):
+    """A package or a codec that is not installed; the message names the command that installs it."""
+
+    exit_code = 3
+
+
+class OutputError(OptvizError):
+    """A file that cannot be read or written."""
+
+    exit_code = 4
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The end of an error message that offers the nearest right names, or lists them if none is near."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name.lower().replace("-", "_"), names, n=3, cutoff=0.6) or (
+        difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.6)
+    )
+    if near:
+        return "; did you mean " + " or ".join(repr(other) for other in near) + "?"
+    return "; known: " + ", ".join(names) if names else ""

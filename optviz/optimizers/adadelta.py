@@ -1,0 +1,48 @@
+"""AdaDelta."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optviz.arrays import np
+from optviz.optimizers.base import Amount, Decay, Eps, LearningRate, Optimizer, State, at, ema, with_decay
+
+if TYPE_CHECKING:
+    from optviz.oracle import Oracle
+
+
+@dataclass(frozen=True)
+class AdaDelta(Optimizer):
+    """AdaDelta: steps in the units of x, the average size of past steps over that of past gradients.
+
+        g2 <- rho g2 + (1 - rho) g^2          d = sqrt(d2 + eps) / sqrt(g2 + eps) g
+        d2 <- rho d2 + (1 - rho) d^2          x <- x - lr d
+
+    Args: lr: factor of the step, > 0, a number or a schedule; 1 in the paper, .001 in Keras.  rho: decay
+        rate in [0, 1).  eps: >= 0, inside both roots; it sets the first steps' size.  weight_decay: >= 0,
+        adds weight_decay x to g.
+    State: g2, d2: (..., 2).  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: Zeiler 2012, Algorithm 1, arXiv:1212.5701.  Same as torch.optim.Adadelta.
+    """
+
+    name: ClassVar[str] = "adadelta"
+    title: ClassVar[str] = "AdaDelta"
+    color: ClassVar[str] = "#CC79A7"
+    marker: ClassVar[str] = "triangle_down"
+    source: ClassVar[str] = "Zeiler 2012, arXiv:1212.5701"
+    memory: ClassVar[tuple[str, ...]] = ("g2", "d2")
+
+    lr: LearningRate = 1.0
+    rho: Decay = 0.9
+    eps: Eps = 1e-6
+    weight_decay: Amount = 0.0
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        x, rho = state["x"], at(self.rho, t)
+        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        g2 = ema(state["g2"], g * g, rho)
+        d = np.sqrt(state["d2"] + self.eps) / np.sqrt(g2 + self.eps) * g
+        return {"x": x - at(self.lr, t) * d, "g2": g2, "d2": ema(state["d2"], d * d, rho)}

@@ -1,0 +1,60 @@
+"""AdaMax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optviz.arrays import np
+from optviz.optimizers.base import (
+    Amount,
+    Decay,
+    Eps,
+    LearningRate,
+    Optimizer,
+    State,
+    at,
+    bias_correction,
+    ema,
+    with_decay,
+)
+
+if TYPE_CHECKING:
+    from optviz.oracle import Oracle
+
+
+@dataclass(frozen=True)
+class AdaMax(Optimizer):
+    """AdaMax: Adam with a fading maximum of the gradient's size in place of its root mean square.
+
+        m <- beta1 m + (1 - beta1) g          u <- max(beta2 u, |g| + eps)
+        x <- x - lr / (1 - beta1^t) m / u
+
+    Args: lr: step size, > 0, a number or a schedule.  beta1, beta2: decay rates in [0, 1).  eps: >= 0; the
+        paper has none, and 0/0 where the first gradient is 0.  weight_decay: >= 0, adds weight_decay x to
+        g.
+    State: m, u: (..., 2).  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: Kingma & Ba 2015, Algorithm 2, arXiv:1412.6980.  Same as torch.optim.Adamax.
+    """
+
+    name: ClassVar[str] = "adamax"
+    title: ClassVar[str] = "AdaMax"
+    color: ClassVar[str] = "#A0522D"
+    marker: ClassVar[str] = "pentagon"
+    source: ClassVar[str] = "Kingma & Ba 2015, arXiv:1412.6980"
+    memory: ClassVar[tuple[str, ...]] = ("m", "u")
+
+    lr: LearningRate = 2e-3
+    beta1: Decay = 0.9
+    beta2: Decay = 0.999
+    eps: Eps = 1e-8
+    weight_decay: Amount = 0.0
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        x, beta1 = state["x"], at(self.beta1, t)
+        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        m = ema(state["m"], g, beta1)
+        u = np.maximum(at(self.beta2, t) * state["u"], np.abs(g) + self.eps)
+        return {"x": x - at(self.lr, t) / bias_correction(beta1, t) * m / u, "m": m, "u": u}

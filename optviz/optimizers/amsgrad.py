@@ -1,0 +1,71 @@
+"""AMSGrad."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from optviz.arrays import np
+from optviz.optimizers.base import (
+    Amount,
+    Decay,
+    Eps,
+    LearningRate,
+    Optimizer,
+    State,
+    at,
+    bias_correction,
+    ema,
+    with_decay,
+)
+
+if TYPE_CHECKING:
+    from optviz.oracle import Oracle
+
+
+@dataclass(frozen=True)
+class AMSGrad(Optimizer):
+    """AMSGrad: Adam whose steps are divided by the largest mean square so far, so that they never grow again.
+
+        m <- beta1 m + (1 - beta1) g          v <- beta2 v + (1 - beta2) g^2
+        x <- x - lr m / c1 / (sqrt(v_max) / sqrt(c2) + eps),  v_max <- max(v_max, v),  c_i = 1 - beta_i^t
+
+    Forms: torch: as above.  paper: no bias correction, c1 = c2 = 1, as in Reddi and in Ruder 2016.
+        optax: the maximum is over v / c2, and sqrt(v_max) stands alone.
+    Args: lr: step size, > 0, a number or a schedule.  beta1, beta2: decay rates in [0, 1).  eps: >= 0,
+        outside the root; the paper has none.  weight_decay: >= 0, adds weight_decay x to g.
+    State: m, v, v_max: (..., 2).  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: Reddi, Kale & Kumar 2018, Algorithm 2, arXiv:1904.09237.  Same as
+        torch.optim.Adam(amsgrad=True).
+    """
+
+    name: ClassVar[str] = "amsgrad"
+    title: ClassVar[str] = "AMSGrad"
+    color: ClassVar[str] = "#6B8E00"
+    marker: ClassVar[str] = "triangle_left"
+    source: ClassVar[str] = "Reddi, Kale & Kumar 2018, arXiv:1904.09237"
+    memory: ClassVar[tuple[str, ...]] = ("m", "v", "v_max")
+
+    lr: LearningRate = 1e-3
+    beta1: Decay = 0.9
+    beta2: Decay = 0.999
+    eps: Eps = 1e-8
+    weight_decay: Amount = 0.0
+    form: Literal["torch", "paper", "optax"] = "torch"
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        x, c1, before, after = state["x"], *self._corrections(t)
+        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        m = ema(state["m"], g, at(self.beta1, t))
+        v = ema(state["v"], g * g, at(self.beta2, t))
+        v_max = np.maximum(state["v_max"], v / before)
+        root = np.sqrt(v_max) / math.sqrt(after) + self.eps
+        return {"x": x - at(self.lr, t) / c1 * m / root, "m": m, "v": v, "v_max": v_max}
+
+    def _corrections(self, t: int) -> tuple[float, float, float]:
+        """c1, and what v is divided by before and after the maximum."""
+        c1, c2 = bias_correction(at(self.beta1, t), t), bias_correction(at(self.beta2, t), t)
+        return {"torch": (c1, 1.0, c2), "paper": (1.0, 1.0, 1.0), "optax": (c1, c2, 1.0)}[self.form]

@@ -1,0 +1,139 @@
+"""What an optimizer is: hyper-parameters, and a pure step that asks an oracle for what it needs."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
+
+from annotated_types import Ge, Gt, Le, Lt
+
+from optviz.arrays import Array, np
+from optviz.errors import ParameterError
+from optviz.parameters import check_ranges, parameters
+from optviz.schedules import Rate, Schedule, at
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from optviz.oracle import Oracle
+    from optviz.parameters import Bound, Parameter
+
+__all__ = [
+    "Amount",
+    "Decay",
+    "Eps",
+    "Friction",
+    "LearningRate",
+    "Optimizer",
+    "State",
+    "at",
+    "bias_correction",
+    "ema",
+    "with_decay",
+]
+
+State: TypeAlias = Mapping[str, Array]
+
+LearningRate: TypeAlias = Annotated[Rate, Gt(0)]
+Friction: TypeAlias = Annotated[Rate, Ge(0), Le(1)]
+Decay: TypeAlias = Annotated[Rate, Ge(0), Lt(1)]
+Amount: TypeAlias = Annotated[Rate, Ge(0)]
+Eps: TypeAlias = Annotated[float, Ge(0)]
+
+
+@dataclass(frozen=True)
+class Optimizer(ABC):
+    """An update rule. Leading axes of every array are independent runs, and no step changes its arguments.
+
+    Class attributes: name: in scenario files.  title: for readers.  color: "#RRGGBB", or "ink" for the
+        theme's ink.  marker: the head's shape.  source: who published the rule.  memory: the state's
+        entries beside x that start at zero.  recorded: the entries that a trajectory keeps beside x.
+    Raises: ParameterError where a hyper-parameter is out of range.  UnknownNameError for an unknown form.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    color: ClassVar[str]
+    marker: ClassVar[str]
+    source: ClassVar[str]
+    memory: ClassVar[tuple[str, ...]] = ()
+    recorded: ClassVar[tuple[str, ...]] = ()
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
+
+    def init(self, x: Array) -> State:
+        """The state before step 1.
+
+        Args: x: the starts, (..., 2), float64.
+        """
+        return {"x": x} | {entry: np.zeros_like(x) for entry in self.memory}
+
+    @abstractmethod
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """The state after step t.
+
+        Args: state: the state before it; left as it is.  oracle: answers for value, gradient and Hessian at
+            any points (..., 2).  t: 1, 2, ...
+        """
+
+    def bind(self, steps: int) -> Self:
+        """This optimizer for a run of so many steps: its schedules know their length and keep to its ranges.
+
+        A schedule may touch a lower bound that a number may not: a learning rate may end at 0.
+
+        Raises: ParameterError where a schedule leaves its hyper-parameter's range during the run.
+        """
+        bound: dict[str, Any] = {}
+        for parameter in parameters(type(self)):
+            value = getattr(self, parameter.name)
+            if isinstance(value, Schedule):
+                bound[parameter.name] = value.bind(steps)
+                _check_schedule(parameter, bound[parameter.name], steps)
+        return dataclasses.replace(self, **bound) if bound else self
+
+    def plain(self) -> dict[str, Any]:
+        """The hyper-parameters by name as plain data, as a scenario file writes them."""
+        values = {parameter.name: getattr(self, parameter.name) for parameter in parameters(type(self))}
+        return {
+            name: value.plain() if isinstance(value, Schedule) else value for name, value in values.items()
+        }
+
+
+def ema(average: Array, value: Array, decay: float) -> Array:
+    """Exponential moving average: decay average + (1 - decay) value."""
+    return decay * average + (1 - decay) * value
+
+
+def bias_correction(decay: float, t: int) -> float:
+    """What an average that started at zero holds of its weight after t steps: 1 - decay^t."""
+    return float(1 - decay**t)
+
+
+def with_decay(gradient: Array, x: Array, weight_decay: float) -> Array:
+    """The gradient of f + weight_decay |x|^2 / 2: L2 regularisation."""
+    return gradient + weight_decay * x if weight_decay else gradient
+
+
+def _check_schedule(parameter: Parameter, schedule: Schedule, steps: int) -> None:
+    for t in range(1, steps + 1):
+        value = schedule(t)
+        if not (math.isfinite(value) and all(_keeps(value, bound) for bound in parameter.bounds)):
+            expected = parameter.range or "finite"
+            raise ParameterError(
+                parameter.name, f"must be {expected}, but {schedule.name} gives {value:g} at step {t}"
+            )
+
+
+def _keeps(value: float, bound: Bound) -> bool:
+    match bound:
+        case Gt(gt=limit) | Ge(ge=limit):
+            return bool(value >= limit)
+        case Lt(lt=limit):
+            return bool(value < limit)
+        case Le(le=limit):
+            return bool(value <= limit)

@@ -1,0 +1,92 @@
+"""NAdam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from optviz.arrays import np
+from optviz.optimizers.base import (
+    Amount,
+    Decay,
+    Eps,
+    LearningRate,
+    Optimizer,
+    State,
+    at,
+    bias_correction,
+    ema,
+    with_decay,
+)
+
+if TYPE_CHECKING:
+    from optviz.arrays import Array
+    from optviz.oracle import Oracle
+
+
+@dataclass(frozen=True)
+class NAdam(Optimizer):
+    """NAdam: Adam whose average of gradients looks one step ahead, as Nesterov's momentum does.
+
+        m <- beta1 m + (1 - beta1) g          v <- beta2 v + (1 - beta2) g^2
+        x <- x - lr (share_g g + share_m m) / (sqrt(v_hat) + eps),  v_hat = v / (1 - beta2^t)
+        mu_t = beta1 (1 - .96^(t momentum_decay) / 2),  product_t = mu_1 ... mu_t
+
+    Forms, four different trajectories:
+        torch: share_g = (1 - mu_t) / (1 - product_t),  share_m = mu_{t+1} / (1 - product_{t+1}).
+        dozat: share_g = (1 - beta1) / (1 - beta1^t),  share_m = beta1 / (1 - beta1^(t+1)); optax's too.
+        ruder: share_g = (1 - beta1) / (1 - beta1^t),  share_m = beta1 / (1 - beta1^t).
+        keras: torch's with momentum_decay 1, whatever is given.
+    Args: lr: step size, > 0, a number or a schedule.  beta1, beta2: decay rates in [0, 1).  eps: >= 0,
+        outside the root.  weight_decay: >= 0, adds weight_decay x to g.  momentum_decay: >= 0, how fast mu
+        rises.
+    State: m, v: (..., 2); product: (..., 1).  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: Dozat 2016, openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ.  Same as torch.optim.NAdam.
+    """
+
+    name: ClassVar[str] = "nadam"
+    title: ClassVar[str] = "NAdam"
+    color: ClassVar[str] = "#C2185B"
+    marker: ClassVar[str] = "hexagon"
+    source: ClassVar[str] = "Dozat 2016, openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ"
+
+    lr: LearningRate = 2e-3
+    beta1: Decay = 0.9
+    beta2: Decay = 0.999
+    eps: Eps = 1e-8
+    weight_decay: Amount = 0.0
+    momentum_decay: Amount = 4e-3
+    form: Literal["torch", "dozat", "ruder", "keras"] = "torch"
+
+    def init(self, x: Array) -> State:
+        """The state before step 1: averages of zero, an empty product of one."""
+        zero = np.zeros_like(x)
+        return {"x": x, "m": zero, "v": zero, "product": np.ones_like(x[..., :1])}
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        x, beta2 = state["x"], at(self.beta2, t)
+        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        m = ema(state["m"], g, at(self.beta1, t))
+        v = ema(state["v"], g * g, beta2)
+        product = state["product"] * self._mu(t, t)
+        share_g, share_m = self._shares(product, t)
+        root = np.sqrt(v / bias_correction(beta2, t)) + self.eps
+        lr = at(self.lr, t)
+        x = x - lr * share_g * g / root - lr * share_m * m / root
+        return {"x": x, "m": m, "v": v, "product": product}
+
+    def _shares(self, product: Array, t: int) -> tuple[Array | float, Array | float]:
+        """What the gradient and its average are multiplied by, share_g and share_m above."""
+        if self.form in ("torch", "keras"):
+            mu, ahead = self._mu(t, t), self._mu(t, t + 1)
+            return (1 - mu) / (1 - product), ahead / (1 - product * ahead)
+        beta1 = at(self.beta1, t)
+        corrected = t + 1 if self.form == "dozat" else t
+        return (1 - beta1) / bias_correction(beta1, t), beta1 / bias_correction(beta1, corrected)
+
+    def _mu(self, t: int, index: int) -> float:
+        """mu_index, by the hyper-parameters of step t."""
+        psi = 1.0 if self.form == "keras" else at(self.momentum_decay, t)
+        return at(self.beta1, t) * (1 - 0.5 * 0.96 ** (index * psi))

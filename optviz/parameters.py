@@ -1,0 +1,100 @@
+"""Parameters of the things a scenario names: declared once, as annotated fields of a frozen dataclass.
+
+    lr: Annotated[float | Schedule, Gt(0)] = 1e-3
+
+The annotation gives type and range, the default its default. This module reads declarations; it checks ranges
+where an object is made in Python, and the scenario language, its schema and the tables read the same fields.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import operator
+import typing
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from annotated_types import Ge, Gt, Le, Lt
+
+from optviz.errors import ParameterError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Bound = Gt | Ge | Lt | Le
+
+_TESTS: dict[type, tuple[str, str, Callable[[Any, Any], bool]]] = {
+    Gt: ("gt", ">", operator.gt),
+    Ge: ("ge", ">=", operator.ge),
+    Lt: ("lt", "<", operator.lt),
+    Le: ("le", "<=", operator.le),
+}
+
+
+class Parameter(NamedTuple):
+    """One declared parameter: its type without the annotations, its default and its range."""
+
+    name: str
+    type: Any
+    default: Any
+    bounds: tuple[Bound, ...]
+
+    @property
+    def required(self) -> bool:
+        """Whether it has no default."""
+        return self.default is dataclasses.MISSING
+
+    @property
+    def range(self) -> str:
+        """The range as text, as "> 0, < 1"; empty where every value will do."""
+        return ", ".join(f"{sign} {limit:g}" for sign, limit, _ in map(_reading, self.bounds))
+
+
+@functools.cache
+def parameters(declared: type[Any]) -> tuple[Parameter, ...]:
+    """The parameters a dataclass declares, in order."""
+    hints = typing.get_type_hints(declared, include_extras=True)
+    return tuple(_parameter(field, hints[field.name]) for field in dataclasses.fields(declared) if field.init)
+
+
+def check_ranges(instance: Any) -> None:  # noqa: ANN401  (any declared dataclass)
+    """Raise ParameterError or UnknownNameError where a parameter is out of its range or its choices."""
+    for parameter in parameters(type(instance)):
+        check_range(parameter, getattr(instance, parameter.name))
+
+
+def check_range(parameter: Parameter, value: Any) -> None:  # noqa: ANN401  (whatever a parameter holds)
+    """Raise ParameterError where a number in the value lies outside the parameter's range.
+
+    Raises: UnknownNameError, with the nearest names, where the value is none of the parameter's choices.
+    """
+    if typing.get_origin(parameter.type) is typing.Literal and value not in typing.get_args(parameter.type):
+        raise UnknownNameError(parameter.name, str(value), map(str, typing.get_args(parameter.type)))
+    for number in _numbers(value):
+        for bound in parameter.bounds:
+            _, limit, holds = _reading(bound)
+            if not holds(number, limit):
+                raise ParameterError(parameter.name, f"must be {parameter.range}, not {number:g}")
+
+
+def _parameter(field: dataclasses.Field[Any], hint: Any) -> Parameter:  # noqa: ANN401  (a type expression)
+    default = field.default
+    if field.default_factory is not dataclasses.MISSING:
+        default = field.default_factory()
+    if typing.get_origin(hint) is not typing.Annotated:
+        return Parameter(field.name, hint, default, ())
+    base, *metadata = typing.get_args(hint)
+    return Parameter(field.name, base, default, tuple(item for item in metadata if type(item) in _TESTS))
+
+
+def _reading(bound: Bound) -> tuple[str, Any, Callable[[Any, Any], bool]]:
+    attribute, sign, holds = _TESTS[type(bound)]
+    return sign, getattr(bound, attribute), holds
+
+
+def _numbers(value: Any) -> Iterator[float]:  # noqa: ANN401  (whatever a parameter holds)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _numbers(item)

@@ -1,0 +1,69 @@
+"""Catalogues: packages in which every module adds one thing, found without a list to keep.
+
+A catalogue's module defines its entries as subclasses of the catalogue's base class that state their own
+`name`, or as instances of the base class with a `name`. Dropping a file into the package is all it takes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from optviz.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+T = TypeVar("T")
+
+
+class Registry(Mapping[str, T], Generic[T]):
+    """The entries of one catalogue by name, in alphabetical order; its modules load when first asked for.
+
+    Args: package: the catalogue's package.  base: the class its entries derive from or are instances of.
+        kind: what one entry is called in messages, as "optimizer".
+    Raises: UnknownNameError, with the nearest names, where a name is not in the catalogue.
+    """
+
+    def __init__(self, package: str, base: type[Any], kind: str) -> None:
+        self.package, self.base, self.kind = package, base, kind
+
+    @cached_property
+    def _entries(self) -> dict[str, T]:
+        found: dict[str, T] = {}
+        for module in self._modules():
+            for entry in filter(self._belongs, vars(module).values()):
+                if isinstance(entry, type) and entry.__module__ != module.__name__:
+                    continue  # imported there, defined elsewhere
+                if found.setdefault(entry.name, entry) is not entry:
+                    raise TypeError(f"two {self.kind}s are named {entry.name!r}")
+        return dict(sorted(found.items()))
+
+    def _modules(self) -> Iterator[ModuleType]:
+        path = importlib.import_module(self.package).__path__
+        for info in sorted(pkgutil.iter_modules(path), key=lambda info: info.name):
+            yield importlib.import_module(f"{self.package}.{info.name}")
+
+    def _belongs(self, candidate: object) -> bool:
+        if not isinstance(candidate, type):
+            return isinstance(candidate, self.base)
+        return issubclass(candidate, self.base) and "name" in vars(candidate) and not inspect.isabstract(candidate)
+
+    def __getitem__(self, name: str) -> T:
+        try:
+            return self._entries[name]
+        except KeyError:
+            raise UnknownNameError(self.kind, name, self._entries) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)

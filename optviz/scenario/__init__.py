@@ -1,0 +1,36 @@
+"""The scenario language: a YAML file becomes a frozen, validated Scenario, or all its problems at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from optviz.scenario.bundled import bundled, bundled_path
+from optviz.scenario.labels import label_runs
+from optviz.scenario.loading import load, locate, parse
+from optviz.scenario.model import Output, Run, Scenario, safe_name
+from optviz.scenario.overrides import override
+from optviz.scenario.writing import to_mapping, to_yaml
+
+__all__ = [
+    "Output",
+    "Run",
+    "Scenario",
+    "bundled",
+    "bundled_path",
+    "label_runs",
+    "load",
+    "locate",
+    "override",
+    "parse",
+    "safe_name",
+    "schema",
+    "to_mapping",
+    "to_yaml",
+]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema, draft 2020-12, of scenario files, for editors."""
+    from optviz.scenario.json_schema import schema as made
+
+    return made()

@@ -1,0 +1,240 @@
+"""Declared parameters read by pydantic: one value against one annotation, told in plain words.
+
+The catalogues declare parameters as annotated fields; pydantic checks types, ranges and unions and writes the
+JSON Schema. An adapter is made for the annotations a file uses, so that validating one file starts at once.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+import types
+import typing
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, cast
+
+from annotated_types import Ge, Gt, Le, Lt, MaxLen
+from pydantic import AllowInfNan, Strict, TypeAdapter, ValidationError
+
+from optviz.errors import suggestion
+from optviz.parameters import parameters
+from optviz.scenario.yaml12 import resolve, show
+from optviz.schedules import Schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optviz.parameters import Parameter
+
+_RANGES: Final = (Gt, Ge, Lt, Le)
+_SIGNS: Final = {Gt: ("gt", "> "), Ge: ("ge", ">= "), Lt: ("lt", "< "), Le: ("le", "<= ")}
+_LONGEST_NAME: Final = 80
+
+
+class MismatchError(Exception):
+    """A value that does not fit its declaration.
+
+    Args: message: what was expected and what was met.  path: the indices that lead to the part that is wrong.
+    """
+
+    def __init__(self, message: str, path: tuple[int, ...] = ()) -> None:
+        self.message, self.path = message, path
+        super().__init__(message)
+
+
+class Field(NamedTuple):
+    """One declared parameter with its whole annotation."""
+
+    name: str
+    hint: Any
+    default: Any
+    required: bool
+
+
+@functools.cache
+def fields(declared: type[Any]) -> dict[str, Field]:
+    """The parameters of a dataclass by name, annotations and all."""
+    hints = typing.get_type_hints(declared, include_extras=True)
+    return {
+        parameter.name: Field(parameter.name, hints[parameter.name], parameter.default, parameter.required)
+        for parameter in parameters(declared)
+    }
+
+
+def ranged(parameter: Parameter) -> Any:  # noqa: ANN401  (a type expression)
+    """A parameter's type with its range, as one annotation."""
+    return Annotated[(parameter.type, *parameter.bounds)] if parameter.bounds else parameter.type
+
+
+def check(hint: Any, value: object) -> Any:  # noqa: ANN401  (what the annotation says)
+    """The value as its annotation wants it: a whole number where a float is declared becomes one.
+
+    Raises: MismatchError, in plain words.
+    """
+    try:
+        return adapter(hint).validate_python(value)
+    except ValidationError as error:
+        raise _mismatch(hint, value, error) from None
+
+
+def takes_schedule(hint: Any) -> bool:  # noqa: ANN401  (a type expression)
+    """Whether a schedule may stand for the number."""
+    return any(map(_is_schedule, _parts(hint)))
+
+
+@functools.cache
+def adapter(hint: Any) -> TypeAdapter[Any]:  # noqa: ANN401  (a type expression)
+    """Pydantic's reader of one annotation: strict types, finite numbers, and no schedules, which are read apart."""
+    return TypeAdapter(_checked(hint, ()))
+
+
+def describe(hint: Any) -> str:  # noqa: ANN401  (a type expression)
+    """What an annotation expects, in plain words, as "a number > 0 or a schedule"."""
+    base, metadata = _peel(hint)
+    kinds = [_kind(part, metadata) for part in _parts(base) if part is not types.NoneType]
+    return " or ".join(dict.fromkeys(kinds))
+
+
+def _mismatch(hint: Any, value: object, error: ValidationError) -> MismatchError:  # noqa: ANN401  (a type expression)
+    """The complaint about the first item that is wrong, or about the whole value."""
+    indices = [part for problem in error.errors() for part in problem["loc"] if isinstance(part, int)]
+    if isinstance(value, tuple) and indices and indices[0] < len(value):
+        item = _item(hint, len(value), indices[0])
+        if item is not None:
+            return _mismatch_inside(item, value, indices[0])
+    finite = "" if not isinstance(value, float) or math.isfinite(value) else "finite "
+    expected = describe(hint).replace("a number", f"a {finite}number")
+    return MismatchError(f"expected {expected}, not {show(value)}{_nearest(hint, value)}")
+
+
+def _mismatch_inside(item: Any, value: tuple[object, ...], index: int) -> MismatchError:  # noqa: ANN401  (a type expression)
+    try:
+        check(item, value[index])
+    except MismatchError as error:
+        return MismatchError(error.message, (index, *error.path))
+    return MismatchError(f"expected {describe(item)}, not {show(value[index])}", (index,))
+
+
+def _nearest(hint: Any, value: object) -> str:  # noqa: ANN401  (a type expression)
+    """The end of a message: the choice that was meant, or that a number stands in quotes."""
+    if not isinstance(value, str):
+        return ""
+    if leaves(hint) & {int, float} and isinstance(resolve(value), int | float):
+        return "; without the quotes it is a number"
+    near = suggestion(value[:_LONGEST_NAME], _choices(hint))
+    return near if "did you mean" in near else ""
+
+
+def _choices(hint: Any) -> list[str]:  # noqa: ANN401  (a type expression)
+    parts = [part for part in _parts(hint) if typing.get_origin(part) is Literal]
+    return [choice for part in parts for choice in typing.get_args(part) if isinstance(choice, str)]
+
+
+def _peel(hint: Any) -> tuple[Any, tuple[Any, ...]]:  # noqa: ANN401  (a type expression)
+    """An annotation's type and its metadata."""
+    if typing.get_origin(hint) is not Annotated:
+        return hint, ()
+    base, *metadata = typing.get_args(hint)
+    return base, tuple(metadata)
+
+
+def _parts(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401  (a type expression)
+    """The alternatives of a union, or the one type there is."""
+    base, _ = _peel(hint)
+    return typing.get_args(base) if _is_union(base) else (base,)
+
+
+def _is_schedule(base: object) -> bool:
+    return isinstance(base, type) and issubclass(base, Schedule)
+
+
+def _is_union(base: object) -> bool:
+    return typing.get_origin(base) in {typing.Union, types.UnionType}
+
+
+def _checked(hint: Any, outer: tuple[Any, ...]) -> Any:  # noqa: ANN401  (type expressions)
+    """The annotation for pydantic: ranges move to the numbers inside."""
+    base, metadata = _peel(hint)
+    ranges = (*outer, *(item for item in metadata if isinstance(item, _RANGES)))
+    if base is float:
+        return Annotated[(float, Strict(), AllowInfNan(allow_inf_nan=False), *ranges)]
+    if base is int:
+        return Annotated[(int, Strict(), *ranges)]
+    if _is_union(base):
+        parts = (part for part in typing.get_args(base) if not _is_schedule(part))
+        return functools.reduce(operator.or_, (_checked(part, ranges) for part in parts))
+    if typing.get_origin(base) is tuple:
+        items = (item if item is ... else _checked(item, ranges) for item in typing.get_args(base))
+        return tuple.__class_getitem__(tuple(items))
+    lengths = tuple(item for item in metadata if isinstance(item, MaxLen))
+    return Annotated[(base, Strict(), *lengths)] if base in {str, bool} else base
+
+
+def _item(hint: Any, length: int, index: int) -> Any:  # noqa: ANN401  (a type expression)
+    """The annotation of one item of a list, with the list's range; None where no list of the length fits."""
+    base, metadata = _peel(hint)
+    for part in _parts(base):
+        items = typing.get_args(part) if typing.get_origin(part) is tuple else ()
+        if items and items[-1] is ...:
+            return Annotated[(items[0], *metadata)] if metadata else items[0]
+        if items and len(items) == length:
+            return Annotated[(items[index], *metadata)] if metadata else items[index]
+    return None
+
+
+def _kind(part: Any, metadata: Iterable[Any]) -> str:  # noqa: ANN401  (a type expression)
+    base, own = _peel(part)
+    metadata = (*metadata, *own)
+    if typing.get_origin(base) is tuple:
+        return _list_kind(typing.get_args(base), metadata)
+    if typing.get_origin(base) is Literal:
+        return " or ".join(f"'{choice}'" for choice in typing.get_args(base))
+    if base is str:
+        return " ".join(
+            (
+                "text",
+                *(
+                    f"of at most {item.max_length} characters"
+                    for item in metadata
+                    if isinstance(item, MaxLen)
+                ),
+            )
+        )
+    if _is_schedule(base):
+        return "a schedule"
+    words = {float: "a number", int: "a whole number", bool: "true or false"}
+    return " ".join(filter(None, (words.get(base, "a value"), range_words(metadata))))
+
+
+def _list_kind(items: tuple[Any, ...], metadata: tuple[Any, ...]) -> str:
+    number = "whole numbers" if int in {_peel(item)[0] for item in items} else "numbers"
+    word = (
+        f"a list of {number}"
+        if items[-1] is ...
+        else f"[{number[:-1]}, {number[:-1]}]"
+        if len(items) == 2
+        else ""
+    )  # noqa: PLR2004
+    return " ".join(filter(None, (word or f"a list of {len(items)} {number}", range_words(metadata))))
+
+
+def range_words(metadata: Iterable[Any]) -> str:
+    """A range in words: "from 1 to 60", "> 0", ">= 0 and < 1"."""
+    found = {
+        type(item): getattr(item, _SIGNS[type(item)][0]) for item in metadata if isinstance(item, _RANGES)
+    }
+    if found.keys() == {Ge, Le}:
+        return f"from {_number(found[Ge])} to {_number(found[Le])}"
+    return " and ".join(f"{_SIGNS[kind][1]}{_number(limit)}" for kind, limit in found.items())
+
+
+def _number(limit: Any) -> str:  # noqa: ANN401  (any limit)
+    return str(limit) if isinstance(limit, int) else f"{cast('float', limit):g}"
+
+
+@functools.cache
+def leaves(hint: Any) -> frozenset[Any]:  # noqa: ANN401  (a type expression)
+    """The types without parts that an annotation is made of, as {int, NoneType}."""
+    base, _ = _peel(hint)
+    inner = typing.get_args(base) if _is_union(base) or typing.get_origin(base) is tuple else ()
+    return frozenset().union(*map(leaves, inner)) if inner else frozenset({base})

@@ -1,0 +1,183 @@
+"""The JSON Schema of scenario files, for editors: made from the declarations that also read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from optviz.encoders import ENCODERS
+from optviz.optimizers import OPTIMIZERS
+from optviz.oracle import GradientOptions, Noise
+from optviz.scenario import budget
+from optviz.scenario.declared import adapter, fields, ranged, takes_schedule
+from optviz.scenario.model import Label, Output, Point, Scenario
+from optviz.scenario.reading import COLOR, LOOPS
+from optviz.scenario.writing import defaults
+from optviz.schedules import SCHEDULES
+from optviz.surfaces import SURFACES, Bounds
+from optviz.views import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from optviz.schedules import Schedule
+
+    Schema = dict[str, Any]
+
+DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema() -> Schema:
+    """The JSON Schema, draft 2020-12, of scenario files, version 1."""
+    own = {"name", "path", "starts", "runs", "surface", "bounds", "gradient", "views", "output"}
+    properties = {
+        **_properties(Scenario, *own),
+        "surface": _ref("surface"),
+        "bounds": _ref("bounds"),
+        "start": {"anyOf": [_ref("point"), _list(_ref("point"), budget.MAX_STARTS)]},
+        "optimizers": _list(_ref("optimizer"), budget.MAX_OPTIMIZERS),
+        "gradient": _object(GradientOptions, noise={"anyOf": [_object(Noise), {"type": "null"}]}),
+        "views": _list(_ref("view"), budget.MAX_VIEWS),
+        "output": _object(Output, formats=_formats(), loop=_loop()),
+    }
+    return {
+        "$schema": DRAFT,
+        "title": "optviz scenario, version 1",
+        **_closed(
+            {key: _described(key, part) for key, part in properties.items()}, "surface", "start", "optimizers"
+        ),
+        "$defs": _definitions(),
+    }
+
+
+_DESCRIPTIONS: Final = {
+    "title": "The figure's title; the surface's own if left out.",
+    "description": "One or two sentences: the caption and the beginning of the alt text.",
+    "math": "Whether $...$ in title, description and labels is mathematics.",
+    "surface": "A catalogue surface by name, with its parameters, or an own expression.",
+    "bounds": "What is drawn; the surface's own if left out.",
+    "start": "Where the runs begin: [x, y], or a list of these.",
+    "steps": "How many steps each optimizer takes.",
+    "seed": "Every random number comes from it.",
+    "optimizers": "The optimizers to compare, in the legend's order.",
+    "gradient": "Noise and clipping of every gradient.",
+    "views": "The panels, side by side.",
+    "output": "The files to make.",
+}
+
+
+def _described(key: str, part: Schema) -> Schema:
+    return {"description": _DESCRIPTIONS[key], **part}
+
+
+def _definitions() -> Schema:
+    run = {"label": adapter(Label | None).json_schema(), "color": _color()}
+    return {
+        "point": adapter(Point).json_schema(),
+        "bounds": _object(Bounds),
+        "schedule": {"anyOf": [_schedule(entry) for entry in SCHEDULES.values()]},
+        "optimizer": _catalogue(
+            (name, entry, _summary(entry), _object(entry, **run)) for name, entry in OPTIMIZERS.items()
+        ),
+        "view": _catalogue((name, entry, _summary(entry), _object(entry)) for name, entry in VIEWS.items()),
+        "surface": _surfaces(),
+    }
+
+
+def _surfaces() -> Schema:
+    found = _catalogue(
+        (
+            name,
+            entry,
+            entry.summary,
+            _closed({part.name: _parameter(ranged(part), part.default) for part in entry.parameters}),
+        )
+        for name, entry in SURFACES.items()
+    )
+    points = {"type": "array", "items": _ref("point"), "maxItems": budget.MAX_POINTS}
+    text = {
+        "type": ["string", "number"],
+        "maxLength": budget.MAX_EXPRESSION,
+        "description": "A formula in x and y.",
+    }
+    own = {"expression": text, "bounds": _ref("bounds"), "minimizers": points, "kinks": points}
+    return {"anyOf": [*found["anyOf"], _closed(own, "expression", "bounds")]}
+
+
+def _catalogue(entries: Iterable[tuple[str, Any, str, Schema]]) -> Schema:
+    """A bare name, or an object with the name and that thing's own parameters."""
+    names, objects = [], []
+    for name, entry, summary, body in entries:
+        told = {"title": entry.title, "description": summary}
+        names.append({"const": name, **told})
+        properties = {"name": {"const": name}, **body["properties"]}
+        objects.append({**told, **_closed(properties, "name", *body.get("required", ()))})
+    return {"anyOf": [*names, *objects]}
+
+
+def _schedule(entry: type[Schedule]) -> Schema:
+    properties = {"schedule": {"const": entry.name}, **_properties(entry)}
+    spellings = {name: [name] for name in fields(entry)}
+    for alias, name in entry.aliases.items():
+        properties[alias] = {**properties[name], "description": f"The same as {name}."}
+        spellings[name].append(alias)
+    required = [names for name, names in spellings.items() if fields(entry)[name].required]
+    body = _closed(properties, "schedule", *(names[0] for names in required if len(names) == 1))
+    doubled = [_one_of(names, required=names in required) for names in spellings.values() if len(names) > 1]
+    return {"title": entry.title, "description": _summary(entry), **body} | (
+        {"allOf": doubled} if doubled else {}
+    )
+
+
+def _one_of(names: Iterable[str], *, required: bool) -> Schema:
+    """One spelling of a key, and not two."""
+    each = [{"required": [name]} for name in names]
+    return {"oneOf": each if required else [*each, {"not": {"anyOf": each}}]}
+
+
+def _object(declared: type[Any], **special: Schema) -> Schema:
+    required = (name for name, field in fields(declared).items() if field.required)
+    return _closed({**_properties(declared, *special), **special}, *required)
+
+
+def _properties(declared: type[Any], *skip: str) -> Schema:
+    usual = defaults(declared, *skip)
+    known = (field for field in fields(declared).values() if field.name not in skip)
+    return {field.name: _parameter(field.hint, usual.get(field.name)) for field in known}
+
+
+def _parameter(hint: Any, default: Any) -> Schema:  # noqa: ANN401  (a type expression, plain data)
+    body = adapter(hint).json_schema()
+    if takes_schedule(hint):
+        body = {"anyOf": [body, _ref("schedule")]}
+    return body | ({} if default is None else {"default": default})
+
+
+def _closed(properties: Mapping[str, Schema], *required: str) -> Schema:
+    body: Schema = {"type": "object", "properties": dict(properties), "additionalProperties": False}
+    return body | ({"required": list(required)} if required else {})
+
+
+def _list(items: Schema, most: int) -> Schema:
+    return {"type": "array", "items": items, "minItems": 1, "maxItems": most}
+
+
+def _formats() -> Schema:
+    return {**_list({"enum": list(ENCODERS)}, len(ENCODERS)), "uniqueItems": True}
+
+
+def _loop() -> Schema:
+    number = adapter(fields(Output)["loop"].hint).json_schema()
+    return {"anyOf": [{"enum": list(LOOPS)}, {**number, "minimum": 1}], "default": "forever"}
+
+
+def _color() -> Schema:
+    return {"type": "string", "pattern": f"^{COLOR.pattern}$"}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _summary(entry: type[Any]) -> str:
+    """The first line of a docstring."""
+    return (entry.__doc__ or "").strip().splitlines()[0]

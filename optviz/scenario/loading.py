@@ -1,0 +1,64 @@
+"""Where scenario texts come from: a path, standard input, or the files that come with optviz."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from optviz.errors import OutputError
+from optviz.scenario.bundled import bundled, bundled_path
+from optviz.scenario.model import Scenario
+from optviz.scenario.reading import read
+from optviz.scenario.yaml12 import MAX_BYTES
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+def load(source: str | Path) -> Scenario:
+    """The scenario at a path, on standard input ("-"), or of a bundled name.
+
+    A file comes before a bundled scenario of the same name.
+
+    Raises: InvalidScenarioError with everything that is wrong with the file.  OutputError where it cannot be
+        read.  UnknownNameError where there is neither such a file nor such a bundled scenario.
+    """
+    if str(source) == "-":
+        return read(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", "scenario")
+    path = locate(source)
+    return read(_content(path), str(path), path.stem, path)
+
+
+def locate(source: str | Path) -> Path:
+    """The file that a path or a bundled name means; it need not exist where it can only be a path.
+
+    Raises: UnknownNameError where it is neither a file nor a bundled name.
+    """
+    path = Path(source)
+    if isinstance(source, Path) or path.is_file() or _looks_like_path(source) or source in os.listdir():
+        return path
+    return bundled_path(source)
+
+
+def parse(text: str, file: str = "<string>") -> Scenario:
+    """The scenario of a text.
+
+    Args: file: what messages call it; its stem is the scenario's name.
+    Raises: InvalidScenarioError with everything that is wrong with it.
+    """
+    return read(text, file, Path(file).stem.strip("<>"))
+
+
+def _looks_like_path(source: str) -> bool:
+    separators = filter(None, (os.sep, os.altsep))
+    return source.endswith(_SUFFIXES) or any(separator in source for separator in separators)
+
+
+def _content(path: Path) -> bytes:
+    """A file's bytes, and no more than show that it is too large."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"cannot read {path}: {reason}") from error

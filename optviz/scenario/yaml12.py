@@ -1,0 +1,348 @@
+"""Scenario text to data with places: the YAML 1.2 core schema, without what makes YAML surprising.
+
+`1e-3`, `.5` and `0o17` are numbers, `no` and `on` are text. Anchors, aliases, tags, merge keys, duplicate
+keys, several documents, tabs and control characters are problems. PyYAML finds the structure, one event at
+a time and without recursion; what the plain words mean is decided here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
+
+import yaml
+
+from optviz.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+MAX_BYTES: Final = 64 * 1024
+MAX_DEPTH: Final = 12
+MAX_DIGITS: Final = 40
+
+
+class Unreadable(Enum):
+    """Stands for a value whose problem is already reported."""
+
+    VALUE = "something unreadable"
+
+
+Scalar: TypeAlias = "bool | int | float | str | None"
+Plain: TypeAlias = "Scalar | Unreadable | tuple[Plain, ...] | dict[str, Plain]"
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A value and where it stands. Lines and columns count from 1.
+
+    Args: value: a scalar, a list of nodes, or nodes by key.  keys: where each key of a mapping stands.
+    """
+
+    line: int
+    column: int
+    value: Scalar | Unreadable | list[Node] | dict[str, Node]
+    keys: dict[str, Node] = field(default_factory=dict)
+
+    @property
+    def plain(self) -> Plain:
+        """The value without its places; a list becomes a tuple."""
+        if isinstance(self.value, list):
+            return tuple(item.plain for item in self.value)
+        if isinstance(self.value, dict):
+            return {key: item.plain for key, item in self.value.items()}
+        return self.value
+
+    def at(self, path: Iterable[object]) -> Node:
+        """The node that a path of keys and indices leads to, or the last one on the way that exists."""
+        node = self
+        for step in path:
+            node = node.child(step) or node
+        return node
+
+    def child(self, step: object) -> Node | None:
+        """The value of a key or the item at an index, if there is one."""
+        if isinstance(self.value, dict):
+            return self.value.get(step) if isinstance(step, str) else None
+        if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
+            return self.value[step]
+        return None
+
+
+class Problems:
+    """What is wrong with one file, collected; the first word on a place counts."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._found: dict[tuple[int, int], Problem] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(self, node: Node, message: str) -> None:
+        """Note a problem where a node stands."""
+        self.add_at(node.line, node.column, message)
+
+    def add_at(self, line: int, column: int, message: str) -> None:
+        """Note a problem at a line and a column."""
+        self._found.setdefault((line, column), Problem(self.file, line, column, message))
+
+    def sorted(self) -> list[Problem]:
+        """All of them in the file's order."""
+        return sorted(self._found.values())
+
+
+def decode(data: bytes, problems: Problems) -> str:
+    """The text of a file's bytes; "" with a problem noted where they are too many or not UTF-8."""
+    if len(data) > MAX_BYTES:
+        problems.add_at(1, 1, f"the file is larger than {MAX_BYTES // 1024} kB; a scenario is a small file")
+        return ""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode()
+        problems.add_at(*_end(before), f"not UTF-8 text (byte 0x{data[error.start]:02x})")
+        return ""
+
+
+def compose(text: str, problems: Problems) -> Node | None:
+    """The tree of a scenario text; None with a problem noted where there is no tree to speak of."""
+    text = text.replace("\r\n", "\n")
+    _check_characters(text, problems)
+    return None if problems else _Composer(problems).run(text)
+
+
+# Line breaks other than \n, invisible direction marks and the byte order mark change what a reader sees.
+_FORBIDDEN = re.compile(
+    "[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+def _check_characters(text: str, problems: Problems) -> None:
+    if len(text) > MAX_BYTES:
+        problems.add_at(1, 1, f"the text is larger than {MAX_BYTES // 1024} kB; a scenario is a small file")
+        return
+    for match in _FORBIDDEN.finditer(text):
+        problems.add_at(*_end(text[: match.start()]), _character_message(match.group()))
+        if len(problems) > MAX_DIGITS:
+            return
+
+
+def _character_message(character: str) -> str:
+    if character == "\t":
+        return "a tab; use spaces"
+    if character == "\ufeff":
+        return "a byte order mark; save the file as UTF-8 without one"
+    return f"a control character (U+{ord(character):04X}); remove it"
+
+
+def _end(text: str) -> tuple[int, int]:
+    """The line and the column after a text."""
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping still being read."""
+
+    node: Node
+    key: Node | None = None
+
+
+class _Composer:
+    """Builds the tree from PyYAML's events; its own stack, so that depth is a number and never a crash."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self.stack: list[_Open] = []
+        self.root: Node | None = None
+        self.line = 1
+
+    def run(self, text: str) -> Node | None:
+        try:
+            self.take_all(text)
+        except yaml.MarkedYAMLError as error:
+            self.syntax(error)
+            return None
+        except (yaml.YAMLError, ValueError, OverflowError):  # an escape such as "\\UFFFFFFFF"
+            self.problems.add_at(
+                self.line, 1, "not valid YAML: an impossible character in the text after this"
+            )
+            return None
+        if self.root is None and not self.problems:
+            self.problems.add_at(1, 1, "the file is empty; expected a scenario")
+        return self.root
+
+    def take_all(self, text: str) -> None:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            self.line = event.end_mark.line + 1
+            if not self.take(event):
+                return
+
+    def syntax(self, error: yaml.MarkedYAMLError) -> None:
+        mark, text = error.problem_mark, error.problem or "unreadable"
+        if "end of stream" in text and error.context_mark:
+            mark, text = (
+                error.context_mark,
+                f"{error.context} that never ends".removeprefix("while scanning "),
+            )
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        self.problems.add_at(line, column, f"not valid YAML: {text}")
+
+    def take(self, event: yaml.Event) -> bool:
+        """Use one event; False where the rest of the file is no use."""
+        handler = self.HANDLERS.get(type(event))
+        return True if handler is None else handler(self, event)
+
+    def document(self, event: yaml.Event) -> bool:
+        assert isinstance(event, yaml.DocumentStartEvent)  # noqa: S101  (tells the type checker)
+        if self.root is not None:
+            self.note(event, "a second document; a scenario file holds one")
+            return False
+        if event.version or event.tags:
+            self.note(event, "a YAML directive; a scenario file has none")
+        return True
+
+    def alias(self, event: yaml.Event) -> bool:
+        self.note(event, "an alias (*); write the value out")
+        self.add(_node(event, Unreadable.VALUE))
+        return True
+
+    def scalar(self, event: yaml.Event) -> bool:
+        assert isinstance(event, yaml.ScalarEvent)  # noqa: S101  (tells the type checker)
+        value: Scalar | Unreadable = resolve(event.value) if not event.style else event.value
+        if not self.undecorated(event):
+            value = Unreadable.VALUE
+        elif isinstance(value, str) and (match := _FORBIDDEN.search(value)):
+            self.note(event, f"text with {_character_message(match.group()).replace('; use spaces', '')}")
+            value = Unreadable.VALUE
+        self.add(_node(event, value))
+        return True
+
+    def open_list(self, event: yaml.Event) -> bool:
+        return self.open(event, _node(event, []))
+
+    def open_mapping(self, event: yaml.Event) -> bool:
+        return self.open(event, _node(event, {}))
+
+    def open(self, event: yaml.Event, node: Node) -> bool:
+        self.undecorated(event)
+        self.stack.append(_Open(node))
+        if len(self.stack) > MAX_DEPTH:
+            self.note(event, f"nested more than {MAX_DEPTH} deep")
+            return False
+        return True
+
+    def close(self, _event: yaml.Event) -> bool:
+        self.add(self.stack.pop().node)
+        return True
+
+    def add(self, node: Node) -> None:
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1]
+        if isinstance(parent.node.value, list):
+            parent.node.value.append(node)
+        elif parent.key is None:
+            parent.key = node
+        else:
+            self.put(parent.node, parent.key, node)
+            parent.key = None
+
+    def put(self, mapping: Node, key: Node, value: Node) -> None:
+        name = key.value
+        entries = cast("dict[str, Node]", mapping.value)
+        if not isinstance(name, str):
+            self.problems.add(key, f"a key must be text, not {show(key.plain)}")
+        elif name == "<<":
+            self.problems.add(key, "a merge key (<<); write the values out")
+        elif name in entries:
+            self.problems.add(
+                key, f"duplicate key {show(name)}; it already stands in line {mapping.keys[name].line}"
+            )
+        else:
+            entries[name], mapping.keys[name] = value, key
+
+    def undecorated(self, event: yaml.Event) -> bool:
+        """Note an anchor or a tag; True where there is neither."""
+        assert isinstance(event, yaml.NodeEvent | yaml.ScalarEvent)  # noqa: S101  (tells the type checker)
+        if event.anchor is not None:
+            self.note(event, "an anchor (&); write the value out where it is used")
+        elif getattr(event, "tag", None) is not None:
+            self.note(event, "a tag (!); write the plain value")
+        else:
+            return True
+        return False
+
+    def note(self, event: yaml.Event, message: str) -> None:
+        node = _node(event, None)
+        self.problems.add(node, message)
+
+    HANDLERS: Final[dict[type[yaml.Event], Callable[[_Composer, yaml.Event], bool]]] = {
+        yaml.DocumentStartEvent: document,
+        yaml.AliasEvent: alias,
+        yaml.ScalarEvent: scalar,
+        yaml.SequenceStartEvent: open_list,
+        yaml.MappingStartEvent: open_mapping,
+        yaml.SequenceEndEvent: close,
+        yaml.MappingEndEvent: close,
+    }
+
+
+def _node(event: yaml.Event, value: Scalar | Unreadable | list[Node] | dict[str, Node]) -> Node:
+    mark = event.start_mark
+    return Node(mark.line + 1, mark.column + 1, value) if mark else Node(1, 1, value)
+
+
+_WORDS: Final[dict[str, Scalar]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+    **{sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")},
+}
+_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
+
+def resolve(text: str) -> Scalar:
+    """What a plain scalar means in the YAML 1.2 core schema."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return _integer(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def _integer(text: str) -> int | float:
+    """A whole number; one of absurd length as a float, which may be infinite."""
+    base = {"0o": 8, "0x": 16}.get(text[:2], 10)
+    if len(text) > MAX_DIGITS:
+        return float(text) if base == 10 else float("inf")  # noqa: PLR2004  (decimal)
+    return int(text[2:] if base != 10 else text, base)  # noqa: PLR2004  (decimal)
+
+
+MAX_SHOWN: Final = 40
+
+
+def show(value: object) -> str:
+    """A value as a message shows it: short, one line, as one would write it in the file."""
+    if isinstance(value, bool) or value is None:
+        return {None: "nothing", True: "true", False: "false"}[value]
+    if isinstance(value, Unreadable):
+        return value.value
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, tuple | list):
+        return "an empty list" if not value else f"a list of {len(value)}"
+    text = repr(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        text = text.replace("inf", ".inf").replace("nan", ".nan")
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."

@@ -1,0 +1,169 @@
+"""One trace on the canvas: settled strokes that stay, and a tail that is redrawn with the head in every frame.
+
+A stroke is antialiased, and blending it twice hardens its edges. So the last points of a trace, its tail, are drawn
+anew over a clean canvas in each frame, and only when the tail has grown long it settles for good. Which rows are
+tail in which frame, and the boxes they take, follow from the track and the steps of the frames alone: they are
+worked out for all frames at once.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from optviz.arrays import Array, np
+from optviz.encoders import Box
+from optviz.scene.strokes import CASING, FAINT, HEAD, TRACE, marker_shape, stretches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from optviz.scene.strokes import Pen
+    from optviz.scene.styles import Style
+    from optviz.views import Track
+
+    Rows = NDArray[np.intp]
+
+_TAIL = 26.0
+"""Points of length at which a tail settles."""
+_OVERLAP = TRACE / 2 + CASING + 0.5
+"""Points a stroke reaches back over settled ones, so that its casing does not cut its own trace."""
+_HIDDEN_HEAD = 0.45
+"""The opacity of a head that the surface hides."""
+
+
+class Trace:
+    """One track, drawn in a style with a pen, over the frames of an animation.
+
+    Args: point: pixels per point.  steps: the step each frame shows, never falling.  settles: whether long tails
+        settle; without, the tail is the whole trace.
+    """
+
+    def __init__(
+        self, track: Track, style: Style, pen: Pen, point: float, steps: Sequence[int], *, settles: bool
+    ) -> None:
+        self.track, self.style, self.pen, self.point = track, style, pen, point
+        self._shape = marker_shape(style.marker, point)
+        self._heads = track.heads[list(steps)]
+        self._last = np.asarray(track.ends)[list(steps)]
+        self._length = _lengths(track.points)
+        self._back = self._backs()
+        limit = _TAIL * point if settles else np.inf
+        self._first = _tail_starts(self._length, self._last, limit)
+
+    def settle(self, frame: int) -> Box | None:
+        """Draw for good what stops being tail with a frame; returns the box that changed."""
+        before = int(self._first[frame - 1]) if frame else 0
+        if before == self._first[frame]:
+            return None
+        self._stroke(before, int(self._first[frame]))
+        return _box(self._settled_boxes[frame])
+
+    def tail_box(self, frame: int) -> Box | None:
+        """The box the tail takes in a frame."""
+        return _box(self._tail_boxes[frame])
+
+    def fresh_box(self, frame: int) -> Box | None:
+        """The box in which the tail differs from the frame before."""
+        return _box(self._fresh_boxes[frame])
+
+    def head_box(self, frame: int) -> Box | None:
+        """The box the head takes in a frame, if it is in view."""
+        return _box(self._head_boxes[frame])
+
+    def draw_tail(self, frame: int) -> None:
+        """Draw the tail of a frame."""
+        self._stroke(int(self._first[frame]), int(self._last[frame]))
+
+    def draw_head(self, frame: int) -> None:
+        """Draw the head of a frame, if it is in view."""
+        place = self._heads[frame]
+        if np.isfinite(place[0]):
+            behind = self.track.hidden[self._last[frame]]
+            self.pen.marker(place, self._shape, self.style.color, opacity=_HIDDEN_HEAD if behind else 1.0)
+
+    def _stroke(self, first: int, last: int) -> None:
+        color, area, points = self.style.color, self.track.area, self.track.points
+        for start, end, hidden in stretches(self.track.hidden[first : last + 1]):
+            piece = points[first + start : first + end + 1]
+            if hidden:
+                self.pen.line(piece, color, TRACE, area, opacity=FAINT, cap="butt")
+                continue
+            self.pen.line(piece, self.pen.page, TRACE + 2 * CASING, area)
+            self.pen.line(points[self._back[first + start] : first + end + 1], color, TRACE, area)
+
+    def _backs(self) -> Rows:
+        """For each row the one from which a stroke beginning there is drawn to cover its joint; never a hidden one."""
+        reach = self._length - _OVERLAP * self.point
+        back = np.maximum(np.searchsorted(self._length, reach, side="right") - 1, 0)
+        rows = np.arange(len(back))
+        shown_since = np.maximum.accumulate(np.where(self.track.hidden, rows + 1, 0))
+        return np.minimum(np.maximum(back, shown_since), rows)
+
+    @cached_property
+    def _head_boxes(self) -> Array:
+        reach = (HEAD * 0.8 + CASING) * self.point + 2
+        return self._corners(np.concatenate([self._heads - reach, self._heads + reach], axis=1))
+
+    @cached_property
+    def _tail_boxes(self) -> Array:
+        return self._boxes(self._first, self._last)
+
+    @cached_property
+    def _fresh_boxes(self) -> Array:
+        before = np.concatenate([self._last[:1], self._last[:-1]])
+        return self._boxes(np.maximum(self._first, np.minimum(before, self._last)), self._last)
+
+    @cached_property
+    def _settled_boxes(self) -> Array:
+        before = np.concatenate([[0], self._first[:-1]])
+        return self._boxes(before, self._last)
+
+    def _boxes(self, first: Rows, last: Rows) -> Array:
+        """The boxes round the strokes from some rows to others, (F, 4)."""
+        area, margin = self.track.area, (TRACE / 2 + CASING) * self.point + 2
+        low, high = np.array([area.left, area.bottom]), np.array([area.right, area.top])
+        points = np.clip(self.track.points, low, high)
+        spans = np.column_stack([self._back[first], last + 1]).ravel()
+        least = np.minimum.reduceat(_padded(points, np.inf), spans)[::2] - margin
+        most = np.maximum.reduceat(_padded(points, -np.inf), spans)[::2] + margin
+        return self._corners(np.concatenate([least, most], axis=1))
+
+    def _corners(self, sides: Array) -> Array:
+        """Left, bottom, right, top as whole pixels left, top, right, bottom that count from the upper left."""
+        left, bottom, right, top = sides.T
+        height = self.pen.height
+        return np.stack([np.floor(left), height - np.ceil(top), np.ceil(right), height - np.floor(bottom)], axis=1)
+
+
+def _lengths(points: Array) -> Array:
+    """The length of the trace up to each row, (M,); interruptions have none."""
+    with np.errstate(all="ignore"):
+        steps = np.hypot(*np.diff(points, axis=0).T)
+    return np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(steps), np.minimum(steps, 1e6), 0.0))])
+
+
+def _tail_starts(length: Array, last: Rows, limit: float) -> Rows:
+    """The row at which the tail of each frame begins: that of the frame before, or its own end once it grew too long."""
+    starts, start = [], 0
+    for end in last.tolist():
+        if length[end] - length[start] > limit:
+            start = end
+        starts.append(start)
+    return np.array(starts, dtype=np.intp)
+
+
+def _padded(points: Array, nothing: float) -> Array:
+    """Points with `nothing` in the place of those that are not numbers, and one such row more at the end."""
+    known = np.where(np.isfinite(points), points, nothing)
+    return np.concatenate([known, [[nothing, nothing]]])
+
+
+def _box(corners: Array) -> Box | None:
+    """The box between four corners, unless there is none."""
+    left, top, right, bottom = corners.tolist()
+    if not (left < right < np.inf and top < bottom < np.inf and min(left, top) > -np.inf):
+        return None
+    return Box(int(left), int(top), int(right), int(bottom))

@@ -1,0 +1,122 @@
+"""Text in the picture: fitted titles, pretty formulas, and numbers that change without being set anew."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from optviz.arrays import Array, np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.backends.backend_agg import RendererAgg
+    from numpy.typing import NDArray
+
+VALUE_WIDTH = 9
+"""Characters in the legend's column of values."""
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLAIN_FROM, _PLAIN_TO = 0.01, 1e4
+"""Absolute values between these are written without an exponent."""
+
+
+def value_text(value: float) -> str:
+    """A value for the legend: three decimals, an exponent where small or large, always fitting its column."""
+    if value != value:  # noqa: PLR0124  (only NaN differs from itself)
+        return "—"
+    if abs(value) == float("inf"):
+        return "∞" if value > 0 else "−∞"
+    if value == 0 or _PLAIN_FROM <= abs(value) < _PLAIN_TO:
+        text = f"{value + 0.0:.3f}"
+    else:
+        text = re.sub(r"e([-+])0(\d)$", r"e\1\2", f"{value:.2e}").replace("e+", "e")
+    return text.replace("-", "−")
+
+
+def formula(expression: str) -> str:
+    """An expression as a reader writes it on one line: x² − y² for x**2 - y**2."""
+    text = re.sub(r"\*\*(\d+)", lambda power: power[1].translate(_SUPERSCRIPTS), expression)
+    text = re.sub(r"\s*\*\s*", "·", text)
+    text = re.sub(r"(\d)·([a-z(])", r"\1 \2", text)
+    return text.replace("-", "−")
+
+
+def fitted(text: str, room: float, width: Callable[[str], float]) -> str:
+    """The text, or as much of it as fits into `room` with an ellipsis behind it."""
+    if width(text) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if width(text[:middle].rstrip() + "…") <= room else (low, middle - 1)
+    return text[:low].rstrip() + "…"
+
+
+class Digits:
+    """Characters of one size and colour as small pictures of equal width, made once and then copied.
+
+    Args: size: points.  color, page: "#RRGGBB"; `page` None leaves the background transparent.
+    """
+
+    def __init__(self, dpi: float, size: float, color: str, page: str | None) -> None:
+        self.dpi, self.size, self.color, self.page = dpi, size, color, page
+        self._made: dict[str, NDArray[np.uint8]] = {}
+
+    @cached_property
+    def cell(self) -> tuple[int, int]:
+        """Width and height of one character in pixels."""
+        from matplotlib.backends.backend_agg import RendererAgg
+
+        width, height, _ = RendererAgg(8, 8, self.dpi).get_text_width_height_descent("0" * 32, self._font, ismath=False)
+        return int(np.ceil(width / 32)), int(np.ceil(height * 1.5))
+
+    @cached_property
+    def _font(self) -> object:
+        from matplotlib.font_manager import FontProperties
+
+        return FontProperties(family="DejaVu Sans Mono", size=self.size)
+
+    def picture(self, character: str) -> NDArray[np.uint8]:
+        """One character, (height, width, 4)."""
+        if character not in self._made:
+            self._made[character] = self._draw(character)
+        return self._made[character]
+
+    def _draw(self, character: str) -> NDArray[np.uint8]:
+        from matplotlib.backends.backend_agg import RendererAgg
+        from matplotlib.colors import to_rgba
+
+        width, height = self.cell
+        renderer = RendererAgg(width, height, self.dpi)
+        if self.page:
+            np.asarray(renderer.buffer_rgba())[:] = np.round(np.array(to_rgba(self.page)) * 255)
+        gc = renderer.new_gc()
+        gc.set_foreground(self.color)
+        renderer.draw_text(gc, 0, round(height * 0.76), character, self._font, 0)
+        return np.array(renderer.buffer_rgba())
+
+
+class Readout:
+    """A right-aligned text at a fixed place that is rewritten frame by frame.
+
+    Args: digits: the characters' pictures.  right, middle: pixels from the canvas's upper left corner to the
+        text's right end and the middle of its height.  width: characters.
+    """
+
+    def __init__(self, digits: Digits, right: float, middle: float, width: int) -> None:
+        cell_width, cell_height = digits.cell
+        self.digits, self.width = digits, width
+        self.left, self.top = round(right) - width * cell_width, round(middle - cell_height / 2)
+
+    def write(self, canvas: Array, text: str, before: str) -> tuple[int, int, int, int] | None:
+        """Write a text where `before` stands; returns the pixels changed (left, top, right, bottom), if any."""
+        new, old = text.rjust(self.width)[-self.width :], before.rjust(self.width)[-self.width :]
+        changed = [place for place, (a, b) in enumerate(zip(new, old, strict=True)) if a != b]
+        width, height = self.digits.cell
+        for place in changed:
+            left = self.left + place * width
+            canvas[self.top : self.top + height, left : left + width] = self.digits.picture(new[place])
+        if not changed:
+            return None
+        return self.left + changed[0] * width, self.top, self.left + (changed[-1] + 1) * width, self.top + height

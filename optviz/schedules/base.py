@@ -1,0 +1,75 @@
+"""What a schedule is: a value for every step, as a pure function of the step's number."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+from optviz.errors import ParameterError
+from optviz.parameters import check_ranges
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+@dataclass(frozen=True)
+class Schedule(ABC):
+    """A hyper-parameter that changes from step to step.
+
+        value(t) = after(t - 1),  t = 1, 2, ...
+
+    `after(n)` is what torch.optim.lr_scheduler gives once n steps are done, in closed form.
+
+    Class attributes: name: in scenario files.  title: for readers.  aliases: other spellings of parameters.
+        length: the parameter that the run's number of steps fills where it is left out, or "".
+    Raises: ParameterError where a parameter is out of range.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    aliases: ClassVar[dict[str, str]] = {"start": "initial"}
+    length: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
+
+    def __call__(self, t: int) -> float:
+        """The value at step t = 1, 2, ...; infinite where it is too large for a number."""
+        try:
+            return self.after(t - 1)
+        except OverflowError:
+            return math.inf
+
+    @abstractmethod
+    def after(self, done: int) -> float:
+        """The value once `done` steps are done: 0 gives the first step's."""
+
+    def bind(self, steps: int) -> Self:
+        """This schedule for a run of so many steps: a length left out becomes the run's."""
+        if self.length and getattr(self, self.length) is None:
+            return dataclasses.replace(self, **{self.length: max(steps, 1)})
+        return self
+
+    def plain(self) -> dict[str, Any]:
+        """The schedule as plain data, as a scenario file writes it."""
+        return {"schedule": self.name, **dataclasses.asdict(self)}
+
+    def bound(self, length: int | None) -> int:
+        """A length that must be known by now.
+
+        Raises: ParameterError where it was left out and no run has filled it.
+        """
+        if length is None:
+            raise ParameterError(self.length, "was left out, and only bind(steps) can fill it")
+        return length
+
+
+Rate: TypeAlias = float | Schedule
+
+
+def at(rate: Rate, t: int) -> float:
+    """The value of a number or a schedule at step t."""
+    return rate(t) if callable(rate) else rate

@@ -1,0 +1,84 @@
+"""Values multiplied by a factor now and then: every few steps, at given steps, or at every step."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from annotated_types import Ge, Gt
+
+from optviz.errors import ParameterError
+from optviz.schedules.base import Schedule
+
+
+@dataclass(frozen=True)
+class Step(Schedule):
+    """Multiplied by gamma every `step_size` steps.
+
+        value = initial gamma^floor(n / step_size)
+
+    Args: initial: the first value.  step_size: >= 1.  gamma: > 0.
+    Reference: same as torch.optim.lr_scheduler.StepLR.
+    """
+
+    name: ClassVar[str] = "step"
+    title: ClassVar[str] = "Step decay"
+
+    initial: float
+    step_size: Annotated[int, Ge(1)] = 30
+    gamma: Annotated[float, Gt(0)] = 0.1
+
+    def after(self, done: int) -> float:
+        """The equation above, n = done."""
+        return float(self.initial * self.gamma ** (done // self.step_size))
+
+
+@dataclass(frozen=True)
+class Multistep(Schedule):
+    """Multiplied by gamma at each milestone.
+
+        value = initial gamma^(number of milestones <= n)
+
+    Args: initial: the first value.  milestones: numbers of steps, ascending.  gamma: > 0.
+    Raises: ParameterError where the milestones do not ascend.
+    Reference: same as torch.optim.lr_scheduler.MultiStepLR.
+    """
+
+    name: ClassVar[str] = "multistep"
+    title: ClassVar[str] = "Multi-step decay"
+
+    initial: float
+    milestones: Annotated[tuple[int, ...], Ge(1)]
+    gamma: Annotated[float, Gt(0)] = 0.1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "milestones", tuple(self.milestones))
+        super().__post_init__()
+        if list(self.milestones) != sorted(self.milestones):
+            raise ParameterError("milestones", "must ascend")
+
+    def after(self, done: int) -> float:
+        """The equation above, n = done."""
+        return float(self.initial * self.gamma ** bisect_right(self.milestones, done))
+
+
+@dataclass(frozen=True)
+class Exponential(Schedule):
+    """Multiplied by gamma at every step.
+
+        value = initial gamma^n
+
+    Args: initial: the first value.  gamma: > 0.
+    Reference: same as torch.optim.lr_scheduler.ExponentialLR.
+    """
+
+    name: ClassVar[str] = "exponential"
+    title: ClassVar[str] = "Exponential decay"
+
+    initial: float
+    gamma: Annotated[float, Gt(0)] = 0.99
+
+    def after(self, done: int) -> float:
+        """The equation above, n = done."""
+        return float(self.initial * self.gamma**done)

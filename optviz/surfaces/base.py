@@ -1,0 +1,250 @@
+"""What a surface is: one declaration that states each fact once, and the functions that follow from it."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from optviz.arrays import np
+from optviz.errors import ParameterError, ScenarioError, UnknownNameError
+from optviz.parameters import Parameter, check_range
+from optviz.surfaces.compiled import Program, compile_program
+from optviz.surfaces.derived import derive
+from optviz.surfaces.expression import CONSTANTS, evaluate, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from contextlib import AbstractContextManager
+
+    from optviz.arrays import Array
+    from optviz.parameters import Bound
+    from optviz.surfaces.compiled import Compiled
+    from optviz.surfaces.derived import Derived
+
+    Point = tuple[float, float]
+
+VARIABLES = ("x", "y")
+_PAIR = 2
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A rectangle of the plane, its edges included.
+
+    Args: x, y: (low, high), finite.
+    Raises: ParameterError where low is not below high.
+    """
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+    def __post_init__(self) -> None:
+        for name in VARIABLES:
+            object.__setattr__(self, name, _interval(name, getattr(self, name)))
+
+    def contains(self, points: Array) -> Array:
+        """Which of the points (..., 2) lie in it: (...) booleans."""
+        points = np.asarray(points, dtype=float)
+        low, high = np.transpose([self.x, self.y])
+        inside: Array = ((points >= low) & (points <= high)).all(axis=-1)
+        return inside
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A surface with its parameters bound: f(x, y), its gradient and its Hessian at any points.
+
+    A batch row equals the same point alone, to the last bit. Nothing is derived or compiled before its use.
+
+    Args: name: the catalogue's, or "expression".  title: for readers.  expression: in x, y and the
+            parameters.  parameters: their values.  bounds: what is drawn unless a scenario says otherwise.
+        minimizers: where the least value within the bounds is taken; empty where none is known.
+        source: who published it.  kinks: points without a gradient, at which 0 (a subgradient) stands for it,
+            and 0 for the Hessian.
+    """
+
+    name: str
+    title: str
+    expression: str
+    parameters: Mapping[str, float] = field(hash=False)
+    bounds: Bounds
+    minimizers: tuple[Point, ...] = ()
+    source: str = ""
+    kinks: tuple[Point, ...] = ()
+
+    @property
+    def latex(self) -> str:
+        """The expression in LaTeX, in the order in which it is written."""
+        return self._derived.latex
+
+    def value(self, points: Array) -> Array:
+        """f at points (..., 2): (...)."""
+        columns, shape = _columns(points)
+        (value,) = self._value(*columns)
+        return np.broadcast_to(value, columns.shape[1:]).copy().reshape(shape)
+
+    def gradient(self, points: Array) -> Array:
+        """(df/dx, df/dy) at points (..., 2): (..., 2)."""
+        columns, shape = _columns(points)
+        gradient = np.empty((columns.shape[1], 2))
+        with self._quiet():
+            gradient[:, 0], gradient[:, 1] = self._gradient(*columns)
+        self._fill_kinks(columns, gradient)
+        return gradient.reshape(*shape, 2)
+
+    def hessian(self, points: Array) -> Array:
+        """The second derivatives at points (..., 2): (..., 2, 2)."""
+        columns, shape = _columns(points)
+        hessian = np.empty((columns.shape[1], 2, 2))
+        with self._quiet():
+            hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1] = self._hessian(*columns)
+        hessian[:, 1, 0] = hessian[:, 0, 1]
+        self._fill_kinks(columns, hessian)
+        return hessian.reshape(*shape, 2, 2)
+
+    def _quiet(self) -> AbstractContextManager[object]:
+        """No warnings about the declared kinks; what else NumPy warns of is the caller's affair."""
+        return np.errstate(divide="ignore", invalid="ignore") if self.kinks else nullcontext()
+
+    def _fill_kinks(self, columns: Array, derivatives: Array) -> None:
+        for x, y in self.kinks:
+            derivatives[(columns[0] == x) & (columns[1] == y)] = 0
+
+    @cached_property
+    def _value(self) -> Compiled:
+        return self._compiled(Program((), (parse(self.expression, self._names),)))
+
+    @cached_property
+    def _gradient(self) -> Compiled:
+        return self._compiled(self._derived.gradient)
+
+    @cached_property
+    def _hessian(self) -> Compiled:
+        return self._compiled(self._derived.hessian)
+
+    @property
+    def _derived(self) -> Derived:
+        return derive(self.expression, self._names)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return (*VARIABLES, *self.parameters)
+
+    def _compiled(self, program: Program) -> Compiled:
+        return compile_program(program, self.parameters)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is declared, without the compiled functions, which no other process could read."""
+        return {declared.name: getattr(self, declared.name) for declared in dataclasses.fields(self)}
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """An entry of the catalogue: every fact of a surface, stated once.
+
+    Args: name, title, expression, bounds, source, kinks: as in Surface.  summary: one sentence, what to
+            notice about it.  parameters: their defaults.  ranges: the bound of a parameter that has one.
+        minimizers: points whose coordinates are numbers, or expressions of the parameters. All those where
+            the least value within the bounds is taken, and no others.
+        bounded_below: whether f has a least value on the whole plane.
+    """
+
+    name: str
+    title: str
+    summary: str
+    expression: str
+    bounds: Bounds
+    source: str
+    minimizers: tuple[tuple[float | str, float | str], ...] = ()
+    parameters: Mapping[str, float] = field(default_factory=dict, hash=False)
+    ranges: Mapping[str, Bound] = field(default_factory=dict, hash=False)
+    kinks: tuple[Point, ...] = ()
+    bounded_below: bool = True
+
+    def bind(self, **values: float) -> Surface:
+        """The surface with these parameters instead of the defaults.
+
+        Raises: UnknownNameError for an unknown parameter, ParameterError for one out of its range.
+        """
+        for name in values.keys() - self.parameters.keys():
+            raise UnknownNameError(f"parameter of {self.name}", name, self.parameters)
+        bound = {**self.parameters, **values}
+        bound = {name: self._checked(name, value) for name, value in bound.items()}
+        return Surface(
+            self.name,
+            self.title,
+            self.expression,
+            bound,
+            self.bounds,
+            self._minimizers(bound),
+            self.source,
+            self.kinks,
+        )
+
+    __call__ = bind
+
+    def _checked(self, name: str, value: float) -> float:
+        if not math.isfinite(value):
+            raise ParameterError(name, f"must be a finite number, not {value:g}")
+        ranges = (self.ranges[name],) if name in self.ranges else ()
+        check_range(Parameter(name, float, self.parameters[name], ranges), value)
+        return float(value)
+
+    def _minimizers(self, parameters: Mapping[str, float]) -> tuple[Point, ...]:
+        return tuple((_coordinate(x, parameters), _coordinate(y, parameters)) for x, y in self.minimizers)
+
+
+def from_expression(
+    text: str,
+    bounds: Bounds,
+    minimizers: Iterable[Point] = (),
+    name: str = "expression",
+    kinks: Iterable[Point] = (),
+) -> Surface:
+    """A surface of one's own.
+
+    Args: text: an expression in x and y: numbers, pi, e, + - * / ** and named functions.  bounds: where it is
+            drawn.  minimizers, kinks: as in Surface.  name: what it is called.
+    Raises: ExpressionError where the text is not such an expression.
+    """
+    parse(text, VARIABLES)
+    return Surface(
+        name, "f(x, y)", text, {}, bounds, tuple(map(_point, minimizers)), kinks=tuple(map(_point, kinks))
+    )
+
+
+def _columns(points: Array) -> tuple[Array, tuple[int, ...]]:
+    """The coordinates of points (..., 2) as contiguous rows (2, n), and the shape (...).
+
+    NumPy's loops for contiguous, strided and single numbers may differ in the last bit: only the first serve.
+    """
+    points = np.asarray(points, dtype=float)
+    if points.shape[-1:] != (_PAIR,):
+        raise ValueError(f"points have shape (..., 2), not {points.shape}")
+    return np.array(points.reshape(-1, _PAIR).T, order="C"), points.shape[:-1]
+
+
+def _interval(name: str, interval: Iterable[float]) -> tuple[float, float]:
+    low, high = map(float, interval)
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        raise ParameterError(
+            name, f"must be two finite numbers, the lower one first, not [{low:g}, {high:g}]"
+        )
+    return low, high
+
+
+def _point(point: Iterable[float]) -> Point:
+    x, y = map(float, point)
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise ScenarioError(f"a point is two finite numbers, not ({x:g}, {y:g})")
+    return x, y
+
+
+def _coordinate(coordinate: float | str, parameters: Mapping[str, float]) -> float:
+    if isinstance(coordinate, str):
+        return evaluate(parse(coordinate, tuple(parameters)), {**CONSTANTS, **parameters})
+    return coordinate

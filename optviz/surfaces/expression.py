@@ -1,0 +1,335 @@
+"""Expressions in x and y, read from text that nobody vouches for.
+
+    parse("x**2 - a*y**2", ("x", "y", "a"))  ->  a tree of Number, Name and Call
+
+The text is read by Python's own parser into an `ast`, which is only looked at, never run: every node must
+stand on the list of what is allowed, and the tree is bounded in size, depth and powers, so that all later
+work on it is bounded too.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import math
+import operator
+import warnings
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from optviz.errors import ScenarioError, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+
+class Number(NamedTuple):
+    """A number."""
+
+    value: float
+
+
+class Name(NamedTuple):
+    """A variable, a parameter, pi or e."""
+
+    identifier: str
+
+
+class Call(NamedTuple):
+    """A function or an operator (+ - * / **; - with one argument negates) and its arguments."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+Node: TypeAlias = Number | Name | Call
+
+
+class Limits(NamedTuple):
+    """How large an expression may be. `power` also bounds the product of nested powers."""
+
+    length: int
+    nodes: int
+    depth: int
+    power: int
+    growth: float
+
+
+DECLARED = Limits(length=1000, nodes=300, depth=60, power=100, growth=20_000)
+
+CONSTANTS: dict[str, float] = {"pi": math.pi, "e": math.e}
+_OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "**",
+    ast.USub: "-",
+}
+_ALIASES = {"minimum": "min", "maximum": "max"}
+
+
+def _sign(number: float) -> float:
+    return float((number > 0) - (number < 0))
+
+
+def _step(number: float) -> float:
+    return (1 + _sign(number)) / 2
+
+
+ARITHMETIC: dict[str, Callable[..., float]] = {
+    "+": operator.add,
+    "-": lambda first, *second: first - second[0] if second else -first,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": math.pow,
+}
+FUNCTIONS: dict[str, Callable[..., float]] = {
+    "sin": math.sin,
+    "cos": math.cos,
+    "tan": math.tan,
+    "asin": math.asin,
+    "acos": math.acos,
+    "atan": math.atan,
+    "sinh": math.sinh,
+    "cosh": math.cosh,
+    "tanh": math.tanh,
+    "exp": math.exp,
+    "log": math.log,
+    "sqrt": math.sqrt,
+    "abs": abs,
+    "sign": _sign,
+    "step": _step,  # 0 before 0, 1/2 at 0, 1 after it: the slope of max(x, 0)
+    "floor": math.floor,
+    "min": min,
+    "max": max,
+}
+_PAIRS = ("min", "max")
+
+
+class ExpressionError(ScenarioError):
+    """An expression that is not in the language.
+
+    Args: message: what was met and what is allowed.  column: where in the expression, from 1.
+    """
+
+    def __init__(self, message: str, column: int = 1) -> None:
+        self.column = column
+        super().__init__(f"column {column} of the expression: {message}")
+
+
+def parse(text: str, names: Sequence[str], limits: Limits = DECLARED, *, finite: bool = True) -> Node:
+    """Read an expression.
+
+    Args: text: the expression.  names: the variables and parameters it may use, beside pi and e.
+        limits: its size.  finite: whether a part without variables must have a finite value.
+    Raises: ExpressionError where the text is not in the language or too large.
+    """
+    tree = _Reader(names, limits, finite=finite, margin=len(text) - len(text.lstrip())).read(
+        _syntax(text, limits)
+    )
+    if growth(tree)[2] > limits.growth:
+        raise ExpressionError("too involved to differentiate: fewer nested functions and products are needed")
+    return tree
+
+
+def walk(tree: Node) -> Iterator[Node]:
+    """The tree's nodes, a call before its arguments."""
+    yield tree
+    if isinstance(tree, Call):
+        for argument in tree.arguments:
+            yield from walk(argument)
+
+
+def evaluate(tree: Node, values: Mapping[str, float] = CONSTANTS) -> float:
+    """The tree's value in plain floats; not a number where a part has no finite value."""
+    match tree:
+        case Number(value):
+            return value
+        case Name(identifier):
+            return values[identifier]
+    return apply(tree.function, [evaluate(argument, values) for argument in tree.arguments])
+
+
+def apply(function: str, arguments: Sequence[float]) -> float:
+    """The value of a function or an operator at numbers, or not a number."""
+    try:
+        return float((ARITHMETIC.get(function) or FUNCTIONS[function])(*arguments))
+    except (ArithmeticError, ValueError):
+        return math.nan
+
+
+def growth(tree: Node) -> tuple[float, float, float]:
+    """Bounds for the sizes of the tree and of its first and second derivatives, by the product and chain rules."""
+    if not isinstance(tree, Call):
+        return 1, 1, 1
+    sizes = [growth(argument) for argument in tree.arguments]
+    size, first, second = (1 + sum(column) for column in zip(*sizes, strict=True))
+    if tree.function in ("+", "-"):
+        return size, first, second
+    return size, first + size, second + 2 * first + size
+
+
+def _syntax(text: str, limits: Limits) -> ast.expr:
+    """Python's syntax tree of the text; not one character of it is run."""
+    if len(text) > limits.length:
+        raise ExpressionError(f"longer than {limits.length} characters", limits.length + 1)
+    _check_characters(text)
+    if not text.strip():
+        raise ExpressionError("empty; an expression in x and y is needed, as x**2 + y**2")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return ast.parse(text.translate(_BLANKS).strip(), mode="eval").body
+    except SyntaxError as error:
+        margin = len(text) - len(text.lstrip())
+        raise ExpressionError(f"cannot be read: {error.msg}", margin + max(error.offset or 1, 1)) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise ExpressionError("nested too deeply to be read") from None
+
+
+_BLANKS = str.maketrans("\t\r\n", "   ")
+_FOREIGN = "#;\\'\""  # the printable characters that Python reads and an expression never holds
+
+
+def _check_characters(text: str) -> None:
+    for column, character in enumerate(text, 1):
+        plain = character.isascii() and (character.isprintable() or character in "\t\r\n")
+        if not plain or character in _FOREIGN:
+            raise ExpressionError(f"the character {character!a} is not allowed; {_allowed()}", column)
+
+
+@functools.cache
+def _allowed() -> str:
+    return f"allowed are numbers, names, + - * / **, brackets ( ) and the functions {' '.join(FUNCTIONS)}"
+
+
+class _Reader:
+    """Python's syntax tree into ours, refusing whatever is not on the list.
+
+    Args: names: what the expression may use.  limits: its size.  finite: whether constants must be finite.
+        margin: the blanks before the text, which columns count.
+    """
+
+    def __init__(self, names: Sequence[str], limits: Limits, *, finite: bool, margin: int) -> None:
+        self.names = {*names, *CONSTANTS}
+        self.limits, self.finite, self.margin = limits, finite, margin
+        self.nodes = 0
+
+    def read(self, node: ast.expr, depth: int = 0) -> Node:
+        self.nodes += 1
+        if self.nodes > self.limits.nodes:
+            raise self._error(node, f"more than {self.limits.nodes} numbers, names and operations")
+        if depth > self.limits.depth:
+            raise self._error(node, f"nested more than {self.limits.depth} deep")
+        match node:
+            case ast.Constant():
+                return self._number(node)
+            case ast.Name():
+                return self._name(node)
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.read(operand, depth + 1)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return self._call(node, "-", (operand,), depth)
+            case ast.BinOp(op=op) if type(op) in _OPERATORS:
+                return self._call(node, _OPERATORS[type(op)], (node.left, node.right), depth)
+            case ast.Call(func=ast.Name(id=name), keywords=[]):
+                return self._call(node, self._function(node, name), node.args, depth)
+        raise self._error(node, f"{_met(node)} is not allowed; {_allowed()}")
+
+    def _number(self, node: ast.Constant) -> Node:
+        if type(node.value) not in (int, float):
+            raise self._error(node, f"{node.value!r} is not a number; {_allowed()}")
+        value = _float(node.value)
+        if not math.isfinite(value):
+            raise self._error(node, "a number too large for double precision")
+        return Number(value)
+
+    def _name(self, node: ast.Name) -> Node:
+        if node.id in self.names:
+            return Name(node.id)
+        if node.id in (*FUNCTIONS, *_ALIASES):
+            raise self._error(node, f"the function {node.id} needs its argument in brackets, as {node.id}(x)")
+        raise self._error(node, f"unknown name {node.id!r}{suggestion(node.id, self.names)}")
+
+    def _function(self, node: ast.Call, name: str) -> str:
+        function = _ALIASES.get(name, name)
+        if function not in FUNCTIONS:
+            raise self._error(node, f"unknown function {name!r}{suggestion(name, FUNCTIONS)}")
+        needed = 2 if function in _PAIRS else 1
+        if len(node.args) != needed:
+            raise self._error(
+                node, f"{name} takes {needed} argument{'s'[: needed - 1]}, not {len(node.args)}"
+            )
+        return function
+
+    def _call(self, node: ast.expr, function: str, operands: Sequence[ast.expr], depth: int) -> Node:
+        tree = Call(function, tuple(self.read(operand, depth + 1) for operand in operands))
+        if self.finite and is_constant(tree) and not math.isfinite(evaluate(tree)):
+            raise self._error(node, "this part has no finite value")
+        if function == "**":
+            self._check_power(node, tree)
+        return tree
+
+    def _check_power(self, node: ast.expr, tree: Call) -> None:
+        if is_constant(tree.arguments[1]) and degree(tree) > self.limits.power:
+            raise self._error(node, f"powers may multiply up to {self.limits.power}, not {degree(tree):g}")
+
+    def _error(self, node: ast.expr, message: str) -> ExpressionError:
+        return ExpressionError(message, self.margin + node.col_offset + 1)
+
+
+def is_constant(tree: Node) -> bool:
+    """Whether the tree holds no variable and no parameter."""
+    return all(node.identifier in CONSTANTS for node in walk(tree) if isinstance(node, Name))
+
+
+def degree(tree: Node) -> float:
+    """A bound for the powers that multiplying everything out would meet."""
+    if not isinstance(tree, Call):
+        return 1
+    degrees = [degree(argument) for argument in tree.arguments]
+    if tree.function == "**" and is_constant(tree.arguments[1]):
+        return max(degrees[0] * abs(evaluate(tree.arguments[1])), 1)
+    return sum(degrees) if tree.function in ("*", "/") else max(degrees)
+
+
+def _float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
+def _met(node: ast.expr) -> str:
+    """What a refused piece of syntax is called."""
+    match node:
+        case ast.BinOp(op=ast.BitXor()):
+            return "^ (a power is written **)"
+        case ast.Call(keywords=[_, *_]):
+            return "a keyword argument"
+        case ast.Call():
+            return "a call of something other than a named function"
+    return _SYNTAX.get(type(node), type(node).__name__)
+
+
+_SYNTAX: dict[type[ast.AST], str] = {
+    ast.Attribute: "an attribute (a dot after something other than a number)",
+    ast.BinOp: "this operator",
+    ast.UnaryOp: "this operator",
+    ast.Compare: "a comparison",
+    ast.BoolOp: "a logical operator",
+    ast.IfExp: "a condition",
+    ast.Lambda: "a lambda",
+    ast.Subscript: "an index in square brackets",
+    ast.List: "a list",
+    ast.Tuple: "a comma outside a function's brackets",
+    ast.Set: "a set",
+    ast.Dict: "a mapping",
+    ast.ListComp: "a comprehension",
+    ast.SetComp: "a comprehension",
+    ast.DictComp: "a comprehension",
+    ast.GeneratorExp: "a comprehension",
+    ast.NamedExpr: "an assignment",
+    ast.Starred: "a starred argument",
+}

@@ -1,0 +1,17 @@
+"""Exponential wall."""
+
+from __future__ import annotations
+
+from optviz.surfaces.base import Bounds, Declaration
+
+WALL = Declaration(
+    name="wall",
+    title="Exponential wall",
+    summary=(
+        "A slope that turns into an exponential wall: the gradient grows without bound within a short step."
+    ),
+    expression="((x - 3)/100)**2 - (x - y) + exp(20*(x - y))",
+    bounds=Bounds(x=(1.0, 5.0), y=(2.0, 5.0)),
+    minimizers=((3.0, "3 + log(20)/20"),),
+    source="CUTEst, CLIFF",
+)

@@ -1,0 +1,10 @@
+"""The catalogue of views: each module draws one kind of panel."""
+
+from __future__ import annotations
+
+from optviz.registry import Registry
+from optviz.views.base import Area, Panel, Track, View
+
+__all__ = ["VIEWS", "Area", "Panel", "Track", "View"]
+
+VIEWS: Registry[type[View]] = Registry("optviz.views", View, "view")

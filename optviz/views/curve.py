@@ -1,0 +1,120 @@
+"""A quantity of each run against the step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from optviz.arrays import Array, np
+from optviz.errors import ParameterError
+from optviz.views import axes
+from optviz.views.base import Drawing, Panel, Track, View, plain_track
+
+if TYPE_CHECKING:
+    from optviz.trajectory import Trajectory
+
+Quantity = Literal["value", "x", "y", "gradient_norm", "distance"]
+
+_TITLES = {
+    "value": "value",
+    "x": "x",
+    "y": "y",
+    "gradient_norm": "gradient norm",
+    "distance": "distance to the minimizer",
+}
+_GUTTER_LEFT, _GUTTER_BOTTOM, _HEADING = 32, 14, 18
+"""Points kept free for tick labels, and for the quantity's name above the plot."""
+_DECADES = 12
+"""The most decades a log axis shows, down from its top: below is rounding."""
+
+
+@dataclass(frozen=True)
+class Curve(View):
+    """One quantity against the step, a line for each run.
+
+    Args: of: the surface's value; x or y; the norm of the gradient (without noise and clipping); or the distance
+            to the nearest minimizer.  scale: linear or log; a log axis leaves out what is not positive, and
+            shows at most the upper 12 decades.
+    Raises: ParameterError where nothing can be drawn: no minimizers, or nothing positive on a log axis.
+    """
+
+    name: ClassVar[str] = "curve"
+    title: ClassVar[str] = "Curves"
+
+    of: Quantity = "value"
+    scale: Literal["linear", "log"] = "linear"
+
+    def on(self, panel: Panel) -> CurveDrawing:
+        """The quantity's curves on a panel."""
+        return CurveDrawing(self, panel)
+
+
+class CurveDrawing(Drawing):
+    """Curves on a panel."""
+
+    def __init__(self, view: Curve, panel: Panel) -> None:
+        self.view, self.panel = view, panel
+        self.rows = [self._rows(trajectory) for trajectory in panel.trajectories]
+        point = panel.point
+        area = panel.area.shrunk(_GUTTER_LEFT * point, _GUTTER_BOTTOM * point, 4 * point, _HEADING * point)
+        self.frame = axes.Frame(area, (0.0, float(max(1, panel.trajectories[0].steps))), self._limits())
+
+    def draw(self, pose: None) -> None:
+        """Add the axes, a light grid and the quantity's name."""
+        del pose
+        panel, frame = self.panel, self.frame
+        plot = axes.add_axes(panel, frame)
+        plot.grid(visible=True)
+        axes.set_ticks(plot.xaxis, frame.x, frame.area.width / panel.point)
+        axes.set_ticks(plot.yaxis, frame.y, 1.6 * frame.area.height / panel.point, self.view.scale)
+        width, height = panel.figure.bbox.size
+        panel.figure.text(
+            frame.area.left / width,
+            (frame.area.top + 6 * panel.point) / height,
+            f"{_TITLES[self.view.of]} by step",
+            color=panel.theme.secondary,
+            fontsize=axes.TICK_SIZE + 0.5,
+        )
+
+    def tracks(self, pose: None) -> list[list[Track]]:
+        """The quantity at every step."""
+        del pose
+        return [[plain_track(self.frame.pixels(_curve(row)), self.frame.area) for row in rows] for rows in self.rows]
+
+    def _rows(self, trajectory: Trajectory) -> Array:
+        """The quantity as it is drawn, (S, N+1): in decades on a log axis, NaN where it has no place."""
+        rows = quantity(trajectory, self.view.of)
+        if self.view.scale == "linear":
+            return rows
+        with np.errstate(all="ignore"):
+            return np.where(rows > 0, np.log10(rows), np.nan)
+
+    def _limits(self) -> tuple[float, float]:
+        """The range of what is drawn while the iterates are in the shown bounds: one that flies off sets no scale."""
+        bounds, view = self.panel.bounds, self.view
+        paths = zip(self.rows, self.panel.trajectories, strict=True)
+        drawn = np.concatenate([rows[bounds.contains(trajectory.positions)] for rows, trajectory in paths])
+        drawn = drawn[np.isfinite(drawn)]
+        if not drawn.size:
+            raise ParameterError("scale", f"no {_TITLES[view.of]} is positive, so a log axis has nothing to show")
+        low, high = float(drawn.min()), float(drawn.max())
+        if view.scale == "log":
+            low = max(low, high - _DECADES)
+        room = 0.06 * (high - low) or 0.5
+        return low - room, high + room
+
+
+def quantity(trajectory: Trajectory, of: Quantity) -> Array:
+    """One quantity of a trajectory at every step, (S, N+1)."""
+    if of in {"x", "y"}:
+        return trajectory.positions[..., "xy".index(of)]
+    if of == "distance":
+        if trajectory.distances is None:
+            raise ParameterError("of", "the surface declares no minimizers to measure the distance to")
+        return trajectory.distances
+    return trajectory.values if of == "value" else trajectory.gradient_norms
+
+
+def _curve(row: Array) -> Array:
+    """The points (step, quantity) of one run, (N+1, 2)."""
+    return np.column_stack([np.arange(len(row), dtype=float), row])

@@ -1,0 +1,59 @@
+"""The way of a run over a landscape: its segments cut at the bounds and laid over the surface in short pieces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optviz.arrays import Array, np
+
+if TYPE_CHECKING:
+    from optviz.surfaces import Bounds
+
+_PIECE = 1 / 48
+"""The longest piece, as a share of the bounds: straight pieces this short follow the surface."""
+
+
+def drape(path: Array, bounds: Bounds) -> tuple[Array, Array]:
+    """The rows of a draped path.
+
+    Every segment between two iterates becomes a row at its beginning and one after each piece; a row that is
+    not a number stands where the path is out of bounds, or before where it comes back.
+
+    Args: path: (N+1, 2), the iterates.
+    Returns: the rows, (M, 2), and for each step the row at which its segment ends, (N+1,).
+    """
+    if len(path) == 1:
+        return path, np.zeros(1, dtype=np.intp)
+    enter, leave = _within(path, bounds)
+    size = np.array([bounds.x[1] - bounds.x[0], bounds.y[1] - bounds.y[0]])
+    with np.errstate(all="ignore"):
+        length = np.abs((path[1:] - path[:-1]) / size).max(axis=1) * (leave - enter)
+    shown = leave > enter
+    pieces = np.where(shown, np.ceil(np.nan_to_num(length / _PIECE)), 0).astype(np.intp)
+    counts = pieces + 2  # a break or the segment's beginning, then its beginning and the end of each piece
+    segment = np.repeat(np.arange(len(counts)), counts)
+    ends = np.cumsum(counts) - 1
+    place = np.arange(len(segment)) - (ends - counts + 1)[segment] - 1
+    share = enter[segment] + (leave - enter)[segment] * np.maximum(place, 0) / np.maximum(pieces, 1)[segment]
+    with np.errstate(all="ignore"):
+        rows = path[segment] + share[:, None] * (path[segment + 1] - path[segment])
+    rows[~shown[segment] | ((place < 0) & (enter[segment] > 0))] = np.nan
+    return rows, np.concatenate([[0], ends])
+
+
+def _within(path: Array, bounds: Bounds) -> tuple[Array, Array]:
+    """The share of each segment at which it enters and leaves the bounds, (N,) each; leave <= enter if it never does.
+
+    Reference: Liang & Barsky 1984, A new concept and method for line clipping.
+    """
+    low, high = np.array([bounds.x[0], bounds.y[0]]), np.array([bounds.x[1], bounds.y[1]])
+    start, way = path[:-1], path[1:] - path[:-1]
+    with np.errstate(all="ignore"):
+        first, second = (low - start) / way, (high - start) / way
+        still = way == 0
+        beside = still & ((start < low) | (start > high))
+        entering = np.where(still, -np.inf, np.minimum(first, second)).max(axis=1)
+        leaving = np.where(still, np.inf, np.maximum(first, second)).min(axis=1)
+    enter, leave = np.clip(entering, 0, 1), np.clip(leaving, 0, 1)
+    lost = beside.any(axis=1) | ~np.isfinite(path[:-1]).all(axis=1) | ~np.isfinite(path[1:]).all(axis=1)
+    return np.where(lost, 1.0, enter), np.where(lost, 0.0, leave)

@@ -1,0 +1,113 @@
+"""A height field as one picture: quads in exact painter's order, gently shaded, with smooth edges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optviz.arrays import Array, np
+from optviz.views.heights import tones
+from optviz.views.camera import RISE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from optviz.views.base import Panel
+    from optviz.views.camera import Camera
+
+_FINER = 3
+"""The mesh is drawn this many times larger without antialiasing, which would show its seams, and then reduced."""
+_RAMP_START = 0.2
+"""Where on the theme's ramp the lowest height stands, so that it does not melt into the page."""
+_SHADE = 0.24
+"""The range of brightness that light and shadow span."""
+
+
+def mesh_picture(panel: Panel, field: Array, camera: Camera, pixels: Callable[[Array], Array]) -> None:
+    """Add the picture of a height field to a panel.
+
+    Args: field: (n, n) heights in the camera's box, a row for each y.  pixels: from picture plane to pixels.
+    """
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    area = panel.area
+    left, bottom = int(area.left), int(area.bottom)
+    width, height = int(np.ceil(area.right)) - left, int(np.ceil(area.top)) - bottom
+    renderer = RendererAgg(_FINER * width, _FINER * height, 72)
+    np.asarray(renderer.buffer_rgba())[:] = 0  # a new canvas is transparent white, which would brighten the edges
+    corners = (pixels(camera.project(_points(field))) - (left, bottom)) * _FINER
+    colors = _colors(panel, field, camera)
+    for rows, columns in _parts(camera, len(field) - 1):
+        _draw_part(renderer, corners[_edges(rows)][:, _edges(columns)], colors[rows][:, columns])
+    _add_reduced(panel, renderer, left, bottom)
+
+
+def _points(field: Array) -> Array:
+    ticks = np.linspace(-1, 1, len(field))
+    x, y = np.meshgrid(ticks, ticks)
+    return np.stack([x, y, field], axis=-1)
+
+
+def _colors(panel: Panel, field: Array, camera: Camera) -> Array:
+    """The colour of each quad, (n-1, n-1, 4): the ramp by height, brighter where it faces the light."""
+    height = (field[1:, 1:] + field[1:, :-1] + field[:-1, 1:] + field[:-1, :-1]) / 4
+    share = np.nan_to_num((height / RISE + 1) / 2)
+    shaded = tones(panel.theme.ramp, _RAMP_START + (1 - _RAMP_START) * share) * _light(field, camera)[..., None]
+    return np.concatenate([np.clip(shaded, 0, 1), np.isfinite(height)[..., None]], axis=-1)
+
+
+def _light(field: Array, camera: Camera) -> Array:
+    """The brightness of each quad, about 1, under a light that comes over the viewer's left shoulder."""
+    step = 2 / (len(field) - 1)
+    along_x = ((field[1:, 1:] - field[1:, :-1]) + (field[:-1, 1:] - field[:-1, :-1])) / (2 * step)
+    along_y = ((field[1:, 1:] - field[:-1, 1:]) + (field[1:, :-1] - field[:-1, :-1])) / (2 * step)
+    normal = np.stack([-along_x, -along_y, np.ones_like(along_x)], axis=-1)
+    normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
+    light = -0.75 * camera.right + 0.45 * camera.up + 0.5 * camera.toward_eye
+    facing = np.nan_to_num(normal @ (light / np.linalg.norm(light)))
+    return np.asarray(1 + _SHADE * (facing - 0.6))
+
+
+def _parts(camera: Camera, quads: int) -> Iterator[tuple[slice, slice]]:
+    """The quads in up to four parts, split under the eye, each as slices that run from far to near."""
+    across, down = (int(np.clip(round((place + 1) / 2 * quads), 0, quads)) for place in camera.ground())
+    for rows in _runs(down, quads):
+        for columns in _runs(across, quads):
+            yield rows, columns
+
+
+def _runs(split: int, quads: int) -> Iterator[slice]:
+    """Indices below the split upward and those above it downward: both end nearest to the split."""
+    if split > 0:
+        yield slice(0, split, 1)
+    if split < quads:
+        yield slice(quads - 1, split - 1 if split else None, -1)
+
+
+def _edges(run: slice) -> slice:
+    """The vertices of a run of quads, in its order."""
+    if run.step > 0:
+        return slice(run.start, run.stop + 1, 1)
+    return slice(run.start + 1, run.stop, -1)
+
+
+def _draw_part(renderer: RendererAgg, corners: Array, colors: Array) -> None:
+    from matplotlib.transforms import IdentityTransform
+
+    rows, columns = colors.shape[:2]
+    gc = renderer.new_gc()
+    gc.set_linewidth(0)
+    faces = np.ascontiguousarray(colors.reshape(-1, 4))
+    still = IdentityTransform()
+    renderer.draw_quad_mesh(
+        gc, still, columns, rows, np.ma.masked_invalid(corners), np.zeros((1, 2)), still, faces, False, np.empty((0, 4))
+    )
+
+
+def _add_reduced(panel: Panel, renderer: RendererAgg, left: int, bottom: int) -> None:
+    from PIL import Image
+
+    full = np.asarray(renderer.buffer_rgba())
+    # Without antialiasing every pixel is opaque or empty, so the buffer may be read as premultiplied.
+    picture = Image.fromarray(full, "RGBA")
+    small = Image.frombytes("RGBa", picture.size, picture.tobytes()).reduce(_FINER).convert("RGBA")
+    panel.figure.figimage(np.asarray(small), left, bottom, origin="upper", zorder=2)

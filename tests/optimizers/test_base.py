@@ -1,0 +1,216 @@
+"""The contract of every optimizer, held over the catalogue."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import typing
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from optviz.errors import ParameterError, UnknownNameError
+from optviz.optimizers import OPTIMIZERS, Optimizer, optimizer
+from optviz.oracle import GradientOptions, Noise, Oracle
+from optviz.parameters import Parameter, parameters
+from optviz.schedules import Rate, schedule
+from optviz.simulate import simulate
+from optviz.surfaces import Surface
+from optviz.trajectory import Trajectory
+
+STARTS = np.array([[1.3, -1.7], [0.2, 0.9], [-1.1, 0.4], [2.0, 2.0], [-0.3, -2.2], [0.0, 1e-3], [1.7, 0.1]])
+MARKERS = {
+    *("circle", "square", "diamond", "triangle_up", "triangle_down", "plus", "cross", "star", "pentagon"),
+    *("hexagon", "triangle_left", "triangle_right"),
+}
+
+
+def variants(declared: type[Optimizer]) -> Iterator[Optimizer]:
+    """The defaults, every other form and switch, and a number for every rate that is off by default."""
+    yield declared()
+    for parameter in parameters(declared):
+        for value in others(parameter):
+            yield dataclasses.replace(declared(), **{parameter.name: value})
+
+
+def others(parameter: Parameter) -> tuple[Any, ...]:
+    if typing.get_origin(parameter.type) is typing.Literal:
+        return typing.get_args(parameter.type)[1:]
+    if isinstance(parameter.default, bool):
+        return (not parameter.default,)
+    return (0.2,) if parameter.default == 0 else ()
+
+
+VARIANTS = [variant for declared in OPTIMIZERS.values() for variant in variants(declared)]
+every_class = pytest.mark.parametrize("declared", OPTIMIZERS.values(), ids=OPTIMIZERS)
+every_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+SIDES = {"gt": -1, "ge": -1, "lt": 1, "le": 1}
+BOUNDED = [
+    pytest.param(declared, parameter, getattr(bound, field), side, id=f"{declared.name}-{parameter.name}-{field}")
+    for declared in OPTIMIZERS.values()
+    for parameter in parameters(declared)
+    for bound in parameter.bounds
+    for field, side in SIDES.items()
+    if hasattr(bound, field)
+]
+every_bound = pytest.mark.parametrize(("declared", "parameter", "limit", "side"), BOUNDED)
+
+
+def contents(trajectory: Trajectory) -> dict[str, bytes]:
+    arrays = dataclasses.asdict(trajectory)
+    return {name: value.tobytes() for name, value in arrays.items() if isinstance(value, np.ndarray)}
+
+
+@dataclasses.dataclass(frozen=True)
+class Torn:
+    """A bowl whose slope is lost where x is negative."""
+
+    minimizers: tuple[tuple[float, float], ...] = ()
+
+    def value(self, points: Any) -> Any:
+        return (points**2).sum(axis=-1)
+
+    def gradient(self, points: Any) -> Any:
+        return np.where(points[..., :1] < 0, np.nan, 2 * points)
+
+
+@every_variant
+def test_state_has_the_shape_of_the_starts(variant: Optimizer, uneven: Surface) -> None:
+    for shape in ((2,), (7, 2), (3, 2, 2)):
+        x = np.linspace(-1.5, 1.5, int(np.prod(shape))).reshape(shape)
+        after = variant.step(variant.init(x), Oracle(uneven), 1)
+        assert after["x"].shape == shape
+        assert after["x"].dtype == np.float64
+        for entry, array in after.items():
+            assert np.broadcast_shapes(array.shape, shape) == shape, entry
+        assert after.keys() == variant.init(x).keys() >= set(variant.recorded)
+
+
+@every_variant
+def test_a_batch_row_is_the_lone_run_bit_for_bit(variant: Optimizer, uneven: Surface) -> None:
+    options = GradientOptions(noise=Noise(0.1), clip=1.0)
+    batch = simulate(variant, uneven, STARTS, 40, gradient=options, seed=3)
+    for row, start in enumerate(STARTS):
+        lone = simulate(variant, uneven, start, 40, gradient=options, seed=3)
+        assert lone.positions.tobytes() == batch.positions[row].tobytes()
+        assert lone.values.tobytes() == batch.values[row].tobytes()
+
+
+@every_variant
+def test_a_step_leaves_its_arguments_as_they_are(variant: Optimizer, uneven: Surface) -> None:
+    state = variant.init(STARTS)
+    for t in (1, 2, 3):
+        before = {entry: array.copy() for entry, array in state.items()}
+        for array in state.values():
+            array.flags.writeable = False
+        after = variant.step(state, Oracle(uneven, starts=STARTS), t)
+        assert all(np.array_equal(state[entry], before[entry]) for entry in before)
+        again = variant.step(state, Oracle(uneven, starts=STARTS), t)
+        assert all(after[entry].tobytes() == again[entry].tobytes() for entry in after)
+        state = after
+    STARTS.flags.writeable = True
+
+
+@every_variant
+def test_goes_down_a_bowl(variant: Optimizer, bowl: Surface) -> None:
+    far = STARTS[np.abs(STARTS).max(axis=1) > 0.1]
+    values = simulate(variant, bowl, far, 200).values
+    assert (values[:, -1] < values[:, 0]).all()
+
+
+@every_variant
+def test_equal_runs_give_equal_bytes(variant: Optimizer, uneven: Surface) -> None:
+    options = GradientOptions(noise=Noise(0.3))
+    one, other = (simulate(variant, uneven, STARTS, 30, gradient=options, seed=5) for _ in range(2))
+    assert contents(one) == contents(other)
+
+
+@every_variant
+def test_a_lost_run_is_recorded_and_the_others_go_on(variant: Optimizer) -> None:
+    torn = typing.cast("Surface", Torn())
+    together = simulate(variant, torn, [[-1.0, 0.5], [1.0, 0.5]], 30)
+    assert together.diverged_at.tolist() == [1, -1]
+    alone = simulate(variant, torn, [[1.0, 0.5]], 30)
+    assert together.positions[1].tobytes() == alone.positions[0].tobytes()
+
+
+@every_variant
+def test_hyperparameters_are_plain_data_that_make_the_same_optimizer(variant: Optimizer) -> None:
+    assert optimizer(variant.name, **json.loads(json.dumps(variant.plain()))) == variant
+
+
+@every_bound
+def test_a_number_out_of_range_is_refused(
+    declared: type[Optimizer], parameter: Parameter, limit: float, side: int
+) -> None:
+    with pytest.raises(ParameterError, match=f"{parameter.name}: must be .*{limit:g}"):
+        declared(**{parameter.name: limit + side})
+
+
+@every_bound
+def test_a_schedule_out_of_range_is_refused(
+    declared: type[Optimizer], parameter: Parameter, limit: float, side: int
+) -> None:
+    if parameter.type != Rate:
+        pytest.skip("never changes")
+    beyond = schedule("step", initial=limit, step_size=3, gamma=0.5 if side < 0 else 1.5)
+    beyond = beyond if limit else schedule("cosine", initial=0.5, T_max=5, eta_min=-1.0)
+    given = {parameter.name: beyond}
+    with pytest.raises(ParameterError, match=rf"{parameter.name}: must be .* gives .* at step \d"):
+        declared(**given).bind(10)
+
+
+@every_class
+def test_a_schedule_that_stays_is_a_number(declared: type[Optimizer], uneven: Surface) -> None:
+    plain = declared()
+    rates = [parameter.name for parameter in parameters(declared) if parameter.type == Rate]
+    steady = {name: schedule("constant", initial=getattr(plain, name)) for name in rates}
+    with_schedules = simulate(dataclasses.replace(plain, **steady), uneven, STARTS, 30)
+    assert with_schedules.positions.tobytes() == simulate(plain, uneven, STARTS, 30).positions.tobytes()
+
+
+@every_class
+def test_a_schedule_may_end_the_learning_rate_at_zero(declared: type[Optimizer]) -> None:
+    bound = declared(**{"lr": schedule("cosine", initial=0.1, T_max=10)}).bind(20)
+    assert bound.plain()["lr"] == {"schedule": "cosine", "initial": 0.1, "T_max": 10, "eta_min": 0.0}
+
+
+@every_class
+def test_binding_fills_the_length_that_a_schedule_leaves_out(declared: type[Optimizer]) -> None:
+    assert declared(**{"lr": schedule("cosine", initial=0.1)}).bind(37).plain()["lr"]["T_max"] == 37
+
+
+def test_an_endless_schedule_is_refused_where_it_overflows() -> None:
+    with pytest.raises(ParameterError, match="gives inf at step"):
+        optimizer("sgd", lr=schedule("exponential", initial=1.0, gamma=10.0)).bind(400)
+
+
+def test_an_unknown_form_names_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="unknown form 'kreas'; did you mean 'keras'"):
+        optimizer("adam", form="kreas")
+
+
+def test_an_unknown_optimizer_names_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="unknown optimizer 'adamx'; did you mean .*'adamax'"):
+        optimizer("adamx")
+
+
+@every_class
+def test_says_what_it_is(declared: type[Optimizer]) -> None:
+    text = declared.__doc__ or ""
+    assert declared.name == declared.name.lower()
+    assert declared.source
+    for part in ("Args: ", "State: ", "Cost per step: ", "Raises: ", "Reference: "):
+        assert part in text
+    for parameter in parameters(declared):
+        assert parameter.name in text or parameter.name == "form"
+
+
+def test_looks_are_distinct() -> None:
+    looks = {(declared.color, declared.marker) for declared in OPTIMIZERS.values()}
+    assert len(looks) == len({declared.title for declared in OPTIMIZERS.values()}) == len(OPTIMIZERS)
+    for color, marker in looks:
+        assert marker in MARKERS
+        assert color == "ink" or (color.startswith("#") and len(bytes.fromhex(color[1:])) == 3)
