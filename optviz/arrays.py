@@ -6,13 +6,16 @@ import importlib
 import types
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-__all__ = ["Array", "np"]
+__all__ = ["Array", "Mask", "Pixels", "Rows", "np"]
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Array: TypeAlias = NDArray[np.float64]
+    Mask: TypeAlias = NDArray[np.bool_]
+    Rows: TypeAlias = NDArray[np.intp]
+    Pixels: TypeAlias = NDArray[np.uint8]
 else:
 
     class _LazyModule(types.ModuleType):
@@ -24,4 +27,4 @@ else:
             return getattr(module, name)
 
     np = _LazyModule("numpy")
-    Array = "numpy.ndarray"
+    Array = Mask = Rows = Pixels = "numpy.ndarray"

@@ -19,7 +19,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from optviz.errors import ParameterError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     Bound = Gt | Ge | Lt | Le
 
@@ -50,9 +50,13 @@ class Parameter(NamedTuple):
         return ", ".join(f"{sign} {limit:g}" for sign, limit, _ in map(_reading, self.bounds))
 
 
-@functools.cache
 def parameters(declared: type[Any]) -> tuple[Parameter, ...]:
     """The parameters a dataclass declares, in order."""
+    return _parameters(typing.cast("Hashable", declared))
+
+
+@functools.cache
+def _parameters(declared: Any) -> tuple[Parameter, ...]:  # noqa: ANN401  (a dataclass)
     hints = typing.get_type_hints(declared, include_extras=True)
     return tuple(_parameter(field, hints[field.name]) for field in dataclasses.fields(declared) if field.init)
 

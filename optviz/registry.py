@@ -53,6 +53,17 @@ class Registry(Mapping[str, T], Generic[T]):
             return isinstance(candidate, self.base)
         return issubclass(candidate, self.base) and "name" in vars(candidate) and not inspect.isabstract(candidate)
 
+    def of_class(self, name: str) -> T:
+        """The entry whose class has a name, for `from optviz.optimizers import Adam`.
+
+        Raises: AttributeError where there is none, as a module does.
+        """
+        if name[:1].isupper():
+            for entry in self.values():
+                if getattr(entry, "__name__", None) == name:
+                    return entry
+        raise AttributeError(f"module {self.package!r} has no attribute {name!r}")
+
     def __getitem__(self, name: str) -> T:
         try:
             return self._entries[name]

@@ -85,4 +85,8 @@ def _luminance(color: RGB) -> float:
 
 
 def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
+    return channel / 12.92 if channel <= _DARKEST else float(((channel + 0.055) / 1.055) ** 2.4)
+
+
+_DARKEST = 0.04045
+"""Up to here sRGB is linear."""

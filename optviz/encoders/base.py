@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypeAlias
 
+from optviz.arrays import np
 from optviz.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    import numpy as np
     from numpy.typing import NDArray
 
     Pixels: TypeAlias = NDArray[np.uint8]
@@ -117,3 +117,20 @@ def hull(boxes: Iterable[Box], size: tuple[int, int]) -> Box | None:
 def whole(size: tuple[int, int]) -> Box:
     """The box of the whole picture of (width, height)."""
     return Box(0, 0, *size)
+
+
+def extent(mask: NDArray[np.bool_], within: Box) -> Box | None:
+    """The smallest box round the true pixels of a mask that covers a box; None where all are false."""
+    rows = np.flatnonzero(mask.any(axis=1))
+    if not rows.size:
+        return None
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    columns = np.flatnonzero(mask[top:bottom].any(axis=0))
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    return moved(Box(left, top, right, bottom), within)
+
+
+def moved(box: Box, within: Box) -> Box:
+    """A box counted from another's corner, counted from the picture's."""
+    left, top, *_ = within
+    return Box(left + box.left, top + box.top, left + box.right, top + box.bottom)

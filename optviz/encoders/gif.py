@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from optviz.arrays import np
 from optviz.encoders import gifstream
-from optviz.encoders.base import Box, Encoder, Film, hull, whole
+from optviz.encoders.base import Box, Encoder, Film, extent, hull, moved, whole
 from optviz.encoders.gifstream import CLEAR, KEEP, SHORTEST
 from optviz.encoders.palette import OPAQUE, choose, packed
 
@@ -74,12 +74,13 @@ class Gif(Encoder):
 
     def close(self) -> None:
         """Write the last block, which shows for 2/100 s at least, and the end of the file."""
+        if not self._elapsed:
+            raise ValueError("a film needs at least one frame")
         if self._dirty:
             earliest = self._held.start + SHORTEST if self._held else 0
             self._change(self._dirty, max(earliest, min(self._since, self._now() - SHORTEST)))
-        if self._held is None:
-            raise ValueError("a film needs at least one frame")
-        self._write(self._held, self._now())
+        if self._held:
+            self._write(self._held, self._now())
         self._stream.write(gifstream.TRAILER)
         self._stream.close()
 
@@ -104,7 +105,7 @@ class Gif(Encoder):
         old[rows, columns] = numbers = new[rows, columns]
         canvas[rows, columns] = self._indices(numbers)
         left, right = int(columns.min()), int(columns.max()) + 1
-        return _moved(Box(left, int(rows[0]), right, int(rows[-1]) + 1), box)
+        return moved(Box(left, int(rows[0]), right, int(rows[-1]) + 1), box)
 
     def _indices(self, numbers: NDArray[np.uint32]) -> Pixels:
         """The palette's index of each pixel, 0 where it is transparent."""
@@ -118,7 +119,7 @@ class Gif(Encoder):
         self._dirty = None
         place = box.rows_columns
         if self._held:
-            differing = _extent(self._canvas[place] != self._shown[place], box)
+            differing = extent(self._canvas[place] != self._shown[place], box)
             if differing is None:
                 return
             box = self._succeed(self._held, differing, start)
@@ -132,14 +133,14 @@ class Gif(Encoder):
         grows to hold them all, and what else it clears is drawn again.
         """
         place = box.rows_columns
-        vanishing = _extent((self._canvas[place] == 0) & (self._shown[place] != 0), box)
+        vanishing = extent((self._canvas[place] == 0) & (self._shown[place] != 0), box)
         if vanishing:
             held.disposal, held.box = CLEAR, self._hull(held.box, vanishing)
             box = self._hull(held.box, box)
         self._write(held, start)
         if vanishing:
             place = box.rows_columns
-            box = _extent(self._canvas[place] != self._ground[place], box) or Box(0, 0, 1, 1)
+            box = extent(self._canvas[place] != self._ground[place], box) or Box(0, 0, 1, 1)
         return box
 
     def _hull(self, *boxes: Box) -> Box:
@@ -150,14 +151,14 @@ class Gif(Encoder):
         place = block.box.rows_columns
         shown, ground = self._shown[place], self._ground[place]
         pixels, transparent = _compressed(shown, shown != ground)
+        # Readers decide by the first block whether a film can be transparent, so there all blocks say so.
+        transparent |= self.film.transparent
         *others, last = gifstream.pieces(end - block.start)
         for delay in others:
             self._stream.write(gifstream.image(block.box, pixels, delay, KEEP, transparent=transparent))
             pixels, transparent = gifstream.compressed(np.zeros_like(shown)), True
-        clear = block.disposal == CLEAR
-        image = gifstream.image(block.box, pixels, last, block.disposal, transparent=transparent or clear)
-        self._stream.write(image)
-        ground[...] = 0 if clear else shown
+        self._stream.write(gifstream.image(block.box, pixels, last, block.disposal, transparent=transparent))
+        ground[...] = 0 if block.disposal == CLEAR else shown
 
 
 def _compressed(indices: Pixels, new: NDArray[np.bool_]) -> tuple[bytes, bool]:
@@ -173,20 +174,3 @@ def _compressed(indices: Pixels, new: NDArray[np.bool_]) -> tuple[bytes, bool]:
         if len(dense) < len(sparse):
             return dense, not indices.all()
     return sparse, transparent
-
-
-def _extent(mask: NDArray[np.bool_], within: Box) -> Box | None:
-    """The smallest box round the true pixels of a mask that covers a box; None where all are false."""
-    rows = np.flatnonzero(mask.any(axis=1))
-    if not rows.size:
-        return None
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    columns = np.flatnonzero(mask[top:bottom].any(axis=0))
-    left, right = int(columns[0]), int(columns[-1]) + 1
-    return _moved(Box(left, top, right, bottom), within)
-
-
-def _moved(box: Box, within: Box) -> Box:
-    """A box counted from another's corner, counted from the picture's."""
-    left, top, *_ = within
-    return Box(left + box.left, top + box.top, left + box.right, top + box.bottom)

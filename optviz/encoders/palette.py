@@ -91,8 +91,8 @@ def _best(
     colors, room = unpacked(found), CAPACITY - len(fixed)
     new = ~np.isin(found, fixed @ np.array([1, 256, 65536]))
     if new.sum() <= room:
-        blends = _blends(fixed, colors[np.argsort(-counts, kind="stable")[:4]], room - int(new.sum()))
-        return np.concatenate([fixed, colors[new], blends])
+        grounds = colors[np.argsort(-counts, kind="stable")[:4]]
+        return np.concatenate([fixed, colors[new], _blends(fixed, grounds), _cube()])[:CAPACITY]
     weights = counts**0.75
     repeats = np.ceil(weights * (_SAMPLES / weights.sum())).astype(np.intp)
     means = _median_cut(colors[new], repeats[new], room)
@@ -144,11 +144,15 @@ def _refine(
     return means
 
 
-def _blends(fixed: NDArray[np.float32], grounds: NDArray[np.float32], room: int) -> NDArray[np.float32]:
-    """Colours for antialiased edges of the exact colours on the commonest grounds, while there is room."""
+def _blends(fixed: NDArray[np.float32], grounds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Colours for antialiased edges of the exact colours on the commonest grounds."""
     shares = np.array([1 / 2, 1 / 4, 3 / 4], np.float32)[:, None, None, None]
-    mixed = np.rint(shares * fixed + (1 - shares) * grounds[:, None])
-    return mixed.reshape(-1, 3)[:room]
+    return np.rint(shares * fixed + (1 - shares) * grounds[:, None]).reshape(-1, 3)
+
+
+def _cube() -> NDArray[np.float32]:
+    """Colours all over the cube, so that one the sample lacks finds some neighbour."""
+    return np.indices((6, 6, 6), np.float32).reshape(3, -1).T * 51
 
 
 def _nearest(

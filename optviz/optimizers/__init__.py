@@ -18,3 +18,7 @@ def optimizer(name: str, **hyperparameters: Any) -> Optimizer:  # noqa: ANN401  
     Raises: UnknownNameError where no optimizer has the name.  ParameterError where a number is out of range.
     """
     return OPTIMIZERS[name](**hyperparameters)
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (a class of the catalogue)
+    return OPTIMIZERS.of_class(name)

@@ -7,7 +7,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, cast
 
 from annotated_types import Ge, Gt, Le, Lt
 
@@ -132,8 +132,8 @@ def _check_schedule(parameter: Parameter, schedule: Schedule, steps: int) -> Non
 def _keeps(value: float, bound: Bound) -> bool:
     match bound:
         case Gt(gt=limit) | Ge(ge=limit):
-            return bool(value >= limit)
+            return value >= cast("float", limit)
         case Lt(lt=limit):
-            return bool(value < limit)
+            return value < cast("float", limit)
         case Le(le=limit):
-            return bool(value <= limit)
+            return value <= cast("float", limit)

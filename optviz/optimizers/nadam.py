@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -89,4 +90,4 @@ class NAdam(Optimizer):
     def _mu(self, t: int, index: int) -> float:
         """mu_index, by the hyper-parameters of step t."""
         psi = 1.0 if self.form == "keras" else at(self.momentum_decay, t)
-        return at(self.beta1, t) * (1 - 0.5 * 0.96 ** (index * psi))
+        return at(self.beta1, t) * (1 - 0.5 * math.pow(0.96, index * psi))

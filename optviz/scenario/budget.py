@@ -9,7 +9,8 @@ from optviz.schedules import Schedule
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from optviz.scenario.model import Run, Scenario
+    from optviz.optimizers import Optimizer
+    from optviz.scenario.model import Scenario
 
 Excess: TypeAlias = tuple[tuple[str, ...], str]
 
@@ -20,10 +21,10 @@ MAX_POINTS: Final = 100
 MAX_EXPRESSION: Final = 1000
 
 MAX_POSITIONS: Final = 5_000_000
-"""Steps x optimizers x starts. A position with its value, gradient norm, distance and recorded state takes about
-150 bytes while a run is made, so that the trajectories of one scenario stay below 1 GB."""
+"""Steps x optimizers x starts. A position with its value, gradient norm, distance and recorded state takes
+about 150 bytes while a run is made, so that the trajectories of one scenario stay below 1 GB."""
 
-MAX_SCHEDULED: Final = 2_000_000
+MAX_SCHEDULED: Final = 300_000
 """Steps x schedules: each of their values is computed before the run to see that it keeps to its range."""
 
 MAX_PIXELS: Final = 8_000_000_000
@@ -33,13 +34,13 @@ MAX_PIXELS: Final = 8_000_000_000
 def exceeded(scenario: Scenario) -> Iterator[Excess]:
     """Every budget a scenario exceeds: the path of the key to lower, and a message that says so."""
     yield from _positions(scenario)
-    yield from schedules(scenario.runs, scenario.steps)
+    yield from schedules((run.optimizer for run in scenario.runs), scenario.steps)
     yield from _pixels(scenario)
 
 
-def schedules(runs: Iterable[Run], steps: int) -> Iterator[Excess]:
+def schedules(optimizers: Iterable[Optimizer], steps: int) -> Iterator[Excess]:
     """The budget of values that schedules may have, if it is exceeded."""
-    parts = [part for run in runs for part in vars(run.optimizer).values() if isinstance(part, Schedule)]
+    parts = [part for optimizer in optimizers for part in vars(optimizer).values() if isinstance(part, Schedule)]
     if len(parts) * steps > MAX_SCHEDULED:
         terms = f"{steps} steps x {len(parts)} schedules"
         yield ("steps",), f"{terms}, more than {MAX_SCHEDULED:,}; lower one of them"

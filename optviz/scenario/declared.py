@@ -1,34 +1,38 @@
 """Declared parameters read by pydantic: one value against one annotation, told in plain words.
 
-The catalogues declare parameters as annotated fields; pydantic checks types, ranges and unions and writes the
-JSON Schema. An adapter is made for the annotations a file uses, so that validating one file starts at once.
+The catalogues declare parameters as annotated fields; pydantic checks types, ranges and unions, and writes
+the JSON Schema from the same description. The description is
+written here rather than by pydantic's own reader of annotations, which takes longer to load than a file
+takes to validate.
 """
 
 from __future__ import annotations
 
 import functools
 import math
-import operator
 import types
 import typing
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, cast
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen
-from pydantic import AllowInfNan, Strict, TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator, ValidationError
 
 from optviz.errors import suggestion
 from optviz.parameters import parameters
-from optviz.scenario.yaml12 import resolve, show
+from optviz.scenario.tree import show
+from optviz.scenario.yaml12 import resolve
 from optviz.schedules import Schedule
+from optviz.surfaces import SURFACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optviz.parameters import Parameter
+    from pydantic_core import CoreSchema
 
 _RANGES: Final = (Gt, Ge, Lt, Le)
 _SIGNS: Final = {Gt: ("gt", "> "), Ge: ("ge", ">= "), Lt: ("lt", "< "), Le: ("le", "<= ")}
 _LONGEST_NAME: Final = 80
+_LONGEST_TEXT: Final = 1000
 
 
 class MismatchError(Exception):
@@ -51,9 +55,13 @@ class Field(NamedTuple):
     required: bool
 
 
-@functools.cache
 def fields(declared: type[Any]) -> dict[str, Field]:
     """The parameters of a dataclass by name, annotations and all."""
+    return _fields(cast("Any", declared))  # the cache's type does not know that classes are hashable
+
+
+@functools.cache
+def _fields(declared: Any) -> dict[str, Field]:  # noqa: ANN401  (a dataclass)
     hints = typing.get_type_hints(declared, include_extras=True)
     return {
         parameter.name: Field(parameter.name, hints[parameter.name], parameter.default, parameter.required)
@@ -61,9 +69,12 @@ def fields(declared: type[Any]) -> dict[str, Field]:
     }
 
 
-def ranged(parameter: Parameter) -> Any:  # noqa: ANN401  (a type expression)
-    """A parameter's type with its range, as one annotation."""
-    return Annotated[(parameter.type, *parameter.bounds)] if parameter.bounds else parameter.type
+@functools.cache
+def surface_fields(name: str) -> dict[str, Field]:
+    """The parameters of a catalogue's surface by name."""
+    found = SURFACES[name]
+    hints = {key: Annotated[float, found.ranges[key]] if key in found.ranges else float for key in found.parameters}
+    return {key: Field(key, hints[key], default, required=False) for key, default in found.parameters.items()}
 
 
 def check(hint: Any, value: object) -> Any:  # noqa: ANN401  (what the annotation says)
@@ -72,7 +83,7 @@ def check(hint: Any, value: object) -> Any:  # noqa: ANN401  (what the annotatio
     Raises: MismatchError, in plain words.
     """
     try:
-        return adapter(hint).validate_python(value)
+        return _validator(hint).validate_python(value)
     except ValidationError as error:
         raise _mismatch(hint, value, error) from None
 
@@ -83,9 +94,14 @@ def takes_schedule(hint: Any) -> bool:  # noqa: ANN401  (a type expression)
 
 
 @functools.cache
-def adapter(hint: Any) -> TypeAdapter[Any]:  # noqa: ANN401  (a type expression)
-    """Pydantic's reader of one annotation: strict types, finite numbers, and no schedules, which are read apart."""
-    return TypeAdapter(_checked(hint, ()))
+def core_schema(hint: Any) -> CoreSchema:  # noqa: ANN401  (a type expression)
+    """Pydantic's schema of one annotation: strict types and finite numbers; schedules are read apart."""
+    return cast("CoreSchema", _core(hint, {}))
+
+
+@functools.cache
+def _validator(hint: Any) -> SchemaValidator:  # noqa: ANN401  (a type expression)
+    return SchemaValidator(core_schema(hint))
 
 
 def describe(hint: Any) -> str:  # noqa: ANN401  (a type expression)
@@ -152,22 +168,38 @@ def _is_union(base: object) -> bool:
     return typing.get_origin(base) in {typing.Union, types.UnionType}
 
 
-def _checked(hint: Any, outer: tuple[Any, ...]) -> Any:  # noqa: ANN401  (type expressions)
-    """The annotation for pydantic: ranges move to the numbers inside."""
+def _core(hint: Any, outer: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401  (a type expression)
+    """The schema of an annotation; its range and the outer ones move to the numbers inside."""
     base, metadata = _peel(hint)
-    ranges = (*outer, *(item for item in metadata if isinstance(item, _RANGES)))
-    if base is float:
-        return Annotated[(float, Strict(), AllowInfNan(allow_inf_nan=False), *ranges)]
-    if base is int:
-        return Annotated[(int, Strict(), *ranges)]
+    limits = outer | {_SIGNS[type(item)][0]: _limit(item) for item in metadata if isinstance(item, _RANGES)}
     if _is_union(base):
-        parts = (part for part in typing.get_args(base) if not _is_schedule(part))
-        return functools.reduce(operator.or_, (_checked(part, ranges) for part in parts))
+        parts = [_core(part, limits) for part in typing.get_args(base) if not _is_schedule(part)]
+        return parts[0] if len(parts) == 1 else {"type": "union", "choices": parts}
     if typing.get_origin(base) is tuple:
-        items = (item if item is ... else _checked(item, ranges) for item in typing.get_args(base))
-        return tuple.__class_getitem__(tuple(items))
-    lengths = tuple(item for item in metadata if isinstance(item, MaxLen))
-    return Annotated[(base, Strict(), *lengths)] if base in {str, bool} else base
+        items = [_core(item, limits) for item in typing.get_args(base) if item is not ...]
+        many = {"variadic_item_index": 0} if typing.get_args(base)[-1] is ... else {}
+        return {"type": "tuple", "items_schema": items, "strict": True, **many}
+    if typing.get_origin(base) is Literal:
+        return {"type": "literal", "expected": list(typing.get_args(base))}
+    return _simple(base, limits, metadata)
+
+
+def _simple(base: Any, limits: dict[str, Any], metadata: Iterable[Any]) -> dict[str, Any]:  # noqa: ANN401  (a type)
+    if base is float:
+        return {"type": "float", "strict": True, "allow_inf_nan": False, **limits}
+    if base is int:
+        return {"type": "int", "strict": True, **limits}
+    if base is str:
+        return {"type": "str", "strict": True, "max_length": _longest(metadata)}
+    return {"type": "bool", "strict": True} if base is bool else {"type": "none"}
+
+
+def _longest(metadata: Iterable[Any]) -> int:
+    return next((item.max_length for item in metadata if isinstance(item, MaxLen)), _LONGEST_TEXT)
+
+
+def _limit(item: Any) -> Any:  # noqa: ANN401  (any limit)
+    return getattr(item, _SIGNS[type(item)][0])
 
 
 def _item(hint: Any, length: int, index: int) -> Any:  # noqa: ANN401  (a type expression)
@@ -190,16 +222,7 @@ def _kind(part: Any, metadata: Iterable[Any]) -> str:  # noqa: ANN401  (a type e
     if typing.get_origin(base) is Literal:
         return " or ".join(f"'{choice}'" for choice in typing.get_args(base))
     if base is str:
-        return " ".join(
-            (
-                "text",
-                *(
-                    f"of at most {item.max_length} characters"
-                    for item in metadata
-                    if isinstance(item, MaxLen)
-                ),
-            )
-        )
+        return f"text of at most {_longest(metadata)} characters"
     if _is_schedule(base):
         return "a schedule"
     words = {float: "a number", int: "a whole number", bool: "true or false"}
@@ -207,22 +230,15 @@ def _kind(part: Any, metadata: Iterable[Any]) -> str:  # noqa: ANN401  (a type e
 
 
 def _list_kind(items: tuple[Any, ...], metadata: tuple[Any, ...]) -> str:
-    number = "whole numbers" if int in {_peel(item)[0] for item in items} else "numbers"
-    word = (
-        f"a list of {number}"
-        if items[-1] is ...
-        else f"[{number[:-1]}, {number[:-1]}]"
-        if len(items) == 2
-        else ""
-    )  # noqa: PLR2004
-    return " ".join(filter(None, (word or f"a list of {len(items)} {number}", range_words(metadata))))
+    kinds = {_peel(item)[0] for item in items}
+    number = "whole numbers" if int in kinds else "texts" if str in kinds else "numbers"
+    words = f"a list of {number}" if items[-1] is ... else f"[{', '.join([number[:-1]] * len(items))}]"
+    return " ".join(filter(None, (words, range_words(metadata))))
 
 
 def range_words(metadata: Iterable[Any]) -> str:
     """A range in words: "from 1 to 60", "> 0", ">= 0 and < 1"."""
-    found = {
-        type(item): getattr(item, _SIGNS[type(item)][0]) for item in metadata if isinstance(item, _RANGES)
-    }
+    found = {type(item): getattr(item, _SIGNS[type(item)][0]) for item in metadata if isinstance(item, _RANGES)}
     if found.keys() == {Ge, Le}:
         return f"from {_number(found[Ge])} to {_number(found[Le])}"
     return " and ".join(f"{_SIGNS[kind][1]}{_number(limit)}" for kind, limit in found.items())

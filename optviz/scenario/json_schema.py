@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic.json_schema import GenerateJsonSchema
+
 from optviz.encoders import ENCODERS
 from optviz.optimizers import OPTIMIZERS
 from optviz.oracle import GradientOptions, Noise
 from optviz.scenario import budget
-from optviz.scenario.declared import adapter, fields, ranged, takes_schedule
+from optviz.scenario.declared import core_schema, fields, surface_fields, takes_schedule
 from optviz.scenario.model import Label, Output, Point, Scenario
 from optviz.scenario.reading import COLOR, LOOPS
 from optviz.scenario.writing import defaults
@@ -42,9 +44,7 @@ def schema() -> Schema:
     return {
         "$schema": DRAFT,
         "title": "optviz scenario, version 1",
-        **_closed(
-            {key: _described(key, part) for key, part in properties.items()}, "surface", "start", "optimizers"
-        ),
+        **_closed({key: _described(key, part) for key, part in properties.items()}, "surface", "start", "optimizers"),
         "$defs": _definitions(),
     }
 
@@ -70,9 +70,9 @@ def _described(key: str, part: Schema) -> Schema:
 
 
 def _definitions() -> Schema:
-    run = {"label": adapter(Label | None).json_schema(), "color": _color()}
+    run = {"label": _generated(Label | None), "color": _color()}
     return {
-        "point": adapter(Point).json_schema(),
+        "point": _generated(Point),
         "bounds": _object(Bounds),
         "schedule": {"anyOf": [_schedule(entry) for entry in SCHEDULES.values()]},
         "optimizer": _catalogue(
@@ -89,7 +89,7 @@ def _surfaces() -> Schema:
             name,
             entry,
             entry.summary,
-            _closed({part.name: _parameter(ranged(part), part.default) for part in entry.parameters}),
+            _closed({key: _parameter(part.hint, part.default) for key, part in surface_fields(name).items()}),
         )
         for name, entry in SURFACES.items()
     )
@@ -123,9 +123,7 @@ def _schedule(entry: type[Schedule]) -> Schema:
     required = [names for name, names in spellings.items() if fields(entry)[name].required]
     body = _closed(properties, "schedule", *(names[0] for names in required if len(names) == 1))
     doubled = [_one_of(names, required=names in required) for names in spellings.values() if len(names) > 1]
-    return {"title": entry.title, "description": _summary(entry), **body} | (
-        {"allOf": doubled} if doubled else {}
-    )
+    return {"title": entry.title, "description": _summary(entry), **body} | ({"allOf": doubled} if doubled else {})
 
 
 def _one_of(names: Iterable[str], *, required: bool) -> Schema:
@@ -146,10 +144,14 @@ def _properties(declared: type[Any], *skip: str) -> Schema:
 
 
 def _parameter(hint: Any, default: Any) -> Schema:  # noqa: ANN401  (a type expression, plain data)
-    body = adapter(hint).json_schema()
+    body = _generated(hint)
     if takes_schedule(hint):
         body = {"anyOf": [body, _ref("schedule")]}
     return body | ({} if default is None else {"default": default})
+
+
+def _generated(hint: Any) -> Schema:  # noqa: ANN401  (a type expression)
+    return GenerateJsonSchema().generate(core_schema(hint))
 
 
 def _closed(properties: Mapping[str, Schema], *required: str) -> Schema:
@@ -162,11 +164,12 @@ def _list(items: Schema, most: int) -> Schema:
 
 
 def _formats() -> Schema:
-    return {**_list({"enum": list(ENCODERS)}, len(ENCODERS)), "uniqueItems": True}
+    usual = defaults(Output)["formats"]
+    return {**_list({"enum": list(ENCODERS)}, len(ENCODERS)), "uniqueItems": True, "default": usual}
 
 
 def _loop() -> Schema:
-    number = adapter(fields(Output)["loop"].hint).json_schema()
+    number = _generated(fields(Output)["loop"].hint)
     return {"anyOf": [{"enum": list(LOOPS)}, {**number, "minimum": 1}], "default": "forever"}
 
 

@@ -1,4 +1,4 @@
-"""Names for the runs of a scenario: the method's title, with the hyper-parameters that tell two runs apart."""
+"""Names for the runs of a scenario: the method's title, and the hyper-parameters that tell two apart."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ def label_runs(runs: Iterable[tuple[Optimizer, str | None, str | None]]) -> tupl
         groups[label].append(index)
     for label, members in groups.items():
         if len(members) > 1:
-            for index, words in zip(
-                members, _differences([runs[index][0] for index in members]), strict=True
-            ):
+            for index, words in zip(members, _differences([runs[index][0] for index in members]), strict=True):
                 wanted[index] = " ".join(filter(None, (label, words)))
     labels = _numbered([label[:LABEL_LENGTH].rstrip() for label in wanted])
     return tuple(Run(run[0], label, run[2]) for run, label in zip(runs, labels, strict=True))

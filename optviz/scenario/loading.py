@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from optviz.errors import OutputError
-from optviz.scenario.bundled import bundled, bundled_path
-from optviz.scenario.model import Scenario
+from optviz.scenario.bundled import bundled_path
 from optviz.scenario.reading import read
 from optviz.scenario.yaml12 import MAX_BYTES
+
+if TYPE_CHECKING:
+    from optviz.scenario.model import Scenario
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -35,7 +38,7 @@ def locate(source: str | Path) -> Path:
     Raises: UnknownNameError where it is neither a file nor a bundled name.
     """
     path = Path(source)
-    if isinstance(source, Path) or path.is_file() or _looks_like_path(source) or source in os.listdir():
+    if isinstance(source, Path) or _looks_like_path(source) or _exists(path):
         return path
     return bundled_path(source)
 
@@ -47,6 +50,13 @@ def parse(text: str, file: str = "<string>") -> Scenario:
     Raises: InvalidScenarioError with everything that is wrong with it.
     """
     return read(text, file, Path(file).stem.strip("<>"))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _looks_like_path(source: str) -> bool:

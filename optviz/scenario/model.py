@@ -1,19 +1,19 @@
-"""A scenario: all that one animation is made from, checked and frozen. Defaults stand here and nowhere else."""
+"""A scenario: all that one animation is made from, frozen. Its defaults stand here and nowhere else."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  (annotations are evaluated)
 from typing import Annotated, Final, Literal, TypeAlias
 
 from annotated_types import Ge, Le, MaxLen
 
-from optviz.optimizers import Optimizer
+from optviz.optimizers import Optimizer  # noqa: TC001  (annotations are evaluated)
 from optviz.oracle import EXACT, GradientOptions
 from optviz.parameters import check_ranges
-from optviz.surfaces import Bounds, Surface
+from optviz.surfaces import Bounds, Surface  # noqa: TC001  (annotations are evaluated)
 from optviz.views import VIEWS, View
 
 Point: TypeAlias = tuple[float, float]
@@ -53,7 +53,8 @@ class Output:
 class Run:
     """One optimizer of a scenario.
 
-    Args: label: the name a reader sees, different for every run.  color: "#RRGGBB", or None for the method's own.
+    Args: label: the name a reader sees, different for every run.  color: "#RRGGBB", or None for the
+            method's own.
     """
 
     optimizer: Optimizer

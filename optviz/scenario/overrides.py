@@ -1,4 +1,4 @@
-"""A scenario with another output: what the command line's options change, with the same checks as a file's."""
+"""A scenario with another output: what options of the command line change, checked as a file is."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _SMALLEST: Final = 64
 def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scenario:  # noqa: ANN401  (Output's own)
     """The scenario with other output options.
 
-    Args: draft: half the size and at most 12 frames per second, unless given.  changes: Output's fields by name;
-        None leaves one as it is.
+    Args: draft: half the size and at most 12 frames per second, unless given.
+        changes: Output's fields by name; None leaves one as it is.
     Raises: ParameterError where a value does not fit or a budget is exceeded.  UnknownNameError for a format.
     """
-    wanted = {key: _value(key, value) for key, value in changes.items() if value is not None}
+    wanted: dict[str, Any] = {key: _value(key, value) for key, value in changes.items() if value is not None}
     output = dataclasses.replace(_drafted(scenario.output) if draft else scenario.output, **wanted)
     changed = dataclasses.replace(scenario, output=output)
     _check_transparency(output)
@@ -46,6 +46,8 @@ def _value(key: str, value: object) -> object:
 
 
 def _formats(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
+        raise ParameterError("formats", "expected at least one")
     for name in names:
         if name not in ENCODERS:
             raise UnknownNameError("format", name[:80], ENCODERS)

@@ -43,7 +43,7 @@ def to_mapping(scenario: Scenario) -> dict[str, Any]:
 
 
 def to_yaml(scenario: Scenario) -> str:
-    """A scenario as the text of a file that reads back as the same scenario; what is a default is left out."""
+    """A scenario as the text of a file that reads back as the same scenario, without what is a default."""
     lines: list[str] = []
     for key, value in _short(scenario).items():
         if key in {"optimizers", "views"} or (key == "start" and isinstance(value[0], list)):
@@ -109,16 +109,10 @@ def _short(scenario: Scenario) -> dict[str, Any]:
         "start": full["start"] if len(full["start"]) > 1 else full["start"][0],
         "optimizers": [_short_run(run) for run in scenario.runs],
         "gradient": _differing(full["gradient"], usual["gradient"]),
-        "views": [
-            _named({"name": view.name, **plain(view)}, defaults(type(view))) for view in scenario.views
-        ],
+        "views": [_named({"name": view.name, **plain(view)}, defaults(type(view))) for view in scenario.views],
         "output": _differing(full["output"], {**plain(output), "loop": _loop(output.loop)}),
     }
-    return {
-        key: value
-        for key, value in short.items()
-        if value != {} and (key not in usual or full[key] != usual[key])
-    }
+    return {key: value for key, value in short.items() if value != {} and (key not in usual or full[key] != usual[key])}
 
 
 def _short_run(run: Run) -> str | dict[str, Any]:
@@ -129,11 +123,11 @@ def _short_run(run: Run) -> str | dict[str, Any]:
 def _surface_defaults(surface: Surface) -> dict[str, Any]:
     if surface.name not in SURFACES:
         return {"minimizers": [], "kinks": []}
-    return {parameter.name: parameter.default for parameter in SURFACES[surface.name].parameters}
+    return dict(SURFACES[surface.name].parameters)
 
 
 def defaults(declared: type[Any], *skip: str) -> dict[str, Any]:
-    """The defaults of a dataclass's parameters as plain data; what has none is left out, and what is skipped."""
+    """The defaults of a dataclass's parameters as plain data, of those that have one and are not skipped."""
     known = (field for name, field in fields(declared).items() if name not in skip and not field.required)
     return {field.name: _plain(field.default, whole=int in leaves(field.hint)) for field in known}
 
@@ -156,9 +150,7 @@ _OLD_WORDS: Final = {"yes", "no", "on", "off", "y", "n"}
 
 def _flow(value: Any) -> str:  # noqa: ANN401  (plain data)
     if isinstance(value, dict):
-        return (
-            "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items() if item is not None) + "}"
-        )
+        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items() if item is not None) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
     if isinstance(value, str):

@@ -7,95 +7,22 @@ a time and without recursion; what the plain words mean is decided here.
 
 from __future__ import annotations
 
-import math
 import re
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
 
 import yaml
 
-from optviz.errors import Problem
+from optviz.scenario.tree import Node, Unreadable, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
+
+    from optviz.scenario.tree import Problems, Scalar
 
 MAX_BYTES: Final = 64 * 1024
 MAX_DEPTH: Final = 12
 MAX_DIGITS: Final = 40
-
-
-class Unreadable(Enum):
-    """Stands for a value whose problem is already reported."""
-
-    VALUE = "something unreadable"
-
-
-Scalar: TypeAlias = "bool | int | float | str | None"
-Plain: TypeAlias = "Scalar | Unreadable | tuple[Plain, ...] | dict[str, Plain]"
-
-
-@dataclass(eq=False, slots=True)
-class Node:
-    """A value and where it stands. Lines and columns count from 1.
-
-    Args: value: a scalar, a list of nodes, or nodes by key.  keys: where each key of a mapping stands.
-    """
-
-    line: int
-    column: int
-    value: Scalar | Unreadable | list[Node] | dict[str, Node]
-    keys: dict[str, Node] = field(default_factory=dict)
-
-    @property
-    def plain(self) -> Plain:
-        """The value without its places; a list becomes a tuple."""
-        if isinstance(self.value, list):
-            return tuple(item.plain for item in self.value)
-        if isinstance(self.value, dict):
-            return {key: item.plain for key, item in self.value.items()}
-        return self.value
-
-    def at(self, path: Iterable[object]) -> Node:
-        """The node that a path of keys and indices leads to, or the last one on the way that exists."""
-        node = self
-        for step in path:
-            node = node.child(step) or node
-        return node
-
-    def child(self, step: object) -> Node | None:
-        """The value of a key or the item at an index, if there is one."""
-        if isinstance(self.value, dict):
-            return self.value.get(step) if isinstance(step, str) else None
-        if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
-            return self.value[step]
-        return None
-
-
-class Problems:
-    """What is wrong with one file, collected; the first word on a place counts."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self._found: dict[tuple[int, int], Problem] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def add(self, node: Node, message: str) -> None:
-        """Note a problem where a node stands."""
-        self.add_at(node.line, node.column, message)
-
-    def add_at(self, line: int, column: int, message: str) -> None:
-        """Note a problem at a line and a column."""
-        self._found.setdefault((line, column), Problem(self.file, line, column, message))
-
-    def sorted(self) -> list[Problem]:
-        """All of them in the file's order."""
-        return sorted(self._found.values())
 
 
 def decode(data: bytes, problems: Problems) -> str:
@@ -171,9 +98,7 @@ class _Composer:
             self.syntax(error)
             return None
         except (yaml.YAMLError, ValueError, OverflowError):  # an escape such as "\\UFFFFFFFF"
-            self.problems.add_at(
-                self.line, 1, "not valid YAML: an impossible character in the text after this"
-            )
+            self.problems.add_at(self.line, 1, "not valid YAML: an impossible character in the text after this")
             return None
         if self.root is None and not self.problems:
             self.problems.add_at(1, 1, "the file is empty; expected a scenario")
@@ -181,7 +106,7 @@ class _Composer:
 
     def take_all(self, text: str) -> None:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            self.line = event.end_mark.line + 1
+            self.line = event.end_mark.line + 1 if event.end_mark else self.line
             if not self.take(event):
                 return
 
@@ -216,7 +141,7 @@ class _Composer:
 
     def scalar(self, event: yaml.Event) -> bool:
         assert isinstance(event, yaml.ScalarEvent)  # noqa: S101  (tells the type checker)
-        value: Scalar | Unreadable = resolve(event.value) if not event.style else event.value
+        value: Scalar | Unreadable = _paired(event.value) if event.style else resolve(event.value)
         if not self.undecorated(event):
             value = Unreadable.VALUE
         elif isinstance(value, str) and (match := _FORBIDDEN.search(value)):
@@ -264,9 +189,7 @@ class _Composer:
         elif name == "<<":
             self.problems.add(key, "a merge key (<<); write the values out")
         elif name in entries:
-            self.problems.add(
-                key, f"duplicate key {show(name)}; it already stands in line {mapping.keys[name].line}"
-            )
+            self.problems.add(key, f"duplicate key {show(name)}; it already stands in line {mapping.keys[name].line}")
         else:
             entries[name], mapping.keys[name] = value, key
 
@@ -294,6 +217,14 @@ class _Composer:
         yaml.SequenceEndEvent: close,
         yaml.MappingEndEvent: close,
     }
+
+
+def _paired(text: str) -> str:
+    """Quoted text, with characters that JSON writes as two escapes put together."""
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        return text
 
 
 def _node(event: yaml.Event, value: Scalar | Unreadable | list[Node] | dict[str, Node]) -> Node:
@@ -327,22 +258,3 @@ def _integer(text: str) -> int | float:
     if len(text) > MAX_DIGITS:
         return float(text) if base == 10 else float("inf")  # noqa: PLR2004  (decimal)
     return int(text[2:] if base != 10 else text, base)  # noqa: PLR2004  (decimal)
-
-
-MAX_SHOWN: Final = 40
-
-
-def show(value: object) -> str:
-    """A value as a message shows it: short, one line, as one would write it in the file."""
-    if isinstance(value, bool) or value is None:
-        return {None: "nothing", True: "true", False: "false"}[value]
-    if isinstance(value, Unreadable):
-        return value.value
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, tuple | list):
-        return "an empty list" if not value else f"a list of {len(value)}"
-    text = repr(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        text = text.replace("inf", ".inf").replace("nan", ".nan")
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."

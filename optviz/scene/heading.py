@@ -16,6 +16,10 @@ _GAP = 14.0
 """Points between the title and the counter."""
 
 
+_SMALLEST_TITLE = 10.0
+"""Points; a title that is still too long ends in an ellipsis."""
+
+
 class Heading:
     """A heading in its place.
 
@@ -34,8 +38,9 @@ class Heading:
         left = self.area.right - number - step
         letters.write("step", left, self._title_middle, LABEL_SIZE, color=secondary)
         room = left - _GAP * self.point - self.area.left
-        title = fitted(self.title, room, lambda text: letters.width(text, TITLE_SIZE, "bold"))
-        letters.write(title, self.area.left, self._title_middle, TITLE_SIZE, weight="bold")
+        size = _title_size(letters.width(self.title, TITLE_SIZE, "bold"), room)
+        title = fitted(self.title, room, lambda text: letters.width(text, size, "bold"))
+        letters.write(title, self.area.left, self._title_middle, size, weight="bold")
         if self.subtitle:
             subtitle = fitted(self.subtitle, self.area.width, lambda text: letters.width(text, SUBTITLE_SIZE))
             letters.write(subtitle, self.area.left, self._subtitle_middle, SUBTITLE_SIZE, color=secondary)
@@ -43,3 +48,8 @@ class Heading:
     def counter(self, digits: Digits, width: int, height: int) -> Readout:
         """The field for the step's number."""
         return Readout(digits, self.area.right, height - self._title_middle, width)
+
+
+def _title_size(width: float, room: float) -> float:
+    """The size at which a title of some width fits its room, within limits; by quarter points."""
+    return max(_SMALLEST_TITLE, min(TITLE_SIZE, int(4 * TITLE_SIZE * room / width) / 4)) if width else TITLE_SIZE

@@ -34,7 +34,15 @@ class Lettering:
         """The width of a text in pixels."""
         return float(self.renderer.get_text_width_height_descent(text, font(size, weight), self._is_math(text))[0])
 
-    def write(self, text: str, left: float, middle: float, size: float, weight: str = "normal", color: str | None = None) -> None:
+    def write(
+        self,
+        text: str,
+        left: float,
+        middle: float,
+        size: float,
+        weight: str = "normal",
+        color: str | None = None,
+    ) -> None:
         """Write a text whose lower-case letters are centred on `middle`."""
         gc = self.renderer.new_gc()
         gc.set_foreground(color or self.color)

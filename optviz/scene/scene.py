@@ -11,21 +11,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from optviz.arrays import np
 from optviz.encoders import Box
+from optviz.errors import ParameterError
 from optviz.scene.stage import Stage
 from optviz.scene.timeline import Moment, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-    from numpy.typing import NDArray
-
+    from optviz.arrays import Pixels
     from optviz.scenario import Scenario
     from optviz.scene.traces import Trace
     from optviz.trajectory import Trajectory
-
-    Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +31,13 @@ class Frame:
 
     Args: pixels: (H, W, 4), a view of the canvas that the next frame overwrites.  changed: the boxes outside of
         which nothing changed since the frame before, or None where everything may have.  duration: seconds.
+        progress: the share of the animation's frames that are done with it, 0 to 1.
     """
 
     pixels: Pixels
     changed: Sequence[Box] | None
     duration: Fraction
+    progress: float
 
 
 class Scene:
@@ -49,11 +48,9 @@ class Scene:
 
     def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory]) -> None:
         output = scenario.output
-        self.moments: list[Moment] = timeline(scenario.steps, output.fps, output.duration, output.hold)
         self.stage = Stage(scenario, trajectories)
         self._ranked = output.legend == "ranked"
-        self._poses = [self.stage.poses(moment.progress) for moment in self.moments]
-        self._moves = len(set(self._poses)) > 1
+        self._set(timeline(scenario.steps, output.fps, output.duration, output.hold))
         self._shown = -1  # the frame on the canvas
         self._traces: list[Trace] = []
         self._lifted: list[tuple[Box, Pixels]] = []  # what stood under the tails and heads on the canvas
@@ -71,13 +68,30 @@ class Scene:
         for first, following in zip(firsts, [*firsts[1:], len(self.moments)], strict=True):
             changed = self._show(first)
             duration = sum((moment.duration for moment in self.moments[first:following]), Fraction(0))
-            yield Frame(self.stage.pixels, changed, duration)
+            yield Frame(self.stage.pixels, changed, duration, following / len(self.moments))
 
     def frame(self, index: int) -> Pixels:
         """A copy of one frame's picture, (H, W, 4); a negative index counts from the end."""
         self._shown = -1
         self._show(index % len(self.moments))
         return self.stage.pixels.copy()
+
+    def picture(self, step: int) -> Pixels:
+        """A picture of one step, whether or not a frame shows it, (H, W, 4); -1 is the last step."""
+        last = self.moments[-1].step
+        if not -last - 1 <= step <= last:
+            raise ParameterError("still", f"must be a step from 0 to {last}, not {step}")
+        shown, kept = step % (last + 1), self.moments
+        before = [moment for moment in kept if moment.step < shown]
+        self._set([*before, Moment(shown, shown / last, kept[-1].duration)] if shown < last else kept)
+        pixels = self.frame(-1)
+        self._set(kept)
+        return pixels
+
+    def _set(self, moments: list[Moment]) -> None:
+        self.moments = moments
+        self._poses = [self.stage.poses(moment.progress) for moment in moments]
+        self._moves = len(set(self._poses)) > 1
 
     def _look(self, index: int) -> tuple[Hashable, ...]:
         """What a frame's picture depends on."""

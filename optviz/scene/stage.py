@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optviz.arrays import np
+from optviz.arrays import Pixels, np
 from optviz.encoders import Box
 from optviz.scene.heading import Heading
-from optviz.scene.layout import LABEL_SIZE, dots_per_inch, layout
+from optviz.scene.layout import LABEL_SIZE, dots_per_inch, layout, widest
 from optviz.scene.legend import Legend, measure
 from optviz.scene.lettering import Lettering
 from optviz.scene.strokes import Pen
 from optviz.scene.styles import styles
-from optviz.scene.traces import Trace
+from optviz.scene.traces import Trace, tail_starts
 from optviz.scene.writing import Digits, formula, value_text
 from optviz.theme import THEMES, parse
 from optviz.views import Panel
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
-
-    from numpy.typing import NDArray
 
     from optviz.scenario import Scenario
     from optviz.trajectory import Trajectory
@@ -44,14 +42,14 @@ class Stage:
         self.point, page = dpi / 72, None if output.background == "transparent" else self.theme.page
         self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi, facecolor=page or "none")
         self.renderer = FigureCanvasAgg(self.figure).get_renderer()
-        self.pixels: NDArray[np.uint8] = np.asarray(self.renderer.buffer_rgba())
+        self.pixels: Pixels = np.asarray(self.renderer.buffer_rgba())
         self.pen = Pen(self.renderer, self.theme.page)
         self._letters = Lettering(self.renderer, self.theme.ink, math=scenario.math)
         self._numbers = Digits(dpi, LABEL_SIZE - 0.5, self.theme.secondary, page)
         self._values = [np.median(trajectory.values, axis=0) for trajectory in trajectories]
         self._order = list(range(len(trajectories)))
         self._arrange(scenario)
-        self._still: tuple[tuple[Hashable, ...], NDArray[np.uint8]] | None = None
+        self._still: tuple[tuple[Hashable, ...], Pixels] | None = None
 
     @property
     def colors(self) -> tuple[tuple[int, int, int], ...]:
@@ -77,16 +75,24 @@ class Stage:
         self.figure.draw(self.renderer)
         self._heading.draw(self._letters, self.theme.secondary, self._numbers, self._count)
         if self._legend:
-            self._legend.draw(self.pen, self._letters, self._order)
+            self._legend.draw(self.pen, self._letters, self._order, self.theme.secondary)
         self._still = poses, self.pixels.copy()
 
     def traces(self, steps: Sequence[int], *, settle: bool) -> list[Trace]:
-        """A trace for every run, start and view, in the order they are stacked."""
-        return [
-            Trace(track, style, self.pen, self.point, steps, settles=settle)
+        """A trace for every run, start and view, in the order they are stacked.
+
+        Args: steps: the step of each frame.  settle: whether long tails settle, which needs poses that stay.
+        """
+        pairs = [
+            (track, style)
             for drawing, pose in zip(self._drawings, self._poses, strict=True)
             for style, tracks in zip(self.styles, drawing.tracks(pose), strict=True)
             for track in tracks
+        ]
+        starts = tail_starts([track for track, _ in pairs], steps, self.point) if settle else [None] * len(pairs)
+        return [
+            Trace(track, style, self.pen, self.point, steps, first)
+            for (track, style), first in zip(pairs, starts, strict=True)
         ]
 
     def write(self, step: int, *, ranked: bool) -> list[Box]:
@@ -95,7 +101,11 @@ class Stage:
         Args: ranked: whether the legend's rows stand in the order of their values, the lowest first.
         """
         values = [float(row[step]) for row in self._values]
-        order = sorted(self._order, key=lambda index: (values[index] != values[index], values[index])) if ranked else self._order
+        order = (
+            sorted(self._order, key=lambda index: (values[index] != values[index], values[index]))
+            if ranked
+            else self._order
+        )
         changed = [self._legend_ranked(order)] if ranked and self._legend else []
         texts = [f"{step}", *(value_text(values[index]) for index in order)][: len(self._fields)]
         for place, (field, text) in enumerate(zip(self._fields, texts, strict=True)):
@@ -106,21 +116,33 @@ class Stage:
 
     def _arrange(self, scenario: Scenario) -> None:
         """Divide the figure between heading, panels and legend."""
-        width, height = scenario.output.size
+        size = scenario.output.size
         labels = [style.label for style in self.styles] if scenario.output.legend != "none" else []
-        column = measure(labels, self._letters, self._numbers, self.point) if labels else None
-        plan = layout((width, height), self.point, len(scenario.views), len(labels), column.width if column else 0)
+        column = measure(labels, self._letters, self._numbers, self.point, widest(size)) if labels else None
+        plan = layout(size, self.point, len(scenario.views), len(labels), column.width if column else 0)
         self._drawings = [
-            view.on(Panel(self.figure, area, self.point, self.theme, scenario.surface, scenario.bounds, self.trajectories))
+            view.on(
+                Panel(
+                    self.figure,
+                    area,
+                    self.point,
+                    self.theme,
+                    scenario.surface,
+                    scenario.bounds,
+                    self.trajectories,
+                )
+            )
             for view, area in zip(scenario.views, plan.panels, strict=True)
         ]
         self._count = len(str(scenario.steps))
-        self._heading = Heading(scenario.title, self._subtitle(scenario), plan.header, self.point)
-        self._fields = [self._heading.counter(self._numbers, self._count, height)]
+        self._heading = Heading(
+            scenario.title or scenario.surface.title, self._subtitle(scenario), plan.header, self.point
+        )
+        self._fields = [self._heading.counter(self._numbers, self._count, size[1])]
         self._legend = None
         if column:
             self._legend = Legend(self.styles, plan.legend, plan.columns, column, self.point)
-            self._fields += self._legend.readouts(self._numbers, height)
+            self._fields += self._legend.readouts(self._numbers, size[1])
 
     def _subtitle(self, scenario: Scenario) -> str:
         """The surface's formula, or its name where that is long, and what the views want said."""
@@ -135,7 +157,7 @@ class Stage:
         area, height = self._legend.area, self.pixels.shape[0]
         box = Box(int(area.left), height - int(area.top) - 1, int(area.right) + 1, height - int(area.bottom))
         self.pixels[box.top : box.bottom, box.left : box.right] = np.round(np.array(self.figure.get_facecolor()) * 255)
-        self._legend.draw(self.pen, self._letters, order)
+        self._legend.draw(self.pen, self._letters, order, self.theme.secondary)
         self._texts[1:] = [""] * (len(self._texts) - 1)
         return box
 

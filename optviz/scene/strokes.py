@@ -5,10 +5,11 @@ Pixels count from the lower left corner, widths are in points.
 
 from __future__ import annotations
 
+import itertools
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from optviz.arrays import Array, np
+from optviz.arrays import Array, Mask, np
 from optviz.theme import parse
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Pen:
         """A marker with a page-coloured edge; `shape` is its outer outline in pixels round the origin."""
         from matplotlib.path import Path
 
-        outline = Path(shape.vertices + place, shape.codes)
+        outline = Path(np.asarray(shape.vertices) + place, shape.codes)
         edge = self._context(self.page if opacity == 1 else color, CASING if opacity == 1 else 0.0, opacity)
         self.renderer.draw_path(edge, outline, self._still, _rgba(color, opacity))
 
@@ -60,7 +61,9 @@ class Pen:
             self._contexts[key] = self._new_context(*key)
         return self._contexts[key]
 
-    def _new_context(self, color: str, width: float, opacity: float, cap: Cap, area: Area | None) -> GraphicsContextBase:
+    def _new_context(
+        self, color: str, width: float, opacity: float, cap: Cap, area: Area | None
+    ) -> GraphicsContextBase:
         from matplotlib.transforms import Bbox
 
         gc = self.renderer.new_gc()
@@ -86,11 +89,22 @@ def marker_shape(letter: str, point: float) -> Path:
     return (style.get_transform() + Affine2D().scale(size)).transform_path(style.get_path())
 
 
-_OPTICAL = {"s": 0.86, "D": 0.8, "^": 1.06, "v": 1.06, "<": 1.06, ">": 1.06, "P": 1.1, "X": 1.1, "*": 1.3, "p": 1.08}
+_OPTICAL = {
+    "s": 0.86,
+    "D": 0.8,
+    "^": 1.06,
+    "v": 1.06,
+    "<": 1.06,
+    ">": 1.06,
+    "P": 1.1,
+    "X": 1.1,
+    "*": 1.3,
+    "p": 1.08,
+}
 """Factors that make markers of different shapes look equally large."""
 
 
-def stretches(hidden: Array) -> list[tuple[int, int, bool]]:
+def stretches(hidden: Mask) -> list[tuple[int, int, bool]]:
     """The runs of equal visibility along a track's rows, as (first row, last row, hidden).
 
     A segment is hidden if either of its ends is, so that a visible stretch never shows through.
@@ -100,7 +114,7 @@ def stretches(hidden: Array) -> list[tuple[int, int, bool]]:
     segments = hidden[1:] | hidden[:-1]
     changes = np.flatnonzero(segments[1:] != segments[:-1]) + 1
     edges = [0, *changes.tolist(), len(segments)]
-    return [(first, last, bool(segments[first])) for first, last in zip(edges, edges[1:], strict=False)]
+    return [(first, last, bool(segments[first])) for first, last in itertools.pairwise(edges)]
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optviz.theme import PALETTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from optviz.scenario import Run
     from optviz.theme import Theme
@@ -42,22 +42,26 @@ class Style:
 def styles(runs: Iterable[Run], theme: Theme) -> list[Style]:
     """The styles of a figure's runs, in their order.
 
-    A run has the colour its scenario gives, or else its method's own; where another run already has that
-    colour or marker, the next free one of the palette.
+    A run has the colour its scenario gives. The first run of a method has the method's own colour and marker, if
+    no scenario's colour took it; the others get what no run has yet.
     """
     runs = list(runs)
-    taken_colors = {run.color for run in runs if run.color}
-    taken_markers: set[str] = set()
-    chosen = []
-    for run in runs:
-        color = run.color or _free(run.optimizer.color, PALETTE, taken_colors)
-        marker = _free(run.optimizer.marker, _MARKERS, taken_markers)
-        taken_colors.add(color)
-        taken_markers.add(marker)
-        chosen.append(Style(run.label, theme.trace_color(color), _MARKERS[marker]))
-    return chosen
+    colors = _choices(runs, [run.color for run in runs], [run.optimizer.color for run in runs], PALETTE)
+    markers = _choices(runs, [None] * len(runs), [run.optimizer.marker for run in runs], list(_MARKERS))
+    return [
+        Style(run.label, theme.trace_color(color), _MARKERS[marker])
+        for run, color, marker in zip(runs, colors, markers, strict=True)
+    ]
 
 
-def _free(wanted: str, others: Iterable[str], taken: set[str]) -> str:
-    """The wanted one if it is free, else the first free other, else the wanted one after all."""
-    return next((choice for choice in (wanted, *others) if choice not in taken), wanted)
+def _choices(runs: Sequence[Run], given: Sequence[str | None], own: Sequence[str], others: Sequence[str]) -> list[str]:
+    """A choice for each run: what is given, else its own, else another that is free, else its own after all."""
+    names = [run.optimizer.name for run in runs]
+    chosen = list(given)
+    for index, choice in enumerate(own):
+        if chosen[index] is None and names.index(names[index]) == index and choice not in chosen:
+            chosen[index] = choice
+    for index, choice in enumerate(own):
+        if chosen[index] is None:
+            chosen[index] = next((other for other in others if other not in chosen), choice)
+    return [choice for choice in chosen if choice is not None]

@@ -11,23 +11,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from optviz.arrays import Array, np
+from optviz.arrays import Array, Rows, np
 from optviz.encoders import Box
 from optviz.scene.strokes import CASING, FAINT, HEAD, TRACE, marker_shape, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from optviz.scene.strokes import Pen
     from optviz.scene.styles import Style
     from optviz.views import Track
 
-    Rows = NDArray[np.intp]
-
 _TAIL = 26.0
 """Points of length at which a tail settles."""
+_SHORTEST = 8.0
+"""Points of length below which a tail does not settle with the others."""
 _OVERLAP = TRACE / 2 + CASING + 0.5
 """Points a stroke reaches back over settled ones, so that its casing does not cut its own trace."""
 _HIDDEN_HEAD = 0.45
@@ -37,21 +35,25 @@ _HIDDEN_HEAD = 0.45
 class Trace:
     """One track, drawn in a style with a pen, over the frames of an animation.
 
-    Args: point: pixels per point.  steps: the step each frame shows, never falling.  settles: whether long tails
-        settle; without, the tail is the whole trace.
+    Args: point: pixels per point.  steps: the step each frame shows, never falling.  first: the row at which the
+        tail of each frame begins, as tail_starts() says; without, the tail is always the whole trace.
     """
 
     def __init__(
-        self, track: Track, style: Style, pen: Pen, point: float, steps: Sequence[int], *, settles: bool
+        self,
+        track: Track,
+        style: Style,
+        pen: Pen,
+        point: float,
+        steps: Sequence[int],
+        first: Rows | None = None,
     ) -> None:
         self.track, self.style, self.pen, self.point = track, style, pen, point
         self._shape = marker_shape(style.marker, point)
         self._heads = track.heads[list(steps)]
-        self._last = np.asarray(track.ends)[list(steps)]
-        self._length = _lengths(track.points)
-        self._back = self._backs()
-        limit = _TAIL * point if settles else np.inf
-        self._first = _tail_starts(self._length, self._last, limit)
+        self._last = track.ends[list(steps)]
+        self._first = np.zeros_like(self._last) if first is None else first
+        self._back = self._backs(lengths(track.points))
 
     def settle(self, frame: int) -> Box | None:
         """Draw for good what stops being tail with a frame; returns the box that changed."""
@@ -94,10 +96,10 @@ class Trace:
             self.pen.line(piece, self.pen.page, TRACE + 2 * CASING, area)
             self.pen.line(points[self._back[first + start] : first + end + 1], color, TRACE, area)
 
-    def _backs(self) -> Rows:
+    def _backs(self, length: Array) -> Rows:
         """For each row the one from which a stroke beginning there is drawn to cover its joint; never a hidden one."""
-        reach = self._length - _OVERLAP * self.point
-        back = np.maximum(np.searchsorted(self._length, reach, side="right") - 1, 0)
+        reach = length - _OVERLAP * self.point
+        back = np.maximum(np.searchsorted(length, reach, side="right") - 1, 0)
         rows = np.arange(len(back))
         shown_since = np.maximum.accumulate(np.where(self.track.hidden, rows + 1, 0))
         return np.minimum(np.maximum(back, shown_since), rows)
@@ -138,21 +140,32 @@ class Trace:
         return np.stack([np.floor(left), height - np.ceil(top), np.ceil(right), height - np.floor(bottom)], axis=1)
 
 
-def _lengths(points: Array) -> Array:
-    """The length of the trace up to each row, (M,); interruptions have none."""
+def tail_starts(tracks: Sequence[Track], steps: Sequence[int], point: float) -> list[Rows]:
+    """The row at which the tail of each track begins in each frame.
+
+    Where one tail has grown long, all settle that are not very short: traces that run side by side are then
+    stacked in their order, and do not cover each other by turns.
+    """
+    ends = [track.ends[list(steps)] for track in tracks]
+    grown = np.array([lengths(track.points)[end] for track, end in zip(tracks, ends, strict=True)])
+    since = np.zeros(len(tracks), dtype=np.intp)  # the frame at which each tail began
+    begun = np.zeros(len(tracks), dtype=bool)
+    starts = np.zeros(grown.shape, dtype=np.intp)
+    everyone = np.arange(len(tracks))
+    for frame in range(grown.shape[1]):
+        tail = grown[:, frame] - np.where(begun, grown[everyone, since], 0.0)
+        if (tail > _TAIL * point).any():
+            settling = tail > _SHORTEST * point
+            since[settling], begun[settling] = frame, True
+        starts[:, frame] = np.where(begun, [end[index] for end, index in zip(ends, since, strict=True)], 0)
+    return list(starts)
+
+
+def lengths(points: Array) -> Array:
+    """The length of a trace up to each row, (M,); interruptions have none."""
     with np.errstate(all="ignore"):
         steps = np.hypot(*np.diff(points, axis=0).T)
     return np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(steps), np.minimum(steps, 1e6), 0.0))])
-
-
-def _tail_starts(length: Array, last: Rows, limit: float) -> Rows:
-    """The row at which the tail of each frame begins: that of the frame before, or its own end once it grew too long."""
-    starts, start = [], 0
-    for end in last.tolist():
-        if length[end] - length[start] > limit:
-            start = end
-        starts.append(start)
-    return np.array(starts, dtype=np.intp)
 
 
 def _padded(points: Array, nothing: float) -> Array:

@@ -6,19 +6,19 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from optviz.arrays import Array, np
+from optviz.arrays import Pixels, np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matplotlib.backends.backend_agg import RendererAgg
-    from numpy.typing import NDArray
 
 VALUE_WIDTH = 9
 """Characters in the legend's column of values."""
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_PLAIN_FROM, _PLAIN_TO = 0.01, 1e4
+_PLAIN_FROM, _PLAIN_TO = 0.01, 9999.9995
 """Absolute values between these are written without an exponent."""
+_LEAST, _MOST = 1e-99, 1e100
+"""Absolute values outside of these have three digits in their exponent, and so one less before it."""
 
 
 def value_text(value: float) -> str:
@@ -30,7 +30,8 @@ def value_text(value: float) -> str:
     if value == 0 or _PLAIN_FROM <= abs(value) < _PLAIN_TO:
         text = f"{value + 0.0:.3f}"
     else:
-        text = re.sub(r"e([-+])0(\d)$", r"e\1\2", f"{value:.2e}").replace("e+", "e")
+        long_exponent = bool(value) and not _LEAST < abs(value) < _MOST
+        text = f"{value:.{1 if long_exponent else 2}e}".replace("e+0", "e+").replace("e-0", "e-").replace("e+", "e")
     return text.replace("-", "−")
 
 
@@ -61,7 +62,7 @@ class Digits:
 
     def __init__(self, dpi: float, size: float, color: str, page: str | None) -> None:
         self.dpi, self.size, self.color, self.page = dpi, size, color, page
-        self._made: dict[str, NDArray[np.uint8]] = {}
+        self._made: dict[str, Pixels] = {}
 
     @cached_property
     def cell(self) -> tuple[int, int]:
@@ -77,13 +78,13 @@ class Digits:
 
         return FontProperties(family="DejaVu Sans Mono", size=self.size)
 
-    def picture(self, character: str) -> NDArray[np.uint8]:
+    def picture(self, character: str) -> Pixels:
         """One character, (height, width, 4)."""
         if character not in self._made:
             self._made[character] = self._draw(character)
         return self._made[character]
 
-    def _draw(self, character: str) -> NDArray[np.uint8]:
+    def _draw(self, character: str) -> Pixels:
         from matplotlib.backends.backend_agg import RendererAgg
         from matplotlib.colors import to_rgba
 
@@ -109,7 +110,7 @@ class Readout:
         self.digits, self.width = digits, width
         self.left, self.top = round(right) - width * cell_width, round(middle - cell_height / 2)
 
-    def write(self, canvas: Array, text: str, before: str) -> tuple[int, int, int, int] | None:
+    def write(self, canvas: Pixels, text: str, before: str) -> tuple[int, int, int, int] | None:
         """Write a text where `before` stands; returns the pixels changed (left, top, right, bottom), if any."""
         new, old = text.rjust(self.width)[-self.width :], before.rjust(self.width)[-self.width :]
         changed = [place for place, (a, b) in enumerate(zip(new, old, strict=True)) if a != b]
@@ -119,4 +120,9 @@ class Readout:
             canvas[self.top : self.top + height, left : left + width] = self.digits.picture(new[place])
         if not changed:
             return None
-        return self.left + changed[0] * width, self.top, self.left + (changed[-1] + 1) * width, self.top + height
+        return (
+            self.left + changed[0] * width,
+            self.top,
+            self.left + (changed[-1] + 1) * width,
+            self.top + height,
+        )

@@ -20,3 +20,7 @@ def schedule(name: str, **parameters: Any) -> Schedule:  # noqa: ANN401  (each s
     """
     found = SCHEDULES[name]
     return found(**{found.aliases.get(spelling, spelling): value for spelling, value in parameters.items()})
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (a class of the catalogue)
+    return SCHEDULES.of_class(name)

@@ -188,8 +188,8 @@ class Declaration:
     __call__ = bind
 
     def _checked(self, name: str, value: float) -> float:
-        if not math.isfinite(value):
-            raise ParameterError(name, f"must be a finite number, not {value:g}")
+        if not _is_finite(value):
+            raise ParameterError(name, f"must be a finite number, not {value!r}")
         ranges = (self.ranges[name],) if name in self.ranges else ()
         check_range(Parameter(name, float, self.parameters[name], ranges), value)
         return float(value)
@@ -242,6 +242,10 @@ def _point(point: Iterable[float]) -> Point:
     if not (math.isfinite(x) and math.isfinite(y)):
         raise ScenarioError(f"a point is two finite numbers, not ({x:g}, {y:g})")
     return x, y
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _coordinate(coordinate: float | str, parameters: Mapping[str, float]) -> float:

@@ -8,7 +8,7 @@ variables are numbers, so that it costs what the same formula costs when written
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from optviz.arrays import np
 from optviz.surfaces.expression import CONSTANTS, FUNCTIONS, Call, Name, Node, Number, apply
@@ -34,7 +34,12 @@ class Program(NamedTuple):
 def compile_program(program: Program, parameters: Mapping[str, float]) -> Compiled:
     """A function of the columns x and y that returns the program's results, a constant one as a number."""
     source = _Writer(program, {**CONSTANTS, **parameters}).source
-    namespace = {"power": np.power, "nan": np.nan, "inf": np.inf, "step": lambda u: np.heaviside(u, 0.5)}
+    namespace: dict[str, Any] = {
+        "power": np.power,
+        "nan": np.nan,
+        "inf": np.inf,
+        "step": lambda u: np.heaviside(u, 0.5),
+    }
     namespace |= {name: getattr(np, _NUMPY_NAMES.get(name, name)) for name in FUNCTIONS if name != "step"}
     exec(compile(source, "<surface>", "exec"), namespace)  # noqa: S102  (this module wrote the source)
     compiled: Compiled = namespace["function"]

@@ -34,7 +34,7 @@ from optviz.surfaces.expression import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_LIMITS = Limits(length=50_000, nodes=20_000, depth=250, power=float("inf"), growth=float("inf"))
+_LIMITS = Limits(length=50_000, nodes=20_000, depth=250, power=1e6, growth=float("inf"))
 _LARGEST_INTEGER = 10_000  # of those that SymPy makes by itself: larger ones could be raised to each other
 
 
@@ -56,7 +56,7 @@ def derive(expression: str, names: tuple[str, ...]) -> Derived:
     cached = cache_folder() / "derivatives" / f"{_key(expression, names)}.json"
     known = _stored(cached, names)
     if known is None:
-        entry = _entry(parse(expression, names), names)
+        entry = _entry(parse(expression, names))
         known = _read(entry, names)
         _store(cached, json.dumps(entry))
     return known
@@ -96,7 +96,7 @@ def _read(entry: Any, names: Sequence[str]) -> Derived:  # noqa: ANN401  (JSON t
 
 def _program(entry: Any, size: int, names: Sequence[str]) -> Program:  # noqa: ANN401  (as above)
     known = list(names)
-    shared = []
+    shared: list[tuple[str, Node]] = []
     for text in entry["shared"]:
         shared.append((f"_{len(shared)}", parse(text, known, _LIMITS, finite=False)))
         known.append(shared[-1][0])
@@ -106,11 +106,11 @@ def _program(entry: Any, size: int, names: Sequence[str]) -> Program:  # noqa: A
     return Program(tuple(shared), (first, *others))
 
 
-def _entry(tree: Node, names: Sequence[str]) -> dict[str, Any]:
+def _entry(tree: Node) -> dict[str, Any]:
     """What is stored: the derivatives' texts and the LaTeX."""
     import sympy
 
-    builder = _Builder(names)
+    builder = _Builder()
     value = builder.build(tree)
     x, y = (sympy.Symbol(name) for name in ("x", "y"))
     gradient = [sympy.diff(value, variable) for variable in (x, y)]
@@ -129,8 +129,7 @@ class _Builder:
     it meets none but 0, 1 and small exponents: every other constant is a symbol, put back in the text.
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self.names = names
+    def __init__(self) -> None:
         self.constants: dict[str, str] = {}
 
     def build(self, tree: Node) -> Any:  # noqa: ANN401  (SymPy has no types)
@@ -212,7 +211,8 @@ def _printer(constants: dict[str, str]) -> Any:  # noqa: ANN401  (as above)
     from sympy.printing.str import StrPrinter
 
     def number(_self: object, symbol: Any) -> str:  # noqa: ANN401  (as above)
-        return constants.get(symbol.name, symbol.name)
+        name: str = symbol.name
+        return constants.get(name, name)
 
     def nothing(_self: object, _expression: object) -> str:
         return "(0/0)"
@@ -232,7 +232,11 @@ def _as_written(tree: Node) -> Any:  # noqa: ANN401  (as above)
     if isinstance(tree, Name):
         return _written_name(tree.identifier)
     if tree.function in ("+", "-"):
-        return sympy.Add(*_terms(tree), evaluate=False) if len(tree.arguments) > 1 else _negative(*tree.arguments)
+        return (
+            sympy.Add(*_terms(tree), evaluate=False)
+            if len(tree.arguments) > 1
+            else _negative(*tree.arguments)
+        )
     if tree.function == "/":
         return _fraction(*tree.arguments)
     function = _written_functions().get(tree.function, _functions()[tree.function])

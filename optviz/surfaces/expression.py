@@ -50,7 +50,7 @@ class Limits(NamedTuple):
     length: int
     nodes: int
     depth: int
-    power: int
+    power: float
     growth: float
 
 
@@ -159,7 +159,7 @@ def apply(function: str, arguments: Sequence[float]) -> float:
 
 
 def growth(tree: Node) -> tuple[float, float, float]:
-    """Bounds for the sizes of the tree and of its first and second derivatives, by the product and chain rules."""
+    """Bounds for the sizes of the tree and of its first and its second derivative, by the product rule."""
     if not isinstance(tree, Call):
         return 1, 1, 1
     sizes = [growth(argument) for argument in tree.arguments]
@@ -183,7 +183,8 @@ def _syntax(text: str, limits: Limits) -> ast.expr:
             return ast.parse(text.translate(_BLANKS).strip(), mode="eval").body
     except SyntaxError as error:
         margin = len(text) - len(text.lstrip())
-        raise ExpressionError(f"cannot be read: {error.msg}", margin + max(error.offset or 1, 1)) from None
+        column = error.offset or len(text.strip()) + 1
+        raise ExpressionError(f"cannot be read: {error.msg}", margin + column) from None
     except (ValueError, RecursionError, MemoryError):
         raise ExpressionError("nested too deeply to be read") from None
 
@@ -238,7 +239,7 @@ class _Reader:
         raise self._error(node, f"{_met(node)} is not allowed; {_allowed()}")
 
     def _number(self, node: ast.Constant) -> Node:
-        if type(node.value) not in (int, float):
+        if isinstance(node.value, bool) or not isinstance(node.value, int | float):
             raise self._error(node, f"{node.value!r} is not a number; {_allowed()}")
         value = _float(node.value)
         if not math.isfinite(value):
@@ -276,7 +277,8 @@ class _Reader:
             raise self._error(node, f"powers may multiply up to {self.limits.power}, not {degree(tree):g}")
 
     def _error(self, node: ast.expr, message: str) -> ExpressionError:
-        return ExpressionError(message, self.margin + node.col_offset + 1)
+        begin = (node.left.end_col_offset or 0) if isinstance(node, ast.BinOp) else node.col_offset
+        return ExpressionError(message, self.margin + begin + 1)
 
 
 def is_constant(tree: Node) -> bool:

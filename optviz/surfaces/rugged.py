@@ -8,8 +8,8 @@ RUGGED = Declaration(
     name="rugged",
     title="Rugged bowl",
     summary="Ripples cover a bowl: what a method carries along decides in which hollow it stops.",
-    expression="0.5*(x**2 + 3*y**2) + 0.6*sin(5*x)*sin(4*y) + 0.4*cos(7*x + y)",
+    expression="0.5*(x**2 + 3*y**2) + 0.6*sin(5*x)*sin(4*y) + 0.4*sin(7*x + y)",
     bounds=Bounds(x=(-3.0, 3.0), y=(-2.0, 2.0)),
-    minimizers=((0.40365943965317835, -0.26895930934542556),),
+    minimizers=((-0.2783058779661608, 0.2989036176178249),),
     source="optviz, for momentum against look-ahead gradients",
 )

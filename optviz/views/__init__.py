@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from optviz.registry import Registry
 from optviz.views.base import Area, Panel, Track, View
 
 __all__ = ["VIEWS", "Area", "Panel", "Track", "View"]
 
 VIEWS: Registry[type[View]] = Registry("optviz.views", View, "view")
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (a class of the catalogue)
+    return VIEWS.of_class(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -34,7 +35,10 @@ class Frame:
         """Data points, (..., 2), as pixels."""
         low = np.array([self.x[0], self.y[0]])
         high = np.array([self.x[1], self.y[1]])
-        origin, size = np.array([self.area.left, self.area.bottom]), np.array([self.area.width, self.area.height])
+        origin, size = (
+            np.array([self.area.left, self.area.bottom]),
+            np.array([self.area.width, self.area.height]),
+        )
         return np.asarray(origin + (points - low) / (high - low) * size)
 
 
@@ -47,7 +51,12 @@ def add_axes(panel: Panel, frame: Frame) -> Axes:
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.tick_params(
-        length=0, pad=4, labelsize=TICK_SIZE, labelcolor=panel.theme.secondary, grid_color=panel.theme.grid, grid_linewidth=0.6
+        length=0,
+        pad=4,
+        labelsize=TICK_SIZE,
+        labelcolor=panel.theme.secondary,
+        grid_color=panel.theme.grid,
+        grid_linewidth=0.6,
     )
     axes.set_axisbelow(True)
     return axes
@@ -75,12 +84,22 @@ def tick_labels(places: list[float], kind: Kind = "linear") -> list[str]:
         return ["10" + f"{round(place)}".translate(_SUPERSCRIPTS) for place in places]
     largest = max((abs(place) for place in places), default=0.0)
     if largest >= _LONG or 0 < largest < 1 / _LONG:
-        return [f"{place:.3g}".replace("-", "−") for place in places]
+        return [short(place) for place in places]
     gap = min((after - before for before, after in itertools.pairwise(places)), default=1.0)
     digits = max(0, math.ceil(-math.log10(gap) - 1e-9))
     digits += round(gap * 10**digits, 6) % 1 != 0  # 0.25 needs one digit more than 0.2
     return [f"{place + 0.0:.{digits}f}".replace("-", "−") for place in places]
 
 
+def short(value: float) -> str:
+    """A number in at most three digits: 0.25, 503, 1.8e5."""
+    text = (
+        f"{value + 0.0:.3g}" if abs(value) < 1 / _COMPACT and (abs(value) >= _COMPACT or not value) else f"{value:.1e}"
+    )
+    return re.sub(r"e\+?(-?)0*(\d)", r"e\1\2", text).replace(".0e", "e").replace("-", "−")
+
+
+_COMPACT = 1e-3
+"""Numbers below this and above its inverse are shortened with an exponent."""
 _LONG = 1e5
 """Numbers from here on, and below its inverse, are written with an exponent."""

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from optviz.arrays import Array, np
+from optviz.arrays import Array, Mask, Rows, np
 from optviz.parameters import check_ranges
 
 if TYPE_CHECKING:
@@ -78,9 +78,9 @@ class Track:
     """
 
     points: Array
-    ends: Array
+    ends: Rows
     heads: Array
-    hidden: Array
+    hidden: Mask
     area: Area
 
 

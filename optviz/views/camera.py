@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from optviz.arrays import Array, np
+from optviz.arrays import Array, Mask, np
 
 RISE = 0.62
 """Half the height of the box; x and y reach 1."""
@@ -68,7 +68,7 @@ class Camera:
         return float(x), float(y)
 
 
-def hidden(camera: Camera, points: Array, height_field: Array, lift: float = 0.012) -> Array:
+def hidden(camera: Camera, points: Array, height_field: Array, lift: float = 0.012) -> Mask:
     """Which box points the surface hides from the eye, (M,).
 
     A ray marches from each point to the eye until it leaves the box; the point is hidden if the ray comes under
@@ -98,7 +98,7 @@ def interpolated(height_field: Array, x: Array, y: Array) -> Array:
     corner = row * (last + 1) + column
     lower = field[corner] * (1 - u) + field[corner + 1] * u
     upper = field[corner + last + 1] * (1 - u) + field[corner + last + 2] * u
-    return np.where(inside, lower * (1 - v) + upper * v, np.nan)
+    return np.asarray(np.where(inside, lower * (1 - v) + upper * v, np.nan))
 
 
 def _reach(start: Array, rays: Array) -> Array:

@@ -82,7 +82,13 @@ class ContourDrawing(Drawing):
         if view.lines:
             opacity = panel.theme.contour_opacity
             plot.contour(
-                sampled.x, sampled.y, height, levels=edges[1:-1], colors=panel.theme.page, linewidths=0.6, alpha=opacity
+                sampled.x,
+                sampled.y,
+                height,
+                levels=edges[1:-1],
+                colors=panel.theme.page,
+                linewidths=0.6,
+                alpha=opacity,
             )
 
 

@@ -20,7 +20,7 @@ _TITLES = {
     "x": "x",
     "y": "y",
     "gradient_norm": "gradient norm",
-    "distance": "distance to the minimizer",
+    "distance": "distance to minimizer",
 }
 _GUTTER_LEFT, _GUTTER_BOTTOM, _HEADING = 32, 14, 18
 """Points kept free for tick labels, and for the quantity's name above the plot."""
@@ -71,7 +71,7 @@ class CurveDrawing(Drawing):
         panel.figure.text(
             frame.area.left / width,
             (frame.area.top + 6 * panel.point) / height,
-            f"{_TITLES[self.view.of]} by step",
+            _heading(_TITLES[self.view.of], frame.area.width / panel.point),
             color=panel.theme.secondary,
             fontsize=axes.TICK_SIZE + 0.5,
         )
@@ -118,3 +118,9 @@ def quantity(trajectory: Trajectory, of: Quantity) -> Array:
 def _curve(row: Array) -> Array:
     """The points (step, quantity) of one run, (N+1, 2)."""
     return np.column_stack([np.arange(len(row), dtype=float), row])
+
+
+def _heading(title: str, room: float) -> str:
+    """A quantity's name above its plot, with the axis it runs over where there is room, in points."""
+    longer = f"{title} by step"
+    return longer if 0.6 * axes.TICK_SIZE * len(longer) < room else title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optviz.arrays import Array, np
+from optviz.arrays import Array, Rows, np
 
 if TYPE_CHECKING:
     from optviz.surfaces import Bounds
@@ -13,7 +13,7 @@ _PIECE = 1 / 48
 """The longest piece, as a share of the bounds: straight pieces this short follow the surface."""
 
 
-def drape(path: Array, bounds: Bounds) -> tuple[Array, Array]:
+def drape(path: Array, bounds: Bounds) -> tuple[Array, Rows]:
     """The rows of a draped path.
 
     Every segment between two iterates becomes a row at its beginning and one after each piece; a row that is
@@ -47,8 +47,8 @@ def _within(path: Array, bounds: Bounds) -> tuple[Array, Array]:
     Reference: Liang & Barsky 1984, A new concept and method for line clipping.
     """
     low, high = np.array([bounds.x[0], bounds.y[0]]), np.array([bounds.x[1], bounds.y[1]])
-    start, way = path[:-1], path[1:] - path[:-1]
     with np.errstate(all="ignore"):
+        start, way = path[:-1], path[1:] - path[:-1]
         first, second = (low - start) / way, (high - start) / way
         still = way == 0
         beside = still & ((start < low) | (start > high))

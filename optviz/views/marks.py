@@ -18,15 +18,32 @@ _LINE, _CASING = 1.4, 1.1
 def minimizers_in_view(panel: Panel) -> Array:
     """The minimizers inside the panel's bounds, (K, 2)."""
     points = np.array(panel.surface.minimizers, dtype=float).reshape(-1, 2)
-    return points[panel.bounds.contains(points)]
+    return np.asarray(points[panel.bounds.contains(points)])
 
 
 def draw_marks(panel: Panel, rings: Array, stars: Array, opacity: float = 1.0) -> None:
     """Add rings and stars at pixel positions, (K, 2) each."""
     page, ink = panel.theme.page, panel.theme.ink
-    _add(panel, stars, alpha=opacity, marker="*", markersize=_STAR, markerfacecolor=ink, markeredgecolor=page, markeredgewidth=_CASING)
+    _add(
+        panel,
+        stars,
+        alpha=opacity,
+        marker="*",
+        markersize=_STAR,
+        markerfacecolor=ink,
+        markeredgecolor=page,
+        markeredgewidth=_CASING,
+    )
     for color, width in ((page, _LINE + 2 * _CASING), (ink, _LINE)):
-        _add(panel, rings, marker="o", markersize=_RING, markerfacecolor="none", markeredgecolor=color, markeredgewidth=width)
+        _add(
+            panel,
+            rings,
+            marker="o",
+            markersize=_RING,
+            markerfacecolor="none",
+            markeredgecolor=color,
+            markeredgewidth=width,
+        )
 
 
 def _add(panel: Panel, places: Array, **look: Any) -> None:  # noqa: ANN401  (Line2D's own options)

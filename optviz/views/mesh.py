@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, np
-from optviz.views.heights import tones
 from optviz.views.camera import RISE
+from optviz.views.heights import tones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from matplotlib.backends.backend_agg import RendererAgg
 
     from optviz.views.base import Panel
     from optviz.views.camera import Camera
@@ -96,11 +98,10 @@ def _draw_part(renderer: RendererAgg, corners: Array, colors: Array) -> None:
     rows, columns = colors.shape[:2]
     gc = renderer.new_gc()
     gc.set_linewidth(0)
-    faces = np.ascontiguousarray(colors.reshape(-1, 4))
-    still = IdentityTransform()
-    renderer.draw_quad_mesh(
-        gc, still, columns, rows, np.ma.masked_invalid(corners), np.zeros((1, 2)), still, faces, False, np.empty((0, 4))
-    )
+    still, origin, faces, no_edges = IdentityTransform(), np.zeros((1, 2)), colors.reshape(-1, 4), np.empty((0, 4))
+    mesh = np.ma.masked_invalid(corners)
+    draw: Callable[..., None] = renderer.draw_quad_mesh  # its annotations do not know that colours may be arrays
+    draw(gc, still, columns, rows, mesh, origin, still, faces, False, no_edges)
 
 
 def _add_reduced(panel: Panel, renderer: RendererAgg, left: int, bottom: int) -> None:

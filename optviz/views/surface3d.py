@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from annotated_types import Ge, Le
 
-from optviz.arrays import Array, np
+from optviz.arrays import Array, Mask, np
 from optviz.views import axes, heights, marks
-from optviz.views.base import Area, Drawing, Panel, Track, View
+from optviz.views.base import Drawing, Panel, Track, View
 from optviz.views.camera import RISE, Camera, hidden
 from optviz.views.drape import drape
 from optviz.views.mesh import mesh_picture
@@ -87,9 +87,7 @@ class Surface3DDrawing(Drawing):
 
     def tracks(self, pose: Camera) -> list[list[Track]]:
         """The iterates joined over the surface, with what it hides from the camera."""
-        return [
-            [self._track(path, pose) for path in trajectory.positions] for trajectory in self.panel.trajectories
-        ]
+        return [[self._track(path, pose) for path in trajectory.positions] for trajectory in self.panel.trajectories]
 
     def _moments(self) -> Array:
         moving = isinstance(self.view.azimuth, tuple) or isinstance(self.view.elevation, tuple)
@@ -105,7 +103,7 @@ class Surface3DDrawing(Drawing):
             height = self._rise(self.scale(self.panel.surface.value(points)))
         return np.concatenate([_flat(points, self.panel), height[..., None]], axis=-1)
 
-    def _places(self, points: Array, camera: Camera) -> tuple[Array, Array]:
+    def _places(self, points: Array, camera: Camera) -> tuple[Array, Mask]:
         """Where points of the plane stand in the picture, (K, 2), and which of them are hidden, (K,)."""
         box = self._box(points)
         return self.fit.pixels(camera.project(box)), hidden(camera, box, self.field)
@@ -117,37 +115,53 @@ class Surface3DDrawing(Drawing):
         heads = np.where(inside[:, None], places[ends], np.nan)
         return Track(places, ends, heads, behind, self.panel.area)
 
-    def _level_lines(self, camera: Camera) -> None:
+    def _lines(self) -> Iterator[Array]:
+        """The lines of equal height in the box, (K, 3) each."""
         from contourpy import contour_generator
-        from matplotlib.collections import LineCollection
-        from matplotlib.transforms import IdentityTransform
 
         ticks = np.linspace(-1, 1, len(self.field))
         generator = contour_generator(ticks, ticks, np.ma.masked_invalid(self.field))
-        pieces: list[Array] = []
         for level in self._rise(np.linspace(0, 1, self.view.levels + 2)[1:-1]):
             for line in generator.lines(level):
-                box = np.column_stack([line, np.full(len(line), level)])
-                pieces += _visible_pieces(self.fit.pixels(camera.project(box)), hidden(camera, box, self.field))
+                yield np.column_stack([np.asarray(line), np.full(len(line), level)])
+
+    def _level_lines(self, camera: Camera) -> None:
+        """Add the lines of equal height, where nothing hides them."""
+        from matplotlib.collections import LineCollection
+        from matplotlib.transforms import IdentityTransform
+
+        lines = list(self._lines())
+        if not lines:
+            return
+        points, edges = np.concatenate(lines), np.cumsum([len(line) for line in lines])[:-1]
+        places, behind = self.fit.pixels(camera.project(points)), hidden(camera, points, self.field)
+        split = zip(np.split(places, edges), np.split(behind, edges), strict=True)
+        pieces = [piece for line, covered in split for piece in _visible_pieces(line, covered)]
         theme = self.panel.theme
-        lines = LineCollection(
-            pieces, colors=theme.page, linewidths=0.7, alpha=theme.contour_opacity, transform=IdentityTransform(), zorder=3
+        collection = LineCollection(
+            pieces,
+            colors=theme.page,
+            linewidths=0.7,
+            alpha=theme.contour_opacity,
+            transform=IdentityTransform(),
+            zorder=3,
         )
-        self.panel.figure.add_artist(lines)
+        self.panel.figure.add_artist(collection)
 
     def _floor(self, camera: Camera) -> None:
         """A hairline grid under the surface, a height scale, and tick labels along the nearest edges."""
         from matplotlib.collections import LineCollection
         from matplotlib.transforms import IdentityTransform
 
-        bounds, room = self.panel.bounds, 0.4 * self.panel.area.width / self.panel.point
+        bounds = self.panel.bounds
         near = np.where(camera.toward_eye[:2] >= 0, 1.0, -1.0)
         lines = [self._height_scale(camera)]
         for axis, limits in enumerate((bounds.x, bounds.y)):
-            places = axes.ticks(limits, room)
+            near_edge = self._line(*_across_floor(1 - axis, near[1 - axis]), camera)
+            places = axes.ticks(limits, 1.3 * float(np.hypot(*(near_edge[1] - near_edge[0]))) / self.panel.point)
             shares = [2 * (place - limits[0]) / (limits[1] - limits[0]) - 1 for place in places]
             lines += [self._line(*_across_floor(axis, share), camera) for share in (-1, *shares, 1)]
-            edge = np.zeros((len(shares), 3)) + (0.0, 0.0, -RISE)
+            edge = np.full((len(shares), 3), -RISE)
             edge[:, axis], edge[:, 1 - axis] = shares, near[1 - axis]
             self._labels(edge, np.where(np.arange(3) == 1 - axis, 0.9, 1.0), axes.tick_labels(places), camera)
         hairlines = LineCollection(
@@ -162,7 +176,7 @@ class Surface3DDrawing(Drawing):
         heights_shown = np.array([0.0, 0.5, 1.0])
         places = np.repeat(corner[None], 3, axis=0)
         places[:, 2] = self._rise(heights_shown)
-        labels = [f"{value:.3g}".replace("-", "−") for value in self.scale.values(heights_shown)]
+        labels = [axes.short(value) for value in self.scale.values(heights_shown).tolist()]
         self._labels(places[1:], np.array([0.9, 0.9, 1.0]), labels[1:], camera)
         return self._line(places[0], places[-1], camera)
 
@@ -205,7 +219,9 @@ class _Fit:
     @classmethod
     def of(cls, cameras: list[Camera], field: Array, panel: Panel) -> _Fit:
         point = panel.point
-        area = panel.area.shrunk(_MARGIN_SIDE * point, _MARGIN_BOTTOM * point, _MARGIN_SIDE * point, _MARGIN_TOP * point)
+        area = panel.area.shrunk(
+            _MARGIN_SIDE * point, _MARGIN_BOTTOM * point, _MARGIN_SIDE * point, _MARGIN_TOP * point
+        )
         flat = np.concatenate([camera.project(_outline(field)) for camera in cameras])
         low, high = np.nanmin(flat, axis=0), np.nanmax(flat, axis=0)
         scale = min(area.width / (high[0] - low[0]), area.height / (high[1] - low[1]))
@@ -235,7 +251,7 @@ def _flat(points: Array, panel: Panel) -> Array:
     return np.asarray(2 * (points - low) / (high - low) - 1)
 
 
-def _visible_pieces(line: Array, behind: Array) -> Iterator[Array]:
+def _visible_pieces(line: Array, behind: Mask) -> Iterator[Array]:
     """The stretches of a line that nothing hides."""
     changes = np.flatnonzero(np.diff(behind)) + 1
     for piece, covered in zip(np.split(line, changes), np.split(behind, changes), strict=True):

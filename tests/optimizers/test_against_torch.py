@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from optviz.optimizers import OPTIMIZERS, optimizer
-from optviz.schedules import schedule
+from optviz.schedules import Rate, schedule
 from optviz.simulate import simulate
 from optviz.surfaces import Bounds, Surface, from_expression, surface
 
@@ -25,7 +25,7 @@ def made(name: str) -> Surface:
     return from_expression(make["expression"], Bounds((-3, 3), (-3, 3)))
 
 
-def rate(value: Any) -> Any:
+def rate(value: float | dict[str, Any]) -> Rate:
     if not isinstance(value, dict):
         return value
     return schedule(value["schedule"], **{name: item for name, item in value.items() if name != "schedule"})
@@ -37,7 +37,9 @@ def rate(value: Any) -> Any:
 def test_walks_as_torch_does(reference: dict[str, Any]) -> None:
     given = {name: rate(value) for name, value in reference["hyperparameters"].items()}
     start = reference["positions"][0]
-    run = simulate(optimizer(reference["optimizer"], **given), made(reference["surface"]), start, DATA["steps"])
+    run = simulate(
+        optimizer(reference["optimizer"], **given), made(reference["surface"]), start, DATA["steps"]
+    )
     deviation = np.abs(run.positions[0, :: DATA["every"]] - np.array(reference["positions"])).max()
     assert deviation <= reference["tolerance"]
 

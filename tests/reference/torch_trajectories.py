@@ -2,9 +2,10 @@
 
     python tests/reference/torch_trajectories.py
 
-writes torch_trajectories.json and torch_schedules.json beside this file. Gradients come from torch's autograd
-on functions written here, so nothing of optviz is used. A trajectory's tolerance is 50 times the deviation that
-moving its start by 1e-15 causes, at least 1e-12: near a minimum some methods are chaotic.
+writes torch_trajectories.json and torch_schedules.json beside this file.
+Gradients come from torch's autograd on functions written here, so nothing of optviz is used. A trajectory's
+tolerance is 50 times the deviation that moving its start by 1e-15 causes, at least 1e-12: near a minimum some
+methods are chaotic.
 """
 
 from __future__ import annotations
@@ -127,11 +128,11 @@ def torch_optimizer(method: str, given: dict[str, Any], point: Any) -> Any:  # n
     }
     if "beta1" in options:
         options["betas"] = (options.pop("beta1"), options.pop("beta2"))
-    fixed: dict[str, Any] = {
+    fixed: dict[str, dict[str, Any]] = {
         "momentum": {"momentum": 0.9},
         "nag": {"momentum": 0.9, "nesterov": True},
         "amsgrad": {"amsgrad": True},
-    }.get(method, {})
+    }
     classes = {
         "sgd": "SGD",
         "momentum": "SGD",
@@ -146,7 +147,7 @@ def torch_optimizer(method: str, given: dict[str, Any], point: Any) -> Any:  # n
         "amsgrad": "Adam",
         "radam": "RAdam",
     }
-    return getattr(torch.optim, classes[method])([point], **{**fixed, **options})
+    return getattr(torch.optim, classes[method])([point], **{**fixed.get(method, {}), **options})
 
 
 def torch_schedule(optimizer: Any, given: dict[str, Any]) -> Any:  # noqa: ANN401  (torch's own types)
@@ -173,7 +174,6 @@ def iterates(
     """The start and all iterates that torch makes of it."""
     point = torch.tensor(start, requires_grad=True)
     lr = given.get("lr")
-    scheduled = isinstance(lr, dict)
     optimizer = torch_optimizer(
         method, {**given, "lr": lr["initial"]} if isinstance(lr, dict) else given, point
     )
@@ -184,7 +184,7 @@ def iterates(
         function(point[0], point[1]).backward()
         optimizer.step()
         walk.append((sutskever(optimizer, point) if method == "nag" else point).detach().tolist())
-        if scheduled:
+        if scheduler is not None:
             scheduler.step()
     return walk
 

@@ -1,0 +1,114 @@
+"""The program: its commands, loaded when they are named, and how each way to fail ends it."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import IO, Any, Final
+
+import click
+
+from optviz.cli.terminal import clean, quiet_streams
+from optviz.errors import InvalidScenarioError, OptvizError, suggestion
+
+_HOMES: Final = {
+    "render": "rendering",
+    "run": "running",
+    "compare": "comparing",
+    "build": "building",
+    "embed": "embedding",
+    "validate": "validating",
+    "list": "catalogues",
+    "show": "showing",
+    "schema": "writing",
+    "new": "writing",
+    "doctor": "doctor",
+}
+"""The module that holds each command, as `command` or, where it holds several, under the command's name."""
+
+_PIPE_CLOSED: Final = 141
+"""What a shell reports of a program whose reader went away, 128 + SIGPIPE."""
+
+
+class Failure(click.ClickException):
+    """An error that a person can do something about: its message, and its exit code."""
+
+    def __init__(self, error: OptvizError) -> None:
+        super().__init__(str(error))
+        self.exit_code = error.exit_code
+        self.located = isinstance(error, InvalidScenarioError)
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message; one that begins with a place in a file stands as it is, for editors to follow."""
+        message = clean(self.message)
+        click.echo(message if self.located else f"Error: {message}", file=file, err=file is None)
+
+
+class Program(click.Group):
+    """A group whose commands live in modules of their own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which a person meets them."""
+        del ctx
+        return list(_HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, loaded now."""
+        del ctx
+        if cmd_name not in _HOMES:
+            return None
+        module = importlib.import_module(f"optviz.cli.{_HOMES[cmd_name]}")
+        found: click.Command = getattr(module, f"{cmd_name}_command")
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments begin with; an unknown one is told with the nearest."""
+        if args and args[0] not in _HOMES and not args[0].startswith("-"):
+            raise click.UsageError(f"unknown command {args[0]!r}{suggestion(args[0], _HOMES)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (whatever a command returns)
+        """Call the command; what a person can cause ends without a traceback."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except OptvizError as error:
+            raise Failure(error) from error
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            raise click.exceptions.Exit(130) from None
+        except BrokenPipeError:
+            quiet_streams()
+            raise click.exceptions.Exit(_PIPE_CLOSED) from None
+        return result
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        import optviz
+
+        click.echo(f"optviz {optviz.__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="A SCENARIO is a path, - for standard input, or the name of a bundled scenario ('optviz list scenarios'). "
+    "Help on one command: 'optviz COMMAND -h'.",
+)
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="Print the version."
+)
+def program() -> None:
+    """Animate optimizers on two-dimensional surfaces: one small YAML file becomes a GIF or an MP4.
+
+    \b
+    Example:
+      optviz render saddle
+    """
+    if os.environ.get("NO_COLOR"):
+        click.get_current_context().color = False

@@ -1,0 +1,99 @@
+"""What goes to a person: messages, a progress bar where there is a terminal, and sizes in words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from optviz.scenario import Scenario
+
+_KILO: Final = 1000
+
+
+def say(message: str) -> None:
+    """A message on standard error."""
+    click.echo(clean(message), err=True)
+
+
+def data(text: str) -> None:
+    """Data on standard output."""
+    click.echo(text, nl=not text.endswith("\n"))
+
+
+def as_json(value: Any) -> None:  # noqa: ANN401  (any plain data)
+    """Data on standard output, as JSON that is easy to read."""
+    import json
+
+    data(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def clean(text: str) -> str:
+    """A text without control characters, which could rewrite what stands on a terminal."""
+    return "".join(letter if letter.isprintable() or letter in "\n\t" else ascii(letter)[1:-1] for letter in text)
+
+
+def wrote(path: Path, scenario: Scenario, *, still: bool) -> str:
+    """The message that a file is there, as "wrote outputs/saddle.gif (148 kB, 800x450, 7.5 s)"."""
+    output = scenario.output
+    about = [file_size(path.stat().st_size), "{}x{}".format(*output.size)]
+    about += [] if still else [f"{output.duration + output.hold:g} s"]
+    return f"wrote {path} ({', '.join(about)})"
+
+
+def file_size(count: int) -> str:
+    """A number of bytes in words, as "148 kB"."""
+    if count < _KILO:
+        return f"{count} B"
+    if count < _KILO**2:
+        return f"{count / _KILO:.0f} kB"
+    return f"{count / _KILO**2:.1f} MB"
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[float], None]]:
+    """A bar on standard error that is told the share done, 0 to 1; nothing at all off a terminal."""
+    if not is_terminal():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(clean(title).replace("[", r"\["), total=1.0)
+        yield lambda share: bar.update(task, completed=share)
+
+
+def is_terminal() -> bool:
+    """Whether standard error is a terminal that can show movement."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def aligned(rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
+    """Rows as text in columns two spaces apart.
+
+    Args: right: the columns that stand to the right.
+    """
+    lines = [tuple(map(clean, row)) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    numbers = frozenset(right)
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if index in numbers else cell.ljust(width)
+            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def quiet_streams() -> None:
+    """Let what is still to be printed go nowhere: its reader went away."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

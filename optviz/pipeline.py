@@ -1,0 +1,169 @@
+"""One scenario, from its file to its pictures: the straight line.
+
+scenario file -> Scenario -> trajectories -> scene -> frames -> encoder -> file
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optviz.encoders import ENCODERS, Film, encoder_for
+from optviz.errors import ScenarioError
+from optviz.files import replacing
+from optviz.scenario import Scenario, load, override
+from optviz.simulate import simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from optviz.encoders import Encoder
+    from optviz.scene import Scene
+    from optviz.trajectory import Trajectory
+
+    Progress = Callable[[float], None]
+
+OUTPUTS = Path("outputs")
+"""The folder that renders land in unless another is named."""
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """The files one scenario became.
+
+    Args: scenario: as it was rendered.  paths: the files, in the order they were asked for.  notes: what a
+        person should know about them.  trajectories: what was drawn, one for each optimizer.
+    """
+
+    scenario: Scenario
+    paths: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
+    trajectories: tuple[Trajectory, ...] = field(default=(), repr=False, compare=False)
+
+    def _repr_html_(self) -> str:
+        """In a notebook, the first picture itself."""
+        from optviz.snippets import inline
+
+        return inline(self)
+
+
+def run(source: Scenario | str | Path) -> list[Trajectory]:
+    """Compute the trajectories of a scenario, one for each of its optimizers, in their order.
+
+    Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.
+    Raises: ScenarioError where the scenario cannot be used.
+    """
+    scenario = _loaded(source)
+    return [
+        simulate(
+            each.optimizer,
+            scenario.surface,
+            scenario.starts,
+            scenario.steps,
+            gradient=scenario.gradient,
+            seed=scenario.seed,
+            label=each.label,
+        )
+        for each in scenario.runs
+    ]
+
+
+def render(
+    source: Scenario | str | Path,
+    *targets: str | Path,
+    folder: str | Path = OUTPUTS,
+    still: int | None = None,
+    progress: Progress | None = None,
+    **changes: Any,  # noqa: ANN401  (the fields of Output)
+) -> Rendering:
+    """Render a scenario into files; several come from one pass over the frames.
+
+    Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.
+        targets: files to write, their formats told by their suffixes; without any, one file in `folder` for
+            each of the scenario's formats.
+        still: draw only the picture of this step, counted from the end if negative, as PNG unless the targets say
+            otherwise.  progress: called with the share done, 0 to 1.
+        changes: options of the scenario's output to replace, as theme="dark"; draft=True for a quick look.
+    Raises: ScenarioError where the scenario cannot be used.  OutputError where a file cannot be written.
+        MissingToolError where a format's codec is not installed.
+    """
+    if targets:
+        changes["formats"] = tuple(encoder_for(target).name for target in targets)
+    elif still is not None:
+        changes["formats"] = ("png",)
+    scenario = override(_loaded(source), **changes)
+    paths = [Path(target) for target in targets] or _default_paths(scenario, Path(folder), still)
+    _check_still(paths, still)
+    trajectories = run(scenario)
+    from optviz.scene import Scene
+
+    scene = Scene(scenario, trajectories)
+    notes = _encode(scenario, scene, paths, still, progress or _silent)
+    return Rendering(scenario, tuple(paths), tuple(notes), tuple(trajectories))
+
+
+def _loaded(source: Scenario | str | Path) -> Scenario:
+    return source if isinstance(source, Scenario) else load(source)
+
+
+def _default_paths(scenario: Scenario, folder: Path, still: int | None) -> list[Path]:
+    mark = "" if still is None or still == -1 else f"-{still}"
+    return [folder / f"{scenario.name}{mark}{ENCODERS[name].suffixes[0]}" for name in scenario.output.formats]
+
+
+def _check_still(paths: Sequence[Path], still: int | None) -> None:
+    if len(set(paths)) < len(paths):
+        raise ScenarioError("two outputs have the same name")
+    moving = [path.name for path in paths if not encoder_for(path).still]
+    if still is not None and moving:
+        raise ScenarioError(f"a still picture is a .png, not {moving[0]}")
+
+
+def _encode(
+    scenario: Scenario, scene: Scene, paths: Sequence[Path], still: int | None, progress: Progress
+) -> list[str]:
+    """Write every file, whole or not at all; returns what the encoders have to say."""
+    film = _film(scenario, scene)
+    with ExitStack() as stack:
+        encoders = [encoder_for(path)(stack.enter_context(replacing(path)), film) for path in paths]
+        for encoder in encoders:
+            stack.enter_context(encoder)
+        _feed_moving(scene, [encoder for encoder in encoders if not encoder.still], progress)
+        _feed_still(scene, [encoder for encoder in encoders if encoder.still], still)
+    progress(1.0)
+    return [note for encoder in encoders for note in encoder.notes]
+
+
+def _film(scenario: Scenario, scene: Scene) -> Film:
+    output = scenario.output
+    return Film(
+        size=output.size,
+        fps=output.fps,
+        loop=output.loop,
+        transparent=output.background == "transparent",
+        sample=scene.frame(-1),
+        exact=scene.colors,
+    )
+
+
+def _feed_moving(scene: Scene, encoders: Sequence[Encoder], progress: Progress) -> None:
+    if not encoders:
+        return
+    for frame in scene.frames():
+        for encoder in encoders:
+            encoder.add(frame.pixels, frame.changed, frame.duration)
+        progress(frame.progress)
+
+
+def _feed_still(scene: Scene, encoders: Sequence[Encoder], still: int | None) -> None:
+    if not encoders:
+        return
+    pixels = scene.picture(-1 if still is None else still)
+    for encoder in encoders:
+        encoder.add(pixels, None, scene.moments[-1].duration)
+
+
+def _silent(share: float) -> None:
+    del share

@@ -1,0 +1,220 @@
+"""The numbers of a scenario's trajectories: as JSON, CSV or NumPy arrays, and as a table of results."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from optviz.arrays import Array, np
+from optviz.errors import ParameterError, UnknownNameError
+from optviz.files import replacing, write_text
+from optviz.scenario import to_mapping
+from optviz.surfaces import SURFACES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from optviz.scenario import Scenario
+    from optviz.trajectory import Trajectory
+
+VERSION: Final = 1
+"""Of the JSON document. A reader may rely on it: what a version says never changes its meaning."""
+
+TOLERANCE: Final = 0.01
+"""How near to a minimizer counts as there, in the units of x and y."""
+
+COLUMNS: Final = ("label", "optimizer", "start", "step", "x", "y", "value", "gradient_norm", "distance")
+
+
+class Result(NamedTuple):
+    """What one run came to, as one row of the table.
+
+    Args: label, optimizer: as in the trajectory.  start: (x, y).  final_value: at the last step.
+        distance: from there to the nearest minimizer; None where the surface declares none.
+        steps_to_tolerance: the first step from which a minimizer is near enough; None where none is.
+        path_length: of the joined finite iterates.  gradient_evaluations: how many.  diverged_at: step or None.
+    """
+
+    label: str
+    optimizer: str
+    start: tuple[float, float]
+    final_value: float | None
+    distance: float | None
+    steps_to_tolerance: int | None
+    path_length: float | None
+    gradient_evaluations: int
+    diverged_at: int | None
+
+
+def write(target: str | Path, scenario: Scenario, trajectories: Sequence[Trajectory]) -> Path:
+    """Write trajectories to a file whose suffix tells the format: .json, .csv or .npz.
+
+    Raises: UnknownNameError for another suffix.  OutputError where the file cannot be written.
+    """
+    path = Path(target)
+    writer(path)(path, scenario, trajectories)
+    return path
+
+
+def writer(path: Path) -> Callable[[Path, Scenario, Sequence[Trajectory]], None]:
+    """What writes a file of this suffix.
+
+    Raises: UnknownNameError, with the nearest formats, where nothing does.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in _WRITERS:
+        raise UnknownNameError("format", suffix.removeprefix(".") or path.name, (key[1:] for key in _WRITERS))
+    return _WRITERS[suffix]
+
+
+def document(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str, Any]:
+    """The trajectories as plain data, version 1; a number that is not finite is None.
+
+    The surface is written as scenario files write it: a bare name where every parameter is the default.
+    """
+    return {
+        "version": VERSION,
+        "scenario": scenario.name,
+        "surface": _surface(scenario),
+        "steps": scenario.steps,
+        "runs": [_run(trajectory) for trajectory in trajectories],
+    }
+
+
+def as_json(scenario: Scenario, trajectories: Sequence[Trajectory]) -> str:
+    """The document as text, numbers in full double precision."""
+    return json.dumps(document(scenario, trajectories), allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def as_csv(trajectories: Sequence[Trajectory]) -> str:
+    """One line for each run, start and step; what is not finite or not known is empty."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(COLUMNS)
+    for trajectory in trajectories:
+        lines.writerows(_lines(trajectory))
+    return text.getvalue()
+
+
+def as_arrays(trajectories: Sequence[Trajectory]) -> dict[str, Array]:
+    """Arrays over runs R, starts S and steps N: positions (R, S, N+1, 2), values (R, S, N+1), and so on.
+
+    What run r recorded beside its positions stands under "recorded/r/name".
+    """
+    names = ["positions", "values", "gradient_norms", "gradient_evaluations", "diverged_at"]
+    names += ["distances"] if all(each.distances is not None for each in trajectories) else []
+    arrays = {name: np.stack([getattr(each, name) for each in trajectories]) for name in names}
+    texts: dict[str, Any] = {
+        "labels": np.array([each.label for each in trajectories]),
+        "optimizers": np.array([each.optimizer for each in trajectories]),
+    }
+    recorded = {
+        f"recorded/{index}/{name}": array
+        for index, each in enumerate(trajectories)
+        for name, array in each.recorded.items()
+    }
+    return {**texts, **arrays, **recorded}
+
+
+def table(trajectories: Sequence[Trajectory], tolerance: float = TOLERANCE) -> list[Result]:
+    """The results, a row for each run and start, in their order.
+
+    Args: tolerance: > 0, how near to a minimizer counts as there, in the units of x and y.
+    Raises: ParameterError where the tolerance is out of range.
+    """
+    if not tolerance > 0:
+        raise ParameterError("tolerance", f"must be > 0, not {tolerance:g}")
+    return [_result(each, row, tolerance) for each in trajectories for row in range(len(each.positions))]
+
+
+def _surface(scenario: Scenario) -> Any:  # noqa: ANN401  (a name or a mapping)
+    surface = to_mapping(scenario)["surface"]
+    name = surface.get("name")
+    usual = name in SURFACES and surface == {"name": name, **SURFACES[name].parameters}
+    return name if usual else surface
+
+
+def _run(trajectory: Trajectory) -> dict[str, Any]:
+    return {
+        "label": trajectory.label,
+        "optimizer": trajectory.optimizer,
+        "hyperparameters": dict(trajectory.hyperparameters),
+        "starts": _plain(trajectory.starts),
+        "positions": _plain(trajectory.positions),
+        "values": _plain(trajectory.values),
+        "recorded": {name: _plain(array) for name, array in trajectory.recorded.items()},
+        "gradient_evaluations": trajectory.gradient_evaluations.tolist(),
+        "diverged_at": [_step(step) for step in trajectory.diverged_at.tolist()],
+    }
+
+
+def _plain(array: Array) -> Any:  # noqa: ANN401  (lists in lists of numbers)
+    finite = np.isfinite(array)
+    return array.tolist() if finite.all() else np.where(finite, array, None).tolist()  # type: ignore[call-overload]  # None makes an array of objects
+
+
+def _step(step: int) -> int | None:
+    return None if step < 0 else step
+
+
+def _lines(trajectory: Trajectory) -> Iterator[tuple[object, ...]]:
+    columns = [
+        trajectory.positions[..., 0],
+        trajectory.positions[..., 1],
+        trajectory.values,
+        trajectory.gradient_norms,
+        np.full_like(trajectory.values, np.nan) if trajectory.distances is None else trajectory.distances,
+    ]
+    for start in range(len(trajectory.positions)):
+        rows = zip(*(_plain(column[start]) for column in columns), strict=True)
+        for step, row in enumerate(rows):
+            yield trajectory.label, trajectory.optimizer, start, step, *row
+
+
+def _result(trajectory: Trajectory, row: int, tolerance: float) -> Result:
+    distances = None if trajectory.distances is None else trajectory.distances[row]
+    x, y = trajectory.starts[row].tolist()
+    return Result(
+        label=trajectory.label,
+        optimizer=trajectory.optimizer,
+        start=(x, y),
+        final_value=_finite(trajectory.values[row, -1]),
+        distance=None if distances is None else _finite(distances[-1]),
+        steps_to_tolerance=None if distances is None else _arrival(distances, tolerance),
+        path_length=_finite(_length(trajectory.positions[row])),
+        gradient_evaluations=int(trajectory.gradient_evaluations[row]),
+        diverged_at=_step(int(trajectory.diverged_at[row])),
+    )
+
+
+def _finite(number: float) -> float | None:
+    return float(number) if np.isfinite(number) else None
+
+
+def _arrival(distances: Array, tolerance: float) -> int | None:
+    """The step from which every distance is within the tolerance."""
+    outside = np.flatnonzero(~(distances <= tolerance))
+    arrival = int(outside[-1]) + 1 if outside.size else 0
+    return arrival if arrival < len(distances) else None
+
+
+def _length(path: Array) -> float:
+    finite = path[np.isfinite(path).all(axis=-1)]
+    with np.errstate(over="ignore"):
+        steps = np.diff(finite, axis=0)
+        return float(np.hypot(steps[:, 0], steps[:, 1]).sum())
+
+
+def _write_arrays(path: Path, _: Scenario, trajectories: Sequence[Trajectory]) -> None:
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        np.savez_compressed(file, **as_arrays(trajectories))
+
+
+_WRITERS: Final[dict[str, Callable[[Path, Scenario, Sequence[Trajectory]], None]]] = {
+    ".json": lambda path, scenario, trajectories: write_text(path, as_json(scenario, trajectories)),
+    ".csv": lambda path, _, trajectories: write_text(path, as_csv(trajectories)),
+    ".npz": _write_arrays,
+}

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import sys
+import tracemalloc
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import av
+import numpy as np
+import pytest
+
+from optviz.encoders import Box, Film
+from optviz.encoders.mp4 import Mp4
+from optviz.errors import MissingToolError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from optviz.encoders.base import Pixels
+    from tests.encoders.conftest import Encode, Movie
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a player sees of a file."""
+
+    frames: list[Pixels]
+    size: tuple[int, int]
+    rate: Fraction
+    seconds: Fraction
+    format: tuple[str, str, int, int]
+
+
+def played(path: Path) -> Played:
+    with av.open(str(path)) as opened:
+        container: Any = opened
+        stream = container.streams.video[0]
+        context = stream.codec_context
+        seconds = Fraction(stream.duration * stream.time_base)
+        frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(stream)]
+        return Played(
+            frames,
+            (context.width, context.height),
+            Fraction(stream.average_rate),
+            seconds,
+            (context.name, context.pix_fmt, int(context.colorspace), int(context.color_range)),
+        )
+
+
+def plain(value: int, size: tuple[int, int] = (32, 16)) -> Pixels:
+    frame = np.full((size[1], size[0], 4), value, np.uint8)
+    frame[..., 3] = 255
+    return frame
+
+
+def shades(path: Path) -> list[int]:
+    return [round(float(frame.mean())) for frame in played(path).frames]
+
+
+def test_the_film_plays_as_it_was_drawn(movie: Movie, encode: Encode) -> None:
+    path, notes = encode(".mp4", movie.frames, boxes=movie.boxes)
+    result = played(path)
+    assert len(result.frames) == len(movie.frames)
+    assert (result.rate, result.seconds) == (Fraction(25), Fraction(len(movie.frames), 25))
+    assert result.format == ("h264", "yuv420p", 1, 1)
+    assert notes == ["padded to 98x62: H.264 wants even sizes"]
+    width, height = movie.size
+    for shown, true in zip(result.frames, movie.frames, strict=True):
+        error = shown[:height, :width].astype(float) - true[..., :3]
+        assert 10 * np.log10(255**2 / (error**2).mean()) > 25
+
+
+def test_flat_colours_come_back_close(encode: Encode) -> None:
+    colors = [(213, 94, 0), (0, 114, 178), (0, 158, 115), (204, 121, 167), (255, 255, 255), (34, 34, 34)]
+    frame = np.concatenate([plain(0, (32, 32)) for _ in colors], axis=1)
+    for k, color in enumerate(colors):
+        frame[:, 32 * k : 32 * k + 32, :3] = color
+    for shown in played(encode(".mp4", [frame] * 3)[0]).frames:
+        for k, color in enumerate(colors):
+            middle = shown[8:24, 32 * k + 8 : 32 * k + 24].astype(int)
+            assert np.abs(middle - color).max() <= 5
+
+
+@pytest.mark.parametrize("fps", [24, 25, 30, 50, 60])
+def test_the_frame_rate_is_the_films(fps: int, encode: Encode) -> None:
+    durations = [Fraction(1, fps)] * 9 + [Fraction(1, 2)]
+    result = played(encode(".mp4", [plain(20 * k) for k in range(10)], durations=durations, fps=fps)[0])
+    assert result.rate == fps
+    assert len(result.frames) == 9 + (fps + 1) // 2
+    assert result.seconds == Fraction(len(result.frames), fps)
+
+
+def test_durations_become_whole_frames_with_the_right_total(encode: Encode) -> None:
+    durations = [Fraction(1, 7), Fraction(1, 50), Fraction(1, 1000), Fraction(1, 3), Fraction(1, 10)]
+    frames = [plain(value) for value in (20, 60, 100, 140, 200)]
+    path, _ = encode(".mp4", frames, durations=durations)
+    assert np.abs(np.array(shades(path)) - ([20] * 4 + [140] * 8 + [200] * 3)).max() <= 3
+
+
+def test_one_short_frame_is_a_film(encode: Encode) -> None:
+    assert len(played(encode(".mp4", [plain(9)], durations=[Fraction(1, 1000)])[0]).frames) == 1
+
+
+def test_the_index_stands_in_front(movie: Movie, encode: Encode) -> None:
+    data = encode(".mp4", movie.frames)[0].read_bytes()
+    assert 0 < data.index(b"moov") < data.index(b"mdat")
+
+
+def test_boxes_only_save_time_and_the_same_frames_give_the_same_bytes(movie: Movie, encode: Encode) -> None:
+    told, _ = encode(".mp4", movie.frames, boxes=movie.boxes, name="told")
+    found, _ = encode(".mp4", movie.frames, name="found")
+    assert told.read_bytes() == found.read_bytes()
+
+
+def test_no_changed_boxes_mean_an_equal_frame(encode: Encode) -> None:
+    path, _ = encode(".mp4", [plain(50), plain(50), plain(200)], boxes=[[], [], [Box(0, 0, 32, 16)]])
+    assert np.abs(np.array(shades(path)) - [50, 50, 200]).max() <= 3
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (2, 5), (33, 17), (130, 70)])
+def test_odd_sizes_gain_a_copy_of_their_last_pixel(size: tuple[int, int], encode: Encode) -> None:
+    frame = plain(180, size)
+    result = played(encode(".mp4", [frame] * 2)[0])
+    assert result.size == (size[0] + size[0] % 2, size[1] + size[1] % 2)
+    assert np.abs(result.frames[-1].astype(int) - 180).max() <= 4
+
+
+def test_even_sizes_need_no_note(encode: Encode) -> None:
+    assert encode(".mp4", [plain(1)])[1] == []
+
+
+@pytest.mark.parametrize("missing", ["av", "imageio.v3"])
+def test_without_pyav_the_message_says_what_to_install(
+    missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(MissingToolError, match=r'pip install "imageio\[pyav\]"'):
+        Mp4(tmp_path / "a.mp4", Film((4, 4), 25, 0, False, plain(0, (4, 4))))
+
+
+def test_memory_does_not_grow_with_the_frames(movie: Movie, tmp_path: Path) -> None:
+    film, frames = Film(movie.size, 25, 0, False, movie.frames[-1]), movie.frames
+    with Mp4(tmp_path / "a.mp4", film) as encoder:
+        for frame in frames * 2:
+            encoder.add(frame, None, Fraction(1, 25))
+        tracemalloc.start()
+        for frame in frames * 10:
+            encoder.add(frame, None, Fraction(1, 25))
+        grown, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert grown < frames[0].nbytes

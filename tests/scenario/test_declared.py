@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import pytest
+from annotated_types import Ge, Gt, Le, Lt
+
+from optviz.optimizers import OPTIMIZERS
+from optviz.scenario.declared import MismatchError, check, describe, fields, leaves
+from optviz.schedules import SCHEDULES, Schedule
+from optviz.views import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Rate = Annotated[float | Schedule, Ge(0), Lt(1)]
+Angle = Annotated[float | tuple[float, float], Ge(-360), Le(360)]
+
+
+@pytest.mark.parametrize(
+    ("hint", "value", "wanted"),
+    [
+        (float, 1, 1.0),
+        (Rate, 0, 0.0),
+        (Angle, (0, 90), (0.0, 90.0)),
+        (Annotated[int | None, Ge(1)], None, None),
+        (tuple[int, ...], (1, 2, 3), (1, 2, 3)),
+        (Literal["a", "b"], "b", "b"),
+    ],
+)
+def test_what_fits(hint: object, value: object, wanted: object) -> None:
+    found = check(hint, value)
+    assert found == wanted
+    assert type(found) is type(wanted)
+
+
+@pytest.mark.parametrize(
+    ("hint", "value", "message"),
+    [
+        (float, "25", "expected a number, not '25'; without the quotes it is a number"),
+        (float, True, "expected a number, not true"),
+        (float, float("inf"), "expected a finite number, not .inf"),
+        (float, 10**400, "expected a number, not 1000000000000000000000000000000000000..."),
+        (int, True, "expected a whole number, not true"),
+        (int, 25.0, "expected a whole number, not 25.0"),
+        (bool, 1, "expected true or false, not 1"),
+        (bool, "yes", "expected true or false, not 'yes'"),
+        (Rate, 1, "expected a number >= 0 and < 1 or a schedule, not 1"),
+        (Rate, {"a": 1}, "expected a number >= 0 and < 1 or a schedule, not a mapping"),
+        (Annotated[int | None, Ge(1)], 0, "expected a whole number >= 1, not 0"),
+        (Angle, 361, "expected a number from -360 to 360 or [number, number] from -360 to 360, not 361"),
+        (Angle, (0, 361), "expected a number from -360 to 360, not 361"),
+        (Angle, (1, 2, 3), "expected a number from -360 to 360 or [number, number] from -360 to 360, not a list of 3"),
+        (Annotated[tuple[int, ...], Gt(0)], (1, 0), "expected a whole number > 0, not 0"),
+        (tuple[int, ...], "x", "expected a list of whole numbers, not 'x'"),
+        (Literal["linear", "log"], "lgo", "expected 'linear' or 'log', not 'lgo'; did you mean 'log'?"),
+        (str, 3, "expected text of at most 1000 characters, not 3"),
+    ],
+)
+def test_what_does_not_fit(hint: object, value: object, message: str) -> None:
+    with pytest.raises(MismatchError) as caught:
+        check(hint, value)
+    assert caught.value.message == message
+
+
+def test_the_path_leads_to_the_item() -> None:
+    with pytest.raises(MismatchError) as caught:
+        check(Angle, (0, "x"))
+    assert caught.value.path == (1,)
+
+
+@pytest.mark.parametrize("catalogue", [OPTIMIZERS, SCHEDULES, VIEWS], ids=["optimizers", "schedules", "views"])
+def test_every_declared_parameter_can_be_read_described_and_refused(catalogue: Mapping[str, type[Any]]) -> None:
+    for entry in catalogue.values():
+        for field in fields(entry).values():
+            assert "a value" not in describe(field.hint), (entry, field)
+            with pytest.raises(MismatchError, match=r"^expected "):
+                check(field.hint, {"not": "this"})
+
+
+@pytest.mark.parametrize("catalogue", [OPTIMIZERS, SCHEDULES, VIEWS], ids=["optimizers", "schedules", "views"])
+def test_every_default_fits_its_declaration(catalogue: Mapping[str, type[Any]]) -> None:
+    for entry in catalogue.values():
+        for field in fields(entry).values():
+            if not field.required and not isinstance(field.default, Schedule):
+                assert check(field.hint, field.default) == field.default
+
+
+def test_leaves() -> None:
+    assert leaves(Annotated[tuple[int, float] | None, Ge(0)]) == {int, float, type(None)}

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from optviz.optimizers import OPTIMIZERS
+from optviz.scenario import parse, schema, to_mapping
+from optviz.scenario.reading import read
+from optviz.scenario.tree import Node, Problems
+from optviz.scenario.yaml12 import compose
+from optviz.schedules import SCHEDULES
+from optviz.surfaces import SURFACES
+from optviz.views import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from typing import Any
+
+VALIDATOR = Draft202012Validator(schema())
+
+# What only the reader can know: relations between values, the text of formulas, and YAML itself.
+BEYOND = {
+    "starts_outside", "output_transparent", "budget_products", "budget_schedules", "expression_bomb", "mathematics",
+    "distance", "bounds",
+}  # fmt: skip
+
+
+def _plain(path: Path) -> Any:  # noqa: ANN401  (whatever the file holds)
+    problems = Problems("f")
+    root = compose(path.read_text(encoding="utf-8"), problems)
+    assert isinstance(root, Node)
+    return json.loads(json.dumps(root.plain))
+
+
+def test_it_is_a_json_schema() -> None:
+    Draft202012Validator.check_schema(schema())
+    assert json.loads(json.dumps(schema(), allow_nan=False)) == schema()
+
+
+def test_every_valid_file_and_its_mapping_fit(valid: Path) -> None:
+    VALIDATOR.validate(_plain(valid))
+    VALIDATOR.validate(to_mapping(read(valid.read_bytes(), str(valid), valid.stem)))
+
+
+def test_it_refuses_what_the_reader_refuses(broken: Path) -> None:
+    problems = Problems("f")
+    try:
+        root = compose(broken.read_text(encoding="utf-8"), problems)
+    except UnicodeDecodeError:
+        return
+    if problems or root is None:
+        return
+    assert VALIDATOR.is_valid(json.loads(json.dumps(root.plain))) == (broken.stem in BEYOND)
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "kind"), [(OPTIMIZERS, "optimizer"), (SURFACES, "surface"), (VIEWS, "view")], ids=str
+)
+def test_every_entry_of_a_catalogue_is_offered_by_name_and_as_an_object(catalogue: Iterable[str], kind: str) -> None:
+    offered = schema()["$defs"][kind]["anyOf"]
+    names = [part["const"] for part in offered if "const" in part]
+    objects = [part["properties"]["name"]["const"] for part in offered if "name" in part.get("properties", {})]
+    assert names == objects == list(catalogue)
+    assert all(part["description"] for part in offered if "const" in part)
+
+
+def test_every_schedule_is_offered() -> None:
+    offered = schema()["$defs"]["schedule"]["anyOf"]
+    assert [part["properties"]["schedule"]["const"] for part in offered] == list(SCHEDULES)
+
+
+def test_no_object_takes_unknown_keys() -> None:
+    found = list(_objects(schema()))
+    assert len(found) > 20
+    assert all(part["additionalProperties"] is False for part in found)
+
+
+def test_the_scenario_defaults_stand_in_it() -> None:
+    least = parse("surface: saddle\nstart: [0, 0]\noptimizers: [sgd]\n")
+    properties = schema()["properties"]
+    assert properties["steps"]["default"] == least.steps
+    mapping = to_mapping(least)["output"]
+    assert {key: part["default"] for key, part in properties["output"]["properties"].items()} == mapping
+
+
+def test_an_editor_that_reads_yaml_1_2_sees_the_same_numbers(everything: str) -> None:
+    VALIDATOR.validate(yaml.safe_load(everything))
+
+
+def _objects(part: Any) -> Iterable[dict[str, Any]]:  # noqa: ANN401  (any piece of JSON)
+    if isinstance(part, dict):
+        if part.get("type") == "object":
+            yield part
+        for inner in part.values():
+            yield from _objects(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _objects(inner)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from optviz.optimizers import Optimizer, optimizer
+from optviz.scenario.labels import label_runs
+from optviz.scenario.model import LABEL_LENGTH
+from optviz.schedules import Schedule, schedule
+
+COSINE = schedule("cosine", initial=0.1)
+
+
+def _labels(*runs: tuple[Optimizer, str | None]) -> list[str]:
+    return [run.label for run in label_runs((method, label, None) for method, label in runs)]
+
+
+def _adam(**values: float | Schedule) -> Optimizer:
+    return optimizer("adam", **values)
+
+
+@pytest.mark.parametrize(
+    ("runs", "labels"),
+    [
+        ([_adam()], ["Adam"]),
+        ([_adam(lr=0.1), _adam(lr=0.01)], ["Adam lr=0.1", "Adam lr=0.01"]),
+        ([_adam(lr=0.1), _adam(lr=COSINE)], ["Adam lr=0.1", "Adam cosine"]),
+        (
+            [_adam(lr=COSINE), _adam(lr=schedule("cosine", initial=0.2))],
+            ["Adam cosine initial=0.1", "Adam cosine initial=0.2"],
+        ),
+        ([_adam(lr=0.1, beta1=0.5), _adam(lr=0.1, beta1=0.9)], ["Adam beta1=0.5", "Adam beta1=0.9"]),
+        ([_adam(), _adam()], ["Adam", "Adam (2)"]),
+        ([_adam(), _adam(), optimizer("sgd")], ["Adam", "Adam (2)", "SGD"]),
+    ],
+)
+def test_equal_titles_are_told_apart(runs: list[Optimizer], labels: list[str]) -> None:
+    assert _labels(*((run, None) for run in runs)) == labels
+
+
+def test_equal_labels_of_different_methods_are_told_apart() -> None:
+    assert _labels((_adam(), "A"), (optimizer("sgd"), "A")) == ["A Adam", "A SGD"]
+
+
+def test_labels_stay_different_and_short_whatever_is_given() -> None:
+    long = "x" * LABEL_LENGTH
+    labels = _labels((_adam(), long), (_adam(), long), (_adam(), "Adam (2)"), (_adam(), None), (_adam(), None))
+    assert len(set(labels)) == len(labels)
+    assert max(map(len, labels)) <= LABEL_LENGTH

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from optviz.errors import InvalidScenarioError, OutputError, UnknownNameError
+from optviz.scenario import bundled, bundled_path, load, parse, safe_name
+from optviz.scenario.yaml12 import MAX_BYTES
+
+LEAST = "surface: saddle\nstart: [0, 0]\noptimizers: [sgd]\n"
+HEAVY = "numpy", "matplotlib", "sympy", "rich", "PIL", "imageio", "jsonschema"
+
+
+def test_a_path(tmp_path: Path) -> None:
+    path = tmp_path / "two words.yaml"
+    path.write_text(LEAST, encoding="utf-8")
+    scenario = load(path)
+    assert (scenario.name, scenario.path) == ("two-words", path)
+    assert load(str(path)) == scenario
+
+
+def test_problems_name_the_file_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.yaml").write_text("surface: saddle\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InvalidScenarioError, match=r"^a\.yaml:1:1: "):
+        load("a.yaml")
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(LEAST.encode())))
+    assert load("-").name == "scenario"
+
+
+def test_a_bundled_name_and_a_file_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = bundled()[0]
+    assert load(name).path == bundled_path(name)
+    Path(name).write_text(LEAST, encoding="utf-8")
+    assert load(name).path == Path(name)
+
+
+@pytest.mark.parametrize("source", ["no/such/file", "missing.yaml", "missing.yml", "."])
+def test_files_that_cannot_be_read(source: str) -> None:
+    with pytest.raises(OutputError, match="cannot read"):
+        load(source)
+
+
+@pytest.mark.parametrize("source", ["sadle", "", "nothing like it", "x" * 500, "a\0b"])
+def test_names_that_are_not_known(source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises((UnknownNameError, OutputError)):
+        load(source)
+
+
+def test_a_large_file_is_not_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    path.write_bytes(b"#" * (MAX_BYTES + 10))
+    with pytest.raises(InvalidScenarioError, match="larger than"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        ("saddle", "saddle"),
+        ("täler 1", "täler-1"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("", "scenario"),
+        ("...", "scenario"),
+        ("CON", "_CON"),
+        ("a\nb\x1b", "a-b"),
+    ],
+)
+def test_names_are_safe_for_files(stem: str, name: str) -> None:
+    assert safe_name(stem) == name
+
+
+def test_a_name_is_never_long() -> None:
+    assert len(safe_name("x" * 1000)) <= 80
+
+
+def test_parse_names_the_scenario_after_the_file() -> None:
+    assert parse(LEAST, "some/where.yaml").name == "where"
+
+
+def test_validating_loads_nothing_heavy() -> None:
+    bundle = "\n".join(f"load({name!r})" for name in bundled())
+    program = f"""
+import sys
+from optviz.scenario import load, parse, to_yaml
+{bundle}
+parse('surface: {{expression: "x**2 + y", bounds: {{x: [0, 1], y: [0, 1]}}}}\\nstart: [0, 0]\\noptimizers: [adam]\\n')
+print([name for name in {HEAVY!r} if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import math
+import sys
+
+import pytest
+
+from optviz.scenario.tree import Node, Problems
+from optviz.scenario.yaml12 import MAX_BYTES, MAX_DEPTH, compose, decode, resolve
+
+
+def _compose(text: str) -> tuple[Node | None, list[str]]:
+    problems = Problems("f")
+    return compose(text, problems), [str(problem) for problem in problems.sorted()]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1e-3", 1e-3),
+        ("1.0e-3", 1e-3),
+        ("1E+3", 1e3),
+        (".5", 0.5),
+        ("-.5e1", -5.0),
+        ("1.", 1.0),
+        ("+12", 12),
+        ("-0", 0),
+        ("007", 7),
+        ("0o17", 15),
+        ("0x1F", 31),
+        (".inf", math.inf),
+        ("-.INF", -math.inf),
+        ("~", None),
+        ("null", None),
+        ("", None),
+        ("true", True),
+        ("FALSE", False),
+    ],
+)
+def test_core_schema_scalars(text: str, value: object) -> None:
+    found = resolve(text)
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "no",
+        "on",
+        "off",
+        "y",
+        "nUll",
+        "1_000",
+        "1:30",
+        "0b11",
+        "0o8",
+        "0xG",
+        "1e",
+        ".",
+        "e5",
+        "2026-01-01",
+        "<<",
+        "-",
+    ],
+)
+def test_what_looks_special_in_other_yamls_is_text(text: str) -> None:
+    assert resolve(text) == text
+
+
+def test_nan() -> None:
+    found = resolve(".nan")
+    assert isinstance(found, float)
+    assert math.isnan(found)
+
+
+def test_a_quoted_scalar_is_text() -> None:
+    root, problems = _compose("""{a: "1", b: 'true', c: "", d: !!str 1}""")
+    assert root is not None
+    assert [root.at([key]).plain for key in "abc"] == ["1", "true", ""]
+    assert problems == ["f:1:31: a tag (!); write the plain value"]
+
+
+@pytest.mark.parametrize("digits", [41, 5000, 60_000])
+def test_a_number_of_absurd_length_is_a_float(digits: int) -> None:
+    assert resolve("9" * digits) == float("9" * digits)
+    assert resolve("0x" + "f" * digits) == math.inf
+
+
+def test_nodes_know_their_places() -> None:
+    root, problems = _compose("a: 1\nb:\n  - [2, {c: 3}]\n")
+    assert root is not None
+    assert not problems
+    node = root.at(["b", 0, 1, "c"])
+    assert (node.line, node.column, node.value) == (3, 13, 3)
+    assert (root.keys["b"].line, root.keys["b"].column) == (2, 1)
+    assert root.at(["b", 7]).line == 3
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 1000, 30_000])
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_deep_nesting_is_a_problem_and_never_a_crash(opening: str, depth: int) -> None:
+    text = opening * depth
+    root, problems = _compose(text[: MAX_BYTES - 1])
+    assert root is None
+    assert len(problems) == 1
+    assert depth < sys.getrecursionlimit() or "nested more than" in problems[0]
+
+
+def test_nesting_up_to_the_limit_is_fine() -> None:
+    root, problems = _compose("[" * MAX_DEPTH + "]" * MAX_DEPTH)
+    assert root is not None
+    assert not problems
+
+
+def test_a_large_file_is_refused_before_it_is_read() -> None:
+    problems = Problems("f")
+    assert decode(b"#" * (MAX_BYTES + 1), problems) == ""
+    assert "larger than 64 kB" in str(problems.sorted()[0])
+    assert _compose("#" * (MAX_BYTES + 1))[1] == ["f:1:1: the text is larger than 64 kB; a scenario is a small file"]
+
+
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x07", "\x7f", "\x85", "\u2028", "\u202e", "\ufeff", "\ud800", "\ufffe"]
+)
+def test_control_characters_are_found_where_they_stand(character: str) -> None:
+    _, problems = _compose(f"a: 1\nb: x{character}y\n")
+    assert len(problems) == 1
+    assert problems[0].startswith("f:2:5: ")
+
+
+@pytest.mark.parametrize("escape", [r"\x07", r"\t", r"\u202E", r"\ud800", r"\0", r"\N"])
+def test_escapes_do_not_smuggle_control_characters(escape: str) -> None:
+    _, problems = _compose(f'a: "{escape}"\n')
+    assert len(problems) == 1
+    assert problems[0].startswith("f:1:4: text with a")
+
+
+def test_an_impossible_escape_is_a_problem() -> None:
+    assert _compose('a: 1\nb: "\\UFFFFFFFF"')[1][0].startswith("f:2:")
+
+
+def test_windows_line_ends_are_fine() -> None:
+    root, problems = _compose("a: 1\r\nb: 2\r\n")
+    assert root is not None
+    assert root.plain == {"a": 1, "b": 2}
+    assert not problems

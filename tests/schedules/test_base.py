@@ -1,0 +1,104 @@
+"""The contract of every schedule, held over the catalogue and against torch's values."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optviz.errors import ParameterError, UnknownNameError
+from optviz.parameters import parameters
+from optviz.schedules import SCHEDULES, Schedule, at, schedule
+
+DATA = json.loads((Path(__file__).parents[1] / "reference" / "torch_schedules.json").read_text())
+REFERENCES: list[dict[str, Any]] = DATA["schedules"]
+
+
+def made(plain: dict[str, Any]) -> Schedule:
+    return schedule(plain["schedule"], **{name: value for name, value in plain.items() if name != "schedule"})
+
+
+every_reference = pytest.mark.parametrize("reference", REFERENCES, ids=lambda r: r["parameters"]["schedule"])
+every_class = pytest.mark.parametrize("declared", SCHEDULES.values(), ids=SCHEDULES)
+
+
+@every_reference
+def test_gives_what_torch_gives(reference: dict[str, Any]) -> None:
+    values = [made(reference["parameters"])(t) for t in range(1, len(reference["values"]) + 1)]
+    assert values == pytest.approx(reference["values"], rel=0, abs=1e-14)
+
+
+def test_every_schedule_has_values_of_torch() -> None:
+    assert {reference["parameters"]["schedule"] for reference in REFERENCES} == set(SCHEDULES)
+
+
+@every_reference
+def test_is_plain_data_that_makes_the_same_schedule(reference: dict[str, Any]) -> None:
+    one = made(reference["parameters"])
+    assert made(json.loads(json.dumps(one.plain()))) == one
+
+
+@every_reference
+def test_binding_changes_no_length_that_is_given(reference: dict[str, Any]) -> None:
+    one = made(reference["parameters"])
+    assert one.bind(7) == one
+
+
+@every_class
+def test_a_length_left_out_is_the_run_s(declared: type[Schedule]) -> None:
+    if not declared.length:
+        assert all(parameter.default is not None for parameter in parameters(declared))
+        return
+    left_out = schedule(declared.name, initial=0.5)
+    with pytest.raises(ParameterError, match=f"{declared.length}: was left out"):
+        left_out(1)
+    assert left_out.bind(12) == dataclasses.replace(left_out, **{declared.length: 12})
+    assert left_out.bind(12)(13) != left_out.bind(12)(1)
+
+
+@every_class
+def test_other_spellings_name_parameters(declared: type[Schedule]) -> None:
+    names = {parameter.name for parameter in parameters(declared)}
+    assert set(declared.aliases.values()) <= names
+    assert names.isdisjoint(declared.aliases)
+    assert "Reference: " in (declared.__doc__ or "")
+
+
+def test_start_and_end_are_cosine_s_short_form() -> None:
+    short = schedule("cosine", start=0.1, end=0.001)
+    assert short == schedule("cosine", initial=0.1, eta_min=0.001)
+    assert short.bind(100)(1) == 0.1
+    assert short.bind(100)(101) == pytest.approx(0.001, abs=1e-16)
+
+
+def test_a_number_is_itself_at_every_step() -> None:
+    assert at(0.3, 1) == at(0.3, 99) == 0.3
+    assert at(schedule("exponential", initial=1.0, gamma=0.5), 3) == 0.25
+
+
+def test_too_large_is_infinite() -> None:
+    assert schedule("exponential", initial=1.0, gamma=10.0)(400) == math.inf
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "parameter"),
+    [
+        ("step", {"step_size": 0}, "step_size"),
+        ("exponential", {"gamma": 0.0}, "gamma"),
+        ("linear", {"start_factor": 1.5}, "start_factor"),
+        ("multistep", {"milestones": [9, 3]}, "milestones"),
+        ("cosine", {"T_max": 0}, "T_max"),
+    ],
+)
+def test_a_parameter_out_of_range_is_refused(name: str, options: dict[str, Any], parameter: str) -> None:
+    with pytest.raises(ParameterError, match=f"{parameter}: must"):
+        schedule(name, initial=0.1, **options)
+
+
+def test_an_unknown_schedule_names_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="unknown schedule 'cosin'; did you mean 'cosine'"):
+        schedule("cosin", initial=0.1)

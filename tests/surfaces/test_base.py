@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+
+from optviz.errors import ParameterError, ScenarioError, UnknownNameError
+from optviz.surfaces import Bounds, from_expression, surface
+
+SQUARE = Bounds((-1.0, 1.0), (-2.0, 2.0))
+
+
+def test_bounds_hold_their_edges() -> None:
+    points = np.array([[[0.0, 0.0], [1.0, 2.0]], [[1.1, 0.0], [np.nan, 0.0]]])
+    assert SQUARE.contains(points).tolist() == [[True, True], [False, False]]
+
+
+@pytest.mark.parametrize("interval", [(1.0, 1.0), (1.0, 0.0), (0.0, float("inf")), (float("nan"), 1.0)])
+def test_bounds_are_finite_and_in_order(interval: tuple[float, float]) -> None:
+    with pytest.raises(ParameterError, match="finite"):
+        Bounds(interval, (0.0, 1.0))
+
+
+@pytest.mark.parametrize("text", ["1.0", "x", "y", "0*x", "x*y"])
+@pytest.mark.parametrize("shape", [(2,), (1, 2), (5, 2), (3, 4, 2), (0, 2)])
+def test_constants_are_spread_over_the_points(text: str, shape: tuple[int, ...]) -> None:
+    own = from_expression(text, SQUARE)
+    points = np.ones(shape)
+    assert own.value(points).shape == shape[:-1]
+    assert own.gradient(points).shape == shape
+    assert own.hessian(points).shape == (*shape, 2)
+
+
+def test_results_are_nobody_elses_memory() -> None:
+    points = np.array([[1.0, 2.0]])
+    from_expression("x", SQUARE).value(points)[...] = 9.0
+    assert points.tolist() == [[1.0, 2.0]]
+
+
+def test_points_have_two_coordinates() -> None:
+    with pytest.raises(ValueError, match=r"\(\.\.\., 2\)"):
+        surface("sphere").value(np.zeros((2, 3)))
+
+
+def test_integers_and_lists_are_points() -> None:
+    assert surface("sphere").value([[1, 2]]).tolist() == [5.0]  # type: ignore[arg-type]
+
+
+def test_parameters_move_the_minimizers() -> None:
+    assert surface("rosenbrock").minimizers == ((1.0, 1.0),)
+    assert surface("rosenbrock", a=2).minimizers == ((2.0, 4.0),)
+    assert surface("rosenbrock", a=2).parameters == {"a": 2.0, "b": 100.0}
+
+
+def test_unknown_names_bring_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean 'rosenbrock'"):
+        surface("rosenbrok")
+    with pytest.raises(UnknownNameError, match="did you mean 'condition'"):
+        surface("ill_conditioned", conditon=3.0)
+
+
+@pytest.mark.parametrize("value", [0.5, float("nan"), float("inf"), True, "3"])
+def test_parameters_are_checked(value: float) -> None:
+    with pytest.raises(ParameterError, match="condition"):
+        surface("ill_conditioned", condition=value)
+
+
+def test_an_own_expression() -> None:
+    own = from_expression("x**2 + abs(y)", SQUARE, [(0, 0)], name="valley")
+    assert (own.name, own.minimizers, own.parameters) == ("valley", ((0.0, 0.0),), {})
+    with pytest.raises(ScenarioError):
+        from_expression("x +", SQUARE)
+    with pytest.raises(ScenarioError, match="finite"):
+        from_expression("x", SQUARE, [(0.0, float("nan"))])
+
+
+def test_a_declared_kink_has_gradient_zero() -> None:
+    points = np.array([[0.0, 0.0], [3.0, 4.0]])
+    cone = from_expression("sqrt(x**2 + y**2)", SQUARE, kinks=[(0, 0)])
+    np.testing.assert_allclose(cone.gradient(points), [[0.0, 0.0], [0.6, 0.8]])
+    assert cone.hessian(points)[0].tolist() == [[0.0, 0.0], [0.0, 0.0]]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        assert np.isnan(from_expression("sqrt(x**2 + y**2)", SQUARE).gradient(points)[0]).all()
+
+
+def test_surfaces_travel_between_processes() -> None:
+    here = surface("beale")
+    points = np.array([[1.0, 2.0]])
+    value, gradient = here.value(points), here.gradient(points)
+    there = pickle.loads(pickle.dumps(here))  # noqa: S301  (this test's own bytes)
+    assert there == here
+    assert there.value(points) == value
+    assert (there.gradient(points) == gradient).all()

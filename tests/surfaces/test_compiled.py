@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from optviz.surfaces.compiled import Program, compile_program
+from optviz.surfaces.expression import Name, Number, parse
+
+XY = ("x", "y")
+
+
+def values(text: str, x: object, y: object, **parameters: float) -> np.ndarray:
+    compiled = compile_program(Program((), (parse(text, (*XY, *parameters)),)), parameters)
+    (result,) = compiled(np.atleast_1d(np.asarray(x, float)), np.atleast_1d(np.asarray(y, float)))
+    return np.asarray(result)
+
+
+@pytest.mark.parametrize(
+    ("text", "by_hand"),
+    [
+        ("x**2 + y**3", lambda x, y: x * x + y * y * y),
+        ("(x - y)**4", lambda x, y: ((x - y) * (x - y)) * ((x - y) * (x - y))),
+        ("x**-2", lambda x, _: 1.0 / (x * x)),
+        ("x**1.5", lambda x, _: np.sqrt(x) * np.sqrt(x) * np.sqrt(x)),
+        ("x**0.3", lambda x, _: np.power(x, 0.3)),
+        ("x**y", np.power),
+        ("2**y", lambda _, y: np.power(2.0, y)),
+        ("asin(x) - acos(x) + atan(y)", lambda x, y: np.arcsin(x) - np.arccos(x) + np.arctan(y)),
+        ("min(x, y) - max(x, 1/2)", lambda x, y: np.minimum(x, y) - np.maximum(x, 0.5)),
+        ("step(x - 0.25)*floor(4*y)", lambda x, y: np.heaviside(x - 0.25, 0.5) * np.floor(4 * y)),
+        ("-(-x)", lambda x, _: x),
+    ],
+)
+def test_costs_and_gives_what_is_written_by_hand(text: str, by_hand: object) -> None:
+    x, y = np.linspace(0.05, 0.95, 13), np.linspace(0.9, 0.1, 13)
+    assert callable(by_hand)
+    np.testing.assert_array_equal(values(text, x, y), by_hand(x, y))
+
+
+def test_whole_powers_take_negative_bases() -> None:
+    np.testing.assert_array_equal(values("x**3 + y**0", [-2.0, 0.0], [np.nan, 1.0]), [-7.0, 1.0])
+
+
+def test_parameters_become_numbers() -> None:
+    assert values("a*x**n", 3.0, 0.0, a=2.0, n=2.0) == 18.0
+
+
+def test_shared_parts_stand_for_their_trees() -> None:
+    part = ("_0", parse("x + 1", XY))
+    program = Program((part,), (parse("_0*_0", ("_0",)), Name("_0"), Number(2.0)))
+    square, plain, constant = compile_program(program, {})(np.array([2.0]), np.array([0.0]))
+    assert (square, plain, constant) == (9.0, 3.0, 2.0)
+
+
+def test_deep_expressions_compile() -> None:
+    assert values("-(" * 55 + "x" + ")" * 55, 2.0, 0.0) == -2.0

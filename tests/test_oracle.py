@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from optviz.errors import ParameterError
+from optviz.oracle import GradientOptions, Noise, Oracle
+
+if TYPE_CHECKING:
+    from optviz.arrays import Array
+
+STARTS = np.array([[0.5, 1.0], [-2.0, 0.25], [0.0, 3.0]])
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A plane with a slope of (3, 4): every gradient has length 5."""
+
+    def value(self, points: Array) -> Array:
+        return 3 * points[..., 0] + 4 * points[..., 1]
+
+    def gradient(self, points: Array) -> Array:
+        return np.broadcast_to(np.array([3.0, 4.0]), points.shape)
+
+    def hessian(self, points: Array) -> Array:
+        return np.zeros((*points.shape, 2))
+
+
+def noises(options: GradientOptions, starts: Array, steps: int, seed: int = 0) -> Array:
+    """The noise of every step, (steps, S, 2)."""
+    oracle = Oracle(Plane(), options, seed, starts)
+    drawn = []
+    for t in range(1, steps + 1):
+        oracle.advance(t)
+        drawn.append(oracle.grad(starts) - np.array([3.0, 4.0]))
+    return np.stack(drawn)
+
+
+def test_answers_exactly_if_nothing_else_is_asked_for() -> None:
+    oracle = Oracle(Plane(), starts=STARTS)
+    assert oracle.value(STARTS).tolist() == [5.5, -5.0, 12.0]
+    assert oracle.grad(STARTS).tolist() == [[3.0, 4.0]] * 3
+    assert oracle.hess(STARTS).shape == (3, 2, 2)
+
+
+def test_counts_the_questions_of_each_run() -> None:
+    oracle = Oracle(Plane(), starts=STARTS)
+    oracle.grad(STARTS)
+    oracle.grad(STARTS)
+    oracle.value(STARTS)
+    oracle.hess(np.stack([STARTS] * 4, axis=1))
+    assert (oracle.values, oracle.gradients, oracle.hessians) == (1, 2, 4)
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.55, 2.0])
+def test_noise_is_unbiased_and_has_the_variance_it_says(decay: float) -> None:
+    starts = np.random.default_rng(1).normal(size=(4000, 2))
+    drawn = noises(GradientOptions(noise=Noise(0.5, decay)), starts, 6)
+    for t, step in enumerate(drawn, start=1):
+        std = 0.5 / (1 + t) ** (decay / 2)
+        assert abs(step.mean()) < 4 * std / np.sqrt(step.size)
+        assert step.var() == pytest.approx(std**2, rel=4 * np.sqrt(2 / step.size))
+    scaled = drawn[0] / drawn[0].std()
+    assert abs((scaled[:, 0] * scaled[:, 1]).mean()) < 4 / np.sqrt(len(starts))
+    assert abs((drawn[0] * drawn[1]).mean()) < 4 * drawn[0].std() * drawn[1].std() / np.sqrt(drawn[0].size)
+
+
+def test_noise_belongs_to_the_start_and_not_to_its_place() -> None:
+    options = GradientOptions(noise=Noise(1.0))
+    together = noises(options, STARTS, 5)
+    for row, start in enumerate(STARTS):
+        assert noises(options, start[np.newaxis], 5)[:, 0].tobytes() == together[:, row].tobytes()
+    assert noises(options, STARTS[::-1], 5).tobytes() == together[:, ::-1].tobytes()
+
+
+def test_noise_follows_the_seed() -> None:
+    options = GradientOptions(noise=Noise(1.0))
+    assert np.abs(noises(options, STARTS, 1, seed=1) - noises(options, STARTS, 1, seed=2)).min() > 0
+
+
+def test_noise_of_a_step_does_not_depend_on_how_often_others_asked() -> None:
+    options = GradientOptions(noise=Noise(1.0))
+    oracle = Oracle(Plane(), options, 0, STARTS)
+    for t, questions in enumerate((3, 1, 2), start=1):
+        oracle.advance(t)
+        answers = [oracle.grad(STARTS) for _ in range(questions)]
+        assert all((one != answers[0]).all() for one in answers[1:])
+    assert (answers[0] - np.array([3.0, 4.0])).tobytes() == noises(options, STARTS, 3)[2].tobytes()
+
+
+def test_minus_zero_is_zero() -> None:
+    options = GradientOptions(noise=Noise(1.0))
+    zero, minus = np.array([[0.0, 1.0]]), np.array([[-0.0, 1.0]])
+    assert noises(options, zero, 2).tobytes() == noises(options, minus, 2).tobytes()
+
+
+@pytest.mark.parametrize(("clip", "length"), [(10.0, 5.0), (5.0, 5.0), (2.5, 2.5), (1e-3, 1e-3)])
+def test_clips_by_the_norm(clip: float, length: float) -> None:
+    gradient = Oracle(Plane(), GradientOptions(clip=clip), starts=STARTS).grad(STARTS)
+    assert np.hypot(*gradient.T) == pytest.approx([length] * 3, rel=1e-6)
+    assert gradient[:, 1] / gradient[:, 0] == pytest.approx([4 / 3] * 3)
+
+
+def test_clips_what_is_already_noisy() -> None:
+    drawn = noises(GradientOptions(noise=Noise(100.0), clip=1.0), STARTS, 10) + np.array([3.0, 4.0])
+    assert (np.hypot(drawn[..., 0], drawn[..., 1]) <= 1.0).all()
+
+
+@pytest.mark.parametrize(
+    ("make", "parameter"),
+    [
+        (lambda: Noise(0.0), "std"),
+        (lambda: Noise(1.0, -1.0), "decay"),
+        (lambda: GradientOptions(clip=0.0), "clip"),
+    ],
+    ids=["std", "decay", "clip"],
+)
+def test_a_number_out_of_range_is_refused(make: object, parameter: str) -> None:
+    assert callable(make)
+    with pytest.raises(ParameterError, match=f"{parameter}: must be"):
+        make()

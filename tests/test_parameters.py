@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import pytest
+from annotated_types import Ge, Gt, Lt
+
+from optviz.errors import ParameterError
+from optviz.parameters import check_ranges, parameters
+
+
+@dataclass(frozen=True)
+class Thing:
+    rate: Annotated[float, Gt(0)] = 0.1
+    decay: Annotated[float, Ge(0), Lt(1)] = 0.9
+    pair: Annotated[tuple[float, float], Ge(-1)] = (0.0, 1.0)
+    name: str = "thing"
+
+
+def test_declarations_are_read_in_order() -> None:
+    rate, decay, pair, name = parameters(Thing)
+    assert (rate.name, rate.type, rate.default, rate.range) == ("rate", float, 0.1, "> 0")
+    assert decay.range == ">= 0, < 1"
+    assert pair.default == (0.0, 1.0)
+    assert (name.range, name.required) == ("", False)
+
+
+def test_what_is_in_range_passes() -> None:
+    check_ranges(Thing(rate=1e-9, decay=0, pair=(-1, 5)))
+
+
+@pytest.mark.parametrize("thing", [Thing(rate=0), Thing(decay=1), Thing(pair=(0, -2)), Thing(rate=float("nan"))])
+def test_what_is_out_of_range_is_told(thing: Thing) -> None:
+    with pytest.raises(ParameterError, match="must be"):
+        check_ranges(thing)

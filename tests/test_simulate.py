@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from optviz.errors import ParameterError
+from optviz.optimizers import optimizer
+from optviz.oracle import GradientOptions, Noise
+from optviz.schedules import schedule
+from optviz.simulate import Starts, simulate
+from optviz.surfaces import surface
+
+if TYPE_CHECKING:
+    from optviz.trajectory import Trajectory
+
+STARTS = [[0.5, -1e-3], [1.0, 0.25], [-0.75, 0.5]]
+
+
+def test_a_trajectory_holds_what_was_measured_at_every_position() -> None:
+    banana = surface("rosenbrock")
+    run = simulate(optimizer("adam", lr=0.1), banana, STARTS, 25, label="mine")
+    assert (run.label, run.optimizer, run.steps) == ("mine", "adam", 25)
+    assert run.positions.shape == (3, 26, 2)
+    assert run.starts.tolist() == STARTS
+    assert run.values.tobytes() == banana.value(run.positions).tobytes()
+    slopes = banana.gradient(run.positions)
+    assert run.gradient_norms == pytest.approx(np.sqrt((slopes**2).sum(axis=-1)), rel=1e-15)
+    assert run.distances is not None
+    assert run.distances == pytest.approx(np.sqrt(((run.positions - 1.0) ** 2).sum(axis=-1)), rel=1e-15)
+    assert run.gradient_evaluations.tolist() == [25] * 3
+    assert run.diverged_at.tolist() == [-1] * 3
+
+
+def test_walking_a_few_runs_at_a_time_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def walked() -> Trajectory:
+        options = GradientOptions(noise=Noise(0.5), clip=2.0)
+        return simulate(optimizer("adam", lr=0.1), surface("himmelblau"), STARTS, 9, gradient=options)
+
+    whole = walked()
+    monkeypatch.setattr("optviz.simulate._BLOCK", 2)
+    parts = walked()
+    for name in ("positions", "values", "gradient_norms", "distances", "gradient_evaluations"):
+        assert getattr(parts, name).tobytes() == getattr(whole, name).tobytes()
+
+
+def test_the_nearest_minimizer_counts() -> None:
+    himmelblau = surface("himmelblau")
+    run = simulate(optimizer("sgd"), himmelblau, [(x, y) for x, y in himmelblau.minimizers], 1)
+    assert run.distances is not None
+    assert run.distances[:, 0].tolist() == [0.0] * len(himmelblau.minimizers)
+
+
+def test_without_minimizers_there_is_no_distance() -> None:
+    assert simulate(optimizer("sgd"), surface("saddle"), STARTS, 2).distances is None
+
+
+def test_what_is_measured_is_exact_though_the_walk_is_noisy() -> None:
+    beale = surface("beale")
+    options = GradientOptions(noise=Noise(5.0), clip=0.1)
+    run = simulate(optimizer("sgd", lr=0.1), beale, STARTS, 10, gradient=options, seed=4)
+    slopes = beale.gradient(run.positions)
+    assert run.gradient_norms == pytest.approx(np.hypot(slopes[..., 0], slopes[..., 1]), rel=1e-15)
+    assert (np.hypot(*np.moveaxis(np.diff(run.positions, axis=1), -1, 0)) <= 0.1 * 0.1).all()
+
+
+def test_every_optimizer_feels_the_same_noise() -> None:
+    flat = surface("saddle")
+    options = GradientOptions(noise=Noise(1.0))
+    plain = simulate(optimizer("sgd", lr=1e-9), flat, STARTS, 1, gradient=options, seed=2)
+    other = simulate(optimizer("momentum", lr=1e-9), flat, STARTS, 1, gradient=options, seed=2)
+    assert plain.positions.tobytes() == other.positions.tobytes()
+
+
+def test_overflow_is_recorded_where_it_begins() -> None:
+    run = simulate(optimizer("sgd", lr=10.0), surface("rosenbrock"), [[1.0, 1.0], [-1.2, 1.0]], 30)
+    assert run.diverged_at[0] == -1
+    first = int(run.diverged_at[1])
+    finite = np.isfinite(run.positions[1]).all(axis=-1) & np.isfinite(run.values[1])
+    assert 0 < first < 30
+    assert finite[:first].all()
+    assert not finite[first]
+
+
+def test_whole_numbers_are_starts_too() -> None:
+    run = simulate(optimizer("adam"), surface("beale"), [[1, 1]], 3)
+    assert run.positions.dtype == np.float64
+    assert run.positions.tobytes() == simulate(optimizer("adam"), surface("beale"), (1.0, 1.0), 3).positions.tobytes()
+
+
+def test_a_run_does_not_touch_the_starts_it_is_given() -> None:
+    starts = np.array(STARTS)
+    run = simulate(optimizer("sgd", lr=0.1), surface("beale"), starts, 5)
+    starts[:] = 0.0
+    assert run.starts.tolist() == STARTS
+
+
+def test_what_a_trajectory_holds_cannot_be_changed() -> None:
+    run = simulate(optimizer("sgd"), surface("beale"), STARTS, 2)
+    for array in (run.positions, run.values, run.gradient_norms, run.distances, run.diverged_at):
+        assert array is not None
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0
+
+
+def test_a_schedule_left_open_takes_the_run_s_length() -> None:
+    run = simulate(optimizer("sgd", lr=schedule("cosine", start=0.1)), surface("saddle"), STARTS, 40)
+    assert run.hyperparameters["lr"] == {"schedule": "cosine", "initial": 0.1, "T_max": 40, "eta_min": 0.0}
+    assert run.label == "SGD"
+
+
+@pytest.mark.parametrize(
+    "starts", [[], [[1.0, 2.0, 3.0]], [[np.nan, 0.0]], [[np.inf, 0.0]], 1.0, np.zeros((2, 2, 2))], ids=str
+)
+def test_starts_that_are_no_points_are_refused(starts: Starts) -> None:
+    with pytest.raises(ParameterError, match="starts: must be one or more finite points"):
+        simulate(optimizer("sgd"), surface("saddle"), starts, 5)
+
+
+def test_a_run_has_a_step() -> None:
+    with pytest.raises(ParameterError, match="steps: must be >= 1, not 0"):
+        simulate(optimizer("sgd"), surface("saddle"), STARTS, 0)

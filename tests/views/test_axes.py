@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from optviz.views.axes import Frame, short, tick_labels, ticks
+from optviz.views.base import Area
+
+
+def test_data_fill_the_area() -> None:
+    frame = Frame(Area(10, 20, 100, 50), (-1, 1), (0, 5))
+    corners = frame.pixels(np.array([[-1.0, 0.0], [1.0, 5.0], [0.0, 2.5]]))
+    assert corners.tolist() == [[10, 20], [110, 70], [60, 45]]
+
+
+@pytest.mark.parametrize("limits", [(-4.5, 4.5), (0.0, 3000.0), (-1.5, 1.0), (1e-7, 3e-7), (-65.536, 65.536)])
+def test_ticks_are_few_and_inside(limits: tuple[float, float]) -> None:
+    places = ticks(limits, 300)
+    assert 2 <= len(places) <= 7
+    assert min(places) >= limits[0]
+    assert max(places) <= limits[1] * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("places", "labels"),
+    [
+        ([-1.0, 0.0, 1.0], ["−1", "0", "1"]),
+        ([-0.5, 0.0, 0.5], ["−0.5", "0.0", "0.5"]),
+        ([0.25, 0.5, 0.75], ["0.25", "0.50", "0.75"]),
+        ([0.0, 1000.0, 2000.0], ["0", "1000", "2000"]),
+        ([0.0, 200000.0], ["0", "2e5"]),
+    ],
+)
+def test_labels_have_the_digits_they_need(places: list[float], labels: list[str]) -> None:
+    assert tick_labels(places) == labels
+
+
+def test_decades_are_powers_of_ten() -> None:
+    assert tick_labels([-12.0, 0.0, 3.0], "log") == ["10⁻¹²", "10⁰", "10³"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (2.25, "2.25"), (503.2, "503"), (181853.0, "1.8e5"), (-4.2e-5, "−4.2e−5"), (1e6, "1e6")],
+)
+def test_short_numbers(value: float, text: str) -> None:
+    assert short(value) == text
