@@ -231,7 +231,7 @@ def _rendered(jobs: Sequence[Job], manifest: Manifest, workers: int | None) -> G
     """Render the jobs; each is in the manifest before it is told."""
     if not jobs:
         return
-    number = min(workers or _cores(), len(jobs))
+    number = min(workers or cores(), len(jobs))
     for job, outcome in _alone(jobs) if number == 1 else _together(jobs, number):
         if outcome.state == "rendered":
             manifest.record(job.paths, fingerprint(job.scenario))
@@ -334,7 +334,7 @@ def _work(job: Job) -> Outcome:
     return done("rendered", notes=rendering.notes)
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores this process may use."""
     import os
 

@@ -12,6 +12,8 @@ from optviz.scenario import Scenario, load
 from optviz.snippets import snippet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optviz.snippets import Kind
 
 POSTER = "png"
@@ -23,16 +25,20 @@ def embed(
     kind: Kind = "html",
     folder: str | Path = OUTPUTS,
     base_url: str | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> str:
     """A snippet with size, poster and alternative text that shows a scenario; its files are rendered if need be.
 
     Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.  kind: html or markdown.
         folder: where the files are, or land.  base_url: what addresses begin with instead of the folder.
+        progress: called with what was done, in words.
     Raises: OptvizError as load and render do.  UnknownNameError for another kind.
     """
     scenario = source if isinstance(source, Scenario) else load(source)
     formats = tuple(dict.fromkeys((*scenario.output.formats, *_shown(scenario, kind), POSTER)))
-    ensure(scenario, formats, folder)
+    outcome = ensure(scenario, formats, folder)
+    if progress and outcome.state == "rendered":
+        progress("\n".join((*(f"wrote {path}" for path in outcome.paths), *outcome.notes)))
     place = Path(folder).as_posix() if base_url is None else base_url
     place = place if place.endswith("/") or not place else f"{place}/"
     addresses = {name: f"{place}{scenario.name}{ENCODERS[name].suffixes[0]}" for name in formats}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from optviz.pipeline import Rendering
     from optviz.scenario import Scenario
+    from optviz.surfaces import Bounds
     from optviz.trajectory import Trajectory
 
 Kind: TypeAlias = Literal["html", "markdown"]
@@ -63,17 +64,17 @@ def alt_text(scenario: Scenario, trajectories: Sequence[Trajectory]) -> str:
     """What the picture shows, in words: the description, and where each optimizer came to."""
     first = scenario.description.strip() or f"{scenario.title or scenario.surface.title}."
     first = first if first.endswith((".", "!", "?")) else f"{first}."
-    told = [_outcome(trajectory) for trajectory in trajectories[:_MOST]]
+    told = [_outcome(trajectory, scenario.bounds) for trajectory in trajectories[:_MOST]]
     if len(trajectories) > _MOST:
         told.append(f"and {len(trajectories) - _MOST} more")
     results = f" After {scenario.steps} steps: {'; '.join(told)}." if told else ""
     return " ".join((first + results).split())
 
 
-def _outcome(trajectory: Trajectory) -> str:
+def _outcome(trajectory: Trajectory, bounds: Bounds) -> str:
     """One optimizer's end: in full from one start, the range from several."""
     if len(trajectory.positions) == 1:
-        return f"{trajectory.label} {_end(trajectory)}"
+        return f"{trajectory.label} {_end(trajectory, bounds)}"
     lost = int((trajectory.diverged_at >= 0).sum())
     words = [f"{trajectory.label} from {len(trajectory.positions)} starts"]
     kept = trajectory.values[trajectory.diverged_at < 0, -1]
@@ -82,9 +83,12 @@ def _outcome(trajectory: Trajectory) -> str:
     return ", ".join([*words, *([f"{lost} diverged"] if lost else [])])
 
 
-def _end(trajectory: Trajectory) -> str:
+def _end(trajectory: Trajectory, bounds: Bounds) -> str:
     if trajectory.diverged_at[0] >= 0:
         return f"diverged at step {trajectory.diverged_at[0]}"
+    inside = np.flatnonzero(bounds.contains(trajectory.positions[0]))
+    if not inside.size or inside[-1] < trajectory.steps:
+        return f"leaves the picture at step {inside[-1] + 1 if inside.size else 0}"
     x, y = trajectory.positions[0, -1]
     words = f"reaches {trajectory.values[0, -1]:.3g} at ({x:.3g}, {y:.3g})"
     if trajectory.distances is None or not np.isfinite(trajectory.distances[0, -1]):

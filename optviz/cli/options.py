@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    Decorator = Callable[["Command"], "Command"]
+    Decorator = Callable[[Any], Any]
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
@@ -125,6 +125,24 @@ def folder() -> Path:
     return OUTPUTS
 
 
+def example(line: str) -> str:
+    """The end of a command's help."""
+    return f"\b\nExample:\n  {line}"
+
+
+def out_dir(command: Command) -> Command:
+    """Add --out-dir."""
+    return click.option(
+        "--out-dir",
+        "folder",
+        metavar="DIR",
+        default=folder,
+        show_default="outputs",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder for files that are not named otherwise.",
+    )(command)
+
+
 def pictures(command: Command) -> Command:
     """Add the options of a command that makes pictures."""
     for option in reversed(_PICTURES):
@@ -134,22 +152,28 @@ def pictures(command: Command) -> Command:
 
 _PICTURES: Final[tuple[Decorator, ...]] = (
     click.option(
-        "-o", "--output", "targets", metavar="FILE", multiple=True, type=click.Path(dir_okay=False, path_type=Path),
+        "-o",
+        "--output",
+        "targets",
+        metavar="FILE",
+        multiple=True,
+        type=click.Path(dir_okay=False, path_type=Path),
         help="Write this file; its suffix tells the format. Several come from one pass.",
     ),
+    out_dir,
     click.option(
-        "--out-dir", "folder", metavar="DIR", default=folder, show_default="outputs",
-        type=click.Path(file_okay=False, path_type=Path), help="Folder for files not named with -o.",
-    ),
-    click.option(
-        "--format", "formats", cls=Known, names=formats, type=Names("F,..."),
+        "--format",
+        "formats",
+        cls=Known,
+        names=formats,
+        type=Names("F,..."),
         help="Formats, instead of the scenario's.",
     ),
     click.option("--theme", cls=Known, names=themes, metavar="T", help="Colours, instead of the scenario's."),
-    click.option("--size", type=Size(), help="Width and height in pixels, as 800x450."),
+    click.option("--size", type=Size(), metavar="WxH", help="Width and height in pixels, as 800x450."),
     click.option("--fps", type=int, metavar="N", help="Frames per second."),
     click.option("--draft", is_flag=True, help="A quick look: half the size, at most 12 frames per second."),
-    click.option("--still", type=Still(), help="One picture, of the last step or of step N, as PNG."),
+    click.option("--still", type=Still(), metavar="last|N", help="One picture, of the last step or of step N, as PNG."),
 )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import click
 
-from optviz.cli.terminal import clean, quiet_streams
-from optviz.errors import InvalidScenarioError, OptvizError, suggestion
+from optviz.cli.terminal import quiet_streams, tell
+from optviz.errors import OptvizError, suggestion
 
 _HOMES: Final = {
     "render": "rendering",
@@ -29,20 +29,6 @@ _HOMES: Final = {
 
 _PIPE_CLOSED: Final = 141
 """What a shell reports of a program whose reader went away, 128 + SIGPIPE."""
-
-
-class Failure(click.ClickException):
-    """An error that a person can do something about: its message, and its exit code."""
-
-    def __init__(self, error: OptvizError) -> None:
-        super().__init__(str(error))
-        self.exit_code = error.exit_code
-        self.located = isinstance(error, InvalidScenarioError)
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Print the message; one that begins with a place in a file stands as it is, for editors to follow."""
-        message = clean(self.message)
-        click.echo(message if self.located else f"Error: {message}", file=file, err=file is None)
 
 
 class Program(click.Group):
@@ -76,7 +62,8 @@ class Program(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except OptvizError as error:
-            raise Failure(error) from error
+            tell(error)
+            raise click.exceptions.Exit(error.exit_code) from error
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             raise click.exceptions.Exit(130) from None
@@ -97,8 +84,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
 @click.group(
     cls=Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="A SCENARIO is a path, - for standard input, or the name of a bundled scenario ('optviz list scenarios'). "
-    "Help on one command: 'optviz COMMAND -h'.",
+    epilog="Help on one command: 'optviz COMMAND -h'.",
 )
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="Print the version."
@@ -106,9 +92,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
 def program() -> None:
     """Animate optimizers on two-dimensional surfaces: one small YAML file becomes a GIF or an MP4.
 
-    \b
-    Example:
-      optviz render saddle
+    A SCENARIO is a path, - for standard input, or the name of a bundled scenario, as in 'optviz render saddle'.
     """
     if os.environ.get("NO_COLOR"):
         click.get_current_context().color = False

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from optviz.errors import InvalidScenarioError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from optviz.errors import OptvizError
     from optviz.scenario import Scenario
 
 _KILO: Final = 1000
@@ -21,6 +24,15 @@ _KILO: Final = 1000
 def say(message: str) -> None:
     """A message on standard error."""
     click.echo(clean(message), err=True)
+
+
+def tell(error: OptvizError, about: str = "") -> None:
+    """An error's message on standard error; one that begins with a place in a file stands as it is.
+
+    Args: about: what it is about, if the message alone does not say.
+    """
+    located = isinstance(error, InvalidScenarioError)
+    say(str(error) if located else f"Error: {f'{about}: ' if about else ''}{error}")
 
 
 def data(text: str) -> None:

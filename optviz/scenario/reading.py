@@ -53,6 +53,7 @@ def read(data: bytes | str, file: str, stem: str, path: Path | None = None) -> S
 
 
 def _read_tree(root: Node, problems: Problems, name: str, path: Path | None) -> Scenario | None:
+    problems.settle()  # a value that could not be read is no wrong value as well
     reader = _ScenarioReader(problems, root)
     with reader.noting():
         return reader.scenario(name, path)

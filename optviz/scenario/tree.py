@@ -61,11 +61,12 @@ class Node:
 
 
 class Problems:
-    """What is wrong with one file, collected; the first word on a place counts."""
+    """What is wrong with one file, collected."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._found: dict[tuple[int, int], Problem] = {}
+        self._found: set[Problem] = set()
+        self._settled: set[tuple[int, int]] = set()
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -79,11 +80,16 @@ class Problems:
 
     def add_at(self, line: int, column: int, message: str) -> None:
         """Note a problem at a line and a column."""
-        self._found.setdefault((line, column), Problem(self.file, line, column, message))
+        if (line, column) not in self._settled:
+            self._found.add(Problem(self.file, line, column, message))
+
+    def settle(self) -> None:
+        """Let what is noted so far be the last word on its places."""
+        self._settled = {(problem.line, problem.column) for problem in self._found}
 
     def sorted(self) -> list[Problem]:
         """All of them in the file's order."""
-        return sorted(self._found.values())
+        return sorted(self._found)
 
 
 MAX_SHOWN: Final = 40

@@ -83,7 +83,7 @@ class Scene:
             raise ParameterError("still", f"must be a step from 0 to {last}, not {step}")
         shown, kept = step % (last + 1), self.moments
         before = [moment for moment in kept if moment.step < shown]
-        self._set([*before, Moment(shown, shown / last, kept[-1].duration)] if shown < last else kept)
+        self._set([*before, Moment(shown, shown, shown / last, kept[-1].duration)] if shown < last else kept)
         pixels = self.frame(-1)
         self._set(kept)
         return pixels
@@ -95,7 +95,8 @@ class Scene:
 
     def _look(self, index: int) -> tuple[Hashable, ...]:
         """What a frame's picture depends on."""
-        return self.moments[index].step, self._poses[index], self._is_ranked(index)
+        moment = self.moments[index]
+        return moment.step, moment.reading, self._poses[index], self._is_ranked(index)
 
     def _is_ranked(self, index: int) -> bool:
         """Whether the legend stands in the order of the values: in the last frame, if the scenario wants it."""
@@ -110,7 +111,7 @@ class Scene:
         for earlier in range(self._shown + 1, index + 1):
             changed += self._inside(trace.settle(earlier) for trace in self._traces)
         changed += self._place(index)
-        changed += self.stage.write(self.moments[index].step, ranked=self._is_ranked(index))
+        changed += self.stage.write(self.moments[index].reading, ranked=self._is_ranked(index))
         self._shown = index
         return None if fresh else changed
 

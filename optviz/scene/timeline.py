@@ -5,14 +5,19 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+_READINGS = 4
+"""How often in a second the numbers change at most: faster ones cannot be read, and would double a GIF's size."""
+
 
 class Moment(NamedTuple):
     """One frame of the animation.
 
-    Args: step: the last step it shows.  progress: its place in the motion, 0 to 1.  duration: seconds.
+    Args: step: the last step it shows.  reading: the step its numbers belong to, counter and values alike.
+        progress: its place in the motion, 0 to 1.  duration: seconds.
     """
 
     step: int
+    reading: int
     progress: float
     duration: Fraction
 
@@ -21,11 +26,28 @@ def timeline(steps: int, fps: int, duration: float, hold: float) -> list[Moment]
     """The frames of an animation of `duration` seconds after which the last one stands `hold` seconds longer.
 
     The steps are spread evenly: frame 0 shows the starts and the last frame the last step, however many steps
-    there are. Steps are never invented: with fewer steps than frames, some frames repeat a step.
+    there are. Steps are never invented: with fewer steps than frames, some frames repeat a step. The numbers of
+    the first and the last frame are those of their step; between, they stay for a quarter of a second.
     """
     count = max(2, round(Fraction(duration).limit_denominator(10**6) * fps))
-    each = Fraction(1, fps)
     last = count - 1
-    moments = [Moment(round(Fraction(index * steps, last)), index / last, each) for index in range(count)]
-    held = Fraction(hold).limit_denominator(10**6)
-    return [*moments[:-1], moments[-1]._replace(duration=each + held)]
+    shown = [round(Fraction(index * steps, last)) for index in range(count)]
+    readings = _readings(shown, fps)
+    each, held = Fraction(1, fps), Fraction(hold).limit_denominator(10**6)
+    return [
+        Moment(step, reading, index / last, each + held if index == last else each)
+        for index, (step, reading) in enumerate(zip(shown, readings, strict=True))
+    ]
+
+
+def _readings(shown: list[int], fps: int) -> list[int]:
+    """The step whose numbers stand in each frame: a new one where the last has stood long enough."""
+    stay = -(-fps // _READINGS)
+    readings, since = [shown[0]], 0
+    for frame, step in enumerate(shown[1:], start=1):
+        if step != readings[-1] and (frame - since >= stay or frame == len(shown) - 1):
+            readings.append(step)
+            since = frame
+        else:
+            readings.append(readings[-1])
+    return readings

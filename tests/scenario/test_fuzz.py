@@ -14,7 +14,8 @@ WORD = re.compile(rb"[\w.+-]+")
 PIECES = [
     *(bytes([byte]) for byte in b"[]{}:,-'\"|>#?&*!%@~$`\t\n \x00\xff"),
     b"1e999", b".inf", b".nan", b"null", b"true", b"9" * 60, b"0x", b"<<: ", b"---\n", b"*a", b"&a ", b"!!x ", b"- ",
-    b"? ",     b"\\UFFFFFFFF", b"\\ud800", b"\xe2\x80\xae", b"x**", b"[[0, 0]]", b"{name: ", b"{schedule: cosine, start: ",
+    b"? ", b"\\UFFFFFFFF", b"\\ud800", b"\xe2\x80\xae", b"x**", b"[[0, 0]]", b"{name: ",
+    b"{schedule: cosine, start: ",
 ]  # fmt: skip
 
 

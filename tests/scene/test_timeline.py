@@ -28,6 +28,16 @@ def test_the_steps_are_spread_evenly() -> None:
     assert max(gaps) - min(gaps) <= 1
 
 
+@pytest.mark.parametrize(("steps", "fps"), [(1000, 25), (40, 60), (8, 25), (3, 2)])
+def test_numbers_stand_long_enough_to_be_read_and_are_right_at_both_ends(steps: int, fps: int) -> None:
+    moments = timeline(steps, fps, 4, 1)
+    assert (moments[0].reading, moments[-1].reading) == (0, steps)
+    changes = [index for index, (a, b) in enumerate(itertools.pairwise(moments), start=1) if a.reading != b.reading]
+    assert all(after - before >= fps / 4 for before, after in itertools.pairwise([0, *changes[:-1]]))
+    assert all(0 <= moment.step - moment.reading <= steps / (4 * fps) * (fps // 4 + 2) for moment in moments)
+    assert all(moments[index].reading == moments[index].step for index in changes)
+
+
 def test_only_the_last_frame_is_held() -> None:
     moments = timeline(10, 10, 2, 3)
     assert {moment.duration for moment in moments[:-1]} == {Fraction(1, 10)}

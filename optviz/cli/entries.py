@@ -1,0 +1,178 @@
+"""What the catalogues hold, told the same way for each of them."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from optviz.errors import ScenarioError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class Entry(NamedTuple):
+    """One entry of a catalogue.
+
+    Args: kind: the catalogue's name in the singular.  title: for readers.  summary: in one line.
+        parameters: each with name, type (in words), default and whether it is required.
+        facts: what else is known, by name.  text: all there is to say, in full.
+    """
+
+    kind: str
+    name: str
+    title: str
+    summary: str = ""
+    parameters: tuple[dict[str, Any], ...] = ()
+    facts: Mapping[str, Any] = {}  # noqa: RUF012  (never changed)
+    text: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """The entry as plain data."""
+        return {**self._asdict(), "parameters": list(self.parameters), "facts": dict(self.facts)}
+
+
+def entries(catalogue: str) -> dict[str, Entry]:
+    """The entries of a catalogue by name.
+
+    Raises: UnknownNameError where there is no such catalogue.
+    """
+    if catalogue not in CATALOGUES:
+        raise UnknownNameError("catalogue", catalogue, CATALOGUES)
+    return {entry.name: entry for entry in CATALOGUES[catalogue]()}
+
+
+def find(wanted: str) -> Entry:
+    """The entry of a name, or of "kind:name" where several catalogues have the name.
+
+    Raises: UnknownNameError where none has it.  ScenarioError where several have it.
+    """
+    kind, _, name = wanted.rpartition(":")
+    if kind and f"{kind}s" not in CATALOGUES:
+        raise UnknownNameError("kind", kind, (plural[:-1] for plural in CATALOGUES))
+    searched = [f"{kind}s"] if kind else list(CATALOGUES)
+    known = {plural: entries(plural) for plural in searched}
+    found = [catalogue[name] for catalogue in known.values() if name in catalogue]
+    if not found:
+        raise UnknownNameError(kind or "entry", name, {key for catalogue in known.values() for key in catalogue})
+    if len(found) > 1:
+        choices = " or ".join(f"{entry.kind}:{entry.name}" for entry in found)
+        raise ScenarioError(f"{name!r} stands in several catalogues; write {choices}")
+    return found[0]
+
+
+def _optimizers() -> list[Entry]:
+    from optviz.optimizers import OPTIMIZERS
+
+    return [_class("optimizer", entry, {"source": entry.source}) for entry in OPTIMIZERS.values()]
+
+
+def _schedules() -> list[Entry]:
+    from optviz.schedules import SCHEDULES
+
+    return [_class("schedule", entry, {"aliases": dict(entry.aliases)}) for entry in SCHEDULES.values()]
+
+
+def _views() -> list[Entry]:
+    from optviz.views import VIEWS
+
+    return [_class("view", entry) for entry in VIEWS.values()]
+
+
+def _surfaces() -> list[Entry]:
+    from optviz.scenario.declared import surface_fields
+    from optviz.surfaces import SURFACES
+
+    return [
+        Entry(
+            "surface",
+            name,
+            entry.title,
+            entry.summary,
+            tuple(_parameter(field.hint, field.name, field.default) for field in surface_fields(name).values()),
+            {
+                "expression": entry.expression,
+                "bounds": {"x": list(entry.bounds.x), "y": list(entry.bounds.y)},
+                "minimizers": [list(point) for point in entry.bind().minimizers],
+                "source": entry.source,
+            },
+            f"{entry.title}: {entry.summary}",
+        )
+        for name, entry in SURFACES.items()
+    ]
+
+
+def _formats() -> list[Entry]:
+    from optviz.encoders import ENCODERS
+
+    return [
+        Entry(
+            "format",
+            name,
+            entry.title,
+            _summary(entry),
+            facts={"suffixes": list(entry.suffixes), "still": entry.still, "transparency": entry.transparency},
+            text=_text(entry),
+        )
+        for name, entry in ENCODERS.items()
+    ]
+
+
+def _themes() -> list[Entry]:
+    from dataclasses import asdict
+
+    from optviz.theme import THEMES
+
+    return [
+        Entry("theme", name, name.capitalize(), f"Ink {theme.ink} on {theme.page}.", facts=asdict(theme))
+        for name, theme in THEMES.items()
+    ]
+
+
+def _scenarios() -> list[Entry]:
+    from optviz.scenario import bundled, bundled_path, load
+
+    found = []
+    for name in bundled():
+        path = bundled_path(name)
+        scenario = load(path)
+        found.append(
+            Entry("scenario", name, scenario.title, scenario.description, text=path.read_text(encoding="utf-8"))
+        )
+    return found
+
+
+def _class(kind: str, entry: Any, facts: Mapping[str, Any] | None = None) -> Entry:  # noqa: ANN401  (a catalogue's class)
+    from optviz.scenario.declared import fields
+    from optviz.scenario.writing import defaults
+
+    usual = defaults(entry)
+    told = tuple(
+        _parameter(field.hint, name, usual.get(name), required=field.required) for name, field in fields(entry).items()
+    )
+    return Entry(kind, entry.name, entry.title, _summary(entry), told, facts or {}, _text(entry))
+
+
+def _parameter(hint: Any, name: str, default: Any, *, required: bool = False) -> dict[str, Any]:  # noqa: ANN401  (a type, plain data)
+    from optviz.scenario.declared import describe
+
+    return {"name": name, "type": describe(hint), "default": default, "required": required}
+
+
+def _text(entry: type[Any]) -> str:
+    return inspect.cleandoc(entry.__doc__ or "")
+
+
+def _summary(entry: type[Any]) -> str:
+    return _text(entry).partition("\n")[0]
+
+
+CATALOGUES: Final[dict[str, Callable[[], list[Entry]]]] = {
+    "optimizers": _optimizers,
+    "surfaces": _surfaces,
+    "schedules": _schedules,
+    "views": _views,
+    "formats": _formats,
+    "themes": _themes,
+    "scenarios": _scenarios,
+}

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from optviz.scenario.tree import MAX_SHOWN, Problems, Unreadable, show
+
+
+def test_problems_come_in_the_files_order_and_once() -> None:
+    problems = Problems("f")
+    for line, column, message in ((2, 1, "c"), (1, 9, "b"), (1, 9, "a"), (2, 1, "c")):
+        problems.add_at(line, column, message)
+    assert [str(problem) for problem in problems.sorted()] == ["f:1:9: a", "f:1:9: b", "f:2:1: c"]
+
+
+def test_a_settled_place_takes_no_more_problems() -> None:
+    problems = Problems("f")
+    problems.add_at(1, 1, "unreadable")
+    problems.settle()
+    problems.add_at(1, 1, "wrong")
+    problems.add_at(1, 2, "wrong")
+    assert len(problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "nothing"),
+        (True, "true"),
+        (float("-inf"), "-.inf"),
+        (float("nan"), ".nan"),
+        (1e-9, "1e-09"),
+        ("a\nb\x1b", r"'a\nb\x1b'"),
+        ((), "an empty list"),
+        ((1, 2), "a list of 2"),
+        ({}, "a mapping"),
+        (Unreadable.VALUE, "something unreadable"),
+    ],
+)
+def test_values_are_shown_as_a_file_writes_them(value: object, text: str) -> None:
+    assert show(value) == text
+
+
+def test_a_long_value_is_cut() -> None:
+    assert len(show("x" * 10_000)) == MAX_SHOWN

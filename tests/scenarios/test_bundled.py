@@ -1,0 +1,113 @@
+"""The bundled scenarios: well-formed, captioned, legible, and drawn without complaint."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from optviz.pipeline import render, run
+from optviz.scenario import bundled, bundled_path, load, parse, to_yaml
+from optviz.scene import Scene, heading, legend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from optviz.scenario import Scenario
+
+every = pytest.mark.parametrize("name", bundled())
+
+
+@cache
+def loaded(name: str) -> Scenario:
+    return load(name)
+
+
+def test_the_promised_figures_are_there() -> None:
+    assert set(bundled()) >= {
+        "beale",
+        "himmelblau",
+        "long-valley",
+        "momentum-vs-nag",
+        "plateau",
+        "ravine",
+        "rosenbrock",
+        "saddle",
+        "saddle-radford",
+        "schedules",
+    }
+
+
+@every
+def test_it_has_a_short_title_and_a_description_of_a_few_sentences(name: str) -> None:
+    scenario = loaded(name)
+    assert 8 <= len(scenario.title) <= 48
+    assert not scenario.title.endswith(".")
+    sentences = re.split(r"(?<=[.])\s+(?=[A-Z])", scenario.description)
+    assert 1 <= len(sentences) <= 3
+    assert all(sentence.endswith(".") for sentence in sentences)
+    assert 80 <= len(scenario.description) <= 450
+
+
+def test_titles_differ() -> None:
+    assert len({loaded(name).title for name in bundled()}) == len(bundled())
+
+
+@every
+def test_it_starts_in_the_picture(name: str) -> None:
+    scenario = loaded(name)
+    assert scenario.bounds.contains(np.array(scenario.starts)).all()
+
+
+@every
+def test_it_plays_at_a_readable_size_and_pace(name: str) -> None:
+    output = loaded(name).output
+    assert output.formats == ("gif",)
+    assert (640, 400) <= output.size <= (960, 450)
+    assert 5 <= output.duration <= 8
+    assert 1.5 <= output.hold <= 2
+
+
+@every
+def test_it_survives_being_written_and_read(name: str) -> None:
+    assert parse(to_yaml(loaded(name))) == loaded(name)
+
+
+@every
+def test_its_lines_are_short(name: str) -> None:
+    assert max(map(len, bundled_path(name).read_text(encoding="utf-8").splitlines())) <= 120
+
+
+@every
+def test_no_text_in_it_is_cut_short(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[str] = []
+
+    def watched(text: str, room: float, width: Callable[[str], float]) -> str:
+        if width(text) > room:
+            cut.append(text)
+        return text
+
+    for module in (heading, legend):
+        monkeypatch.setattr(module, "fitted", watched)
+    scenario = loaded(name)
+    Scene(scenario, run(scenario)).frame(0)
+    assert not cut
+
+
+@every
+def test_it_becomes_a_film_and_a_picture(name: str, tmp_path: Path) -> None:
+    film, picture = tmp_path / "small.gif", tmp_path / "small.png"
+    render(name, film, picture, size=(320, 200), fps=5, duration=1)
+    with Image.open(film) as gif:
+        frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(gif)]
+        assert {frame.size for frame in frames} == {(320, 200)}
+        assert len(frames) == 5
+        assert frames[0].tobytes() != frames[-1].tobytes()
+    with Image.open(picture) as png:
+        png.load()
+        assert png.size == (320, 200)
