@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from optviz.batch import build
     from optviz.comparison import Comparison, compare
+    from optviz.embedding import embed
     from optviz.errors import OptvizError
     from optviz.pipeline import Rendering, render, run
     from optviz.scenario import Scenario, load
-    from optviz.embedding import embed
     from optviz.trajectory import Trajectory
 
     __version__: str

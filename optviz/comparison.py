@@ -137,7 +137,7 @@ def named(text: str) -> dict[str, Any]:
 
 
 def _listed(items: Iterable[Any] | Named | Optimizer | View) -> list[Any]:
-    return [items] if isinstance(items, str | Mapping | Optimizer | View) else list(items)  # type: ignore[arg-type]  # what is left is iterable
+    return [items] if isinstance(items, str | Mapping | Optimizer | View) else list(items)
 
 
 def _room(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> float:
@@ -241,18 +241,18 @@ def _bounds(
 ) -> Bounds | None:
     if wanted is None or isinstance(wanted, Bounds):
         return wanted
-    axes = (wanted.get("x"), wanted.get("y")) if isinstance(wanted, Mapping) else tuple(wanted)
+    axes: Any = (wanted.get("x"), wanted.get("y")) if isinstance(wanted, Mapping) else tuple(wanted)
     try:
-        (west, east), (south, north) = axes  # type: ignore[misc]  # what does not unpack is told below
+        (west, east), (south, north) = axes
         return Bounds((float(west), float(east)), (float(south), float(north)))
     except (TypeError, ValueError):
         raise ParameterError("bounds", f"expected ((low x, high x), (low y, high y)), not {wanted!r}") from None
 
 
 def _starts(wanted: Start, bounds: Bounds) -> tuple[tuple[float, float], ...]:
-    points = [wanted] if len(wanted) and not hasattr(wanted[0], "__len__") else wanted
+    points: Any = [wanted] if len(wanted) and not hasattr(wanted[0], "__len__") else wanted
     try:
-        starts = tuple((float(x), float(y)) for x, y in points)  # type: ignore[misc]  # what does not unpack is told below
+        starts = tuple((float(x), float(y)) for x, y in points)
     except (TypeError, ValueError):
         raise ParameterError("start", f"expected (x, y) or several of these, not {wanted!r}") from None
     for x, y in starts:

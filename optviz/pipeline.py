@@ -15,6 +15,7 @@ from optviz.errors import ScenarioError
 from optviz.files import replacing
 from optviz.scenario import Scenario, load, override
 from optviz.simulate import simulate
+from optviz.theme import THEMES, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -145,6 +146,7 @@ def _film(scenario: Scenario, scene: Scene) -> Film:
         transparent=output.background == "transparent",
         sample=scene.frame(-1),
         exact=scene.colors,
+        matte=parse(THEMES[output.theme].page),
     )
 
 

@@ -99,7 +99,7 @@ def as_csv(trajectories: Sequence[Trajectory]) -> str:
     return text.getvalue()
 
 
-def as_arrays(trajectories: Sequence[Trajectory]) -> dict[str, Array]:
+def as_arrays(trajectories: Sequence[Trajectory]) -> dict[str, Any]:
     """Arrays over runs R, starts S and steps N: positions (R, S, N+1, 2), values (R, S, N+1), and so on.
 
     What run r recorded beside its positions stands under "recorded/r/name".

@@ -19,10 +19,17 @@ if TYPE_CHECKING:
 @click.argument("surface")
 @click.argument("optimizers", metavar="OPTIMIZER[:KEY=VALUE,...]...", nargs=-1, required=True)
 @click.option(
-    "--start", "starts", type=Numbers("x,y"), metavar="x,y", multiple=True, help="Where to begin; more than once for several."
+    "--start",
+    "starts",
+    type=Numbers("x,y"),
+    metavar="x,y",
+    multiple=True,
+    help="Where to begin; more than once for several.",
 )
 @click.option("--steps", type=int, metavar="N", help="How many steps.  [default: 100]")
-@click.option("--bounds", type=Numbers("x0,x1,y0,y1"), metavar="x0,x1,y0,y1", help="What is drawn; the surface's own if left out.")
+@click.option(
+    "--bounds", type=Numbers("x0,x1,y0,y1"), metavar="x0,x1,y0,y1", help="What is drawn; the surface's own if left out."
+)
 @click.option(
     "--view",
     "views",

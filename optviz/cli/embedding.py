@@ -8,19 +8,20 @@ import click
 
 from optviz.cli.options import example, out_dir
 from optviz.cli.terminal import data, say
+from optviz.snippets import KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from optviz.snippets import Kind
+
 
 @click.command("embed", epilog=example("optviz embed saddle --for html --base-url /media"))
 @click.argument("source", metavar="SCENARIO")
-@click.option(
-    "--for", "kind", type=click.Choice(["html", "markdown"]), default="html", show_default=True, help="What to write."
-)
+@click.option("--for", "kind", type=click.Choice(KINDS), default="html", show_default=True, help="What to write.")
 @out_dir
 @click.option("--base-url", metavar="URL", help="What addresses begin with, instead of the folder.")
-def embed_command(source: str, kind: str, folder: Path, base_url: str | None) -> None:
+def embed_command(source: str, kind: Kind, folder: Path, base_url: str | None) -> None:
     """Print a snippet that shows a scenario in a document.
 
     Files that are missing or stale are rendered first, with a still picture as the poster. The alternative text is

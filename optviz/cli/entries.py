@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     title: str
     summary: str = ""
     parameters: tuple[dict[str, Any], ...] = ()
-    facts: Mapping[str, Any] = {}  # noqa: RUF012  (never changed)
+    facts: Mapping[str, Any] = {}
     text: str = ""
 
     def plain(self) -> dict[str, Any]:

@@ -45,7 +45,12 @@ def render_command(sources: Sequence[str], targets: Sequence[Path], folder: Path
 
 
 def draw(
-    scenario: Scenario, targets: Sequence[Path], folder: Path, *, formats: tuple[str, ...] | None, **options: Any
+    scenario: Scenario,
+    targets: Sequence[Path],
+    folder: Path,
+    *,
+    formats: tuple[str, ...] | None,
+    **options: Any,  # noqa: ANN401  (render's own)
 ) -> Rendering:
     """Render one scenario with a bar, and say what was written."""
     if targets and formats:

@@ -16,8 +16,7 @@ from optviz.errors import OutputError, ScenarioError
 
 @click.command("schema", epilog=example("optviz schema > optviz.schema.json"))
 def schema_command() -> None:
-    """Print the JSON Schema of scenario files, for editors.
-    """
+    """Print the JSON Schema of scenario files, for editors."""
     from optviz.scenario import schema
 
     terminal.as_json(schema())
@@ -27,8 +26,7 @@ def schema_command() -> None:
 @click.argument("name")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 def new_command(name: str, *, force: bool) -> None:
-    """Write NAME.yaml, a commented scenario to start from.
-    """
+    """Write NAME.yaml, a commented scenario to start from."""
     from optviz.files import write_text
 
     path = Path(name)

@@ -41,7 +41,8 @@ class Film:
     Args: size: (width, height) in pixels.  fps: frames per second.  loop: how often it plays, 0 for ever.
         transparent: whether frames carry an alpha channel that matters.
         sample: uint8 (height, width, 4), a typical full frame, from which a palette is chosen.
-        exact: (r, g, b) colours that a palette must hold unchanged.
+        exact: (r, g, b) colours that a palette must hold unchanged.  matte: the page's (r, g, b), with which a
+            format that knows no half transparency blends the edges of a transparent film.
     """
 
     size: tuple[int, int]
@@ -50,6 +51,7 @@ class Film:
     transparent: bool
     sample: Pixels
     exact: tuple[tuple[int, int, int], ...] = ()
+    matte: tuple[int, int, int] = (255, 255, 255)
 
 
 class Encoder(ABC):

@@ -10,7 +10,7 @@ from optviz.arrays import np
 from optviz.encoders import gifstream
 from optviz.encoders.base import Box, Encoder, Film, extent, hull, moved, whole
 from optviz.encoders.gifstream import CLEAR, KEEP, SHORTEST
-from optviz.encoders.palette import OPAQUE, choose, packed
+from optviz.encoders.palette import OPAQUE, choose, matted, packed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ class Gif(Encoder):
     def __init__(self, path: Path, film: Film) -> None:
         super().__init__(path, film)
         shape = film.size[::-1]
-        self._palette = choose(film.sample, film.exact)
+        self._palette = choose(self._cut(film.sample), film.exact)
         self._numbers: NDArray[np.uint32] = np.zeros(shape, np.uint32)
         self._canvas, self._shown, self._ground = (np.zeros(shape, np.uint8) for _ in range(3))
         self._held: _Block | None = None
@@ -94,7 +94,7 @@ class Gif(Encoder):
 
     def _paint(self, frame: Pixels, box: Box) -> Box | None:
         """Bring the canvas up to date within a box; the box of what changed. Only that is looked up."""
-        new, old = packed(frame)[box.rows_columns], self._numbers[box.rows_columns]
+        new, old = packed(self._cut(frame[box.rows_columns])), self._numbers[box.rows_columns]
         canvas, changed = self._canvas[box.rows_columns], new != old
         if np.count_nonzero(changed) > _MOSTLY_NEW * changed.size:
             old[...], canvas[...] = new, self._indices(new)
@@ -106,6 +106,10 @@ class Gif(Encoder):
         canvas[rows, columns] = self._indices(numbers)
         left, right = int(columns.min()), int(columns.max()) + 1
         return moved(Box(left, int(rows[0]), right, int(rows[-1]) + 1), box)
+
+    def _cut(self, pixels: Pixels) -> Pixels:
+        """Pixels without half transparency: edges of a transparent film blended with its matte."""
+        return matted(pixels, self.film.matte) if self.film.transparent else pixels
 
     def _indices(self, numbers: NDArray[np.uint32]) -> Pixels:
         """The palette's index of each pixel, 0 where it is transparent."""

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 CAPACITY = 255
 """Colours a GIF's table holds beside the transparent entry."""
 
+_FAINTEST = 64
+"""Alpha from which a pixel of a transparent film is drawn: thin letters stay whole, and edges blend with the matte."""
+
 OPAQUE = 128 << 24
 """Packed pixels from here on are opaque, those below are transparent."""
 
@@ -38,6 +41,13 @@ def packed(frame: Pixels) -> NDArray[np.uint32]:
 def unpacked(numbers: NDArray[np.uint32]) -> NDArray[np.float32]:
     """The red, green and blue (n, 3) of packed colours (n,)."""
     return np.stack([numbers & 255, numbers >> 8 & 255, numbers >> 16 & 255], axis=-1).astype(np.float32)
+
+
+def matted(pixels: Pixels, matte: tuple[int, int, int]) -> Pixels:
+    """Pixels (..., 4) blended with a colour, and either opaque or, where they hardly showed before, transparent."""
+    alpha = pixels[..., 3:].astype(np.uint16)
+    blended = (pixels[..., :3] * alpha + np.array(matte, np.uint16) * (255 - alpha) + 127) // 255
+    return np.concatenate([blended, np.where(alpha < _FAINTEST, 0, 255)], axis=-1).astype(np.uint8)
 
 
 class Palette:

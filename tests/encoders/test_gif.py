@@ -12,7 +12,7 @@ from PIL import Image
 
 from optviz.encoders import Box, Film, gifstream
 from optviz.encoders.gif import Gif, _compressed
-from optviz.encoders.palette import choose, packed
+from optviz.encoders.palette import choose, matted, packed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,10 +86,11 @@ def decoded(path: Path) -> tuple[list[Pixels], list[int]]:
 
 
 def quantised(frame: Pixels, sample: Pixels, exact: tuple[tuple[int, int, int], ...]) -> Pixels:
-    """A frame in the film's palette, transparent where alpha is below half."""
+    """A frame over a white page in the film's palette, transparent where it hardly shows."""
+    sample, frame = matted(sample, (255, 255, 255)), matted(frame, (255, 255, 255))
     palette = choose(sample, exact)
     colors = palette.table()[palette.indices(packed(frame))]
-    alpha = np.where(frame[..., 3:] < 128, 0, 255)
+    alpha = frame[..., 3:]
     return np.concatenate([np.where(alpha, colors, 0), alpha], axis=-1).astype(np.uint8)
 
 
@@ -271,7 +272,7 @@ def ghosts(seed: int, *, shrinking: bool) -> list[Pixels]:
         for _ in range(0 if k == 4 else 3):
             left, top = numbers.integers(0, 20, 2)
             place = slice(top, top + 6), slice(left, left + (9 - k // 2 if shrinking else 8))
-            frame[place] = (*numbers.integers(0, 256, 3), numbers.choice([255, 200, 128, 127, 60]))
+            frame[place] = (*numbers.integers(0, 256, 3), numbers.choice([255, 200, 64, 63, 30]))
         frames.append(frame)
     return frames
 

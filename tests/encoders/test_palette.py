@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.encoders.palette import CAPACITY, Palette, _refine, choose, packed, unpacked
+from optviz.encoders.palette import CAPACITY, Palette, _refine, choose, matted, packed, unpacked
 
 if TYPE_CHECKING:
     from optviz.encoders.base import Pixels
@@ -107,3 +107,10 @@ def test_a_mean_that_serves_no_colour_moves_to_one_that_needs_it() -> None:
     means = np.array([[25, 25, 25], [250, 250, 250]], np.float32)
     refined = _refine(colors, np.array([1, 1]), means[:0], means)
     assert sorted(refined.tolist()) == colors.tolist()
+
+
+def test_half_transparent_pixels_blend_with_the_matte_or_vanish() -> None:
+    pixels = np.array([[[10, 20, 30, 255], [0, 0, 0, 102], [0, 0, 0, 64], [9, 9, 9, 63]]], dtype=np.uint8)
+    cut = matted(pixels, (255, 205, 155))
+    assert cut[0, :3].tolist() == [[10, 20, 30, 255], [153, 123, 93, 255], [191, 154, 116, 255]]
+    assert cut[0, 3, 3] == 0

@@ -224,7 +224,7 @@ def _momentum_vs_nag(story: Story) -> None:
     assert settled["NAG"] < 0.36 * settled["Momentum"]
     assert story.y("NAG").min() > story.y("Momentum").min() + 0.4
     assert story.way("NAG") < 0.6 * story.way("Momentum")
-    assert all(story.value(label)[-1] == pytest.approx(-0.775, abs=2e-3) for label in story.runs)
+    assert all(story.value(label)[-1] == pytest.approx(-0.775, abs=5e-3) for label in story.runs)
 
 
 @claims("rosenbrock")

