@@ -241,7 +241,7 @@ def _bounds(
 ) -> Bounds | None:
     if wanted is None or isinstance(wanted, Bounds):
         return wanted
-    axes: Any = (wanted.get("x"), wanted.get("y")) if isinstance(wanted, Mapping) else tuple(wanted)
+    axes: Any = (wanted.get("x"), wanted.get("y")) if isinstance(wanted, Mapping) else wanted
     try:
         (west, east), (south, north) = axes
         return Bounds((float(west), float(east)), (float(south), float(north)))

@@ -20,10 +20,10 @@ FLOORS = (
     ("optimizers",),
     ("views", "encoders", "simulate"),
     ("scenario",),
-    ("scene",),
+    ("scene", "results", "snippets", "manifest"),
     ("pipeline",),
-    ("batch", "comparison", "results"),
-    ("snippets",),
+    ("batch", "comparison"),
+    ("embedding",),
     ("cli", "__main__", "__init__"),
 )
 # On one floor, these may use each other in this one direction.
@@ -33,6 +33,7 @@ BESIDE = {
     ("parameters", "errors"),
     ("trajectory", "arrays"),
     ("oracle", "surfaces"),
+    ("__main__", "cli"),
 }
 
 

@@ -146,9 +146,11 @@ class Stage:
 
     def _subtitle(self, scenario: Scenario) -> str:
         """The surface's formula, or its name where that is long, and what the views want said."""
-        written = formula(scenario.surface.expression)
+        written = formula(scenario.surface.expression, scenario.surface.parameters)
         named = f"z = {written}" if len(written) <= _LONGEST_FORMULA else scenario.surface.title
         notes = dict.fromkeys(drawing.note for drawing in self._drawings if drawing.note)
+        if len(scenario.starts) > 1 and scenario.output.legend != "none":
+            notes[f"values: median of {len(scenario.starts)} starts"] = None
         return "  ·  ".join([named, *notes])
 
     def _legend_ranked(self, order: Sequence[int]) -> Box:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from optviz.arrays import Pixels, np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 VALUE_WIDTH = 9
@@ -35,12 +35,19 @@ def value_text(value: float) -> str:
     return text.replace("-", "−")
 
 
-def formula(expression: str) -> str:
-    """An expression as a reader writes it on one line: x² − y² for x**2 - y**2."""
-    text = re.sub(r"\*\*(\d+)", lambda power: power[1].translate(_SUPERSCRIPTS), expression)
-    text = re.sub(r"\s*\*\s*", "·", text)
-    text = re.sub(r"(\d)·([a-z(])", r"\1 \2", text)
+def formula(expression: str, parameters: Mapping[str, float]) -> str:
+    """An expression as a reader writes it on one line: x² − y² for x**2 - y**2, with the parameters' values."""
+    text = re.sub(r"[a-z_]\w*", lambda name: _known(name[0], parameters), expression)
+    text = re.sub(r"\babs\(([^()]*)\)", r"|\1|", text)
+    text = re.sub(r"\*\*(\d+)(?!\.)", lambda power: power[1].translate(_SUPERSCRIPTS), text)
+    text = re.sub(r"(?<!\*)\s*\*\s*(?!\*)", "·", text)
+    text = re.sub(r"(?<![\w.])1·(?=[a-z(|])", "", text)
+    text = re.sub(r"(\d)·([a-z(|])", r"\1 \2", text)
     return text.replace("-", "−")
+
+
+def _known(name: str, parameters: Mapping[str, float]) -> str:
+    return f"{parameters[name]:g}" if name in parameters else name
 
 
 def fitted(text: str, room: float, width: Callable[[str], float]) -> str:

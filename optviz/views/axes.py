@@ -72,7 +72,8 @@ def ticks(limits: tuple[float, float], room: float, kind: Kind = "linear") -> li
     """Round places for tick labels, about one per 45 points of `room`; whole decades on a log axis."""
     from matplotlib.ticker import MaxNLocator
 
-    locator = MaxNLocator(nbins=max(2, min(5, int(room / 45))), steps=[1, 2, 5, 10], integer=kind == "log")
+    steps = [1, 2, 5, 10] if kind == "linear" else [1, 2, 3, 4, 6, 10]
+    locator = MaxNLocator(nbins=max(2, min(5, int(room / 45))), steps=steps, integer=kind == "log")
     low, high = sorted(limits)
     slack = 1e-9 * (high - low)
     return [float(place) for place in locator.tick_values(low, high) if low - slack <= place <= high + slack]

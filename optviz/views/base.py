@@ -129,3 +129,8 @@ def plain_track(points: Array, area: Area) -> Track:
 
 _EDGE = 0.5
 """Pixels by which an iterate may miss its area and still be in view: it stands on the edge."""
+
+
+def after_the_start(heads: Array) -> Array:
+    """Heads of a view that marks the starts: the first is left to the mark."""
+    return np.concatenate([np.full((1, 2), np.nan), heads[1:]])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from annotated_types import Ge, Le
 
-from optviz.arrays import np
+from optviz.arrays import Array, np
 from optviz.views import axes, heights, marks
-from optviz.views.base import Area, Drawing, Panel, Track, View, plain_track
+from optviz.views.base import Area, Drawing, Panel, Track, View, after_the_start, plain_track
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,10 +67,11 @@ class ContourDrawing(Drawing):
     def tracks(self, pose: None) -> list[list[Track]]:
         """The iterates themselves, joined by straight lines."""
         del pose
-        return [
-            [plain_track(self.frame.pixels(path), self.frame.area) for path in trajectory.positions]
-            for trajectory in self.panel.trajectories
-        ]
+        return [[self._track(path) for path in trajectory.positions] for trajectory in self.panel.trajectories]
+
+    def _track(self, path: Array) -> Track:
+        track = plain_track(self.frame.pixels(path), self.frame.area)
+        return replace(track, heads=after_the_start(track.heads))
 
     def _bands(self, plot: Axes) -> None:
         panel, view = self.panel, self.view

@@ -9,7 +9,7 @@ from optviz.arrays import Array, np
 if TYPE_CHECKING:
     from optviz.views.base import Panel
 
-_RING, _STAR = 8.5, 11.0
+_RING, _STAR = 8.5, 13.0
 """Points across a mark."""
 _LINE, _CASING = 1.4, 1.1
 """Points: a ring's line, and the page-coloured edge round every mark."""

@@ -10,7 +10,7 @@ from annotated_types import Ge, Le
 
 from optviz.arrays import Array, Mask, np
 from optviz.views import axes, heights, marks
-from optviz.views.base import Drawing, Panel, Track, View
+from optviz.views.base import Drawing, Panel, Track, View, after_the_start
 from optviz.views.camera import RISE, Camera, hidden
 from optviz.views.drape import drape
 from optviz.views.mesh import mesh_picture
@@ -112,7 +112,7 @@ class Surface3DDrawing(Drawing):
         rows, ends = drape(path, self.panel.bounds)
         places, behind = self._places(rows, camera)
         inside = self.panel.bounds.contains(path)
-        heads = np.where(inside[:, None], places[ends], np.nan)
+        heads = after_the_start(np.where(inside[:, None], places[ends], np.nan))
         return Track(places, ends, heads, behind, self.panel.area)
 
     def _lines(self) -> Iterator[Array]:

@@ -58,7 +58,7 @@ def _contour(axes: Any, scenario: Scenario) -> None:  # noqa: ANN401
 
 def _landscape(axes: Any, scenario: Scenario) -> None:  # noqa: ANN401
     x, y, z = _grid(scenario, 100)
-    axes.plot_surface(x, y, z, rcount=100, ccount=100, cmap="viridis", alpha=0.9)
+    axes.plot_surface(x, y, z, rcount=100, ccount=100, cmap="viridis")
     axes.set(xlim=scenario.bounds.x, ylim=scenario.bounds.y, zlim=(z.min(), z.max()))
 
 

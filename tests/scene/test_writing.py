@@ -36,13 +36,15 @@ def test_every_value_fits_its_column() -> None:
     ("expression", "text"),
     [
         ("x**2 - y**2", "x² − y²"),
-        ("0.5*(x**2 + 100*y**2)", "0.5 (x² + 100 y²)"),
-        ("(a - x)**2 + b*(y - x**2)**2", "(a − x)² + b·(y − x²)²"),
-        ("x**12", "x¹²"),
+        ("0.5*(x**2 + b*y**2)", "0.5 (x² + 100 y²)"),
+        ("(a - x)**2 + b*(y - x**2)**2", "(1 − x)² + 100 (y − x²)²"),
+        ("abs(x) + a*abs(y)", "|x| + |y|"),
+        ("x**12 * y", "x¹²·y"),
+        ("exp(-x**0.5)", "exp(−x**0.5)"),
     ],
 )
 def test_formulas_read_as_written_by_hand(expression: str, text: str) -> None:
-    assert formula(expression) == text
+    assert formula(expression, {"a": 1.0, "b": 100.0}) == text
 
 
 def test_a_text_that_is_too_long_ends_in_an_ellipsis() -> None:

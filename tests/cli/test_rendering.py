@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Call
+
+TEXT = "surface: sphere\nstart: [0.5, 0.4]\nsteps: 5\noptimizers: [sgd]\noutput: {size: [240, 160], duration: 0.4}\n"
+
+
+def test_a_file_of_the_scenarios_name(call: Call, small: str, tmp_path: Path) -> None:
+    result = call("render", small)
+    assert result.stdout == ""
+    assert re.fullmatch(r"wrote outputs/small\.gif \(\d+ kB, 240x160, 0\.4 s\)\n", result.stderr)
+    assert [path.name for path in (tmp_path / "outputs").iterdir()] == ["small.gif"]
+
+
+def test_several_targets_with_options(call: Call, small: str, tmp_path: Path) -> None:
+    result = call("render", small, "-o", "a.gif", "-o", "b.mp4", "-o", "c.png", "--size", "321x201", "--theme", "dark")
+    assert result.stderr.count("wrote") == 3
+    assert "note: padded to 322x202" in result.stderr
+    with Image.open(tmp_path / "c.png") as picture:
+        assert picture.size == (321, 201)
+
+
+def test_formats_folder_and_frame_rate(call: Call, small: str, tmp_path: Path) -> None:
+    call("render", small, "--out-dir", "there", "--format", "gif,png", "--fps", 10)
+    assert {path.name for path in (tmp_path / "there").iterdir()} == {"small.gif", "small.png"}
+    with Image.open(tmp_path / "there" / "small.gif") as film:
+        assert film.info["duration"] == 100
+
+
+def test_draft_is_half_the_size(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / small).write_text((tmp_path / small).read_text().replace("[240, 160]", "[480, 320]"))
+    assert "240x160" in call("render", small, "--draft").stderr
+
+
+@pytest.mark.parametrize(("still", "name"), [("last", "small.png"), ("2", "small-2.png")])
+def test_still(call: Call, small: str, tmp_path: Path, still: str, name: str) -> None:
+    assert " s)" not in call("render", small, "--still", still).stderr
+    assert [path.name for path in (tmp_path / "outputs").iterdir()] == [name]
+
+
+def test_standard_input(call: Call, tmp_path: Path) -> None:
+    call("render", "-", "-o", "a.gif", stdin=TEXT)
+    assert (tmp_path / "a.gif").is_file()
+
+
+def test_a_bundled_name(call: Call, tmp_path: Path) -> None:
+    call("render", "saddle", "--still", "last", "--size", "320x200")
+    assert (tmp_path / "outputs" / "saddle.png").is_file()
+
+
+def test_problems_are_located(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(TEXT.replace("steps: 5", "stepz: 5").replace("sgd", "sdg"))
+    result = call("render", "bad.yaml", code=2)
+    first, second = result.stderr.splitlines()
+    assert first.startswith("bad.yaml:3:1: ")
+    assert "'steps'" in first
+    assert second.startswith("bad.yaml:4:14: ")
+
+
+def test_others_are_rendered_if_one_fails(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(TEXT.replace("sgd", "sdg"))
+    (tmp_path / "tiny.yaml").write_text(TEXT.replace("[240, 160]", "[64, 64]"))
+    result = call("render", "bad.yaml", "missing.yaml", "tiny.yaml", small, code=4)
+    assert "bad.yaml:4:14: " in result.stderr
+    assert "missing.yaml" in result.stderr
+    assert "tiny: size: 64 x 64" in result.stderr
+    assert [path.name for path in (tmp_path / "outputs").iterdir()] == ["small.gif"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["small.yaml", "saddle", "-o", "a.gif"], "-o goes with one scenario"),
+        (["small.yaml", "-o", "a.gif", "--format", "gif"], "not both"),
+        (["small.yaml", "--still", "last", "--format", "gif"], "PNG"),
+        (["small.yaml", "--still", "1", "-o", "a.gif"], "a still picture is a .png"),
+        (["small.yaml", "--still", "99"], "from 0 to 5"),
+        (["small.yaml", "--still", "first"], "expected last"),
+        (["small.yaml", "--size", "big"], "800x450"),
+        (["small.yaml", "--size", "1x1"], "size"),
+        (["small.yaml", "--fps", "0"], "fps"),
+        (["small.yaml", "--theme", "drak"], "did you mean 'dark'"),
+        (["small.yaml", "--format", "gfi"], "did you mean 'gif'"),
+        (["small.yaml", "--format", ","], "expected names"),
+        (["small.yaml", "-o", "a.txt"], "unknown format 'txt'"),
+        (["small.yaml", "-o", "a.gif", "-o", "a.gif"], "same name"),
+        (["small.yaml", "small.yaml"], "two scenarios"),
+    ],
+)
+def test_what_does_not_fit(call: Call, small: str, tmp_path: Path, arguments: list[str], message: str) -> None:
+    assert message in call("render", *arguments, code=2).stderr
+    left = [path.name for path in tmp_path.rglob("*") if path.is_file()]
+    assert left == [small]
+
+
+def test_what_cannot_be_written(call: Call, small: str) -> None:
+    assert "cannot write" in call("render", small, "-o", "small.yaml/a.gif", code=4).stderr
+
+
+def test_messages_have_no_control_characters(call: Call) -> None:
+    assert "\x1b" not in call("render", "\x1b[31mred", code=2).stderr

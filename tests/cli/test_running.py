@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Call
+
+POINT = {"type": "array", "items": {"type": ["number", "null"]}, "minItems": 2, "maxItems": 2}
+RUN = {
+    "type": "object",
+    "required": [
+        "label", "optimizer", "hyperparameters", "starts", "positions", "values", "recorded",
+        "gradient_evaluations", "diverged_at",
+    ],
+    "additionalProperties": False,
+    "properties": {
+        "label": {"type": "string"},
+        "optimizer": {"type": "string"},
+        "hyperparameters": {"type": "object"},
+        "starts": {"type": "array", "items": POINT},
+        "positions": {"type": "array", "items": {"type": "array", "items": POINT, "minItems": 6, "maxItems": 6}},
+        "values": {"type": "array", "items": {"type": "array", "items": {"type": ["number", "null"]}}},
+        "recorded": {"type": "object"},
+        "gradient_evaluations": {"type": "array", "items": {"type": "integer"}},
+        "diverged_at": {"type": "array", "items": {"type": ["integer", "null"]}},
+    },
+}  # fmt: skip
+DOCUMENT = {
+    "type": "object",
+    "required": ["version", "scenario", "surface", "steps", "runs"],
+    "additionalProperties": False,
+    "properties": {
+        "version": {"const": 1},
+        "scenario": {"type": "string"},
+        "surface": {"type": ["string", "object"]},
+        "steps": {"type": "integer"},
+        "runs": {"type": "array", "items": RUN, "minItems": 1},
+    },
+}
+
+
+def test_trajectories_are_json_on_stdout(call: Call, small: str) -> None:
+    result = call("run", small)
+    jsonschema.validate(json.loads(result.stdout), DOCUMENT)
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("suffix", ["json", "csv", "npz"])
+def test_a_file_instead(call: Call, small: str, tmp_path: Path, suffix: str) -> None:
+    result = call("run", small, "-o", f"a.{suffix}")
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"wrote a.{suffix} (")
+    assert (tmp_path / f"a.{suffix}").stat().st_size
+
+
+def test_file_and_stdout_say_the_same(call: Call, small: str, tmp_path: Path) -> None:
+    assert call("run", small, "-o", "a.json", "--json").stdout == (tmp_path / "a.json").read_text()
+
+
+def test_table(call: Call, small: str) -> None:
+    header, line = call("run", small, "--table").stdout.splitlines()
+    assert header.split()[:2] == ["optimizer", "start"]
+    assert line.split()[:3] == ["SGD", "(0.5,", "0.4)"]
+    assert len(line) == len(header)
+
+
+def test_table_as_json(call: Call, small: str) -> None:
+    (row,) = json.loads(call("run", small, "--table", "--json", "--tolerance", 9).stdout)
+    assert (row["label"], row["steps_to_tolerance"], row["diverged_at"]) == ("SGD", 0, None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"), [(["-o", "a.jsn"], "did you mean 'json'"), (["--table", "--tolerance", "0"], "> 0")]
+)
+def test_what_does_not_fit(call: Call, small: str, arguments: list[str], message: str) -> None:
+    assert message in call("run", small, *arguments, code=2).stderr

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from optviz.comparison import compare, default_start, named
+from optviz.errors import OptvizError, ScenarioError
+from optviz.optimizers import OPTIMIZERS, optimizer
+from optviz.scenario import parse
+from optviz.surfaces import SURFACES, Bounds, surface
+from optviz.views import VIEWS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SMALL: dict[str, Any] = {"size": (240, 160), "fps": 5, "duration": 0.4, "hold": 0}
+
+
+def test_optimizers_are_names_texts_instances_or_mappings() -> None:
+    scenario = compare(
+        "beale",
+        [
+            "sgd",
+            "adam:lr=0.1,beta1=0.8",
+            optimizer("nag", lr=0.02),
+            {"name": "rmsprop", "lr": 0.03, "label": "Mine", "color": "#123456"},
+            {"name": "momentum", "lr": {"schedule": "cosine", "start": 0.1}},
+        ],
+        start=(1, 1.5),
+    ).scenario
+    assert scenario.starts == ((1.0, 1.5),)
+    found = [run.optimizer for run in scenario.runs]
+    assert found[:4] == [
+        optimizer("sgd"),
+        optimizer("adam", lr=0.1, beta1=0.8),
+        optimizer("nag", lr=0.02),
+        optimizer("rmsprop", lr=0.03),
+    ]
+    assert (scenario.runs[3].label, scenario.runs[3].color) == ("Mine", "#123456")
+    assert found[4].plain()["lr"]["schedule"] == "cosine"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["rosenbrock:b=10", {"name": "rosenbrock", "b": 10}, surface("rosenbrock", b=10.0)],
+    ids=["text", "mapping", "instance"],
+)
+def test_surfaces_are_texts_mappings_or_instances(wanted: Any) -> None:  # noqa: ANN401  (each of them)
+    assert compare(wanted, "sgd").scenario.surface == surface("rosenbrock", b=10.0)
+
+
+@pytest.mark.parametrize("bounds", [((-2, 2), (-1, 1)), {"x": [-2, 2], "y": [-1, 1]}, Bounds((-2, 2), (-1, 1))])
+def test_expressions_bring_their_bounds(bounds: Any) -> None:  # noqa: ANN401  (each of them)
+    scenario = compare("x**2 - y**2", "sgd", bounds=bounds).scenario
+    assert scenario.surface.expression == "x**2 - y**2"
+    assert scenario.bounds == scenario.surface.bounds == Bounds((-2, 2), (-1, 1))
+
+
+def test_bounds_of_a_catalogue_surface_are_what_is_drawn() -> None:
+    assert compare("beale", "sgd", bounds=((0, 4), (-1, 1))).scenario.bounds == Bounds((0, 4), (-1, 1))
+
+
+def test_several_starts_views_and_output_options() -> None:
+    scenario = compare(
+        "beale", "adam", np.array([[1, 1], [2, 2]]), 7, views=["surface3d", VIEWS["contour"](), "curve:of=x"],
+        theme="dark", title="Mine", seed=3, **SMALL,
+    ).scenario  # fmt: skip
+    assert scenario.starts == ((1.0, 1.0), (2.0, 2.0))
+    assert (scenario.steps, scenario.title, scenario.seed) == (7, "Mine", 3)
+    assert [view.name for view in scenario.views] == ["surface3d", "contour", "curve"]
+    assert (scenario.output.theme, scenario.output.size) == ("dark", (240, 160))
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_default_start_is_inside_and_off_the_minimizers(name: str) -> None:
+    found = surface(name)
+    x, y = default_start(found, found.bounds)
+    assert found.bounds.contains(np.array([x, y]))
+    assert np.isfinite(found.gradient(np.array([x, y]))).all()
+    wide, high = np.diff(found.bounds.x)[0], np.diff(found.bounds.y)[0]
+    for there in found.minimizers:
+        assert np.hypot((x - there[0]) / wide, (y - there[1]) / high) > 0.1
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_comparison_is_a_scenario_file(name: str) -> None:
+    comparison = compare("beale", [name, f"{name}:lr=0.01"], **SMALL)
+    assert parse(comparison.to_yaml()) == comparison.scenario
+
+
+def test_save_writes_every_target(tmp_path: Path) -> None:
+    comparison = compare("beale", ["sgd", "adam:lr=0.1"], (1, 1.5), 5, **SMALL)
+    rendering = comparison.save(tmp_path / "a.gif", tmp_path / "a.png")
+    assert [path.name for path in rendering.paths] == ["a.gif", "a.png"]
+    assert all(path.stat().st_size for path in rendering.paths)
+    assert np.array_equal(comparison.run()[1].positions, rendering.trajectories[1].positions)
+
+
+def test_notebooks_see_the_animation() -> None:
+    html = compare("beale", "sgd", (1, 1.5), 5, **SMALL)._repr_html_()
+    assert "data:image/gif;base64," in html
+    assert "After 5 steps: SGD reaches" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "mapping"),
+    [
+        ("adam", {"name": "adam"}),
+        ("adam:", {"name": "adam"}),
+        (" adam : lr = 1e-3 , form=keras", {"name": "adam", "lr": 1e-3, "form": "keras"}),
+        ("momentum:nesterov=true,momentum=0", {"name": "momentum", "nesterov": True, "momentum": 0}),
+    ],
+)
+def test_named_reads_values_as_a_scenario_file(text: str, mapping: dict[str, Any]) -> None:
+    assert named(text) == mapping
+
+
+@pytest.mark.parametrize("text", ["adam:lr", "adam:=1", "adam:lr=", "adam:lr=1,lr=2"])
+def test_named_refuses_other_forms(text: str) -> None:
+    with pytest.raises(ScenarioError, match="adam"):
+        named(text)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"surface": "beel"}, "did you mean 'beale'"),
+        ({"surface": "x*y"}, "unknown surface"),
+        ({"surface": {"expression": "x*y"}}, "needs bounds"),
+        ({"surface": {"expression": "x*y", "bound": 1}, "bounds": ((0, 1), (0, 1))}, "did you mean 'bounds'"),
+        ({"surface": {"a": 1}}, "needs a name"),
+        ({"surface": "rosenbrock:c=1"}, "unknown parameter of rosenbrock"),
+        ({"surface": "rosenbrock:b=-1"}, "b"),
+        ({"optimizers": "adma"}, "did you mean .*'adam'"),
+        ({"optimizers": "adam:rl=1"}, "unknown hyper-parameter of adam 'rl'"),
+        ({"optimizers": "adam:lr=fast"}, "lr: expected a number"),
+        ({"optimizers": "adam:lr=-1"}, "lr"),
+        ({"optimizers": {"name": "adam", "color": "red"}}, "color"),
+        ({"optimizers": {"name": "adam", "label": 3}}, "label"),
+        ({"optimizers": {"name": "adam", "lr": {"schedule": "cosin", "start": 1}}}, "unknown schedule"),
+        ({"optimizers": []}, "at least one optimizer"),
+        ({"start": (99, 0)}, "outside the drawn bounds"),
+        ({"start": (1, 2, 3)}, r"expected \(x, y\)"),
+        ({"start": ()}, "at least one optimizer and one start"),
+        ({"steps": 0}, "steps"),
+        ({"steps": "many"}, "steps"),
+        ({"bounds": 3}, "bounds"),
+        ({"bounds": ((1, 0), (0, 1))}, "lower one first"),
+        ({"views": "contur"}, "did you mean 'contour'"),
+        ({"views": "contour:levels=1"}, "levels"),
+        ({"size": (1, 1)}, "size"),
+        ({"them": "dark"}, "did you mean 'theme'"),
+    ],
+)
+def test_what_does_not_fit_is_told(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(OptvizError, match=message):
+        compare(**{"surface": "beale", "optimizers": "adam", **changes})

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = (
+    "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/optviz render saddle",
+    ".venv/bin/pip install '.[test]' && .venv/bin/pytest",
+)
+
+
+def test_the_first_shell_block_is_the_two_commands() -> None:
+    (block,) = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[:1]
+    assert tuple(block.splitlines()) == COMMANDS
+
+
+def test_generated_parts_are_current() -> None:
+    subprocess.run([sys.executable, str(ROOT / ".ci" / "readme.py"), "--check"], check=True)
+    assert README.count("<!-- optviz ") == README.count("<!-- end -->") >= 2
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)|src=\"([^\":]+)\"", README))))
+def test_every_file_it_links_to_is_there(link: tuple[str, str]) -> None:
+    assert (ROOT / "".join(link)).exists()
+
+
+def test_its_pictures_are_small() -> None:
+    pictures = [ROOT / "".join(link) for link in set(re.findall(r"\]\((outputs/[^)]+)\)|src=\"(outputs/[^\"]+)\"", README))]
+    assert pictures
+    assert sum(path.stat().st_size for path in pictures) < 1_500_000
+
+
+def test_every_yaml_example_is_a_valid_scenario() -> None:
+    from optviz.scenario import parse
+
+    examples = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    assert examples
+    for example in examples:
+        parse(example)
+
+
+def test_every_python_example_runs(tmp_path: Path) -> None:
+    examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert examples
+    for example in examples:
+        subprocess.run([sys.executable, "-c", example], check=True, cwd=tmp_path)
