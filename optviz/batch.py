@@ -19,6 +19,7 @@ from optviz.encoders import ENCODERS
 from optviz.errors import OptvizError, OutputError, ParameterError, ScenarioError
 from optviz.manifest import Manifest, fingerprint
 from optviz.pipeline import OUTPUTS, render
+from optviz.plugins import load_plugin, loaded
 from optviz.scenario import Scenario, bundled, load, locate
 
 if TYPE_CHECKING:
@@ -271,7 +272,7 @@ def _pooled(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Outcome | 
     from multiprocessing import active_children, get_context
 
     others = set(active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(loaded(),))
     try:
         pending = _submitted(pool, jobs)
         for future in as_completed(pending):
@@ -300,10 +301,15 @@ def _submitted(pool: ProcessPoolExecutor, jobs: Iterable[Job]) -> dict[Future[Ou
     return pending
 
 
-def _begin() -> None:
-    """A worker leaves Ctrl-C to the process that started it, and ends in order when told to terminate."""
+def _begin(plugins: Iterable[Path]) -> None:
+    """A worker leaves Ctrl-C to the process that started it, and ends in order when told to terminate.
+
+    It knows the plugins that are loaded there.
+    """
     import signal
 
+    for plugin in plugins:
+        load_plugin(plugin)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _terminated)
 

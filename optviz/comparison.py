@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from optviz.errors import ParameterError, ScenarioError, UnknownNameError
 from optviz.optimizers import OPTIMIZERS, Optimizer
+from optviz.optimizers.adapters import from_torch
+from optviz.parameters import check_names
 from optviz.pipeline import Rendering, render, run
 from optviz.scenario import Scenario, label_runs, override, safe_name, to_yaml
-from optviz.scenario.declared import MismatchError, check, fields, surface_fields, takes_schedule
+from optviz.scenario.declared import MismatchError, check, fields, surface_fields, takes_optimizer, takes_schedule
 from optviz.scenario.model import Label
 from optviz.scenario.reading import COLOR
 from optviz.scenario.yaml12 import resolve
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Named: TypeAlias = str | Mapping[str, Any]
+Method: TypeAlias = Named | Optimizer | type[Any]
 Start: TypeAlias = Sequence[float] | Sequence[Sequence[float]]
 
 _SHARES: Final = ((0.13, 0.82), (0.84, 0.71), (0.21, 0.17), (0.88, 0.24), (0.42, 0.91), (0.61, 0.08))
@@ -73,7 +76,7 @@ class Comparison:
 
 def compare(
     surface: Named | Surface,
-    optimizers: Iterable[Named | Optimizer] | Named | Optimizer,
+    optimizers: Iterable[Method] | Method,
     start: Start | None = None,
     steps: int | None = None,
     *,
@@ -87,7 +90,8 @@ def compare(
 
     Args: surface: a catalogue surface's name, "name:parameter=value,...", a Surface, an expression in x and y
             (which needs bounds), or a mapping as in a scenario file.
-        optimizers: each a name, "adam:lr=0.1,beta1=0.8", an optimizer, or a mapping as in a scenario file.
+        optimizers: each a name, "adam:lr=0.1,beta1=0.8", "torch:AdamW:lr=0.1", an optimizer, a class of optimizers,
+            torch's too, or a mapping as in a scenario file.
         start: (x, y), or several; a point far from the minimizers if left out.  steps: how many.
         bounds: ((low x, high x), (low y, high y)), what is drawn; the surface's own if left out.
         views: names, "name:option=value,...", views or mappings; contours if left out.  title: the figure's.
@@ -122,10 +126,13 @@ def default_start(surface: Surface, bounds: Bounds) -> tuple[float, float]:
 def named(text: str) -> dict[str, Any]:
     """The mapping that "name:key=value,key=value" stands for; values read as in a scenario file.
 
+    A name may have a library's prefix: "torch:AdamW:lr=0.1".
+
     Raises: ScenarioError where the text is not of that form.
     """
-    name, _, rest = text.partition(":")
-    found: dict[str, Any] = {"name": name.strip()}
+    prefix = next((f"{each}:" for each in OPTIMIZERS.providers if text.startswith(f"{each}:")), "")
+    name, _, rest = text.removeprefix(prefix).partition(":")
+    found: dict[str, Any] = {"name": prefix + name.strip()}
     for part in filter(None, map(str.strip, rest.split(","))):
         key, equals, value = map(str.strip, part.partition("="))
         if not equals or not key or not value:
@@ -136,8 +143,8 @@ def named(text: str) -> dict[str, Any]:
     return found
 
 
-def _listed(items: Iterable[Any] | Named | Optimizer | View) -> list[Any]:
-    return [items] if isinstance(items, str | Mapping | Optimizer | View) else list(items)
+def _listed(items: Iterable[Any] | Method | View) -> list[Any]:
+    return [items] if isinstance(items, str | Mapping | Optimizer | View | type) else list(items)
 
 
 def _room(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> float:
@@ -180,9 +187,11 @@ def _own_surface(mapping: dict[str, Any], bounds: Bounds | None) -> Surface:
     return from_expression(str(mapping.pop("expression")), drawn, **mapping)
 
 
-def _optimizer(wanted: Named | Optimizer) -> tuple[Optimizer, str | None, str | None]:
+def _optimizer(wanted: Method) -> tuple[Optimizer, str | None, str | None]:
     if isinstance(wanted, Optimizer):
         return wanted, None, None
+    if isinstance(wanted, type):
+        return wanted() if issubclass(wanted, Optimizer) else from_torch(wanted), None, None
     mapping = named(wanted) if isinstance(wanted, str) else dict(wanted)
     found = OPTIMIZERS[_name(mapping, "optimizer")]
     label, color = mapping.pop("label", None), mapping.pop("color", None)
@@ -191,6 +200,7 @@ def _optimizer(wanted: Named | Optimizer) -> tuple[Optimizer, str | None, str | 
     if color is not None and not (isinstance(color, str) and COLOR.fullmatch(color)):
         raise ParameterError("color", f'expected a colour as "#D55E00", not {color!r}')
     arguments = _arguments(f"hyper-parameter of {found.name}", fields(found), mapping)
+    check_names(found, arguments)
     return found(**arguments), label, color
 
 
@@ -216,6 +226,8 @@ def _arguments(kind: str, known: Mapping[str, Field], values: Mapping[str, Any])
 
 
 def _checked(field: Field, value: Any) -> Any:  # noqa: ANN401  (what the field holds)
+    if takes_optimizer(field.hint) and isinstance(value, str | Mapping):
+        return _optimizer(value)[0]
     if takes_schedule(field.hint):
         if isinstance(value, Schedule):
             return value

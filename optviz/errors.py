@@ -5,6 +5,7 @@
         UnknownNameError            a name that no catalogue has
         ParameterError              a parameter out of its range
         InvalidScenarioError        a scenario file with its problems, each at file:line:column
+        PluginError                 a plugin file that cannot be used
       MissingToolError          3   a package or a codec that is not installed
       OutputError               4   a file that cannot be read or written
 
@@ -74,6 +75,10 @@ class InvalidScenarioError(ScenarioError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class PluginError(ScenarioError):
+    """A plugin file that cannot be used; the message begins with file:line where there is a line."""
 
 
 class MissingToolError(OptvizError):

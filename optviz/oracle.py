@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol, TypeAlias
 
 from annotated_types import Ge, Gt
 
-from optviz.arrays import Array, np
+from optviz.arrays import Array, Rows, np
 from optviz.parameters import check_ranges
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.random import Generator
+
+    _Draw = Callable[[Generator, tuple[int, int]], Array]
+
+Calls: TypeAlias = "int | Rows"
 
 
 class Differentiable(Protocol):
@@ -53,14 +60,17 @@ class Noise:
 class GradientOptions:
     """What happens to every gradient before an optimizer sees it: noise first, then clipping.
 
-        clip:  g <- g min(1, clip / (|g| + 1e-6)),  torch.nn.utils.clip_grad_norm_'s rule
+        clip:        g <- g min(1, clip / (|g| + 1e-6)),  torch.nn.utils.clip_grad_norm_'s rule
+        clip_value:  each coordinate of g to [-clip_value, clip_value],  torch.nn.utils.clip_grad_value_'s, after clip
 
-    Args: noise: none if left out.  clip: > 0, the longest gradient that passes as it is.
+    Args: noise: none if left out.  clip: > 0, the longest gradient that passes as it is.  clip_value: > 0, the
+        largest coordinate that does.
     Raises: ParameterError where a number is out of range.
     """
 
     noise: Noise | None = None
     clip: Annotated[float | None, Gt(0)] = None
+    clip_value: Annotated[float | None, Gt(0)] = None
 
     def __post_init__(self) -> None:
         check_ranges(self)
@@ -78,7 +88,8 @@ class Oracle:
 
     Args: surface: what is asked about.  options: noise and clipping.  seed: >= 0.  starts: (S, 2), one per
         run; the first axis of every question's points is theirs.
-    Attributes: values, gradients, hessians: how many of each a run has asked for.
+    Attributes: values, gradients, hessians: how many of each a run has asked for: a number, or one for every
+        run, (S,), where they differ.
     """
 
     def __init__(
@@ -90,13 +101,16 @@ class Oracle:
     ) -> None:
         self.surface, self.options, self.seed = surface, options, seed
         self.starts = np.zeros((1, 2)) if starts is None else starts.reshape(-1, 2)
-        self.values = self.gradients = self.hessians = 0
-        self._t, self._asked = 1, 0
+        self.values: Calls = 0
+        self.gradients: Calls = 0
+        self.hessians: Calls = 0
+        self._t, self._asked, self._rolled = 1, 0, 0
         self._streams: list[_Streams] = []
+        self._chances: list[_Streams] = []
 
     def advance(self, t: int) -> None:
         """Begin step t = 1, 2, ...; a step never comes back."""
-        self._t, self._asked = t, 0
+        self._t, self._asked, self._rolled = t, 0, 0
 
     def value(self, points: Array) -> Array:
         """The value at each point, (...)."""
@@ -109,12 +123,38 @@ class Oracle:
         gradient = self.surface.gradient(points)
         if self.options.noise is not None:
             gradient = gradient + self.options.noise.std_at(self._t) * self._draw(points.shape)
-        return gradient if self.options.clip is None else _clipped(gradient, self.options.clip)
+        return _clipped(gradient, self.options)
 
     def hess(self, points: Array) -> Array:
         """The Hessian at each point, (..., 2, 2)."""
         self.hessians += self._per_run(points)
         return self.surface.hessian(points)
+
+    def random(self, shape: tuple[int, ...]) -> Array:
+        """Uniform numbers in [0, 1) for an optimizer's own chances; the shape begins with the runs' axes.
+
+        They belong to a run as its noise does, and asking for them leaves the noise as it is.
+        """
+        if self._rolled == len(self._chances):
+            self._chances.append(_Streams(self.seed, self.starts, self._rolled, _uniform))
+        self._rolled += 1
+        return self._chances[self._rolled - 1].at(self._t, shape)
+
+    def of_run(self, run: int) -> Oracle:
+        """The oracle of one run alone, at this step: it answers as it would in a batch of one, and counts from 0."""
+        alone = Oracle(self.surface, self.options, self.seed, self.starts[run : run + 1])
+        alone.advance(self._t)
+        return alone
+
+    def charge(self, values: Calls = 0, gradients: Calls = 0, hessians: Calls = 0) -> None:
+        """Count questions that runs have asked alone: each a number, or one for every run, (S,)."""
+        self.values, self.gradients = self.values + values, self.gradients + gradients
+        self.hessians = self.hessians + hessians
+
+    @property
+    def calls(self) -> Calls:
+        """How many questions of any kind a run has asked."""
+        return self.values + self.gradients + self.hessians
 
     def _per_run(self, points: Array) -> int:
         return points.size // self.starts.size
@@ -122,7 +162,7 @@ class Oracle:
     def _draw(self, shape: tuple[int, ...]) -> Array:
         """Standard normal numbers for this step's next question."""
         if self._asked == len(self._streams):
-            self._streams.append(_Streams(self.seed, self.starts, self._asked))
+            self._streams.append(_Streams(self.seed, self.starts, self._asked, _normal))
         self._asked += 1
         return self._streams[self._asked - 1].at(self._t, shape)
 
@@ -134,23 +174,38 @@ class _Streams:
     others leaves the rest of its noise where it was.
     """
 
-    def __init__(self, seed: int, starts: Array, question: int) -> None:
+    def __init__(self, seed: int, starts: Array, question: int, draw: _Draw) -> None:
         # Adding 0 makes -0 and 0, which are one place, one key.
         keys = np.ascontiguousarray(starts + 0.0).view(np.uint64)
-        self._reached = 0
-        self._rows = [_generator(seed, question, key) for key in keys.tolist()]
+        self._reached, self._draw = 0, draw
+        self._rows = [_generator(seed, question, key, draw) for key in keys.tolist()]
 
     def at(self, t: int, shape: tuple[int, ...]) -> Array:
         """The numbers of step t in the points' shape."""
         steps, self._reached = t - self._reached, t
-        row = (steps, *shape[1:]) if len(shape) > 1 else (steps, *shape)
-        return np.stack([stream.standard_normal(row)[-1] for stream in self._rows]).reshape(shape)
+        row = (steps, math.prod(shape) // len(self._rows))
+        return np.stack([self._draw(stream, row)[-1] for stream in self._rows]).reshape(shape)
 
 
-def _generator(seed: int, question: int, key: list[int]) -> Generator:
-    return np.random.default_rng([seed, question, *key])
+def _normal(stream: Generator, shape: tuple[int, int]) -> Array:
+    return stream.standard_normal(shape)
 
 
-def _clipped(gradient: Array, limit: float) -> Array:
-    norm = np.hypot(gradient[..., :1], gradient[..., 1:])
-    return gradient * np.minimum(1.0, limit / (norm + 1e-6))
+def _uniform(stream: Generator, shape: tuple[int, int]) -> Array:
+    return stream.random(shape)
+
+
+_PURPOSES: dict[_Draw, tuple[int, ...]] = {_normal: (), _uniform: (1,)}
+
+
+def _generator(seed: int, question: int, key: list[int], draw: _Draw) -> Generator:
+    return np.random.default_rng([seed, question, *key, *_PURPOSES[draw]])
+
+
+def _clipped(gradient: Array, options: GradientOptions) -> Array:
+    if options.clip is not None:
+        norm = np.hypot(gradient[..., :1], gradient[..., 1:])
+        gradient = gradient * np.minimum(1.0, options.clip / (norm + 1e-6))
+    if options.clip_value is not None:
+        gradient = np.clip(gradient, -options.clip_value, options.clip_value)
+    return gradient

@@ -19,7 +19,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from optviz.errors import ParameterError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     Bound = Gt | Ge | Lt | Le
 
@@ -59,6 +59,18 @@ def parameters(declared: type[Any]) -> tuple[Parameter, ...]:
 def _parameters(declared: Any) -> tuple[Parameter, ...]:  # noqa: ANN401  (a dataclass)
     hints = typing.get_type_hints(declared, include_extras=True)
     return tuple(_parameter(field, hints[field.name]) for field in dataclasses.fields(declared) if field.init)
+
+
+def check_names(declared: Any, given: Iterable[str]) -> None:  # noqa: ANN401  (any declared dataclass with a name)
+    """Raise UnknownNameError where a name is no parameter's, ParameterError where a required one is missing."""
+    known = {parameter.name: parameter for parameter in parameters(declared)}
+    given = list(given)
+    for name in given:
+        if name not in known:
+            raise UnknownNameError(f"hyper-parameter of {declared.name}", name, known)
+    for name, parameter in known.items():
+        if parameter.required and name not in given:
+            raise ParameterError(name, f"is missing; {declared.name} needs it")
 
 
 def check_ranges(instance: Any) -> None:  # noqa: ANN401  (any declared dataclass)

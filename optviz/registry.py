@@ -2,6 +2,7 @@
 
 A catalogue's module defines its entries as subclasses of the catalogue's base class that state their own
 `name`, or as instances of the base class with a `name`. Dropping a file into the package is all it takes.
+Entries from elsewhere are added, one by one or, under a prefix as in "torch:Adam", by what provides them.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from optviz.errors import UnknownNameError
+from optviz.errors import ScenarioError, UnknownNameError
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -26,11 +27,16 @@ class Registry(Mapping[str, T], Generic[T]):
 
     Args: package: the catalogue's package.  base: the class its entries derive from or are instances of.
         kind: what one entry is called in messages, as "optimizer".
-    Raises: UnknownNameError, with the nearest names, where a name is not in the catalogue.
+        providers: by prefix, what makes an entry of the rest of a name "prefix:rest"; such entries are not listed.
+    Raises: UnknownNameError, with the nearest names, where a name is not in the catalogue; what a provider raises.
     """
 
-    def __init__(self, package: str, base: type[Any], kind: str) -> None:
+    def __init__(
+        self, package: str, base: type[Any], kind: str, providers: Mapping[str, Callable[[str], T]] | None = None
+    ) -> None:
         self.package, self.base, self.kind = package, base, kind
+        self.providers = dict(providers or {})
+        self._provided: dict[str, T] = {}
 
     @cached_property
     def _entries(self) -> dict[str, T]:
@@ -50,8 +56,22 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def _belongs(self, candidate: object) -> bool:
         if not isinstance(candidate, type):
-            return isinstance(candidate, self.base)
+            # Where the base is abstract, the entries are classes, and what they make is none.
+            return isinstance(candidate, self.base) and not inspect.isabstract(self.base)
         return issubclass(candidate, self.base) and "name" in vars(candidate) and not inspect.isabstract(candidate)
+
+    def add(self, entry: T) -> T:
+        """Take one more entry; it is given back, so that this decorates classes too.
+
+        Raises: TypeError where it is no entry of this catalogue.  ScenarioError where its name is taken.
+        """
+        named: Any = entry
+        if not self._belongs(named):
+            raise TypeError(f"no {self.kind} with a name and all its methods: {entry!r}")
+        if self._entries.get(named.name, entry) is not entry:
+            raise ScenarioError(f"there is another {self.kind} named {named.name!r}")
+        self.__dict__["_entries"] = dict(sorted({**self._entries, named.name: entry}.items()))
+        return entry
 
     def of_class(self, name: str) -> T:
         """The entry whose class has a name, for `from optviz.optimizers import Adam`.
@@ -68,7 +88,12 @@ class Registry(Mapping[str, T], Generic[T]):
         try:
             return self._entries[name]
         except KeyError:
-            raise UnknownNameError(self.kind, name, self._entries) from None
+            prefix, _, rest = name.partition(":")
+        if not rest or prefix not in self.providers:
+            raise UnknownNameError(self.kind, name, self._entries)
+        if name not in self._provided:
+            self._provided[name] = self.providers[prefix](rest)
+        return self._provided[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._entries

@@ -171,7 +171,7 @@ def _lines(trajectory: Trajectory) -> Iterator[tuple[object, ...]]:
     for start in range(len(trajectory.positions)):
         rows = zip(*(_plain(column[start]) for column in columns), strict=True)
         for step, row in enumerate(rows):
-            yield trajectory.label, trajectory.optimizer, start, step, *row
+            yield trajectory.label, trajectory.optimizer, start, step * trajectory.every, *row
 
 
 def _result(trajectory: Trajectory, row: int, tolerance: float) -> Result:
@@ -183,7 +183,7 @@ def _result(trajectory: Trajectory, row: int, tolerance: float) -> Result:
         start=(x, y),
         final_value=_finite(trajectory.values[row, -1]),
         distance=None if distances is None else _finite(distances[-1]),
-        steps_to_tolerance=None if distances is None else _arrival(distances, tolerance),
+        steps_to_tolerance=None if distances is None else _arrival(distances, tolerance, trajectory.every),
         path_length=_finite(_length(trajectory.positions[row])),
         gradient_evaluations=int(trajectory.gradient_evaluations[row]),
         diverged_at=_step(int(trajectory.diverged_at[row])),
@@ -194,11 +194,11 @@ def _finite(number: float) -> float | None:
     return float(number) if np.isfinite(number) else None
 
 
-def _arrival(distances: Array, tolerance: float) -> int | None:
-    """The step from which every distance is within the tolerance."""
+def _arrival(distances: Array, tolerance: float, every: int) -> int | None:
+    """The kept step from which every distance is within the tolerance."""
     outside = np.flatnonzero(~(distances <= tolerance))
     arrival = int(outside[-1]) + 1 if outside.size else 0
-    return arrival if arrival < len(distances) else None
+    return arrival * every if arrival < len(distances) else None
 
 
 def _length(path: Array) -> float:

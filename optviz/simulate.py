@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from optviz.arrays import Array, np
+from optviz.arrays import Array, Rows, np
 from optviz.errors import ParameterError
 from optviz.oracle import EXACT, GradientOptions, Oracle
 from optviz.trajectory import Trajectory
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 Starts: TypeAlias = "Array | Sequence[Sequence[float]] | Sequence[float]"
 
 # Runs that walk at once, and points that are measured at once: few enough that what is computed on the way
-# stays in the cache.
-_BLOCK = 1 << 12
+# stays in the cache, and enough that Python's share of the time is small.
+_BLOCK = 1 << 14
 
 
 def simulate(
@@ -33,6 +33,8 @@ def simulate(
     gradient: GradientOptions = EXACT,
     seed: int = 0,
     label: str | None = None,
+    every: int = 1,
+    threads: int = 1,
 ) -> Trajectory:
     """Let an optimizer walk on a surface.
 
@@ -41,17 +43,30 @@ def simulate(
 
     Args: optimizer: how to walk.  surface: where.  starts: (S, 2), or (2,) for one run.  steps: >= 1.
         gradient: noise and clipping of every gradient.  seed: >= 0, of the noise.  label: the name a reader
-        sees; the optimizer's title if left out.
-    Raises: ParameterError where the starts or the steps cannot be used, or a schedule leaves its range.
+        sees; the optimizer's title if left out.  every: keep the start and every so manieth step; steps keeps
+        the two ends, so that very many runs need little memory.  threads: >= 1, how many blocks of very many
+        runs walk at once; the time is all that they change.
+    Raises: ParameterError where the starts or a number cannot be used, or a schedule leaves its range.
     """
     points = _checked(starts)
     if steps < 1:
         raise ParameterError("steps", f"must be >= 1, not {steps}")
+    if every < 1 or steps % every:
+        raise ParameterError("every", f"must divide the {steps} steps, which {every} does not")
+    if threads < 1:
+        raise ParameterError("threads", f"must be >= 1, not {threads}")
     bound = optimizer.bind(steps)
-    walks = _Walks(bound, points, steps)
+    # What reacts to values has rates of its own in every run.
+    blocks = list(_blocks(len(points), 1 if bound.reacts else _BLOCK, threads))
+    walks = _Walks(bound, points, steps, every, blocks)
+
+    def walked(runs: slice) -> Rows:
+        with np.errstate(all="ignore"):  # of every thread its own
+            return walks.go(runs, Oracle(surface, gradient, seed, points[runs]))
+
     with np.errstate(all="ignore"):
-        for runs in _blocks(len(points)):
-            walks.go(runs, Oracle(surface, gradient, seed, points[runs]))
+        surface.gradient(points[:1])  # compiled once, before all threads ask for it
+        walks.calls = _mapped(walked, blocks, threads)
         return _measured(walks, surface, label or bound.title)
 
 
@@ -63,28 +78,58 @@ def _checked(starts: Starts) -> Array:
     return points
 
 
+def _mapped(walked: Callable[[slice], Rows], blocks: list[slice], threads: int) -> list[Rows]:
+    """What walked(block) returns for every block, in their order."""
+    if threads == 1 or len(blocks) == 1:
+        return [walked(runs) for runs in blocks]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(walked, blocks))
+
+
 class _Walks:
-    """The state's x and recorded entries before and after every step, each (N+1, S, ...)."""
+    """The state's x and recorded entries at the start and after the kept steps, each (K+1, S, ...)."""
 
-    def __init__(self, optimizer: Optimizer, starts: Array, steps: int) -> None:
-        self.optimizer, self.starts, self.steps = optimizer, starts, steps
-        shapes = {name: optimizer.init(starts)[name].shape for name in ("x", *optimizer.recorded)}
-        self.tracks = {name: np.empty((steps + 1, *shape)) for name, shape in shapes.items()}
+    def __init__(self, optimizer: Optimizer, starts: Array, steps: int, every: int, blocks: list[slice]) -> None:
+        self.optimizer, self.starts, self.steps, self.every = optimizer, starts, steps, every
+        first = optimizer.init(starts[:1])
+        shapes = {name: (len(starts), *first[name].shape[1:]) for name in ("x", *optimizer.recorded)}
+        self.tracks = {name: _track(steps // every + 1, shape) for name, shape in shapes.items()}
         self.evaluations = np.zeros(len(starts), dtype=np.int64)
+        self.blocks = blocks
+        self.calls: list[Rows] = []  # of each block, (K+1,) if its runs are alike, else (runs, K+1)
 
-    def go(self, runs: slice, oracle: Oracle) -> None:
-        """Let some of the runs walk from their starts to their ends."""
-        state = self.optimizer.init(self.starts[runs])
+    def go(self, runs: slice, oracle: Oracle) -> Rows:
+        """Let a block of runs walk from their starts to their ends, and tell their calls."""
+        optimizer, reacts = self.optimizer, self.optimizer.reacts
+        # A coordinate of all runs lies together in memory, which elementwise arithmetic passes on.
+        state = optimizer.init(np.asfortranarray(self.starts[runs]))
         self._keep(runs, 0, state)
+        calls = [oracle.calls]
         for t in range(1, self.steps + 1):
             oracle.advance(t)
-            state = self.optimizer.step(state, oracle, t)
-            self._keep(runs, t, state)
+            state = optimizer.step(state, oracle, t)
+            if t % self.every == 0:
+                self._keep(runs, t // self.every, state)
+                calls.append(oracle.calls)
+            if reacts:
+                optimizer = optimizer.observed(float(oracle.surface.value(state["x"]).item()))
         self.evaluations[runs] = oracle.gradients
+        return _by_step(calls).T
 
-    def _keep(self, runs: slice, t: int, state: State) -> None:
+    def calls_by_run(self) -> Rows:
+        """The calls of every run, (S, K+1), read-only; in the memory of one row where all runs are alike."""
+        first, width = self.calls[0], self.steps // self.every + 1
+        if first.ndim == 1 and all(np.array_equal(first, calls) for calls in self.calls):
+            return np.broadcast_to(first, (len(self.starts), width))
+        pairs = zip(self.blocks, self.calls, strict=True)
+        rows = [np.broadcast_to(calls, (block.stop - block.start, width)) for block, calls in pairs]
+        return _frozen(np.concatenate(rows))
+
+    def _keep(self, runs: slice, row: int, state: State) -> None:
         for name, track in self.tracks.items():
-            track[t, runs] = state[name]
+            track[row, runs] = state[name]
 
 
 def _measured(walks: _Walks, surface: Surface, label: str) -> Trajectory:
@@ -103,9 +148,22 @@ def _measured(walks: _Walks, surface: Surface, label: str) -> Trajectory:
         gradient_norms=_by_run(slopes),
         distances=None if distances is None else _by_run(distances),
         gradient_evaluations=_frozen(walks.evaluations),
-        diverged_at=_frozen(_diverged_at(positions, values)),
+        calls=walks.calls_by_run(),
+        diverged_at=_frozen(_diverged_at(positions, values, walks.every)),
         recorded={name: _by_run(walks.tracks[name]) for name in walks.optimizer.recorded},
+        companions=walks.optimizer.companions,
+        every=walks.every,
     )
+
+
+def _by_step(calls: list[Any]) -> Rows:
+    """The calls after each step, (N+1,), or (N+1, runs) where an oracle tells the runs apart in the end."""
+    return np.array([np.broadcast_to(each, calls[-1].shape) for each in calls] if np.ndim(calls[-1]) else calls)
+
+
+def _track(rows: int, shape: tuple[int, ...]) -> Array:
+    """Room for so many states (S, ...), the runs side by side in memory."""
+    return np.moveaxis(np.empty((rows, *shape[1:], shape[0])), -1, 1)
 
 
 def _by_run(array: Array) -> Array:
@@ -117,18 +175,22 @@ def _frozen(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
-def _blocks(count: int) -> Iterator[slice]:
-    for first in range(0, count, _BLOCK):
-        yield slice(first, min(first + _BLOCK, count))
+def _blocks(count: int, size: int, multiple: int = 1) -> Iterator[slice]:
+    """Slices of about one length, at most the size; more than one are a multiple of a number."""
+    parts = -(-count // size)
+    if parts > 1:
+        parts = min(-(-parts // multiple) * multiple, count)
+    for part in range(parts):
+        yield slice(count * part // parts, count * (part + 1) // parts)
 
 
 def _in_blocks(function: Callable[[Array], Array], positions: Array) -> Array:
-    """function(positions), a block of points at a time."""
-    flat = positions.reshape(-1, 2)
-    result = np.empty(len(flat))
-    for block in _blocks(len(flat)):
-        result[block] = function(flat[block])
-    return result.reshape(positions.shape[:-1])
+    """function(positions), (K+1, S) from (K+1, S, 2), a block of points at a time."""
+    result = np.empty(positions.shape[:-1])
+    for rows in _blocks(len(positions), max(1, _BLOCK // positions.shape[1])):
+        for runs in _blocks(positions.shape[1], _BLOCK):
+            result[rows, runs] = function(positions[rows, runs])
+    return result
 
 
 def _length(vectors: Array) -> Array:
@@ -141,7 +203,7 @@ def _distance(points: Array, minimizers: Sequence[tuple[float, float]]) -> Array
     return nearest
 
 
-def _diverged_at(positions: Array, values: Array) -> Array:
-    """The first step of each run that is not finite, or -1."""
+def _diverged_at(positions: Array, values: Array, every: int) -> Rows:
+    """The first kept step of each run that is not finite, or -1."""
     lost = ~(np.isfinite(positions).all(axis=-1) & np.isfinite(values))
-    return np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
+    return np.where(lost.any(axis=0), every * lost.argmax(axis=0), -1)

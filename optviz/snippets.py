@@ -87,8 +87,9 @@ def _end(trajectory: Trajectory, bounds: Bounds) -> str:
     if trajectory.diverged_at[0] >= 0:
         return f"diverged at step {trajectory.diverged_at[0]}"
     inside = np.flatnonzero(bounds.contains(trajectory.positions[0]))
-    if not inside.size or inside[-1] < trajectory.steps:
-        return f"leaves the picture at step {inside[-1] + 1 if inside.size else 0}"
+    left = inside[-1] * trajectory.every if inside.size else -1
+    if left < trajectory.steps:
+        return f"leaves the picture at step {left + 1}"
     x, y = trajectory.positions[0, -1]
     words = f"reaches {trajectory.values[0, -1]:.3g} at ({x:.3g}, {y:.3g})"
     if trajectory.distances is None or not np.isfinite(trajectory.distances[0, -1]):

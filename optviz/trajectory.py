@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from optviz.arrays import Array
+    from optviz.arrays import Array, Rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,8 +22,13 @@ class Trajectory:
             and clipping.
         distances: (S, N+1), to the nearest minimizer, or None where the surface declares none.
         gradient_evaluations: (S,) integers, the gradient calls of each run.
+        calls: (S, N+1) integers, how many values, gradients and Hessians a run has asked for by each step.
         diverged_at: (S,), the first step whose position or value is not finite, or -1.
-        recorded: other recorded state by name, each (S, N+1, 2).
+        recorded: other recorded state by name, each (S, N+1, ...).
+        companions: the names of those recorded points that are drawn beside the positions: averages, slow
+            weights, (S, N+1, 2) each, or workers, (S, N+1, W, 2).
+        every: where more than 1, only the start and every so manieth step were kept: N / every + 1 rows
+            instead of N + 1.
     """
 
     label: str
@@ -34,15 +39,26 @@ class Trajectory:
     gradient_norms: Array
     distances: Array | None
     gradient_evaluations: Array
+    calls: Rows
     diverged_at: Array
     recorded: Mapping[str, Array] = field(default_factory=dict)
+    companions: tuple[str, ...] = ()
+    every: int = 1
 
     @property
     def steps(self) -> int:
-        """The number of steps N; positions has one row more."""
-        return int(self.positions.shape[1]) - 1
+        """The number of steps N."""
+        return (int(self.positions.shape[1]) - 1) * self.every
 
     @property
     def starts(self) -> Array:
         """The starts, (S, 2)."""
         return self.positions[:, 0]
+
+    @property
+    def companion_paths(self) -> Iterator[Array]:
+        """The path of every companion of every run, (N+1, 2) each."""
+        for name in self.companions:
+            for run in self.recorded[name]:
+                points = run.reshape(len(run), -1, 2)
+                yield from (points[:, companion] for companion in range(points.shape[1]))

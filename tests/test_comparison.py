@@ -1,19 +1,24 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 import pytest
+from annotated_types import Gt
 
 from optviz.comparison import compare, default_start, named
-from optviz.errors import OptvizError, ScenarioError
-from optviz.optimizers import OPTIMIZERS, optimizer
+from optviz.errors import MissingToolError, OptvizError, ScenarioError
+from optviz.optimizers import OPTIMIZERS, Optimizer, State, optimizer
+from optviz.parameters import parameters
 from optviz.scenario import parse
 from optviz.surfaces import SURFACES, Bounds, surface
 from optviz.views import VIEWS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from optviz.oracle import Oracle
 
 SMALL: dict[str, Any] = {"size": (240, 160), "fps": 5, "duration": 0.4, "hold": 0}
 
@@ -86,8 +91,59 @@ def test_default_start_is_inside_and_off_the_minimizers(name: str) -> None:
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_a_comparison_is_a_scenario_file(name: str) -> None:
-    comparison = compare("beale", [name, f"{name}:lr=0.01"], **SMALL)
+    rate = [f"{name}:lr=0.01"] if "lr" in {each.name for each in parameters(OPTIMIZERS[name])} else []
+    comparison = compare("beale", [name, *rate], **SMALL)
     assert parse(comparison.to_yaml()) == comparison.scenario
+
+
+@dataclass(frozen=True)
+class Half(Optimizer):
+    """Half of the gradient."""
+
+    name: ClassVar[str] = "half"
+
+    lr: Annotated[float, Gt(0)] = 0.1
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:  # noqa: ARG002  (every step is alike)
+        """Half of gradient descent's."""
+        return {"x": state["x"] - self.lr * oracle.grad(state["x"]) / 2}
+
+
+def test_a_class_of_ones_own_is_compared_with_ours() -> None:
+    comparison = compare("beale", [Half, Half(lr=0.02), "sgd:lr=0.01"], start=(1, 1.5), steps=9)
+    assert [run.label for run in comparison.scenario.runs] == ["half lr=0.1", "half lr=0.02", "SGD"]
+    _, half, sgd = comparison.run()
+    assert half.positions == pytest.approx(sgd.positions)
+
+
+def test_a_class_that_is_no_optimizer_is_refused() -> None:
+    with pytest.raises((TypeError, MissingToolError)):
+        compare("beale", [int])
+
+
+def test_names_of_other_libraries_have_a_colon_of_their_own() -> None:
+    assert named("torch:AdamW") == {"name": "torch:AdamW"}
+    assert named("optax:lion:learning_rate=0.1,b1=0.8") == {"name": "optax:lion", "learning_rate": 0.1, "b1": 0.8}
+    assert named("torch_like:a=1") == {"name": "torch_like", "a": 1}
+
+
+def test_a_torch_class_of_ones_own_is_compared_with_ours() -> None:
+    torch = pytest.importorskip("torch")
+    mine, sgd = compare("beale", [torch.optim.SGD, "sgd"], start=(1, 1.5), steps=9).run()
+    assert (mine.label, sgd.label) == ("SGD (torch)", "SGD")
+    assert mine.positions == pytest.approx(sgd.positions)
+
+
+def test_an_optimizer_inside_another_is_a_name_a_mapping_or_itself() -> None:
+    inner = optimizer("momentum", lr=0.02)
+    wanted: list[Any] = [
+        "lookahead:inner=momentum,k=3",
+        {"name": "lookahead", "inner": {"name": "momentum", "lr": 0.02}, "k": 3},
+        optimizer("lookahead", inner=inner, k=3),
+    ]
+    one, two, three = (run.optimizer for run in compare("beale", wanted, **SMALL).scenario.runs)
+    assert one == optimizer("lookahead", inner="momentum", k=3)
+    assert two == three
 
 
 def test_save_writes_every_target(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ FLOORS = (
     ("surfaces", "schedules", "oracle"),
     ("optimizers",),
     ("views", "encoders", "simulate"),
-    ("scenario",),
+    ("scenario", "plugins"),
     ("scene", "results", "snippets", "manifest"),
     ("pipeline",),
     ("batch", "comparison"),

@@ -10,8 +10,11 @@ import pytest
 
 from optviz import results
 from optviz.errors import OutputError, ParameterError, UnknownNameError
+from optviz.optimizers import optimizer
 from optviz.pipeline import run
 from optviz.scenario import Scenario, parse
+from optviz.simulate import simulate
+from optviz.surfaces import surface
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,3 +180,14 @@ def test_table_of_a_lost_run() -> None:
 def test_tolerance_is_positive(tolerance: float) -> None:
     with pytest.raises(ParameterError, match="tolerance"):
         results.table([], tolerance)
+
+
+def test_steps_are_counted_where_only_some_were_kept() -> None:
+    whole, kept = (
+        simulate(optimizer("sgd", lr=0.3), surface("sphere"), [0.5, 0.4], 20, every=every) for every in (1, 5)
+    )
+    (all_rows,), (few_rows,) = results.table([whole], 0.01), results.table([kept], 0.01)
+    assert all_rows.steps_to_tolerance is not None
+    assert few_rows.steps_to_tolerance == -(-all_rows.steps_to_tolerance // 5) * 5
+    lines = list(csv.DictReader(results.as_csv([kept]).splitlines()))
+    assert [line["step"] for line in lines] == ["0", "5", "10", "15", "20"]

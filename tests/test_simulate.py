@@ -121,3 +121,81 @@ def test_starts_that_are_no_points_are_refused(starts: Starts) -> None:
 def test_a_run_has_a_step() -> None:
     with pytest.raises(ParameterError, match="steps: must be >= 1, not 0"):
         simulate(optimizer("sgd"), surface("saddle"), STARTS, 0)
+
+
+def test_calls_are_counted_step_by_step() -> None:
+    once, twice = (simulate(optimizer(name), surface("beale"), STARTS, 4) for name in ("sgd", "sam"))
+    assert once.calls.tolist() == [[0, 1, 2, 3, 4]] * 3
+    assert twice.calls.tolist() == [[0, 2, 4, 6, 8]] * 3
+    assert twice.gradient_evaluations.tolist() == [8, 8, 8]
+
+
+def test_recorded_companions_are_paths_beside_the_positions() -> None:
+    run = simulate(optimizer("lookahead", k=2), surface("beale"), STARTS, 6)
+    assert run.companions == ("slow",)
+    assert run.recorded["slow"].shape == run.positions.shape
+    assert [path.tolist() for path in run.companion_paths] == run.recorded["slow"].tolist()
+
+
+def test_a_plateau_is_each_run_s_own_affair() -> None:
+    lowering = schedule("plateau", initial=0.1, patience=1, factor=0.5)
+    together = simulate(optimizer("sgd", lr=lowering), surface("saddle"), STARTS, 30)
+    for row, start in enumerate(STARTS):
+        alone = simulate(optimizer("sgd", lr=lowering), surface("saddle"), start, 30)
+        assert alone.positions.tobytes() == together.positions[row : row + 1].tobytes()
+    assert together.calls.tolist() == [list(range(31))] * 3
+
+
+@pytest.mark.parametrize("every", [1, 4, 20])
+@pytest.mark.parametrize("name", ["adam", "lookahead", "hogwild"])
+def test_kept_steps_are_those_of_the_whole_walk(name: str, every: int) -> None:
+    whole = simulate(optimizer(name), surface("himmelblau"), STARTS, 20)
+    kept = simulate(optimizer(name), surface("himmelblau"), STARTS, 20, every=every)
+    assert (kept.steps, kept.every, kept.positions.shape[1]) == (20, every, 20 // every + 1)
+    for measured in ("positions", "values", "gradient_norms", "distances", "calls"):
+        assert getattr(kept, measured).tobytes() == getattr(whole, measured)[:, ::every].tobytes(), measured
+    for entry, array in kept.recorded.items():
+        assert array.tobytes() == whole.recorded[entry][:, ::every].tobytes()
+    assert kept.gradient_evaluations.tolist() == whole.gradient_evaluations.tolist()
+
+
+def test_a_lost_run_is_noticed_at_the_next_kept_step() -> None:
+    lost = simulate(optimizer("sgd", lr=10.0), surface("rosenbrock"), [[-1.2, 1.0], [1.0, 1.0]], 30).diverged_at
+    kept = simulate(
+        optimizer("sgd", lr=10.0), surface("rosenbrock"), [[-1.2, 1.0], [1.0, 1.0]], 30, every=10
+    ).diverged_at
+    assert kept.tolist() == [-(-lost[0] // 10) * 10, -1]
+
+
+@pytest.mark.parametrize("every", [0, -1, 3, 21])
+def test_kept_steps_divide_the_steps(every: int) -> None:
+    with pytest.raises(ParameterError, match=f"every: must divide the 20 steps, which {every} does not"):
+        simulate(optimizer("sgd"), surface("saddle"), STARTS, 20, every=every)
+
+
+def test_very_many_runs_are_their_lone_runs() -> None:
+    starts = np.random.default_rng(0).uniform(-2, 2, (10_000, 2))
+    many = simulate(optimizer("adam", lr=0.1), surface("beale"), starts, 20, every=20)
+    for row in range(0, len(starts), 999):
+        alone = simulate(optimizer("adam", lr=0.1), surface("beale"), starts[row], 20, every=20)
+        for array in ("positions", "values", "gradient_norms", "distances"):
+            assert getattr(alone, array)[0].tobytes() == getattr(many, array)[row].tobytes(), array
+
+
+@pytest.mark.parametrize("name", ["adam", "easgd", "plateau"])
+def test_threads_change_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optviz.simulate._BLOCK", 7)
+    lowering = schedule("plateau", initial=0.1, patience=1, factor=0.5)
+    method = optimizer("sgd", lr=lowering) if name == "plateau" else optimizer(name, lr=0.1)
+    starts = np.random.default_rng(0).uniform(-2, 2, (50, 2))
+    options = GradientOptions(noise=Noise(0.5))
+    one, other = (
+        simulate(method, surface("beale"), starts, 15, gradient=options, threads=threads) for threads in (1, 3)
+    )
+    for measured in ("positions", "values", "gradient_norms", "distances", "calls", "gradient_evaluations"):
+        assert getattr(one, measured).tobytes() == getattr(other, measured).tobytes(), measured
+
+
+def test_a_thread_is_the_least() -> None:
+    with pytest.raises(ParameterError, match="threads: must be >= 1, not 0"):
+        simulate(optimizer("sgd"), surface("saddle"), STARTS, 5, threads=0)

@@ -46,4 +46,6 @@ def value(default: Any) -> str:  # noqa: ANN401  (plain data)
         return "none"
     if isinstance(default, bool):
         return str(default).lower()
+    if isinstance(default, dict):
+        return str(default.get("name", default.get("schedule")))
     return f"{default:g}" if isinstance(default, float) else str(default)

@@ -43,10 +43,17 @@ def entries(catalogue: str) -> dict[str, Entry]:
 
 
 def find(wanted: str) -> Entry:
-    """The entry of a name, or of "kind:name" where several catalogues have the name.
+    """The entry of a name, of "kind:name" where several catalogues have the name, or of a library's "torch:AdamW".
 
-    Raises: UnknownNameError where none has it.  ScenarioError where several have it.
+    Raises: UnknownNameError where none has it.  ScenarioError where several have it.  MissingToolError where the
+        library is not installed.
     """
+    from optviz.optimizers import OPTIMIZERS
+
+    of_a_library = wanted.removeprefix("optimizer:")
+    if of_a_library.partition(":")[0] in OPTIMIZERS.providers:
+        entry = OPTIMIZERS[of_a_library]
+        return _class("optimizer", entry, {"source": entry.source})
     kind, _, name = wanted.rpartition(":")
     if kind and f"{kind}s" not in CATALOGUES:
         raise UnknownNameError("kind", kind, (plural[:-1] for plural in CATALOGUES))

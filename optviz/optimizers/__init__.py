@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from optviz.optimizers.base import Optimizer, State
+from optviz.parameters import check_names, parameters
 from optviz.registry import Registry
+from optviz.schedules import schedule
 
 __all__ = ["OPTIMIZERS", "Optimizer", "State", "optimizer"]
 
-OPTIMIZERS: Registry[type[Optimizer]] = Registry("optviz.optimizers", Optimizer, "optimizer")
+
+def _of_torch(name: str) -> type[Optimizer]:
+    from optviz.optimizers.adapters.of_torch import provide
+
+    return provide(name)
+
+
+def _of_optax(name: str) -> type[Optimizer]:
+    from optviz.optimizers.adapters.of_optax import provide
+
+    return provide(name)
+
+
+OPTIMIZERS: Registry[type[Optimizer]] = Registry(
+    "optviz.optimizers", Optimizer, "optimizer", {"torch": _of_torch, "optax": _of_optax}
+)
 
 
 def optimizer(name: str, **hyperparameters: Any) -> Optimizer:  # noqa: ANN401  (each optimizer has its own)
-    """An optimizer by its name.
+    """An optimizer by its name; "torch:NAME" and "optax:NAME" are those libraries' own, if they are installed.
 
-    Raises: UnknownNameError where no optimizer has the name.  ParameterError where a number is out of range.
+    What is plain data in its plain() may be plain data here: a schedule, or a nested optimizer, which may be its
+    bare name too.
+
+    Raises: UnknownNameError where no optimizer has the name, or it has no such hyper-parameter.  ParameterError
+        where a number is out of range, or one is missing.  MissingToolError where a library is not installed.
     """
-    return OPTIMIZERS[name](**hyperparameters)
+    found = OPTIMIZERS[name]
+    check_names(found, hyperparameters)
+    nested = {parameter.name for parameter in parameters(found) if parameter.type is Optimizer}
+    return found(**{key: _made(value, nested=key in nested) for key, value in hyperparameters.items()})
+
+
+def _made(value: Any, *, nested: bool) -> Any:  # noqa: ANN401  (whatever a hyper-parameter holds)
+    if nested and isinstance(value, str | Mapping):
+        return optimizer(value) if isinstance(value, str) else optimizer(**value)
+    if isinstance(value, Mapping) and "schedule" in value:
+        return schedule(**{"name" if key == "schedule" else key: item for key, item in value.items()})
+    return value
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (a class of the catalogue)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, cast
 
@@ -14,9 +16,10 @@ from annotated_types import Ge, Gt, Le, Lt
 from optviz.arrays import Array, np
 from optviz.errors import ParameterError
 from optviz.parameters import check_ranges, parameters
-from optviz.schedules import Rate, Schedule, at
+from optviz.schedules import Rate, Reactive, Schedule, at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Self
 
     from optviz.oracle import Oracle
@@ -33,6 +36,7 @@ __all__ = [
     "at",
     "bias_correction",
     "ema",
+    "length",
     "with_decay",
 ]
 
@@ -49,19 +53,27 @@ Eps: TypeAlias = Annotated[float, Ge(0)]
 class Optimizer(ABC):
     """An update rule. Leading axes of every array are independent runs, and no step changes its arguments.
 
-    Class attributes: name: in scenario files.  title: for readers.  color: "#RRGGBB", or "ink" for the
-        theme's ink.  marker: the head's shape.  source: who published the rule.  memory: the state's
+    Class attributes: name: in scenario files.  title: for readers; the name if left out.  color: "#RRGGBB", or "ink"
+        for the theme's ink.  marker: the head's shape.  source: who published the rule.  memory: the state's
         entries beside x that start at zero.  recorded: the entries that a trajectory keeps beside x.
+        companions: those of them that are points of the plane and are drawn beside x, (..., 2) like x or
+        (..., W, 2) for W workers.
     Raises: ParameterError where a hyper-parameter is out of range.  UnknownNameError for an unknown form.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
-    color: ClassVar[str]
-    marker: ClassVar[str]
-    source: ClassVar[str]
+    color: ClassVar[str] = "ink"
+    marker: ClassVar[str] = "circle"
+    source: ClassVar[str] = ""
     memory: ClassVar[tuple[str, ...]] = ()
     recorded: ClassVar[tuple[str, ...]] = ()
+    companions: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "name" in vars(cls) and "title" not in vars(cls):
+            cls.title = cls.name
 
     def __post_init__(self) -> None:
         check_ranges(self)
@@ -86,7 +98,8 @@ class Optimizer(ABC):
 
         A schedule may touch a lower bound that a number may not: a learning rate may end at 0.
 
-        Raises: ParameterError where a schedule leaves its hyper-parameter's range during the run.
+        Raises: ParameterError where a schedule leaves its hyper-parameter's range during the run; one of a
+            nested optimizer is named as in inner.lr.
         """
         bound: dict[str, Any] = {}
         for parameter in parameters(type(self)):
@@ -94,19 +107,64 @@ class Optimizer(ABC):
             if isinstance(value, Schedule):
                 bound[parameter.name] = value.bind(steps)
                 _check_schedule(parameter, bound[parameter.name], steps)
+            elif isinstance(value, Optimizer):
+                with naming(parameter.name):
+                    bound[parameter.name] = value.bind(steps)
         return dataclasses.replace(self, **bound) if bound else self
 
     def plain(self) -> dict[str, Any]:
         """The hyper-parameters by name as plain data, as a scenario file writes them."""
         values = {parameter.name: getattr(self, parameter.name) for parameter in parameters(type(self))}
-        return {
-            name: value.plain() if isinstance(value, Schedule) else value for name, value in values.items()
-        }
+        return {name: _plain(value) for name, value in values.items()}
+
+    def nested(self) -> Iterator[Optimizer]:
+        """This optimizer, then the ones inside it."""
+        yield self
+        for parameter in parameters(type(self)):
+            value = getattr(self, parameter.name)
+            if isinstance(value, Optimizer):
+                yield from value.nested()
+
+    @property
+    def reacts(self) -> bool:
+        """Whether a hyper-parameter depends on the values that the run meets."""
+        return any(isinstance(value, Reactive) for each in self.nested() for value in vars(each).values())
+
+    def observed(self, value: float) -> Self:
+        """This optimizer in a run, once a step has ended at a value: what reacts to values has seen it."""
+        then = copy.copy(self)  # every range was checked before, and this happens at every step
+        for name, held in vars(self).items():
+            if isinstance(held, Reactive | Optimizer):
+                object.__setattr__(then, name, held.observed(value))
+        return then
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  (whatever a hyper-parameter holds)
+    if isinstance(value, Optimizer):
+        return {"name": value.name, **value.plain()}
+    return value.plain() if isinstance(value, Schedule) else value
+
+
+@contextmanager
+def naming(parameter: str) -> Iterator[None]:
+    """Put the name of a nested thing before the parameter that an error inside names."""
+    try:
+        yield
+    except ParameterError as error:
+        message = str(error).removeprefix(f"{error.parameter}: ")
+        raise ParameterError(f"{parameter}.{error.parameter}", message) from None
 
 
 def ema(average: Array, value: Array, decay: float) -> Array:
     """Exponential moving average: decay average + (1 - decay) value."""
-    return decay * average + (1 - decay) * value
+    moved = decay * average
+    moved += (1 - decay) * value
+    return moved
+
+
+def length(vectors: Array) -> Array:
+    """Euclidean length of each vector, (..., 1): a layer-wise method's layer is the point (x, y)."""
+    return np.hypot(vectors[..., :1], vectors[..., 1:])
 
 
 def bias_correction(decay: float, t: int) -> float:
@@ -124,9 +182,7 @@ def _check_schedule(parameter: Parameter, schedule: Schedule, steps: int) -> Non
         value = schedule(t)
         if not (math.isfinite(value) and all(_keeps(value, bound) for bound in parameter.bounds)):
             expected = parameter.range or "finite"
-            raise ParameterError(
-                parameter.name, f"must be {expected}, but {schedule.name} gives {value:g} at step {t}"
-            )
+            raise ParameterError(parameter.name, f"must be {expected}, but {schedule.name} gives {value:g} at step {t}")
 
 
 def _keeps(value: float, bound: Bound) -> bool:

@@ -19,6 +19,8 @@ MAX_STARTS: Final = 500
 MAX_VIEWS: Final = 6
 MAX_POINTS: Final = 100
 MAX_EXPRESSION: Final = 1000
+MAX_INSIDE: Final = 3  # optimizers inside one another
+MAX_SCHEDULES: Final = 20  # one after another
 
 MAX_POSITIONS: Final = 5_000_000
 """Steps x optimizers x starts. A position with its value, gradient norm, distance and recorded state takes
@@ -40,7 +42,8 @@ def exceeded(scenario: Scenario) -> Iterator[Excess]:
 
 def schedules(optimizers: Iterable[Optimizer], steps: int) -> Iterator[Excess]:
     """The budget of values that schedules may have, if it is exceeded."""
-    parts = [part for optimizer in optimizers for part in vars(optimizer).values() if isinstance(part, Schedule)]
+    every = [each for optimizer in optimizers for each in optimizer.nested()]
+    parts = [part for each in every for part in vars(each).values() if isinstance(part, Schedule)]
     if len(parts) * steps > MAX_SCHEDULED:
         terms = f"{steps} steps x {len(parts)} schedules"
         yield ("steps",), f"{terms}, more than {MAX_SCHEDULED:,}; lower one of them"

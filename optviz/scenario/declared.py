@@ -18,6 +18,7 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen
 from pydantic_core import SchemaValidator, ValidationError
 
 from optviz.errors import suggestion
+from optviz.optimizers import Optimizer
 from optviz.parameters import parameters
 from optviz.scenario.tree import show
 from optviz.scenario.yaml12 import resolve
@@ -93,6 +94,17 @@ def takes_schedule(hint: Any) -> bool:  # noqa: ANN401  (a type expression)
     return any(map(_is_schedule, _parts(hint)))
 
 
+def takes_schedules(hint: Any) -> bool:  # noqa: ANN401  (a type expression)
+    """Whether it is a list of schedules."""
+    base, _ = _peel(hint)
+    return typing.get_origin(base) is tuple and _is_schedule(typing.get_args(base)[0])
+
+
+def takes_optimizer(hint: Any) -> bool:  # noqa: ANN401  (a type expression)
+    """Whether it is an optimizer inside another one."""
+    return _is_optimizer(_peel(hint)[0])
+
+
 @functools.cache
 def core_schema(hint: Any) -> CoreSchema:  # noqa: ANN401  (a type expression)
     """Pydantic's schema of one annotation: strict types and finite numbers; schedules are read apart."""
@@ -164,6 +176,10 @@ def _is_schedule(base: object) -> bool:
     return isinstance(base, type) and issubclass(base, Schedule)
 
 
+def _is_optimizer(base: object) -> bool:
+    return isinstance(base, type) and issubclass(base, Optimizer)
+
+
 def _is_union(base: object) -> bool:
     return typing.get_origin(base) in {typing.Union, types.UnionType}
 
@@ -185,6 +201,8 @@ def _core(hint: Any, outer: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401  
 
 
 def _simple(base: Any, limits: dict[str, Any], metadata: Iterable[Any]) -> dict[str, Any]:  # noqa: ANN401  (a type)
+    if _is_optimizer(base) or _is_schedule(base):
+        return {"type": "is-instance", "cls": base}
     if base is float:
         return {"type": "float", "strict": True, "allow_inf_nan": False, **limits}
     if base is int:
@@ -225,13 +243,16 @@ def _kind(part: Any, metadata: Iterable[Any]) -> str:  # noqa: ANN401  (a type e
         return f"text of at most {_longest(metadata)} characters"
     if _is_schedule(base):
         return "a schedule"
+    if _is_optimizer(base):
+        return "an optimizer"
     words = {float: "a number", int: "a whole number", bool: "true or false"}
     return " ".join(filter(None, (words.get(base, "a value"), range_words(metadata))))
 
 
 def _list_kind(items: tuple[Any, ...], metadata: tuple[Any, ...]) -> str:
     kinds = {_peel(item)[0] for item in items}
-    number = "whole numbers" if int in kinds else "texts" if str in kinds else "numbers"
+    plurals = {int: "whole numbers", str: "texts", Schedule: "schedules"}
+    number = next((word for kind, word in plurals.items() if kind in kinds), "numbers")
     words = f"a list of {number}" if items[-1] is ... else f"[{', '.join([number[:-1]] * len(items))}]"
     return " ".join(filter(None, (words, range_words(metadata))))
 

@@ -10,7 +10,14 @@ from optviz.encoders import ENCODERS
 from optviz.optimizers import OPTIMIZERS
 from optviz.oracle import GradientOptions, Noise
 from optviz.scenario import budget
-from optviz.scenario.declared import core_schema, fields, surface_fields, takes_schedule
+from optviz.scenario.declared import (
+    core_schema,
+    fields,
+    surface_fields,
+    takes_optimizer,
+    takes_schedule,
+    takes_schedules,
+)
 from optviz.scenario.model import Label, Output, Point, Scenario
 from optviz.scenario.reading import COLOR, LOOPS
 from optviz.scenario.writing import defaults
@@ -75,12 +82,29 @@ def _definitions() -> Schema:
         "point": _generated(Point),
         "bounds": _object(Bounds),
         "schedule": {"anyOf": [_schedule(entry) for entry in SCHEDULES.values()]},
-        "optimizer": _catalogue(
-            (name, entry, _summary(entry), _object(entry, **run)) for name, entry in OPTIMIZERS.items()
+        "optimizer": _or_of_a_library(
+            _catalogue((name, entry, _summary(entry), _object(entry, **run)) for name, entry in OPTIMIZERS.items())
         ),
+        "inner": _or_of_a_library(
+            _catalogue((name, entry, _summary(entry), _object(entry)) for name, entry in OPTIMIZERS.items())
+        ),
+        "library_optimizer": _library_optimizer(run),
         "view": _catalogue((name, entry, _summary(entry), _object(entry)) for name, entry in VIEWS.items()),
         "surface": _surfaces(),
     }
+
+
+def _or_of_a_library(own: Schema) -> Schema:
+    return {"anyOf": [*own["anyOf"], _ref("library_optimizer")]}
+
+
+def _library_optimizer(run: Schema) -> Schema:
+    """Another library's own optimizer: its parameters are known where it is installed."""
+    name = {"type": "string", "pattern": f"^({'|'.join(OPTIMIZERS.providers)}):[A-Za-z_][A-Za-z0-9_]*$"}
+    number = {"type": ["number", "boolean", "string", "null"]}
+    anything = {"anyOf": [number, {"type": "array", "items": number}, _ref("schedule")]}
+    body = {**_closed({"name": name, **run}, "name"), "additionalProperties": anything}
+    return {"description": "Another library's own optimizer, under its own names.", "anyOf": [name, body]}
 
 
 def _surfaces() -> Schema:
@@ -144,10 +168,15 @@ def _properties(declared: type[Any], *skip: str) -> Schema:
 
 
 def _parameter(hint: Any, default: Any) -> Schema:  # noqa: ANN401  (a type expression, plain data)
-    body = _generated(hint)
-    if takes_schedule(hint):
-        body = {"anyOf": [body, _ref("schedule")]}
-    return body | ({} if default is None else {"default": default})
+    return _body(hint) | ({} if default is None else {"default": default})
+
+
+def _body(hint: Any) -> Schema:  # noqa: ANN401  (a type expression)
+    if takes_optimizer(hint):
+        return _ref("inner")
+    if takes_schedules(hint):
+        return _list(_ref("schedule"), budget.MAX_SCHEDULES)
+    return {"anyOf": [_generated(hint), _ref("schedule")]} if takes_schedule(hint) else _generated(hint)
 
 
 def _generated(hint: Any) -> Schema:  # noqa: ANN401  (a type expression)

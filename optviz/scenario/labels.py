@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from optviz.optimizers import OPTIMIZERS
 from optviz.scenario.model import LABEL_LENGTH, Run
 
 if TYPE_CHECKING:
@@ -46,14 +47,17 @@ def _differences(optimizers: Sequence[Optimizer]) -> list[str]:
 def _words(name: str, value: Any, others: Sequence[Any]) -> str:  # noqa: ANN401  (any plain data)
     if not isinstance(value, dict):
         return f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
-    rivals = [other for other in others if isinstance(other, dict) and other["schedule"] == value["schedule"]]
-    return " ".join((value["schedule"], *_schedule_words(value, rivals)))
+    kind = "schedule" if "schedule" in value else "name"
+    rivals = [other for other in others if isinstance(other, dict) and other.get(kind) == value[kind]]
+    title = value[kind] if kind == "schedule" else OPTIMIZERS[value[kind]].title
+    return " ".join((title, *_inner_words(value, rivals)))
 
 
-def _schedule_words(schedule: dict[str, Any], rivals: Sequence[dict[str, Any]]) -> Iterator[str]:
-    for name, value in schedule.items():
+def _inner_words(inner: dict[str, Any], rivals: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """What tells a schedule or a nested optimizer from the others of its name."""
+    for name, value in inner.items():
         if any(rival[name] != value for rival in rivals):
-            yield f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
+            yield name if isinstance(value, list) else _words(name, value, [rival[name] for rival in rivals])
 
 
 def _numbered(labels: Sequence[str]) -> list[str]:

@@ -5,14 +5,25 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from optviz.errors import ParameterError, ScenarioError, suggestion
-from optviz.scenario.declared import MismatchError, check, fields, leaves, takes_schedule
+from optviz.errors import ParameterError, ScenarioError, UnknownNameError, suggestion
+from optviz.optimizers import OPTIMIZERS
+from optviz.scenario import budget
+from optviz.scenario.declared import (
+    MismatchError,
+    check,
+    fields,
+    leaves,
+    takes_optimizer,
+    takes_schedule,
+    takes_schedules,
+)
 from optviz.scenario.tree import Node, Problems, show
 from optviz.schedules import SCHEDULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+    from optviz.optimizers import Optimizer
     from optviz.schedules import Schedule
 
     Read = Callable[[Node], Any]
@@ -37,6 +48,7 @@ class Reader:
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
+        self._depth = 0  # of optimizers inside one another
 
     # Text, numbers and lists.
 
@@ -48,7 +60,11 @@ class Reader:
         return cast("str", self.checked(hint, key, node, plain))
 
     def value(self, hint: Any, key: str, node: Node) -> Any:  # noqa: ANN401  (what the annotation says)
-        """What a declaration makes of a node: a schedule where one may stand, or a checked value."""
+        """What a declaration makes of a node: a schedule or an optimizer where one may stand, or a checked value."""
+        if takes_optimizer(hint):
+            return self.nested(key, node)
+        if takes_schedules(hint):
+            return self.items(key, node, budget.MAX_SCHEDULES, lambda item: self.schedule(key, item))
         if isinstance(node.value, dict) and takes_schedule(hint):
             return self.schedule(key, node)
         return self.checked(hint, key, node, node.plain)
@@ -122,7 +138,7 @@ class Reader:
         try:
             return make(**values)
         except ParameterError as error:
-            raise RefusedError(node.at([error.parameter]), short(error)) from None
+            raise RefusedError(node.at(error.parameter.split(".")), short(error)) from None
         except ScenarioError as error:
             raise RefusedError(node, short(error)) from None
 
@@ -155,17 +171,38 @@ class Reader:
             place = node.value[key]
         if not isinstance(place.value, str):
             raise RefusedError(place, f"expected the name of {with_article(kind)}, not {show(place.plain)}")
-        if place.value not in catalogue:
-            raise RefusedError(place, f"unknown {kind} {show(place.value)}{_nearest_of(kind, place.value, catalogue)}")
-        return catalogue[place.value]
+        try:
+            return catalogue[place.value]
+        except UnknownNameError as error:
+            told = nearest(error.name, error.known) if error.kind != kind else _nearest_of(kind, error.name, catalogue)
+            raise RefusedError(place, f"unknown {error.kind} {show(error.name)}{told}") from None
+        except ScenarioError as error:
+            raise RefusedError(place, short(error)) from None
 
     def schedule(self, key: str, node: Node) -> Schedule:
         """A schedule from its mapping."""
-        if "schedule" not in cast("dict[str, Node]", node.value):
+        if not isinstance(node.value, dict) or "schedule" not in node.value:
             raise RefusedError(node, f"{key}: a schedule needs 'schedule', as in {{schedule: cosine, start: 0.1}}")
         found = self.named(SCHEDULES, "schedule", node, "schedule")
         body = self.renamed(without(node, "schedule"), found.aliases)
         return self.instance(found, f"schedule '{found.name}'", body)
+
+    def nested(self, key: str, node: Node) -> Optimizer:
+        """The optimizer inside another one, from its name or its mapping."""
+        if self._depth == budget.MAX_INSIDE:
+            raise RefusedError(node, f"{key}: more than {budget.MAX_INSIDE} optimizers inside one another")
+        found = self.named(OPTIMIZERS, "optimizer", node)
+        if not isinstance(node.value, dict):
+            return self.bare(found, node)
+        self._depth += 1
+        try:
+            return self.instance(found, f"optimizer '{found.name}'", without(node, "name"))
+        finally:
+            self._depth -= 1
+
+    def bare(self, found: type[Optimizer], node: Node) -> Optimizer:
+        """The optimizer that a name alone stands for."""
+        return self.instance(found, f"optimizer '{found.name}'", Node(node.line, node.column, {}))
 
     def renamed(self, node: Node, aliases: Mapping[str, str]) -> Node:
         """The mapping with other spellings of keys replaced by the keys."""

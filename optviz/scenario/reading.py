@@ -157,7 +157,7 @@ class _ScenarioReader(Reader):
     def optimizer(self, node: Node) -> tuple[Optimizer, str | None, str | None]:
         found = self.named(OPTIMIZERS, "optimizer", node)
         if not isinstance(node.value, dict):
-            return self.made(found, {}, node), None, None
+            return self.bare(found, node), None, None
         label = color = None
         with self.all_noted():
             with self.noting():

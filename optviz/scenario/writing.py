@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from optviz.optimizers import Optimizer
 from optviz.scenario.declared import fields, leaves
 from optviz.scenario.model import Scenario
 from optviz.scenario.reading import LOOPS
@@ -64,6 +65,8 @@ def plain(instance: Any) -> dict[str, Any]:  # noqa: ANN401  (any declared datac
 def _plain(value: Any, *, whole: bool) -> Any:  # noqa: ANN401  (whatever a parameter holds)
     if isinstance(value, Schedule):
         return {"schedule": value.name, **plain(value)}
+    if isinstance(value, Optimizer):
+        return _method(value)
     if dataclasses.is_dataclass(value):
         return plain(value)
     if isinstance(value, tuple | list):
@@ -83,7 +86,11 @@ def _surface(surface: Surface) -> dict[str, Any]:
 
 def _run(run: Run) -> dict[str, Any]:
     color = {} if run.color is None else {"color": run.color}
-    return {"name": run.optimizer.name, **plain(run.optimizer), "label": run.label, **color}
+    return {**_method(run.optimizer), "label": run.label, **color}
+
+
+def _method(optimizer: Optimizer) -> dict[str, Any]:
+    return {"name": optimizer.name, **plain(optimizer)}
 
 
 def _loop(loop: int) -> str | int:
@@ -117,7 +124,19 @@ def _short(scenario: Scenario) -> dict[str, Any]:
 
 def _short_run(run: Run) -> str | dict[str, Any]:
     usual = {**defaults(type(run.optimizer)), "label": run.optimizer.title}
-    return _named(_run(run), usual)
+    return _inside_short(_named(_run(run), usual), run.optimizer)
+
+
+def _short_method(optimizer: Optimizer) -> str | dict[str, Any]:
+    return _inside_short(_named(_method(optimizer), defaults(type(optimizer))), optimizer)
+
+
+def _inside_short(values: str | dict[str, Any], optimizer: Optimizer) -> str | dict[str, Any]:
+    """What is left of an optimizer's parameters, with the optimizers inside it short too."""
+    if isinstance(values, str):
+        return values
+    inside = {key: getattr(optimizer, key, None) for key in values}
+    return values | {key: _short_method(each) for key, each in inside.items() if isinstance(each, Optimizer)}
 
 
 def _surface_defaults(surface: Surface) -> dict[str, Any]:

@@ -89,6 +89,7 @@ class Stage:
             for style, tracks in zip(self.styles, drawing.tracks(pose), strict=True)
             for track in tracks
         ]
+        pairs.sort(key=lambda pair: not pair[0].thin)  # companions lie beneath; panels do not meet
         starts = tail_starts([track for track, _ in pairs], steps, self.point) if settle else [None] * len(pairs)
         return [
             Trace(track, style, self.pen, self.point, steps, first)
@@ -149,6 +150,9 @@ class Stage:
         written = formula(scenario.surface.expression, scenario.surface.parameters)
         named = f"z = {written}" if len(written) <= _LONGEST_FORMULA else scenario.surface.title
         notes = dict.fromkeys(drawing.note for drawing in self._drawings if drawing.note)
+        companions = dict.fromkeys(name for trajectory in self.trajectories for name in trajectory.companions)
+        if companions and any(drawing.shows_companions for drawing in self._drawings):
+            notes[f"thin: {', '.join(companions)}"] = None
         if len(scenario.starts) > 1 and scenario.output.legend != "none":
             notes[f"values: median of {len(scenario.starts)} starts"] = None
         return "  ·  ".join([named, *notes])

@@ -23,6 +23,8 @@ Cap = Literal["butt", "round", "projecting"]
 
 TRACE, CASING, HEAD = 2.2, 1.0, 8.5
 """Points: a trace's width, its page-coloured edge on each side, and the size of a head."""
+THIN, THIN_CASING = 1.1, 0.4
+"""Points: the same of a companion's trace."""
 FAINT = 0.32
 """The opacity of what the surface hides."""
 

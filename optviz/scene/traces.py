@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Rows, np
 from optviz.encoders import Box
-from optviz.scene.strokes import CASING, FAINT, HEAD, TRACE, marker_shape, stretches
+from optviz.scene.strokes import CASING, FAINT, HEAD, THIN, THIN_CASING, TRACE, marker_shape, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,8 @@ _TAIL = 26.0
 """Points of length at which a tail settles."""
 _SHORTEST = 8.0
 """Points of length below which a tail does not settle with the others."""
-_OVERLAP = TRACE / 2 + CASING + 0.5
-"""Points a stroke reaches back over settled ones, so that its casing does not cut its own trace."""
+_OVERLAP = 0.5
+"""Points beyond half its casing that a stroke reaches back over settled ones, so as not to cut its own trace."""
 _HIDDEN_HEAD = 0.45
 """The opacity of a head that the surface hides."""
 
@@ -49,6 +49,8 @@ class Trace:
         first: Rows | None = None,
     ) -> None:
         self.track, self.style, self.pen, self.point = track, style, pen, point
+        self._width = THIN if track.thin else TRACE
+        self._reach = self._width + 2 * (THIN_CASING if track.thin else CASING)
         self._shape = marker_shape(style.marker, point)
         self._heads = track.heads[list(steps)]
         self._last = track.ends[list(steps)]
@@ -91,14 +93,14 @@ class Trace:
         for start, end, hidden in stretches(self.track.hidden[first : last + 1]):
             piece = points[first + start : first + end + 1]
             if hidden:
-                self.pen.line(piece, color, TRACE, area, opacity=FAINT, cap="butt")
+                self.pen.line(piece, color, self._width, area, opacity=FAINT, cap="butt")
                 continue
-            self.pen.line(piece, self.pen.page, TRACE + 2 * CASING, area)
-            self.pen.line(points[self._back[first + start] : first + end + 1], color, TRACE, area)
+            self.pen.line(piece, self.pen.page, self._reach, area)
+            self.pen.line(points[self._back[first + start] : first + end + 1], color, self._width, area)
 
     def _backs(self, length: Array) -> Rows:
         """For each row the one from which a stroke beginning there is drawn to cover its joint; never a hidden one."""
-        reach = length - _OVERLAP * self.point
+        reach = length - (self._reach / 2 + _OVERLAP) * self.point
         back = np.maximum(np.searchsorted(length, reach, side="right") - 1, 0)
         rows = np.arange(len(back))
         shown_since = np.maximum.accumulate(np.where(self.track.hidden, rows + 1, 0))
@@ -125,7 +127,7 @@ class Trace:
 
     def _boxes(self, first: Rows, last: Rows) -> Array:
         """The boxes round the strokes from some rows to others, (F, 4)."""
-        area, margin = self.track.area, (TRACE / 2 + CASING) * self.point + 2
+        area, margin = self.track.area, self._reach / 2 * self.point + 2
         low, high = np.array([area.left, area.bottom]), np.array([area.right, area.top])
         points = np.clip(self.track.points, low, high)
         spans = np.column_stack([self._back[first], last + 1]).ravel()

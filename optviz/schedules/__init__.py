@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from optviz.registry import Registry
-from optviz.schedules.base import Rate, Schedule, at
+from optviz.schedules.base import Rate, Reactive, Schedule, at
 
-__all__ = ["SCHEDULES", "Rate", "Schedule", "at", "schedule"]
+__all__ = ["SCHEDULES", "Rate", "Reactive", "Schedule", "at", "schedule"]
 
 SCHEDULES: Registry[type[Schedule]] = Registry("optviz.schedules", Schedule, "schedule")
 
@@ -19,7 +20,14 @@ def schedule(name: str, **parameters: Any) -> Schedule:  # noqa: ANN401  (each s
         range.
     """
     found = SCHEDULES[name]
-    return found(**{found.aliases.get(spelling, spelling): value for spelling, value in parameters.items()})
+    return found(**{found.aliases.get(spelling, spelling): _made(value) for spelling, value in parameters.items()})
+
+
+def _made(value: Any) -> Any:  # noqa: ANN401  (whatever a parameter holds)
+    """Nested schedules from plain data."""
+    if isinstance(value, Mapping) and "schedule" in value:
+        return schedule(**{"name" if key == "schedule" else key: item for key, item in value.items()})
+    return tuple(map(_made, value)) if isinstance(value, list | tuple) else value
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (a class of the catalogue)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from optviz.errors import ParameterError
-from optviz.parameters import check_ranges
+from optviz.parameters import check_ranges, parameters
 
 if TYPE_CHECKING:
     from typing import Self
@@ -55,7 +55,8 @@ class Schedule(ABC):
 
     def plain(self) -> dict[str, Any]:
         """The schedule as plain data, as a scenario file writes it."""
-        return {"schedule": self.name, **dataclasses.asdict(self)}
+        values = {parameter.name: getattr(self, parameter.name) for parameter in parameters(type(self))}
+        return {"schedule": self.name, **{name: _plain(value) for name, value in values.items()}}
 
     def bound(self, length: int | None) -> int:
         """A length that must be known by now.
@@ -67,7 +68,24 @@ class Schedule(ABC):
         return length
 
 
+class Reactive(Schedule):
+    """A schedule that reacts to the values its run meets; where it has seen none, it stays as it begins.
+
+    It is frozen as every schedule is: what it has seen makes another one of it.
+    """
+
+    @abstractmethod
+    def observed(self, value: float) -> Self:
+        """This schedule once a step has ended at a value of the surface."""
+
+
 Rate: TypeAlias = float | Schedule
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  (whatever a parameter holds)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.plain() if isinstance(value, Schedule) else value
 
 
 def at(rate: Rate, t: int) -> float:

@@ -90,21 +90,21 @@ class Surface:
     def gradient(self, points: Array) -> Array:
         """(df/dx, df/dy) at points (..., 2): (..., 2)."""
         columns, shape = _columns(points)
-        gradient = np.empty((columns.shape[1], 2))
+        gradient = np.empty(columns.shape)
         with self._quiet():
-            gradient[:, 0], gradient[:, 1] = self._gradient(*columns)
+            gradient[0], gradient[1] = self._gradient(*columns)
         self._fill_kinks(columns, gradient)
-        return gradient.reshape(*shape, 2)
+        return gradient.T.reshape(*shape, 2)
 
     def hessian(self, points: Array) -> Array:
         """The second derivatives at points (..., 2): (..., 2, 2)."""
         columns, shape = _columns(points)
-        hessian = np.empty((columns.shape[1], 2, 2))
+        hessian = np.empty((2, *columns.shape))
         with self._quiet():
-            hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1] = self._hessian(*columns)
-        hessian[:, 1, 0] = hessian[:, 0, 1]
+            hessian[0, 0], hessian[0, 1], hessian[1, 1] = self._hessian(*columns)
+        hessian[1, 0] = hessian[0, 1]
         self._fill_kinks(columns, hessian)
-        return hessian.reshape(*shape, 2, 2)
+        return np.moveaxis(hessian, -1, 0).reshape(*shape, 2, 2)
 
     def _quiet(self) -> AbstractContextManager[object]:
         """No warnings about the declared kinks; what else NumPy warns of is the caller's affair."""
@@ -112,7 +112,7 @@ class Surface:
 
     def _fill_kinks(self, columns: Array, derivatives: Array) -> None:
         for x, y in self.kinks:
-            derivatives[(columns[0] == x) & (columns[1] == y)] = 0
+            derivatives[..., (columns[0] == x) & (columns[1] == y)] = 0
 
     @cached_property
     def _value(self) -> Compiled:
@@ -221,11 +221,17 @@ def _columns(points: Array) -> tuple[Array, tuple[int, ...]]:
     """The coordinates of points (..., 2) as contiguous rows (2, n), and the shape (...).
 
     NumPy's loops for contiguous, strided and single numbers may differ in the last bit: only the first serve.
+    Points that lie in memory as such rows, as gradients do, are not copied.
     """
     points = np.asarray(points, dtype=float)
     if points.shape[-1:] != (_PAIR,):
         raise ValueError(f"points have shape (..., 2), not {points.shape}")
-    return np.array(points.reshape(-1, _PAIR).T, order="C"), points.shape[:-1]
+    columns = points.reshape(-1, _PAIR).T
+    if columns.flags.c_contiguous:
+        return columns, points.shape[:-1]
+    rows = np.empty(columns.shape)
+    rows[0], rows[1] = columns
+    return rows, points.shape[:-1]
 
 
 def _interval(name: str, interval: Iterable[float]) -> tuple[float, float]:

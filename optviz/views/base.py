@@ -7,7 +7,7 @@ each trace runs; the scene draws the traces. Pixels count from the figure's lowe
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from optviz.arrays import Array, Mask, Rows, np
@@ -75,6 +75,7 @@ class Track:
     Args: points: (M, 2) pixels; a row that is not a number interrupts the trace.  ends: (N+1,), the row up to
             which the trace runs at each step.  heads: (N+1, 2) pixels, the iterates; not a number where out of
             view.  hidden: (M,), whether something stands before the point.  area: what the trace may not leave.
+        thin: whether it is the way of a companion, which is drawn thin and beneath the others, without a head.
     """
 
     points: Array
@@ -82,6 +83,7 @@ class Track:
     heads: Array
     hidden: Mask
     area: Area
+    thin: bool = False
 
 
 class Drawing(ABC):
@@ -89,6 +91,8 @@ class Drawing(ABC):
 
     note: str = ""
     """What a reader of the picture has to know of it, for the line under the title."""
+    shows_companions: bool = False
+    """Whether tracks of companions are among its tracks."""
 
     def pose(self, progress: float) -> Hashable:
         """What the still picture depends on at a moment between 0 and 1; the same pose, the same picture."""
@@ -101,7 +105,7 @@ class Drawing(ABC):
 
     @abstractmethod
     def tracks(self, pose: Any) -> list[list[Track]]:  # noqa: ANN401  (what pose() returned)
-        """For each trajectory, the track of each of its starts."""
+        """For each trajectory, the track of each of its starts, and where the view shows them of its companions."""
 
 
 class View(ABC):
@@ -125,6 +129,11 @@ def plain_track(points: Array, area: Area) -> Track:
     below, above = points[:, 1] < area.bottom - _EDGE, points[:, 1] > area.top + _EDGE
     heads = np.where((left | right | below | above)[:, None], np.nan, points)
     return Track(points, np.arange(rows), heads, np.zeros(rows, dtype=bool), area)
+
+
+def thinned(track: Track) -> Track:
+    """The track as a companion's: thin and without a head."""
+    return replace(track, heads=np.full_like(track.heads, np.nan), thin=True)
 
 
 _EDGE = 0.5

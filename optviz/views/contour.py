@@ -9,10 +9,12 @@ from annotated_types import Ge, Le
 
 from optviz.arrays import Array, np
 from optviz.views import axes, heights, marks
-from optviz.views.base import Area, Drawing, Panel, Track, View, after_the_start, plain_track
+from optviz.views.base import Area, Drawing, Panel, Track, View, after_the_start, plain_track, thinned
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from optviz.trajectory import Trajectory
 
 _GUTTER_LEFT, _GUTTER_BOTTOM = 24, 14
 """Points kept free for tick labels."""
@@ -46,6 +48,8 @@ class Contour(View):
 class ContourDrawing(Drawing):
     """Contours on a panel."""
 
+    shows_companions = True
+
     def __init__(self, view: Contour, panel: Panel) -> None:
         self.view, self.panel = view, panel
         area = panel.area.shrunk(left=_GUTTER_LEFT * panel.point, bottom=_GUTTER_BOTTOM * panel.point)
@@ -65,9 +69,13 @@ class ContourDrawing(Drawing):
         marks.draw_marks(panel, frame.pixels(panel.starts), frame.pixels(marks.minimizers_in_view(panel)))
 
     def tracks(self, pose: None) -> list[list[Track]]:
-        """The iterates themselves, joined by straight lines."""
+        """The iterates themselves and those of companions, joined by straight lines."""
         del pose
-        return [[self._track(path) for path in trajectory.positions] for trajectory in self.panel.trajectories]
+        return [self._tracks(trajectory) for trajectory in self.panel.trajectories]
+
+    def _tracks(self, trajectory: Trajectory) -> list[Track]:
+        companions = [thinned(self._track(path)) for path in trajectory.companion_paths]
+        return [*companions, *(self._track(path) for path in trajectory.positions)]
 
     def _track(self, path: Array) -> Track:
         track = plain_track(self.frame.pixels(path), self.frame.area)

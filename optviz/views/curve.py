@@ -1,4 +1,4 @@
-"""A quantity of each run against the step."""
+"""A quantity of each run against the step, or against what the run has asked of its oracle."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _TITLES = {
     "gradient_norm": "gradient norm",
     "distance": "distance to minimizer",
 }
+_AXES = {"step": "step", "calls": "call"}
 _GUTTER_LEFT, _GUTTER_BOTTOM, _HEADING = 32, 14, 18
 """Points kept free for tick labels, and for the quantity's name above the plot."""
 _DECADES = 12
@@ -30,11 +31,12 @@ _DECADES = 12
 
 @dataclass(frozen=True)
 class Curve(View):
-    """One quantity against the step, a line for each run.
+    """One quantity against the step or the calls, a line for each run.
 
     Args: of: the surface's value; x or y; the norm of the gradient (without noise and clipping); or the distance
             to the nearest minimizer.  scale: linear or log; a log axis leaves out what is not positive, and
-            shows at most the upper 12 decades.
+            shows at most the upper 12 decades.  against: the step, or the calls so far: every value, gradient and
+            Hessian a run has asked for, so that methods that ask twice a step are compared fairly.
     Raises: ParameterError where nothing can be drawn: no minimizers, or nothing positive on a log axis.
     """
 
@@ -43,6 +45,7 @@ class Curve(View):
 
     of: Quantity = "value"
     scale: Literal["linear", "log"] = "linear"
+    against: Literal["step", "calls"] = "step"
 
     def on(self, panel: Panel) -> CurveDrawing:
         """The quantity's curves on a panel."""
@@ -57,7 +60,9 @@ class CurveDrawing(Drawing):
         self.rows = [self._rows(trajectory) for trajectory in panel.trajectories]
         point = panel.point
         area = panel.area.shrunk(_GUTTER_LEFT * point, _GUTTER_BOTTOM * point, 4 * point, _HEADING * point)
-        self.frame = axes.Frame(area, (0.0, float(max(1, panel.trajectories[0].steps))), self._limits())
+        self.places = [self._along(trajectory) for trajectory in panel.trajectories]
+        farthest = max(float(places[:, -1].max()) for places in self.places)
+        self.frame = axes.Frame(area, (0.0, max(1.0, farthest)), self._limits())
 
     def draw(self, pose: None) -> None:
         """Add the axes, a light grid and the quantity's name."""
@@ -71,7 +76,7 @@ class CurveDrawing(Drawing):
         panel.figure.text(
             frame.area.left / width,
             (frame.area.top + 6 * panel.point) / height,
-            _heading(_TITLES[self.view.of], frame.area.width / panel.point),
+            _heading(_TITLES[self.view.of], _AXES[self.view.against], frame.area.width / panel.point),
             color=panel.theme.secondary,
             fontsize=axes.TICK_SIZE + 0.5,
         )
@@ -79,7 +84,15 @@ class CurveDrawing(Drawing):
     def tracks(self, pose: None) -> list[list[Track]]:
         """The quantity at every step."""
         del pose
-        return [[plain_track(self.frame.pixels(_curve(row)), self.frame.area) for row in rows] for rows in self.rows]
+        curves = [np.stack(pair, axis=-1) for pair in zip(self.places, self.rows, strict=True)]
+        return [[plain_track(self.frame.pixels(curve), self.frame.area) for curve in each] for each in curves]
+
+    def _along(self, trajectory: Trajectory) -> Array:
+        """Where along its axis each step stands, (S, N+1)."""
+        if self.view.against == "calls":
+            return trajectory.calls.astype(float)
+        steps = np.arange(0, trajectory.steps + 1, trajectory.every, dtype=float)
+        return np.broadcast_to(steps, trajectory.values.shape)
 
     def _rows(self, trajectory: Trajectory) -> Array:
         """The quantity as it is drawn, (S, N+1): in decades on a log axis, NaN where it has no place."""
@@ -115,12 +128,7 @@ def quantity(trajectory: Trajectory, of: Quantity) -> Array:
     return trajectory.values if of == "value" else trajectory.gradient_norms
 
 
-def _curve(row: Array) -> Array:
-    """The points (step, quantity) of one run, (N+1, 2)."""
-    return np.column_stack([np.arange(len(row), dtype=float), row])
-
-
-def _heading(title: str, room: float) -> str:
+def _heading(title: str, along: str, room: float) -> str:
     """A quantity's name above its plot, with the axis it runs over where there is room, in points."""
-    longer = f"{title} by step"
+    longer = f"{title} by {along}"
     return longer if 0.6 * axes.TICK_SIZE * len(longer) < room else title

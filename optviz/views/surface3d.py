@@ -10,13 +10,15 @@ from annotated_types import Ge, Le
 
 from optviz.arrays import Array, Mask, np
 from optviz.views import axes, heights, marks
-from optviz.views.base import Drawing, Panel, Track, View, after_the_start
+from optviz.views.base import Drawing, Panel, Track, View, after_the_start, thinned
 from optviz.views.camera import RISE, Camera, hidden
 from optviz.views.drape import drape
 from optviz.views.mesh import mesh_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from optviz.trajectory import Trajectory
 
 Move = float | tuple[float, float]
 
@@ -62,6 +64,8 @@ class Surface3D(View):
 class Surface3DDrawing(Drawing):
     """A landscape on a panel."""
 
+    shows_companions = True
+
     def __init__(self, view: Surface3D, panel: Panel) -> None:
         self.view, self.panel = view, panel
         sampled = heights.sample(panel.surface, panel.bounds, view.grid)
@@ -86,8 +90,12 @@ class Surface3DDrawing(Drawing):
         marks.draw_marks(panel, np.empty((0, 2)), stars[behind], opacity=0.35)
 
     def tracks(self, pose: Camera) -> list[list[Track]]:
-        """The iterates joined over the surface, with what it hides from the camera."""
-        return [[self._track(path, pose) for path in trajectory.positions] for trajectory in self.panel.trajectories]
+        """The iterates and those of companions, joined over the surface, with what it hides from the camera."""
+        return [self._tracks(trajectory, pose) for trajectory in self.panel.trajectories]
+
+    def _tracks(self, trajectory: Trajectory, camera: Camera) -> list[Track]:
+        companions = [thinned(self._track(path, camera)) for path in trajectory.companion_paths]
+        return [*companions, *(self._track(path, camera) for path in trajectory.positions)]
 
     def _moments(self) -> Array:
         moving = isinstance(self.view.azimuth, tuple) or isinstance(self.view.elevation, tuple)

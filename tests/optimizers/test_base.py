@@ -24,7 +24,7 @@ if typing.TYPE_CHECKING:
     from optviz.surfaces import Surface
     from optviz.trajectory import Trajectory
 
-STARTS = np.array([[1.3, -1.7], [0.2, 0.9], [-1.1, 0.4], [2.0, 2.0], [-0.3, -2.2], [0.0, 1e-3], [1.7, 0.1]])
+STARTS = np.array([[1.3, -1.7], [0.2, 0.9], [-1.1, 0.4], [2.0, 2.0], [-0.3, -2.2], [0.0, 1e-3], [1.7, 1.1]])
 MARKERS = {
     *("circle", "square", "diamond", "triangle_up", "triangle_down", "plus", "cross", "star", "pentagon"),
     *("hexagon", "triangle_left", "triangle_right"),
@@ -49,12 +49,15 @@ def others(parameter: Parameter) -> tuple[Any, ...]:
 
 VARIANTS = [variant for declared in OPTIMIZERS.values() for variant in variants(declared)]
 every_class = pytest.mark.parametrize("declared", OPTIMIZERS.values(), ids=OPTIMIZERS)
+every_class_with_a_learning_rate = pytest.mark.parametrize(
+    "declared",
+    [declared for declared in OPTIMIZERS.values() if any(each.name == "lr" for each in parameters(declared))],
+    ids=lambda declared: declared.name,
+)
 every_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
 SIDES = {"gt": -1, "ge": -1, "lt": 1, "le": 1}
 BOUNDED = [
-    pytest.param(
-        declared, parameter, getattr(bound, field), side, id=f"{declared.name}-{parameter.name}-{field}"
-    )
+    pytest.param(declared, parameter, getattr(bound, field), side, id=f"{declared.name}-{parameter.name}-{field}")
     for declared in OPTIMIZERS.values()
     for parameter in parameters(declared)
     for bound in parameter.bounds
@@ -75,7 +78,7 @@ def contents(trajectory: Trajectory) -> dict[str, bytes]:
 
 @dataclasses.dataclass(frozen=True)
 class Torn:
-    """A bowl whose slope is lost where x is negative."""
+    """A bowl whose slope is lost where x < -1.5."""
 
     minimizers: tuple[tuple[float, float], ...] = ()
 
@@ -83,7 +86,10 @@ class Torn:
         return np.asarray((points**2).sum(axis=-1))
 
     def gradient(self, points: Array) -> Array:
-        return np.where(points[..., :1] < 0, np.nan, 2 * points)
+        return np.where(points[..., :1] < -1.5, np.nan, 2 * points)
+
+    def hessian(self, points: Array) -> Array:
+        return np.broadcast_to(2 * np.eye(2), (*points.shape, 2))
 
 
 @every_variant
@@ -94,7 +100,7 @@ def test_state_has_the_shape_of_the_starts(variant: Optimizer, uneven: Surface) 
         assert after["x"].shape == shape
         assert after["x"].dtype == np.float64
         for entry, array in after.items():
-            assert np.broadcast_shapes(array.shape, shape) == shape, entry
+            assert array.shape[: len(shape) - 1] == shape[:-1] or array.ndim == 0, entry
         assert after.keys() == variant.init(x).keys() >= set(variant.recorded)
 
 
@@ -140,8 +146,13 @@ def test_equal_runs_give_equal_bytes(variant: Optimizer, uneven: Surface) -> Non
 @every_variant
 def test_a_lost_run_is_recorded_and_the_others_go_on(variant: Optimizer) -> None:
     torn = typing.cast("Surface", Torn())
-    together = simulate(variant, torn, [[-1.0, 0.5], [1.0, 0.5]], 30)
-    assert together.diverged_at.tolist() == [1, -1]
+    together = simulate(variant, torn, [[-2.0, 0.5], [1.0, 0.5]], 30)
+    lost, kept = together.diverged_at.tolist()
+    if together.gradient_evaluations.any():
+        assert lost in {1, 2}  # a centre hears one step later what its workers met
+    else:
+        assert lost == -1  # what has no slope cannot miss it
+    assert kept == -1
     alone = simulate(variant, torn, [[1.0, 0.5]], 30)
     assert together.positions[1].tobytes() == alone.positions[0].tobytes()
 
@@ -179,13 +190,13 @@ def test_a_schedule_that_stays_is_a_number(declared: type[Optimizer], uneven: Su
     assert with_schedules.positions.tobytes() == simulate(plain, uneven, STARTS, 30).positions.tobytes()
 
 
-@every_class
+@every_class_with_a_learning_rate
 def test_a_schedule_may_end_the_learning_rate_at_zero(declared: type[Optimizer]) -> None:
     bound = optimizer(declared.name, lr=schedule("cosine", initial=0.1, T_max=10)).bind(20)
     assert bound.plain()["lr"] == {"schedule": "cosine", "initial": 0.1, "T_max": 10, "eta_min": 0.0}
 
 
-@every_class
+@every_class_with_a_learning_rate
 def test_binding_fills_the_length_that_a_schedule_leaves_out(declared: type[Optimizer]) -> None:
     assert optimizer(declared.name, lr=schedule("cosine", initial=0.1)).bind(37).plain()["lr"]["T_max"] == 37
 

@@ -1,75 +1,30 @@
 """Computes what torch.optim does, for the tests to hold optviz against without having torch.
 
-    python tests/reference/torch_trajectories.py
+    python -m tests.reference.torch_trajectories
 
 writes torch_trajectories.json and torch_schedules.json beside this file.
-Gradients come from torch's autograd on functions written here, so nothing of optviz is used. A trajectory's
-tolerance is 50 times the deviation that moving its start by 1e-15 causes, at least 1e-12: near a minimum some
-methods are chaotic.
 """
 
 from __future__ import annotations
 
-import json
-import platform
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch  # type: ignore[import-not-found]
 from torch.optim import lr_scheduler  # type: ignore[import-not-found]
 
+from tests.reference.frame import STEPS, Setting, trajectories, versions, write
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-FOLDER = Path(__file__).parent
-STEPS, EVERY = 120, 10
-NUDGE, FACTOR, FLOOR = 1e-15, 50, 1e-12
-
-Point = list[float]
-
-
-def beale(x: Any, y: Any) -> Any:  # noqa: ANN401  (torch is not typed here)
-    """Beale's function."""
-    return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
-
-
-def rosenbrock(x: Any, y: Any) -> Any:  # noqa: ANN401  (torch is not typed here)
-    """Rosenbrock's function."""
-    return (1 - x) ** 2 + 100 * (y - x**2) ** 2
-
-
-def saddle(x: Any, y: Any) -> Any:  # noqa: ANN401  (torch is not typed here)
-    """The saddle."""
-    return x**2 - y**2
-
-
-def odd(x: Any, y: Any) -> Any:  # noqa: ANN401  (torch is not typed here)
-    """A surface that nobody would build in."""
-    return (
-        torch.sin(2 * x + y) * torch.exp(-((x - y) ** 2) / 5)
-        + 0.1 * x**2
-        + 0.2 * y**2
-        + 0.3 * torch.cos(3 * y)
-    )
-
-
-ODD = "sin(2*x + y)*exp(-(x - y)**2/5) + 0.1*x**2 + 0.2*y**2 + 0.3*cos(3*y)"
-
-# Each surface: how the tests make it, the function, the start.
-SURFACES: dict[str, tuple[dict[str, Any], Callable[[Any, Any], Any], Point]] = {
-    "beale": ({"name": "beale"}, beale, [1.0, 1.5]),
-    "rosenbrock": ({"name": "rosenbrock"}, rosenbrock, [-0.5, 0.75]),
-    "saddle": ({"name": "saddle"}, saddle, [0.5, -1e-3]),
-    "odd": ({"expression": ODD}, odd, [1.3, -1.7]),
-}
+    from tests.reference.frame import Function, Point
 
 COSINE = {"schedule": "cosine", "initial": 0.05, "T_max": 50, "eta_min": 0.001}
 EXPONENTIAL = {"schedule": "exponential", "initial": 0.1, "gamma": 0.97}
 STEP = {"schedule": "step", "initial": 0.02, "step_size": 25, "gamma": 0.4}
 LINEAR = {"schedule": "linear", "initial": 2e-3, "start_factor": 0.25, "end_factor": 0.75, "total_iters": 80}
 
-# Each setting: the method and its hyper-parameters under optviz's names; what is left out is the default.
-SETTINGS: list[tuple[str, dict[str, Any]]] = [
+ASGD = {"lr": 2e-3, "lambd": 0.4, "alpha": 0.9, "t0": 15, "weight_decay": 0.05}
+
+SETTINGS: list[Setting] = [
     ("sgd", {}),
     ("sgd", {"lr": LINEAR, "weight_decay": 0.1}),
     ("momentum", {}),
@@ -101,6 +56,16 @@ SETTINGS: list[tuple[str, dict[str, Any]]] = [
     ("amsgrad", {"lr": 0.1, "beta1": 0.6, "beta2": 0.9, "eps": 1e-3, "weight_decay": 0.05}),
     ("radam", {}),
     ("radam", {"lr": 2e-3, "beta1": 0.8, "beta2": 0.96, "eps": 1e-4, "weight_decay": 0.05}),
+    ("asgd", {"lr": 1e-3}),
+    ("asgd", ASGD),
+    ("asgd:average", ASGD),
+    ("rprop", {}),
+    ("rprop", {"lr": 0.03, "etaminus": 0.4, "etaplus": 1.1, "step_size_min": 1e-3, "step_size_max": 0.2}),
+    ("adafactor", {}),
+    (
+        "adafactor",
+        {"lr": STEP, "beta2_decay": -0.5, "eps1": 1e-3, "eps2": 0.1, "d": 1.5, "weight_decay": 0.05},
+    ),
 ]
 
 SCHEDULES: list[dict[str, Any]] = [
@@ -117,17 +82,60 @@ SCHEDULES: list[dict[str, Any]] = [
     {"schedule": "linear", "initial": 0.5, "start_factor": 1.0, "end_factor": 0.1, "total_iters": 40},
     {"schedule": "polynomial", "initial": 0.5, "total_iters": 30},
     {"schedule": "polynomial", "initial": 0.5, "total_iters": 45, "power": 2.5},
+    {"schedule": "one_cycle", "max_lr": 0.4, "total_steps": 60},
+    {"schedule": "one_cycle", "max_lr": 0.4, "total_steps": 70, "pct_start": 0.1, "anneal_strategy": "linear"},
+    {
+        "schedule": "one_cycle",
+        "max_lr": 0.2,
+        "total_steps": 60,
+        "pct_start": 0.4,
+        "three_phase": True,
+        "div_factor": 5.0,
+        "final_div_factor": 50.0,
+    },
+    {
+        "schedule": "sequential",
+        "schedules": [
+            {"schedule": "linear", "initial": 0.3, "start_factor": 0.1, "total_iters": 8},
+            {"schedule": "cosine", "initial": 0.3, "T_max": 25, "eta_min": 0.05},
+            {"schedule": "exponential", "initial": 0.3, "gamma": 0.9},
+        ],
+        "milestones": [8, 33],
+    },
+    {"schedule": "plateau", "initial": 0.5},
+    {"schedule": "plateau", "initial": 0.5, "factor": 0.6, "patience": 2, "threshold": 0.05, "min_lr": 0.05},
+    {
+        "schedule": "plateau",
+        "initial": 0.5,
+        "factor": 0.9,
+        "patience": 0,
+        "threshold": 0.01,
+        "threshold_mode": "abs",
+        "cooldown": 4,
+        "eps": 0.03,
+    },
 ]
 SCHEDULED_STEPS = 60
+# The values that a plateau meets: they fall in ever longer stages, with a little up and down, below 0 in the end.
+MET = [10 / (1 + n**0.4 // 1) - 1.5 + 0.02 * (7 * n % 5) for n in range(SCHEDULED_STEPS)]
+# torch's cycle_momentum, as a schedule of its own.
+CYCLE = {"schedule": "one_cycle", "max_lr": 0.85, "total_steps": 60, "div_factor": 0.85 / 0.95, "final_div_factor": 1.0}
+
+# torch's parameters that hold two of optviz's.
+PAIRS = {
+    "betas": ("beta1", "beta2"),
+    "etas": ("etaminus", "etaplus"),
+    "step_sizes": ("step_size_min", "step_size_max"),
+    "eps": ("eps1", "eps2"),
+}
 
 
 def torch_optimizer(method: str, given: dict[str, Any], point: Any) -> Any:  # noqa: ANN401  (torch's own types)
     """torch's optimizer for a method and its hyper-parameters under optviz's names."""
-    options = {
-        "alpha" if name == "rho" and method == "rmsprop" else name: value for name, value in given.items()
-    }
-    if "beta1" in options:
-        options["betas"] = (options.pop("beta1"), options.pop("beta2"))
+    options = {"alpha" if name == "rho" and method == "rmsprop" else name: value for name, value in given.items()}
+    for pair, names in PAIRS.items():
+        if names[0] in options:
+            options[pair] = tuple(options.pop(name) for name in names)
     fixed: dict[str, dict[str, Any]] = {
         "momentum": {"momentum": 0.9},
         "nag": {"momentum": 0.9, "nesterov": True},
@@ -146,6 +154,9 @@ def torch_optimizer(method: str, given: dict[str, Any], point: Any) -> Any:  # n
         "nadam": "NAdam",
         "amsgrad": "Adam",
         "radam": "RAdam",
+        "asgd": "ASGD",
+        "rprop": "Rprop",
+        "adafactor": "Adafactor",
     }
     return getattr(torch.optim, classes[method])([point], **{**fixed.get(method, {}), **options})
 
@@ -161,32 +172,44 @@ def torch_schedule(optimizer: Any, given: dict[str, Any]) -> Any:  # noqa: ANN40
         "warm_restarts": "CosineAnnealingWarmRestarts",
         "linear": "LinearLR",
         "polynomial": "PolynomialLR",
+        "one_cycle": "OneCycleLR",
+        "plateau": "ReduceLROnPlateau",
     }
+    if given["schedule"] == "sequential":
+        parts = [torch_schedule(optimizer, part) for part in given["schedules"]]
+        return lr_scheduler.SequentialLR(optimizer, parts, given["milestones"])
     options = {name: value for name, value in given.items() if name not in ("schedule", "initial")}
     if given["schedule"] == "step":
         options.setdefault("step_size", 30)
+    if given["schedule"] == "one_cycle":
+        options |= {"cycle_momentum": given is CYCLE, "base_momentum": 0.85, "max_momentum": 0.95}
     return getattr(lr_scheduler, classes[given["schedule"]])(optimizer, **options)
 
 
-def iterates(
-    method: str, given: dict[str, Any], function: Callable[[Any, Any], Any], start: Point
-) -> list[Point]:
+def iterates(method: str, given: dict[str, Any], function: Function, start: Point) -> list[Point]:
     """The start and all iterates that torch makes of it."""
     point = torch.tensor(start, requires_grad=True)
     lr = given.get("lr")
     optimizer = torch_optimizer(
-        method, {**given, "lr": lr["initial"]} if isinstance(lr, dict) else given, point
+        method.split(":", maxsplit=1)[0], {**given, "lr": lr["initial"]} if isinstance(lr, dict) else given, point
     )
     scheduler = torch_schedule(optimizer, lr) if isinstance(lr, dict) else None
     walk = [start]
     for _ in range(STEPS):
         optimizer.zero_grad()
-        function(point[0], point[1]).backward()
+        function(point[0], point[1], torch).backward()
         optimizer.step()
-        walk.append((sutskever(optimizer, point) if method == "nag" else point).detach().tolist())
+        walk.append(shown(method, optimizer, point).detach().tolist())
         if scheduler is not None:
             scheduler.step()
     return walk
+
+
+def shown(method: str, optimizer: Any, point: Any) -> Any:  # noqa: ANN401  (torch's own types)
+    """The point of a step that optviz records."""
+    if method == "asgd:average":
+        return optimizer.state[point]["ax"]
+    return sutskever(optimizer, point) if method == "nag" else point
 
 
 def sutskever(optimizer: Any, ahead: Any) -> Any:  # noqa: ANN401  (torch's own types)
@@ -195,77 +218,37 @@ def sutskever(optimizer: Any, ahead: Any) -> Any:  # noqa: ANN401  (torch's own 
     return ahead + group["momentum"] * group["lr"] * optimizer.state[ahead]["momentum_buffer"]
 
 
-def deviation(one: list[Point], other: list[Point]) -> float:
-    """The farthest that two walks are apart in a coordinate."""
-    return max(abs(a - b) for p, q in zip(one, other, strict=True) for a, b in zip(p, q, strict=True))
-
-
-def trajectory(method: str, given: dict[str, Any], surface: str) -> dict[str, Any]:
-    """One method with one setting on one surface, and how far it can be trusted."""
-    _, function, start = SURFACES[surface]
-    walk = iterates(method, given, function, start)
-    nudged = iterates(method, given, function, [value + NUDGE for value in start])
-    return {
-        "optimizer": method,
-        "hyperparameters": given,
-        "surface": surface,
-        "tolerance": max(FLOOR, FACTOR * deviation(walk, nudged)),
-        "positions": walk[::EVERY],
-    }
-
-
 def schedule_values(given: dict[str, Any]) -> list[float]:
     """What torch uses at steps 1, 2, ..."""
-    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=given["initial"])
+    first = given["schedules"][0] if "schedules" in given else given
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=first.get("initial", 1.0), momentum=0.5)
     scheduler = torch_schedule(optimizer, given)
     values = []
-    for _ in range(SCHEDULED_STEPS):
-        values.append(optimizer.param_groups[0]["lr"])
+    for met in MET:
+        values.append(optimizer.param_groups[0]["momentum" if given is CYCLE else "lr"])
         optimizer.step()
-        scheduler.step()
+        if given["schedule"] == "plateau":
+            scheduler.step(met)
+        elif len(values) < SCHEDULED_STEPS:
+            scheduler.step()
     return values
-
-
-def trajectories() -> dict[str, Any]:
-    """Everything that goes into torch_trajectories.json."""
-    return {
-        "versions": {"torch": torch.__version__, "python": platform.python_version()},
-        "steps": STEPS,
-        "every": EVERY,
-        "surfaces": {name: {"make": make, "start": start} for name, (make, _, start) in SURFACES.items()},
-        "trajectories": [trajectory(*setting, surface) for setting in SETTINGS for surface in SURFACES],
-    }
 
 
 def schedules() -> dict[str, Any]:
     """Everything that goes into torch_schedules.json."""
     return {
-        "versions": {"torch": torch.__version__, "python": platform.python_version()},
-        "schedules": [{"parameters": given, "values": schedule_values(given)} for given in SCHEDULES],
+        "versions": versions("torch"),
+        "met": MET,
+        "schedules": [{"parameters": given, "values": schedule_values(given)} for given in [*SCHEDULES, CYCLE]],
     }
-
-
-def lines(content: dict[str, Any]) -> str:
-    """JSON with a line for each outer entry and each item of an outer list, so that changes show."""
-    return (
-        "{\n"
-        + ",\n".join(f"{json.dumps(name)}: {_entry(value)}" for name, value in content.items())
-        + "\n}\n"
-    )
-
-
-def _entry(value: Any) -> str:  # noqa: ANN401  (anything JSON holds)
-    if not isinstance(value, list):
-        return json.dumps(value, allow_nan=False)
-    return "[\n" + ",\n".join(json.dumps(item, allow_nan=False) for item in value) + "\n]"
 
 
 def main() -> None:
     """Write both files."""
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
-    for name, content in (("torch_trajectories", trajectories()), ("torch_schedules", schedules())):
-        (FOLDER / f"{name}.json").write_text(lines(content), encoding="utf-8", newline="\n")
+    write("torch_trajectories", trajectories(SETTINGS, iterates, versions("torch")))
+    write("torch_schedules", schedules())
 
 
 if __name__ == "__main__":

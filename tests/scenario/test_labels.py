@@ -18,6 +18,10 @@ def _adam(**values: float | Schedule) -> Optimizer:
     return optimizer("adam", **values)
 
 
+def _ahead(inner: Optimizer | str) -> Optimizer:
+    return optimizer("lookahead", inner=inner)
+
+
 @pytest.mark.parametrize(
     ("runs", "labels"),
     [
@@ -30,6 +34,9 @@ def _adam(**values: float | Schedule) -> Optimizer:
         ),
         ([_adam(lr=0.1, beta1=0.5), _adam(lr=0.1, beta1=0.9)], ["Adam beta1=0.5", "Adam beta1=0.9"]),
         ([_adam(), _adam()], ["Adam", "Adam (2)"]),
+        ([_ahead("sgd"), _ahead("adam")], ["Lookahead SGD", "Lookahead Adam"]),
+        ([_ahead(_adam(lr=0.1)), _ahead(_adam(lr=0.2))], ["Lookahead Adam lr=0.1", "Lookahead Adam lr=0.2"]),
+        ([_ahead(_adam(lr=COSINE)), _ahead(_adam())], ["Lookahead Adam cosine", "Lookahead Adam lr=0.001"]),
         ([_adam(), _adam(), optimizer("sgd")], ["Adam", "Adam (2)", "SGD"]),
     ],
 )

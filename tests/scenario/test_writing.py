@@ -5,6 +5,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 import yaml
 
 from optviz.optimizers import OPTIMIZERS
@@ -45,10 +46,30 @@ def test_a_reader_of_yaml_1_1_agrees_on_the_text(valid: Path) -> None:
             assert full[key] == (value if isinstance(value[0], list) else [value])
 
 
-def test_every_optimizer_survives(everything: str) -> None:
-    runs = label_runs((entry(), None, None) for entry in OPTIMIZERS.values())
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_survives(everything: str, name: str) -> None:
+    runs = label_runs([(OPTIMIZERS[name](), None, None)])
     scenario = dataclasses.replace(parse(everything), runs=runs)
     assert parse(to_yaml(scenario)) == scenario
+
+
+NESTED = """\
+surface: saddle
+start: [0.0, 0.0]
+optimizers:
+  - {name: lookahead, inner: sgd, k: 7}
+  - {name: sam, inner: {name: ema, inner: {name: momentum, lr: 0.5}}, rho: 0.125}
+  - polyak
+"""
+
+
+def test_optimizers_inside_others_are_short_too() -> None:
+    scenario = parse(NESTED)
+    assert to_yaml(scenario) == NESTED
+    inner = to_mapping(scenario)["optimizers"][1]["inner"]
+    assert inner == {"name": "ema", **scenario.runs[1].optimizer.plain()["inner"]}
+    assert inner["inner"]["name"] == "momentum"
+    assert len(inner["inner"]) > 3
 
 
 def test_the_mapping_fills_in_every_default() -> None:

@@ -20,7 +20,7 @@ start: [[1.2, -0.4], [-1.0, 0.3]]
 steps: 40
 optimizers:
   - {{name: sgd, lr: 0.01}}
-  - {{name: momentum, lr: 0.02}}
+  - {{name: ema, inner: {{name: momentum, lr: 0.02}}, decay: 0.9}}
   - {{name: adam, lr: 0.1}}
 views: {views}
 output: {{size: [320, 200], fps: 8, duration: 1.5, hold: 0.5}}

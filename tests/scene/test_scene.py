@@ -103,3 +103,14 @@ def test_ranked_legends_end_in_the_order_of_the_values(scene: Callable[..., Scen
     assert (fixed.frame(-2) == ranked.frame(-2)).all()
     final = [float(np.median(trajectory.values[:, -1])) for trajectory in fixed.stage.trajectories]
     assert (final == sorted(final)) == bool((fixed.frame(-1) == ranked.frame(-1)).all())
+
+
+@pytest.mark.parametrize(("views", "thin"), [("[contour]", 2), ("[surface3d]", 2), ("[{name: curve, of: x}]", 0)])
+def test_companions_are_thin_beneath_and_headless(scene: Callable[..., Scene], views: str, thin: int) -> None:
+    drawn = scene(views)
+    drawn.frame(-1)
+    tracks = [trace.track for trace in drawn._traces]
+    assert [track.thin for track in tracks] == [True] * thin + [False] * 6
+    assert all(np.isnan(track.heads).all() == track.thin for track in tracks)
+    assert drawn._traces[0].head_box(3) is None or not thin
+    assert ("thin: average" in drawn.stage._heading.subtitle) == bool(thin)

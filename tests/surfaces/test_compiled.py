@@ -54,3 +54,26 @@ def test_shared_parts_stand_for_their_trees() -> None:
 
 def test_deep_expressions_compile() -> None:
     assert values("-(" * 55 + "x" + ")" * 55, 2.0, 0.0) == -2.0
+
+
+@pytest.mark.parametrize("text", ["1/x + 1/(y - 1)", "x/y - y/x", "sqrt(x) + 1/y**2", "exp(1/x)*sin(3*y)", "log(y)/x"])
+def test_one_point_gives_the_bits_that_it_gives_among_others(text: str) -> None:
+    x, y = np.array([0.0, 0.3, -0.7, 1e300, 0.0]), np.array([1.0, 1.0, 0.0, 1e-300, 0.0])
+    with np.errstate(all="ignore"):
+        together = values(text, x, y)
+        alone = [values(text, *point).item() for point in zip(x, y, strict=True)]
+    np.testing.assert_array_equal(together, alone)
+
+
+def test_what_is_given_and_returned_is_never_overwritten() -> None:
+    shared = (("_0", parse("x*y", XY)), ("_1", parse("_0 + x", ("x", "_0"))))
+    trees = (Name("_0"), Name("_1"), parse("_0*2 - _1", ("_0", "_1")), parse("3 - (_1 + _0)", ("_0", "_1")), Name("x"))
+    x, y = np.array([1.0, 2.0, 3.0]), np.array([5.0, 7.0, 11.0])
+    product, total, difference, rest, same = compile_program(Program(shared, trees), {})(x, y)
+    assert x.tolist() == [1.0, 2.0, 3.0]
+    assert y.tolist() == [5.0, 7.0, 11.0]
+    np.testing.assert_array_equal(product, [5.0, 14.0, 33.0])
+    np.testing.assert_array_equal(total, [6.0, 16.0, 36.0])
+    np.testing.assert_array_equal(difference, [4.0, 12.0, 30.0])
+    np.testing.assert_array_equal(rest, [-8.0, -27.0, -66.0])
+    np.testing.assert_array_equal(same, x)

@@ -1,0 +1,66 @@
+"""Adafactor."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from annotated_types import Ge, Le
+
+from optviz.arrays import np
+from optviz.optimizers.base import Amount, Eps, LearningRate, Optimizer, State, at, length
+
+if TYPE_CHECKING:
+    from optviz.arrays import Array
+    from optviz.oracle import Oracle
+
+_MACHINE_EPS = 2.0**-52
+
+
+@dataclass(frozen=True)
+class Adafactor(Optimizer):
+    """Adafactor: steps in proportion to the size of x, clipped as a whole.
+
+        v <- v + t^beta2_decay (g^2 - v)          u = g / max(sqrt(v), eps1)
+        x <- (1 - lr weight_decay) x - max(eps2, rms(x)) min(lr, 1 / sqrt(t)) u / max(1, rms(u) / d)
+        rms(x) = |x| / sqrt(2), of x before the decay
+
+    The factored v that gave the method its name is one of matrices; the point (x, y) is a vector, whose v
+    stays whole.
+
+    Args: lr: largest step relative to x, > 0, a number or a schedule.  beta2_decay: <= 0, how fast v comes to
+        remember more.  eps1: >= 0; torch's default is the machine's precision.  eps2: >= 0, the least that x
+        counts for.  d: >= 1, where clipping begins.  weight_decay: >= 0, decoupled, as in torch.
+    State: v: (..., 2).  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: Shazeer & Stern 2018, Algorithm 5, arXiv:1804.04235.  Same as torch.optim.Adafactor.
+    """
+
+    name: ClassVar[str] = "adafactor"
+    title: ClassVar[str] = "Adafactor"
+    color: ClassVar[str] = "#A6761D"
+    marker: ClassVar[str] = "star"
+    source: ClassVar[str] = "Shazeer & Stern 2018, arXiv:1804.04235"
+    memory: ClassVar[tuple[str, ...]] = ("v",)
+
+    lr: LearningRate = 1e-2
+    beta2_decay: Annotated[float, Le(0)] = -0.8
+    eps1: Eps = _MACHINE_EPS
+    eps2: Eps = 1e-3
+    d: Annotated[float, Ge(1)] = 1.0
+    weight_decay: Amount = 0.0
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        x, lr = state["x"], at(self.lr, t)
+        g = oracle.grad(x)
+        v = state["v"] + t**self.beta2_decay * (g * g - state["v"])
+        u = g / np.maximum(np.sqrt(v), self.eps1)
+        alpha = np.maximum(self.eps2, _rms(x)) * min(lr, 1 / math.sqrt(t))
+        decayed = (1 - lr * at(self.weight_decay, t)) * x
+        return {"x": decayed - alpha / np.maximum(1.0, _rms(u) / self.d) * u, "v": v}
+
+
+def _rms(vectors: Array) -> Array:
+    return length(vectors) / math.sqrt(2)

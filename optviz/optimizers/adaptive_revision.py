@@ -1,0 +1,77 @@
+"""AdaptiveRevision: AdaGrad that allows for delays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optviz.arrays import np
+from optviz.optimizers.base import LearningRate, Optimizer, State, at
+from optviz.optimizers.workers import Count, Delay, aged, drawn, each, of, put, remembered, whole
+
+if TYPE_CHECKING:
+    from optviz.arrays import Array
+    from optviz.oracle import Oracle
+
+
+@dataclass(frozen=True)
+class AdaptiveRevision(Optimizer):
+    """AdaptiveRevision: AdaGrad for stale gradients, which revises the steps it took while one was on its way.
+
+        step t: worker i, drawn at random, read x and gbar a writes ago: g = grad f(x(t - 1 - a)),
+        b = gbar - gbar(t - 1 - a),  a uniform on 0 .. min(delay, writes since i's own last)
+        z <- z + g^2 + 2 g b          z' <- max(z', z)          eta = lr / sqrt(z')
+        x <- x - eta_new g + (eta_old - eta_new) b          gbar <- gbar + g
+
+    A simulation on one thread; chances follow from the seed and the start. Without delay b = 0: it is AdaGrad
+    with an initial accumulator of 1 and no eps.
+
+    Args: lr: step size, > 0, a number or a schedule (the paper's alpha).  workers: >= 1; more of them are away
+        for longer.  delay: >= 0, the longest time between reading and writing in writes.
+    State: z, top (z'): from 1, (..., 2).  total (gbar): (..., 2).  workers: the point each last read, (..., W, 2),
+        drawn beside x.  past, totals: x and gbar before the last writes, newest first, (..., delay + 1, 2).
+        since: writes since each worker's own, (..., W).  Cost per step: one gradient.
+    Raises: ParameterError where a number is out of range.
+    Reference: McMahan & Streeter 2014, Algorithm 2 (AdaptiveRevision), Delay-Tolerant Algorithms for Asynchronous
+        Distributed Online Learning, NIPS 27.
+    """
+
+    name: ClassVar[str] = "adaptive_revision"
+    title: ClassVar[str] = "AdaptiveRevision"
+    color: ClassVar[str] = "#B2182B"
+    marker: ClassVar[str] = "triangle_right"
+    source: ClassVar[str] = "McMahan & Streeter 2014, NIPS 27"
+    recorded: ClassVar[tuple[str, ...]] = ("workers",)
+    companions: ClassVar[tuple[str, ...]] = ("workers",)
+
+    lr: LearningRate = 1e-2
+    workers: Count = 4
+    delay: Delay = 8
+
+    def init(self, x: Array) -> State:
+        """The state before step 1: every worker has read the start, and z and z' are 1."""
+        zero, one = np.zeros_like(x), np.ones_like(x)
+        sums = {"z": one, "top": one, "total": zero, "totals": each(zero, self.delay + 1)}
+        since = np.zeros((*x.shape[:-1], self.workers))
+        return {"x": x, "workers": each(x, self.workers), "past": each(x, self.delay + 1), "since": since} | sums
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above: one worker's write."""
+        since, total, lr = state["since"], state["total"], at(self.lr, t)
+        worker = drawn(oracle, state["x"], self.workers)
+        age = whole(oracle.random(worker.shape), np.minimum(of(since, worker), self.delay) + 1)
+        read, missed = aged(state["past"], age), total - aged(state["totals"], age)
+        g = oracle.grad(read)
+        z = state["z"] + (g * g + 2 * g * missed)
+        top = np.maximum(state["top"], z)
+        x = state["x"] - lr * g / np.sqrt(top) + (lr / np.sqrt(state["top"]) - lr / np.sqrt(top)) * missed
+        return {
+            "x": x,
+            "workers": put(state["workers"], worker, read),
+            "past": remembered(state["past"], x),
+            "since": put(since + 1, worker, 0.0),
+            "z": z,
+            "top": top,
+            "total": total + g,
+            "totals": remembered(state["totals"], total + g),
+        }

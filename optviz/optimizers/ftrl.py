@@ -1,0 +1,65 @@
+"""FTRL-Proximal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optviz.arrays import np
+from optviz.optimizers.base import Amount, LearningRate, Optimizer, State, at
+
+if TYPE_CHECKING:
+    from optviz.arrays import Array
+    from optviz.oracle import Oracle
+
+
+@dataclass(frozen=True)
+class FTRL(Optimizer):
+    """FTRL-Proximal: the point that all gradients so far, taken together, would choose; sparse if asked.
+
+        n <- n + g^2          z <- z + g - (sqrt(n) / lr - total) x          total <- sqrt(n) / lr
+        x <- 0 where |z| <= lambda1, else (lambda1 sign(z) - z) / (total + beta / lr + lambda2)
+
+    With beta = lambda1 = lambda2 = 0 it walks as AdaGrad without eps. The others pull towards the origin,
+    where its authors let every run start. A coordinate that has never felt a slope stays where it is;
+    pytorch_optimizer puts it at 0. While lr moves, total keeps what earlier rates have built up, as the
+    paper's definition says; pytorch_optimizer forgets it.
+
+    Args: lr: step size (the paper's alpha), > 0, a number or a schedule; at 0 the point rests.  beta: >= 0.
+        lambda1: >= 0, weight of |x|.  lambda2: >= 0, weight of x^2 / 2.
+    State: n, z, total: (..., 2).  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: McMahan et al. 2013, Algorithm 1, doi:10.1145/2487575.2488200.  Same as
+        pytorch_optimizer.FTRL(lambda_1=lambda1, lambda_2=lambda2) with a fixed lr.
+    """
+
+    name: ClassVar[str] = "ftrl"
+    title: ClassVar[str] = "FTRL-Proximal"
+    color: ClassVar[str] = "#009E73"
+    marker: ClassVar[str] = "hexagon"
+    source: ClassVar[str] = "McMahan et al. 2013, doi:10.1145/2487575.2488200"
+    memory: ClassVar[tuple[str, ...]] = ("n", "z", "total")
+
+    lr: LearningRate = 1e-3
+    beta: Amount = 0.0
+    lambda1: Amount = 0.0
+    lambda2: Amount = 0.0
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        x, lr = state["x"], at(self.lr, t)
+        g = oracle.grad(x)
+        if lr == 0:
+            return state
+        n = state["n"] + g * g
+        total = np.sqrt(n) / lr
+        z = state["z"] + g - (total - state["total"]) * x
+        x = np.where(n == 0, x, self._chosen(z, total + at(self.beta, t) / lr, t))
+        return {"x": x, "n": n, "z": z, "total": total}
+
+    def _chosen(self, z: Array, curvature: Array, t: int) -> Array:
+        """What minimises z x + lambda1 |x| + (curvature + lambda2) x^2 / 2."""
+        lambda1 = at(self.lambda1, t)
+        slope = np.where(np.abs(z) <= lambda1, 0.0, lambda1 * np.sign(z) - z)
+        curvature = curvature + at(self.lambda2, t)
+        return slope / np.where(curvature == 0, 1.0, curvature)

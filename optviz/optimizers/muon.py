@@ -1,0 +1,91 @@
+"""Muon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from annotated_types import Ge
+
+from optviz.optimizers.base import (
+    Amount,
+    Decay,
+    Eps,
+    LearningRate,
+    Optimizer,
+    State,
+    at,
+    bias_correction,
+    ema,
+    length,
+)
+
+if TYPE_CHECKING:
+    from optviz.arrays import Array
+    from optviz.oracle import Oracle
+
+# Chosen by the author for the steepest rise at 0.
+_LINEAR, _CUBIC, _QUINTIC = 3.4445, -4.7750, 2.0315
+
+
+@dataclass(frozen=True)
+class Muon(Optimizer):
+    """Muon: momentum whose matrix is made orthogonal; on the plane, descent by steps of one length.
+
+        b <- momentum b + (1 - momentum) g          u = momentum b_hat + (1 - momentum) g_hat
+        z = u / (|u| + eps),  then ns_steps times  z <- (3.4445 - 4.775 |z|^2 + 2.0315 |z|^4) z
+        x <- x - lr (z + weight_decay x)
+
+    The point (x, y) is a matrix of one row, whose only singular value is its length. Newton and Schulz's five
+    rounds take it from 1 to .696 and not back to 1, so that every step is .696 lr long.
+
+    Forms: optax: b_hat = b / (1 - momentum^(t+1)) and g_hat = g / (1 - momentum^t).  torch: b_hat = b and
+        g_hat = g, as in the author's code and in torch.optim.Muon, which iterates in bfloat16.
+    Args: lr: step size, > 0, a number or a schedule.  momentum: in [0, 1).  nesterov: whether g enters u
+        once more; without it u = b.  ns_steps: >= 0.  eps: >= 0.  weight_decay: >= 0, decoupled; torch's default
+        is .1.
+    State: b: (..., 2).  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: Jordan et al. 2024, kellerjordan.github.io/posts/muon.  Same as optax.contrib.muon.
+    """
+
+    name: ClassVar[str] = "muon"
+    title: ClassVar[str] = "Muon"
+    color: ClassVar[str] = "#1B7837"
+    marker: ClassVar[str] = "triangle_up"
+    source: ClassVar[str] = "Jordan et al. 2024, kellerjordan.github.io/posts/muon"
+    memory: ClassVar[tuple[str, ...]] = ("b",)
+
+    lr: LearningRate = 1e-3
+    momentum: Decay = 0.95
+    nesterov: bool = True
+    ns_steps: Annotated[int, Ge(0)] = 5
+    eps: Eps = 1e-8
+    weight_decay: Amount = 0.0
+    form: Literal["optax", "torch"] = "optax"
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        x = state["x"]
+        g = oracle.grad(x)
+        b = ema(state["b"], g, at(self.momentum, t))
+        z = self._orthogonal(self._mixed(b, g, t))
+        lr = at(self.lr, t)
+        return {"x": (1 - lr * at(self.weight_decay, t)) * x - lr * z, "b": b}
+
+    def _mixed(self, b: Array, g: Array, t: int) -> Array:
+        """The vector u above."""
+        mu = at(self.momentum, t)
+        if self.form == "torch":
+            return ema(g, b, 1 - mu) if self.nesterov else b
+        if not self.nesterov:
+            return b / bias_correction(mu, t)
+        return ema(g / bias_correction(mu, t), b / bias_correction(mu, t + 1), 1 - mu)
+
+    def _orthogonal(self, u: Array) -> Array:
+        """Newton-Schulz iterations on u as a matrix of one row."""
+        z = u / (length(u) + self.eps)
+        for _ in range(self.ns_steps):
+            square = length(z) ** 2
+            z = (_LINEAR + _CUBIC * square + _QUINTIC * square**2) * z
+        return z

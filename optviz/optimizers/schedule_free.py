@@ -1,0 +1,134 @@
+"""Schedule-free methods: an average that is also where the slope is felt, in place of a falling rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optviz.arrays import np
+from optviz.optimizers.base import (
+    Amount,
+    Decay,
+    Eps,
+    Friction,
+    LearningRate,
+    Optimizer,
+    State,
+    at,
+    bias_correction,
+    ema,
+    with_decay,
+)
+
+if TYPE_CHECKING:
+    from optviz.arrays import Array
+    from optviz.oracle import Oracle
+
+
+@dataclass(frozen=True)
+class ScheduleFreeSGD(Optimizer):
+    """Schedule-free SGD: z descends by the slope felt between z and its own running average x.
+
+        y = beta x + (1 - beta) z          z <- z - lr grad f(y)
+        x <- x + c (z - x),  c = lr_max^2 / (sum of lr_max^2 so far),  lr_max = the largest lr so far
+
+    The drawn point is x, the one to evaluate; z is drawn beside it. The libraries' parameters hold y during
+    training. With a constant lr, c = 1 / t; a rising lr warms up.
+
+    Args: lr: step size, > 0, a number or a schedule.  beta: x's share in y, in [0, 1].  weight_decay: >= 0,
+        adds weight_decay y to the gradient.
+    State: z: (..., 2); lr_max, weights: (..., 1).  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: Defazio et al. 2024, equations 3 to 5, arXiv:2405.15682.  Same as schedulefree.SGDScheduleFree
+        (whose momentum is beta) in eval mode, and as optax.contrib.schedule_free_sgd.
+    """
+
+    name: ClassVar[str] = "schedule_free_sgd"
+    title: ClassVar[str] = "Schedule-free SGD"
+    color: ClassVar[str] = "#8F5BD6"
+    marker: ClassVar[str] = "circle"
+    source: ClassVar[str] = "Defazio et al. 2024, arXiv:2405.15682"
+    recorded: ClassVar[tuple[str, ...]] = ("z",)
+    companions: ClassVar[tuple[str, ...]] = ("z",)
+
+    lr: LearningRate = 1.0
+    beta: Friction = 0.9
+    weight_decay: Amount = 0.0
+
+    def init(self, x: Array) -> State:
+        """The state before step 1: x and z in one place."""
+        return _together(x)
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        y = _between(state, at(self.beta, t))
+        g = with_decay(oracle.grad(y), y, at(self.weight_decay, t))
+        return _averaged(state, g, at(self.lr, t))
+
+
+@dataclass(frozen=True)
+class ScheduleFreeAdamW(Optimizer):
+    """Schedule-free AdamW: as schedule-free SGD, but z takes Adam's steps without Adam's average of gradients.
+
+        y = beta x + (1 - beta) z,  g = grad f(y)          v <- beta2 v + (1 - beta2) g^2
+        z <- z - lr (g / (sqrt(v_hat) + eps) + weight_decay y),  v_hat = v / (1 - beta2^t)
+        x <- x + c (z - x),  c = lr_max^2 / (sum of lr_max^2 so far),  lr_max = the largest lr so far
+
+    The drawn point is x, the one to evaluate; z is drawn beside it. The libraries' parameters hold y during
+    training.
+
+    Args: lr: step size, > 0, a number or a schedule; it scales the decay too.  beta: x's share in y (the
+        libraries' first beta), in [0, 1].  beta2: decay rate in [0, 1).  eps: >= 0, outside the root.
+        weight_decay: >= 0, decoupled.
+    State: z, v: (..., 2); lr_max, weights: (..., 1).  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: Defazio et al. 2024, Algorithm 1, arXiv:2405.15682.  Same as schedulefree.AdamWScheduleFree in
+        eval mode, and as optax.contrib.schedule_free_adamw.
+    """
+
+    name: ClassVar[str] = "schedule_free_adamw"
+    title: ClassVar[str] = "Schedule-free AdamW"
+    color: ClassVar[str] = "#8F5BD6"
+    marker: ClassVar[str] = "square"
+    source: ClassVar[str] = "Defazio et al. 2024, arXiv:2405.15682"
+    recorded: ClassVar[tuple[str, ...]] = ("z",)
+    companions: ClassVar[tuple[str, ...]] = ("z",)
+
+    lr: LearningRate = 0.0025
+    beta: Friction = 0.9
+    beta2: Decay = 0.999
+    eps: Eps = 1e-8
+    weight_decay: Amount = 0.0
+
+    def init(self, x: Array) -> State:
+        """The state before step 1: x and z in one place."""
+        return {**_together(x), "v": np.zeros_like(x)}
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        y, beta2 = _between(state, at(self.beta, t)), at(self.beta2, t)
+        g = oracle.grad(y)
+        v = ema(state["v"], g * g, beta2)
+        push = g / (np.sqrt(v / bias_correction(beta2, t)) + self.eps)
+        return {**_averaged(state, with_decay(push, y, at(self.weight_decay, t)), at(self.lr, t)), "v": v}
+
+
+def _together(x: Array) -> State:
+    """The state before step 1, as far as both methods share it."""
+    nothing = np.zeros_like(x[..., :1])
+    return {"x": x, "z": x, "lr_max": nothing, "weights": nothing}
+
+
+def _between(state: State, beta: float) -> Array:
+    """y, where the slope is felt."""
+    return beta * state["x"] + (1 - beta) * state["z"]
+
+
+def _averaged(state: State, push: Array, lr: float) -> State:
+    """z moved, and x moved towards it."""
+    z = state["z"] - lr * push
+    lr_max = np.maximum(state["lr_max"], lr)
+    weight = lr_max * lr_max
+    weights = state["weights"] + weight
+    share = weight / np.where(weights == 0, 1.0, weights)
+    return {"x": state["x"] + share * (z - state["x"]), "z": z, "lr_max": lr_max, "weights": weights}

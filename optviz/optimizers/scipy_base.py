@@ -1,0 +1,155 @@
+"""How a method of scipy.optimize.minimize becomes an optimizer that steps."""
+
+from __future__ import annotations
+
+import dataclasses
+import warnings
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from optviz.arrays import Array, np
+from optviz.optimizers.base import Optimizer, State
+from optviz.parameters import parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Self
+
+    from numpy.typing import NDArray
+
+    from optviz.oracle import Oracle
+
+_UNBOUND: Final = 400
+"""The most iterates of a method that no run has bound: SciPy's own limit for two variables."""
+
+_PATIENCE: Final = 20
+"""Iterations that a method may take for each iterate it accepts, before it is stopped."""
+
+
+@dataclass(frozen=True)
+class SciPyMethod(Optimizer):
+    """A method of scipy.optimize.minimize: its accepted iterates, one a step.
+
+    The whole path of a run is computed at step 1, in a call of its own, and then played. Where the method stops, x
+    stays; where it cannot go on because its gradient or its Hessian is not finite, the run has diverged.
+
+    Class attributes: method: SciPy's name.  slope, curvature: whether it asks for gradients, for Hessians.
+        rests: whether an iteration that changes nothing is a step too.
+    State: path: one record for each run, its points and what it asks for on the way.
+    """
+
+    method: ClassVar[str]
+    slope: ClassVar[bool] = True
+    curvature: ClassVar[bool] = False
+    rests: ClassVar[bool] = False
+
+    most: int = field(default=_UNBOUND, init=False, repr=False, compare=False)
+
+    def bind(self, steps: int) -> Self:
+        """This method for a run of so many steps: it accepts no more iterates than that."""
+        bound = dataclasses.replace(super().bind(steps))
+        object.__setattr__(bound, "most", steps)
+        return bound
+
+    def init(self, x: Array) -> State:
+        """The state before step 1, without a path."""
+        return {"x": x, "path": np.empty((*x.shape[:-1], 1), dtype=_record(0))}
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """The next point of the path, and at step 1 the path."""
+        path = self._paths(state["x"], oracle) if t == 1 else state["path"]
+        records: Any = path[..., 0]
+        points, asked = records["points"], records["asked"]
+        if t > points.shape[-2]:
+            return {"x": state["x"], "path": path}
+        oracle.charge(*asked[..., t - 1, :].reshape(len(oracle.starts), -1, 3).sum(axis=1).T)
+        return {"x": points[..., t - 1, :].copy(), "path": path}
+
+    def _paths(self, x: Array, oracle: Oracle) -> Array:
+        """The paths of all runs as records, (..., 1), the shorter ones resting at their ends."""
+        starts = x.reshape(-1, 2)
+        shared = len(starts) // len(oracle.starts)
+        walks = [self._walk(start, oracle.of_run(row // shared)) for row, start in enumerate(starts)]
+        paths = np.zeros(len(walks), dtype=_record(max(len(walk.points) for walk in walks)))
+        for path, start, walk in zip(paths, starts, walks, strict=True):
+            path["points"] = walk.points[-1] if walk.points else start
+            path["points"][: len(walk.points)] = walk.points or np.empty((0, 2))
+            path["asked"][: len(walk.asked)] = np.diff(walk.asked, axis=0, prepend=0) if walk.asked else 0
+        return paths.reshape(*x.shape[:-1], 1)
+
+    def _walk(self, start: Array, oracle: Oracle) -> _Walk:
+        """One run's path, by SciPy."""
+        from scipy.optimize import minimize
+
+        walk = _Walk(oracle, start, self.most, self.rests)
+        options = {parameter.name: getattr(self, parameter.name) for parameter in parameters(type(self))}
+        asking: dict[str, Any] = {"jac": walk.gradient} if self.slope else {}
+        asking |= {"hess": walk.hessian} if self.curvature else {}
+        limit = {"maxiter": _PATIENCE * self.most}
+        with warnings.catch_warnings():
+            # What it warns of, precision that is lost or points that are not finite, the path shows.
+            warnings.simplefilter("ignore")
+            try:
+                minimize(
+                    walk.value, start, method=self.method, callback=walk.accept, options={**options, **limit}, **asking
+                )
+            except (ArithmeticError, ValueError):
+                if walk.finite:
+                    raise
+        walk.end()
+        return walk
+
+
+class _Walk:
+    """What one call of minimize asks and accepts.
+
+    Attributes: points: the accepted iterates.  asked: the values, gradients and Hessians asked for up to each.
+        finite: whether the gradient and the Hessian were finite wherever they were last asked for.
+    """
+
+    def __init__(self, oracle: Oracle, start: Array, most: int, rests: bool) -> None:
+        self.oracle, self.last, self.most, self.rests = oracle, start, most, rests
+        self.points: list[Array] = []
+        self.asked: list[Sequence[int]] = []
+        self.answers: dict[str, bool] = {}
+
+    @property
+    def finite(self) -> bool:
+        return all(self.answers.values())
+
+    def value(self, point: Array) -> float:
+        return float(self.oracle.value(point))
+
+    def gradient(self, point: Array) -> Array:
+        gradient = self.oracle.grad(point)
+        self.answers["gradient"] = bool(np.isfinite(gradient).all())
+        return gradient
+
+    def hessian(self, point: Array) -> Array:
+        hessian = self.oracle.hess(point)
+        self.answers["hessian"] = bool(np.isfinite(hessian).all())
+        return hessian
+
+    def accept(self, intermediate_result: Any) -> None:  # noqa: ANN401  (SciPy is not typed; it wants this name)
+        point = np.array(intermediate_result.x, dtype=np.float64)
+        if self.rests or (point != self.last).any():
+            self.keep(point)
+            self.oracle.advance(len(self.points) + 1)
+        if len(self.points) >= self.most:
+            raise StopIteration
+
+    def keep(self, point: Array) -> None:
+        self.last = point
+        self.points.append(point)
+        self.asked.append([int(count) for count in (self.oracle.values, self.oracle.gradients, self.oracle.hessians)])
+
+    def end(self) -> None:
+        """One more step where the run is lost, or has asked in vain."""
+        asked = self.oracle.calls > (sum(self.asked[-1]) if self.asked else 0)
+        if len(self.points) < self.most and (asked or not self.finite):
+            self.keep(self.last if self.finite else np.full(2, np.nan))
+
+
+def _record(length: int) -> NDArray[Any] | Any:  # noqa: ANN401  (a dtype)
+    """The type of a path of so many points."""
+    return np.dtype([("points", np.float64, (length, 2)), ("asked", np.int64, (length, 3))])

@@ -1,0 +1,140 @@
+"""Methods that only look at signs: every coordinate moves by the learning rate, however steep the slope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optviz.arrays import np
+from optviz.optimizers.base import Amount, Decay, LearningRate, Optimizer, State, at, ema, with_decay
+
+if TYPE_CHECKING:
+    from optviz.oracle import Oracle
+
+
+@dataclass(frozen=True)
+class SignSGD(Optimizer):
+    """SignSGD: gradient descent that keeps each coordinate's direction and forgets how steep it is.
+
+        x <- x - lr sign(g)
+
+    Args: lr: step size, > 0, a number or a schedule.  weight_decay: >= 0, adds weight_decay x to g.
+    State: x alone.  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: Bernstein et al. 2018, Algorithm 1, arXiv:1802.04434.  Same as optax.sign_sgd, and as
+        pytorch_optimizer.SignSGD(momentum=0, weight_decouple=False).
+    """
+
+    name: ClassVar[str] = "signsgd"
+    title: ClassVar[str] = "SignSGD"
+    color: ClassVar[str] = "#B2182B"
+    marker: ClassVar[str] = "circle"
+    source: ClassVar[str] = "Bernstein et al. 2018, arXiv:1802.04434"
+
+    lr: LearningRate = 1e-3
+    weight_decay: Amount = 0.0
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        x = state["x"]
+        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        return {"x": x - at(self.lr, t) * np.sign(g)}
+
+
+@dataclass(frozen=True)
+class Signum(Optimizer):
+    """Signum: the sign of an average of gradients, so that one odd gradient turns no step around.
+
+        m <- beta m + (1 - beta) g          x <- x - lr sign(m)
+
+    Args: lr: step size, > 0, a number or a schedule.  beta: decay rate in [0, 1).  weight_decay: >= 0, adds
+        weight_decay x to g.
+    State: m: (..., 2).  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: Bernstein et al. 2018, Algorithm 2, arXiv:1802.04434.  Same as optax.signum, and as
+        pytorch_optimizer.SignSGD(weight_decouple=False).
+    """
+
+    name: ClassVar[str] = "signum"
+    title: ClassVar[str] = "Signum"
+    color: ClassVar[str] = "#B2182B"
+    marker: ClassVar[str] = "square"
+    source: ClassVar[str] = "Bernstein et al. 2018, arXiv:1802.04434"
+    memory: ClassVar[tuple[str, ...]] = ("m",)
+
+    lr: LearningRate = 1e-3
+    beta: Decay = 0.9
+    weight_decay: Amount = 0.0
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        x = state["x"]
+        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        m = ema(state["m"], g, at(self.beta, t))
+        return {"x": x - at(self.lr, t) * np.sign(m), "m": m}
+
+
+@dataclass(frozen=True)
+class Lion(Optimizer):
+    """Lion: the sign of a blend of average and gradient, in which the gradient weighs more than it will later.
+
+        x <- x - lr (sign(beta1 m + (1 - beta1) g) + weight_decay x)
+        m <- beta2 m + (1 - beta2) g
+
+    Args: lr: step size, > 0, a number or a schedule; it scales the decay too.  beta1: the average's share in
+        the step, in [0, 1).  beta2: decay rate of the average in [0, 1).  weight_decay: >= 0, decoupled.
+    State: m: (..., 2).  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: Chen et al. 2023, Algorithm 2, arXiv:2302.06675.  Same as optax.lion, whose weight_decay is
+        1e-3 by default, lion_pytorch.Lion and pytorch_optimizer.Lion.
+    """
+
+    name: ClassVar[str] = "lion"
+    title: ClassVar[str] = "Lion"
+    color: ClassVar[str] = "#B2182B"
+    marker: ClassVar[str] = "star"
+    source: ClassVar[str] = "Chen et al. 2023, arXiv:2302.06675"
+    memory: ClassVar[tuple[str, ...]] = ("m",)
+
+    lr: LearningRate = 1e-4
+    beta1: Decay = 0.9
+    beta2: Decay = 0.99
+    weight_decay: Amount = 0.0
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        x, m, g = state["x"], state["m"], oracle.grad(state["x"])
+        push = np.sign(ema(m, g, at(self.beta1, t)))
+        decay = 1 - at(self.lr, t) * at(self.weight_decay, t)
+        return {"x": decay * x - at(self.lr, t) * push, "m": ema(m, g, at(self.beta2, t))}
+
+
+@dataclass(frozen=True)
+class Tiger(Optimizer):
+    """Tiger: Lion with one rate for both averages, and so Signum with a decay that no average ever sees.
+
+        m <- beta m + (1 - beta) g          x <- x - lr (sign(m) + weight_decay x)
+
+    Args: lr: step size, > 0, a number or a schedule; it scales the decay too.  beta: decay rate in [0, 1).
+        weight_decay: >= 0, decoupled.
+    State: m: (..., 2).  Cost per step: one gradient.
+    Raises: ParameterError where a rate is out of range.
+    Reference: Su 2023, github.com/bojone/tiger.  Same as pytorch_optimizer.Tiger.
+    """
+
+    name: ClassVar[str] = "tiger"
+    title: ClassVar[str] = "Tiger"
+    color: ClassVar[str] = "#B2182B"
+    marker: ClassVar[str] = "triangle_up"
+    source: ClassVar[str] = "Su 2023, github.com/bojone/tiger"
+    memory: ClassVar[tuple[str, ...]] = ("m",)
+
+    lr: LearningRate = 1e-3
+    beta: Decay = 0.965
+    weight_decay: Amount = 1e-2
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        m = ema(state["m"], oracle.grad(state["x"]), at(self.beta, t))
+        decay = 1 - at(self.lr, t) * at(self.weight_decay, t)
+        return {"x": decay * state["x"] - at(self.lr, t) * np.sign(m), "m": m}

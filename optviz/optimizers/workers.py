@@ -1,0 +1,63 @@
+"""Workers that take turns: what the simulated distributed methods share.
+
+One step is one worker's turn. The worker is drawn by the oracle's chances, so it follows from the seed and the
+run's start. Entries of workers have their axis after the runs': (..., W) or (..., W, 2).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+from annotated_types import Ge
+
+from optviz.arrays import Array, Rows, np
+
+if TYPE_CHECKING:
+    from optviz.oracle import Oracle
+
+Count: TypeAlias = Annotated[int, Ge(1)]
+Delay: TypeAlias = Annotated[int, Ge(0)]
+
+
+def each(x: Array, workers: int) -> Array:
+    """Every worker at x: (..., W, 2)."""
+    return np.repeat(x[..., np.newaxis, :], workers, axis=-2)
+
+
+def drawn(oracle: Oracle, x: Array, workers: int) -> Rows:
+    """Whose turn it is in every run, (...), each worker as likely as the others."""
+    return whole(oracle.random(x.shape[:-1]), workers)
+
+
+def whole(chance: Array, count: int | Array) -> Rows:
+    """Chances in [0, 1) as whole numbers from 0 to below a count."""
+    return (chance * count).astype(np.intp)
+
+
+def of(entry: Array, worker: Rows) -> Array:
+    """A worker's own part of an entry: (..., W) to (...), (..., W, 2) to (..., 2)."""
+    axis = worker.ndim
+    return np.take_along_axis(entry, _index(entry, worker), axis).squeeze(axis)
+
+
+def put(entry: Array, worker: Rows, own: Array | float) -> Array:
+    """The entry with a worker's own part replaced."""
+    changed = entry.copy()
+    values = np.expand_dims(own, worker.ndim) if isinstance(own, np.ndarray) else own
+    np.put_along_axis(changed, _index(entry, worker), values, worker.ndim)
+    return changed
+
+
+def aged(past: Array, age: Rows) -> Array:
+    """What stood there some writes ago: past (..., D, 2), newest first, and age (...) or (..., 2), to (..., 2)."""
+    index = age[..., np.newaxis, :] if age.ndim == past.ndim - 1 else age[..., np.newaxis, np.newaxis]
+    return np.take_along_axis(past, index, axis=-2)[..., 0, :]
+
+
+def remembered(past: Array, newest: Array) -> Array:
+    """The past with one more row before the others, and without its oldest."""
+    return np.concatenate([newest[..., np.newaxis, :], past[..., :-1, :]], axis=-2)
+
+
+def _index(entry: Array, worker: Rows) -> Rows:
+    return worker.reshape(worker.shape + (1,) * (entry.ndim - worker.ndim))

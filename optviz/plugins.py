@@ -1,0 +1,174 @@
+"""Plugins: a Python file that a person names, whose optimizers, surfaces, schedules and views join the catalogues.
+
+A plugin is a program: it may do whatever its author likes. So it is loaded only where a person names it, on the
+command line or in Python; no scenario file can.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+import traceback
+import zlib
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+from optviz.errors import OutputError, PluginError
+from optviz.optimizers import OPTIMIZERS
+from optviz.optimizers.adapters.of_torch import declared
+from optviz.parameters import parameters
+from optviz.schedules import SCHEDULES
+from optviz.surfaces import SURFACES
+from optviz.views import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optviz.registry import Registry
+
+    Found = tuple[Registry[Any], Any]
+
+_CATALOGUES: Final[tuple[Registry[Any], ...]] = (OPTIMIZERS, SURFACES, SCHEDULES, VIEWS)
+_LOADED: Final[dict[Path, tuple[str, ...]]] = {}
+
+
+def load_plugin(path: str | Path) -> tuple[str, ...]:
+    """Run a Python file, and add what it declares to the catalogues; a second time, it is loaded already.
+
+    It adds every subclass of Optimizer, Schedule and View that the file defines and names, every surface Declaration,
+    and every subclass of torch.optim.Optimizer under its class name. Either all of it is added, or nothing.
+
+    Returns: what it added, as "optimizer:mine".
+    Raises: PluginError, with the place, where the file fails, declares nothing, or takes a name that there is.
+        OutputError where it cannot be read.
+    """
+    file = Path(path).expanduser().resolve()
+    if file not in _LOADED:
+        _LOADED[file] = _load(file)
+    return _LOADED[file]
+
+
+def loaded() -> tuple[Path, ...]:
+    """The plugins that are loaded, in order; another process needs them too before it is given their entries."""
+    return tuple(_LOADED)
+
+
+def _load(file: Path) -> tuple[str, ...]:
+    module = _run(file)
+    try:
+        found = list(_entries(module, file))
+        _check_names(found, file)
+    except BaseException:
+        del sys.modules[module.__name__]
+        raise
+    for catalogue, entry in found:
+        catalogue.add(entry)
+    return tuple(f"{catalogue.kind}:{entry.name}" for catalogue, entry in found)
+
+
+def _run(file: Path) -> ModuleType:
+    """The file as a module; its classes find it by its name, so it stays among the modules."""
+    module = ModuleType(f"optviz_plugin_{re.sub(r'[^a-zA-Z0-9]', '_', file.stem)}_{zlib.crc32(bytes(file)):08x}")
+    module.__file__ = str(file)
+    code = _compiled(file)
+    sys.modules[module.__name__] = module
+    try:
+        exec(code, vars(module))  # noqa: S102  (the person named this file to be run)
+    except (Exception, SystemExit) as error:
+        del sys.modules[module.__name__]
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
+        raise PluginError(f"{_place(file, lines[-1])}: {type(error).__name__}: {error}") from error
+    return module
+
+
+def _compiled(file: Path) -> Any:  # noqa: ANN401  (code)
+    try:
+        return compile(file.read_bytes(), file, "exec", dont_inherit=True)
+    except OSError as error:
+        raise OutputError(f"cannot read the plugin {file}: {error.strerror}") from error
+    except SyntaxError as error:
+        raise PluginError(f"{_place(file, error.lineno)}: {error.msg}") from error
+    except ValueError as error:
+        raise PluginError(f"{file}: {error}") from error
+
+
+def _entries(module: ModuleType, file: Path) -> Iterator[Found]:
+    """Everything that a module declares, once, in its order."""
+    mine = list({id(value): value for value in vars(module).values()}.values())
+    for value in mine:
+        if isinstance(value, type):
+            if value.__module__ == module.__name__:
+                yield from _class_entries(value, file)
+        elif isinstance(value, SURFACES.base) and value not in SURFACES.values():
+            yield SURFACES, value
+
+
+def _class_entries(found: type[Any], file: Path) -> Iterator[Found]:
+    for catalogue in _CATALOGUES:
+        if issubclass(found, catalogue.base) and not _is_unfinished(found):
+            _complete(found, file)
+            yield catalogue, found
+    optim = sys.modules.get("torch.optim")
+    if optim is not None and issubclass(found, optim.Optimizer):
+        yield OPTIMIZERS, declared(found)
+
+
+def _is_unfinished(found: type[Any]) -> bool:
+    """Whether it is only a base for others."""
+    return inspect.isabstract(found) and "name" not in vars(found)
+
+
+def _complete(found: type[Any], file: Path) -> None:
+    """Fill in what a class may leave out: its title, its looks and its source.
+
+    Raises: PluginError where something else is missing.
+    """
+    missing = _missing(found)
+    if missing:
+        raise PluginError(f"{_place(file, _line(found))}: class {found.__name__} {missing}")
+    usual = {"title": found.name, "color": "ink", "marker": "circle", "source": file.name}
+    for name, value in usual.items():
+        if not getattr(found, name, None):
+            setattr(found, name, value)
+
+
+def _missing(found: type[Any]) -> str:
+    """What keeps a class from being an entry, in words; empty where nothing does."""
+    own = inspect.get_annotations(found)
+    if "name" not in vars(found):
+        return 'needs a name, as in name: ClassVar[str] = "mine"'
+    if inspect.isabstract(found):
+        return f"has no {' and no '.join(sorted(found.__abstractmethods__))}"
+    if "__dataclass_fields__" not in vars(found) and any("ClassVar" not in str(hint) for hint in own.values()):
+        return "needs @dataclass(frozen=True) above it, for its parameters"
+    try:
+        parameters(found)
+    except (NameError, TypeError) as error:
+        return f"declares a parameter that cannot be read: {error}"
+    return ""
+
+
+def _check_names(found: list[Found], file: Path) -> None:
+    """Raise PluginError where there is nothing, or a name is taken."""
+    if not found:
+        kinds = ", ".join(catalogue.kind for catalogue in _CATALOGUES)
+        raise PluginError(f"{file}: declares nothing that a catalogue takes: {kinds}")
+    taken = {(catalogue.kind, name) for catalogue in _CATALOGUES for name in catalogue}
+    for catalogue, entry in found:
+        if (catalogue.kind, entry.name) in taken:
+            raise PluginError(f"{_place(file, _line(entry))}: there is another {catalogue.kind} named {entry.name!r}")
+        taken.add((catalogue.kind, entry.name))
+
+
+def _line(entry: Any) -> int | None:  # noqa: ANN401  (a class, or a declaration)
+    """The line where a class begins, if that is known."""
+    try:
+        return inspect.getsourcelines(entry)[1]
+    except (OSError, TypeError):
+        return None
+
+
+def _place(file: Path, line: int | None) -> str:
+    return str(file) if line is None else f"{file}:{line}"
