@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from optviz.encoders import ENCODERS
 from optviz.encoders.gif import Gif
@@ -20,7 +20,7 @@ surface: beale
 start: [1, 1.5]
 steps: 20
 optimizers: [{name: sgd, lr: 0.01}, {name: adam, lr: 0.1}]
-output: {size: [160, 120], fps: 10, duration: 1, hold: 0.5, legend: none}
+output: {size: [320, 200], fps: 10, duration: 1, hold: 0.5, legend: none}
 """
 SCENARIO = parse(TEXT, "small.yaml")
 
@@ -78,7 +78,7 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_a_failure_midway_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.gif").write_bytes(b"old")
 
-    def broken(self: Gif, *_: object) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("out of ink")
 
     monkeypatch.setattr(Gif, "close", broken)
@@ -97,13 +97,10 @@ def test_options_are_checked_before_anything_is_written(tmp_path: Path) -> None:
 def test_a_transparent_gif_shows_what_is_behind_it(tmp_path: Path) -> None:
     (path,) = render(SCENARIO, tmp_path / "a.gif", background="transparent").paths
     with Image.open(path) as film:
-        film.seek(film.n_frames - 1)
-        assert film.convert("RGBA").getpixel((0, 0))[3] == 0
+        *_, last = (np.asarray(frame.convert("RGBA")) for frame in ImageSequence.Iterator(film))
+    assert last[0, 0, 3] == 0
+    assert last[100, 160, 3] == 255
 
 
 def _delays(film: Image.Image) -> list[int]:
-    delays = []
-    for index in range(getattr(film, "n_frames", 1)):
-        film.seek(index)
-        delays.append(film.info["duration"])
-    return delays
+    return [int(frame.info["duration"]) for frame in ImageSequence.Iterator(film)]

@@ -99,9 +99,7 @@ class Optimizer(ABC):
     def plain(self) -> dict[str, Any]:
         """The hyper-parameters by name as plain data, as a scenario file writes them."""
         values = {parameter.name: getattr(self, parameter.name) for parameter in parameters(type(self))}
-        return {
-            name: value.plain() if isinstance(value, Schedule) else value for name, value in values.items()
-        }
+        return {name: value.plain() if isinstance(value, Schedule) else value for name, value in values.items()}
 
 
 def ema(average: Array, value: Array, decay: float) -> Array:
@@ -124,9 +122,7 @@ def _check_schedule(parameter: Parameter, schedule: Schedule, steps: int) -> Non
         value = schedule(t)
         if not (math.isfinite(value) and all(_keeps(value, bound) for bound in parameter.bounds)):
             expected = parameter.range or "finite"
-            raise ParameterError(
-                parameter.name, f"must be {expected}, but {schedule.name} gives {value:g} at step {t}"
-            )
+            raise ParameterError(parameter.name, f"must be {expected}, but {schedule.name} gives {value:g} at step {t}")
 
 
 def _keeps(value: float, bound: Bound) -> bool:

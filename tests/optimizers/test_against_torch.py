@@ -37,9 +37,7 @@ def rate(value: float | dict[str, Any]) -> Rate:
 def test_walks_as_torch_does(reference: dict[str, Any]) -> None:
     given = {name: rate(value) for name, value in reference["hyperparameters"].items()}
     start = reference["positions"][0]
-    run = simulate(
-        optimizer(reference["optimizer"], **given), made(reference["surface"]), start, DATA["steps"]
-    )
+    run = simulate(optimizer(reference["optimizer"], **given), made(reference["surface"]), start, DATA["steps"])
     deviation = np.abs(run.positions[0, :: DATA["every"]] - np.array(reference["positions"])).max()
     assert deviation <= reference["tolerance"]
 

@@ -52,9 +52,7 @@ every_class = pytest.mark.parametrize("declared", OPTIMIZERS.values(), ids=OPTIM
 every_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
 SIDES = {"gt": -1, "ge": -1, "lt": 1, "le": 1}
 BOUNDED = [
-    pytest.param(
-        declared, parameter, getattr(bound, field), side, id=f"{declared.name}-{parameter.name}-{field}"
-    )
+    pytest.param(declared, parameter, getattr(bound, field), side, id=f"{declared.name}-{parameter.name}-{field}")
     for declared in OPTIMIZERS.values()
     for parameter in parameters(declared)
     for bound in parameter.bounds

@@ -45,12 +45,7 @@ def saddle(x: Any, y: Any) -> Any:  # noqa: ANN401  (torch is not typed here)
 
 def odd(x: Any, y: Any) -> Any:  # noqa: ANN401  (torch is not typed here)
     """A surface that nobody would build in."""
-    return (
-        torch.sin(2 * x + y) * torch.exp(-((x - y) ** 2) / 5)
-        + 0.1 * x**2
-        + 0.2 * y**2
-        + 0.3 * torch.cos(3 * y)
-    )
+    return torch.sin(2 * x + y) * torch.exp(-((x - y) ** 2) / 5) + 0.1 * x**2 + 0.2 * y**2 + 0.3 * torch.cos(3 * y)
 
 
 ODD = "sin(2*x + y)*exp(-(x - y)**2/5) + 0.1*x**2 + 0.2*y**2 + 0.3*cos(3*y)"
@@ -123,9 +118,7 @@ SCHEDULED_STEPS = 60
 
 def torch_optimizer(method: str, given: dict[str, Any], point: Any) -> Any:  # noqa: ANN401  (torch's own types)
     """torch's optimizer for a method and its hyper-parameters under optviz's names."""
-    options = {
-        "alpha" if name == "rho" and method == "rmsprop" else name: value for name, value in given.items()
-    }
+    options = {"alpha" if name == "rho" and method == "rmsprop" else name: value for name, value in given.items()}
     if "beta1" in options:
         options["betas"] = (options.pop("beta1"), options.pop("beta2"))
     fixed: dict[str, dict[str, Any]] = {
@@ -168,15 +161,11 @@ def torch_schedule(optimizer: Any, given: dict[str, Any]) -> Any:  # noqa: ANN40
     return getattr(lr_scheduler, classes[given["schedule"]])(optimizer, **options)
 
 
-def iterates(
-    method: str, given: dict[str, Any], function: Callable[[Any, Any], Any], start: Point
-) -> list[Point]:
+def iterates(method: str, given: dict[str, Any], function: Callable[[Any, Any], Any], start: Point) -> list[Point]:
     """The start and all iterates that torch makes of it."""
     point = torch.tensor(start, requires_grad=True)
     lr = given.get("lr")
-    optimizer = torch_optimizer(
-        method, {**given, "lr": lr["initial"]} if isinstance(lr, dict) else given, point
-    )
+    optimizer = torch_optimizer(method, {**given, "lr": lr["initial"]} if isinstance(lr, dict) else given, point)
     scheduler = torch_schedule(optimizer, lr) if isinstance(lr, dict) else None
     walk = [start]
     for _ in range(STEPS):
@@ -247,11 +236,7 @@ def schedules() -> dict[str, Any]:
 
 def lines(content: dict[str, Any]) -> str:
     """JSON with a line for each outer entry and each item of an outer list, so that changes show."""
-    return (
-        "{\n"
-        + ",\n".join(f"{json.dumps(name)}: {_entry(value)}" for name, value in content.items())
-        + "\n}\n"
-    )
+    return "{\n" + ",\n".join(f"{json.dumps(name)}: {_entry(value)}" for name, value in content.items()) + "\n}\n"
 
 
 def _entry(value: Any) -> str:  # noqa: ANN401  (anything JSON holds)
