@@ -60,11 +60,9 @@ def row(workload: str, repeat: int) -> str:
         quality = psnr(scenario, target[1])
     old, new = middle(theirs), middle(ours)
     warm_seconds = statistics.median(drawing)
-    return (
-        f"{workload:10} {old.seconds:6.2f} s {old.kilobytes:6.0f} kB  "
-        f"{new.seconds:6.2f} s {new.kilobytes:6.0f} kB   "
-        f"{old.seconds / new.seconds:4.1f}x  {warm_seconds:5.3f} s {old.seconds / warm_seconds:5.1f}x  {quality:4.1f} dB"
-    )
+    ratios = f"{old.seconds / new.seconds:4.1f}x  {warm_seconds:5.3f} s {old.seconds / warm_seconds:5.1f}x"
+    files = f"{old.seconds:6.2f} s {old.kilobytes:6.0f} kB  {new.seconds:6.2f} s {new.kilobytes:6.0f} kB"
+    return f"{workload:10} {files}   {ratios}  {quality:4.1f} dB"
 
 
 def process(arguments: list[str], target: Path) -> Measured:
