@@ -167,10 +167,15 @@ def outputs(scenarios: Mapping[str, Scenario], folder: Path) -> dict[str, tuple[
 def _files(path: str | Path) -> list[Path]:
     if not Path(path).is_dir():
         return [locate(path)]
-    inside = sorted(file for file in Path(path).rglob("*") if file.suffix in _SUFFIXES and file.is_file())
+    inside = sorted(file for file in Path(path).rglob("*") if _is_scenario(file.relative_to(path)) and file.is_file())
     if not inside:
         raise OutputError(f"no scenario files (*.yaml) in {path}")
     return inside
+
+
+def _is_scenario(file: Path) -> bool:
+    """Whether a file looks like one; what is hidden belongs to other tools."""
+    return file.suffix in _SUFFIXES and not any(part.startswith(".") for part in file.parts)
 
 
 def _loaded(files: Iterable[str | Path]) -> dict[str, Scenario | Outcome]:

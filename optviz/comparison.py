@@ -26,14 +26,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from optviz.arrays import Array
     from optviz.scenario.declared import Field
     from optviz.trajectory import Trajectory
+
+    Start: TypeAlias = Sequence[float] | Sequence[Sequence[float]] | Array
 
 T = TypeVar("T")
 
 Named: TypeAlias = str | Mapping[str, Any]
 Method: TypeAlias = Named | Optimizer | type[Any]
-Start: TypeAlias = Sequence[float] | Sequence[Sequence[float]]
 
 _SHARES: Final = ((0.13, 0.82), (0.84, 0.71), (0.21, 0.17), (0.88, 0.24), (0.42, 0.91), (0.61, 0.08))
 """Where a run may begin if nobody says where, as shares of the bounds: off every line of symmetry."""

@@ -83,7 +83,7 @@ def test_default_start_is_inside_and_off_the_minimizers(name: str) -> None:
     found = surface(name)
     x, y = default_start(found, found.bounds)
     assert found.bounds.contains(np.array([x, y]))
-    assert np.isfinite(found.gradient(np.array([x, y]))).all()
+    assert np.isfinite(found.value(np.array([x, y])))
     wide, high = np.diff(found.bounds.x)[0], np.diff(found.bounds.y)[0]
     for there in found.minimizers:
         assert np.hypot((x - there[0]) / wide, (y - there[1]) / high) > 0.1

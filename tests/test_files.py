@@ -15,6 +15,11 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def _fail(half: Path, failure: type[BaseException]) -> None:
+    half.write_bytes(b"half")
+    raise failure
+
+
 def test_a_file_appears_whole(tmp_path: Path) -> None:
     with replacing(tmp_path / "new" / "a.gif") as temporary:
         temporary.write_bytes(b"whole")
@@ -27,10 +32,8 @@ def test_a_file_appears_whole(tmp_path: Path) -> None:
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, failure: type[BaseException]) -> None:
     target = tmp_path / "a.gif"
     target.write_bytes(b"old")
-    with pytest.raises(failure):  # noqa: PT012  (the block is what fails)
-        with replacing(target) as temporary:
-            temporary.write_bytes(b"half")
-            raise failure
+    with pytest.raises(failure), replacing(target) as temporary:
+        _fail(temporary, failure)
     assert target.read_bytes() == b"old"
     assert names(tmp_path) == ["a.gif"]
 

@@ -31,7 +31,9 @@ def test_every_file_it_links_to_is_there(link: tuple[str, str]) -> None:
 
 
 def test_its_pictures_are_small() -> None:
-    pictures = [ROOT / "".join(link) for link in set(re.findall(r"\]\((outputs/[^)]+)\)|src=\"(outputs/[^\"]+)\"", README))]
+    pictures = [
+        ROOT / "".join(link) for link in set(re.findall(r"\]\((outputs/[^)]+)\)|src=\"(outputs/[^\"]+)\"", README))
+    ]
     assert pictures
     assert sum(path.stat().st_size for path in pictures) < 1_500_000
 

@@ -27,8 +27,9 @@ def build_command(paths: Sequence[str], *, as_json: bool, check: bool, **options
     """Render every scenario that is missing or stale.
 
     PATH is a scenario file, a folder with scenario files anywhere below it, or a bundled name; ./scenarios, or every
-    bundled scenario, if left out; as many at once as there are cores. A file is stale if its scenario, optviz or a package that draws has changed, or the
-    file itself. A scenario that fails does not stop the others; then the exit code is 1.
+    bundled scenario, if left out. As many are rendered at once as there are cores. A file is stale if its scenario,
+    optviz or a package that draws has changed, or the file itself. A scenario that fails does not stop the others;
+    then the exit code is 1.
     """
     from optviz.batch import build
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
-import sys
 from typing import Any, Final
 
 import click
@@ -60,7 +58,6 @@ class Program(click.Group):
         """Call the command; what a person can cause ends without a traceback."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
         except OptvizError as error:
             tell(error)
             raise click.exceptions.Exit(error.exit_code) from error
@@ -94,5 +91,3 @@ def program() -> None:
 
     A SCENARIO is a path, - for standard input, or the name of a bundled scenario, as in 'optviz render saddle'.
     """
-    if os.environ.get("NO_COLOR"):
-        click.get_current_context().color = False

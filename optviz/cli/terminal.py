@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from optviz.errors import InvalidScenarioError
+from optviz.errors import InvalidScenarioError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,8 +36,17 @@ def tell(error: OptvizError, about: str = "") -> None:
 
 
 def data(text: str) -> None:
-    """Data on standard output."""
-    click.echo(text, nl=not text.endswith("\n"))
+    """Data on standard output.
+
+    Raises: OutputError where it cannot be written.
+    """
+    try:
+        click.echo(text, nl=not text.endswith("\n"))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        quiet_streams()
+        raise OutputError(f"cannot write to standard output: {error.strerror or error}") from error
 
 
 def as_json(value: Any) -> None:  # noqa: ANN401  (any plain data)
@@ -85,7 +94,7 @@ def progress(title: str) -> Iterator[Callable[[float], None]]:
 
 def is_terminal() -> bool:
     """Whether standard error is a terminal that can show movement."""
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def aligned(rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
@@ -106,6 +115,6 @@ def aligned(rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
 
 
 def quiet_streams() -> None:
-    """Let what is still to be printed go nowhere: its reader went away."""
+    """Let what is still to be printed go nowhere: it cannot be written."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

@@ -71,9 +71,7 @@ class Encoder(ABC):
 
     def __init__(self, path: Path, film: Film) -> None:
         if film.transparent and not self.transparency:
-            raise ScenarioError(
-                f"{self.title} has no transparency; set background: page, or choose gif or png"
-            )
+            raise ScenarioError(f"{self.title} has no transparency; set background: page, or choose gif or png")
         self.path, self.film = path, film
         self.notes: list[str] = []
 
@@ -100,10 +98,14 @@ class Encoder(ABC):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self.close()
-        else:
+        if kind is not None:
             self.discard()
+            return
+        try:
+            self.close()
+        except BaseException:
+            self.discard()
+            raise
 
 
 def hull(boxes: Iterable[Box], size: tuple[int, int]) -> Box | None:

@@ -74,9 +74,7 @@ class Mp4(Encoder):
 
     def add(self, frame: Pixels, changed: Sequence[Box] | None, duration: Fraction) -> None:
         """Append one frame; see Encoder.add."""
-        box = (
-            hull(changed, self.film.size) if changed is not None and self._written else whole(self.film.size)
-        )
+        box = hull(changed, self.film.size) if changed is not None and self._written else whole(self.film.size)
         if box:
             self._paint(packed(frame), box)
         self._elapsed += duration

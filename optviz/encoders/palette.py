@@ -165,9 +165,7 @@ def _cube() -> NDArray[np.float32]:
     return np.indices((6, 6, 6), np.float32).reshape(3, -1).T * 51
 
 
-def _nearest(
-    colors: NDArray[np.float32], palette: NDArray[np.float32]
-) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+def _nearest(colors: NDArray[np.float32], palette: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """The nearest palette entry to each colour (n, 3) and its squared distance; the first one wins a tie.
 
     |c - p|^2 = |c|^2 - 2 c.p + |p|^2; whole numbers below 2^24 throughout, so float32 is exact.

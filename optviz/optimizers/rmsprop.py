@@ -47,9 +47,7 @@ class RMSProp(Optimizer):
     title: ClassVar[str] = "RMSProp"
     color: ClassVar[str] = "#E69F00"
     marker: ClassVar[str] = "plus"
-    source: ClassVar[str] = (
-        "Hinton, Srivastava & Swersky 2012, lecture 6e; centered: Graves 2013, arXiv:1308.0850"
-    )
+    source: ClassVar[str] = "Hinton, Srivastava & Swersky 2012, lecture 6e; centered: Graves 2013, arXiv:1308.0850"
     memory: ClassVar[tuple[str, ...]] = ("v", "gbar", "b")
 
     lr: LearningRate = 1e-2

@@ -212,9 +212,7 @@ def from_expression(
     Raises: ExpressionError where the text is not such an expression.
     """
     parse(text, VARIABLES)
-    return Surface(
-        name, "f(x, y)", text, {}, bounds, tuple(map(_point, minimizers)), kinks=tuple(map(_point, kinks))
-    )
+    return Surface(name, "f(x, y)", text, {}, bounds, tuple(map(_point, minimizers)), kinks=tuple(map(_point, kinks)))
 
 
 def _columns(points: Array) -> tuple[Array, tuple[int, ...]]:
@@ -237,9 +235,7 @@ def _columns(points: Array) -> tuple[Array, tuple[int, ...]]:
 def _interval(name: str, interval: Iterable[float]) -> tuple[float, float]:
     low, high = map(float, interval)
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise ParameterError(
-            name, f"must be two finite numbers, the lower one first, not [{low:g}, {high:g}]"
-        )
+        raise ParameterError(name, f"must be two finite numbers, the lower one first, not [{low:g}, {high:g}]")
     return low, high
 
 

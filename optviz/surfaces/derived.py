@@ -67,9 +67,7 @@ def _key(expression: str, names: Sequence[str]) -> str:
     sympy = importlib.util.find_spec("sympy")
     release = Path(sympy.origin).with_name("release.py") if sympy and sympy.origin else None
     made_by = [file.read_bytes() for file in (Path(__file__), release) if file and file.is_file()]
-    return hashlib.sha256(
-        b"\0".join([*made_by, *(text.encode() for text in (expression, *names))])
-    ).hexdigest()
+    return hashlib.sha256(b"\0".join([*made_by, *(text.encode() for text in (expression, *names))])).hexdigest()
 
 
 def _stored(path: Path, names: Sequence[str]) -> Derived | None:
@@ -232,11 +230,7 @@ def _as_written(tree: Node) -> Any:  # noqa: ANN401  (as above)
     if isinstance(tree, Name):
         return _written_name(tree.identifier)
     if tree.function in ("+", "-"):
-        return (
-            sympy.Add(*_terms(tree), evaluate=False)
-            if len(tree.arguments) > 1
-            else _negative(*tree.arguments)
-        )
+        return sympy.Add(*_terms(tree), evaluate=False) if len(tree.arguments) > 1 else _negative(*tree.arguments)
     if tree.function == "/":
         return _fraction(*tree.arguments)
     function = _written_functions().get(tree.function, _functions()[tree.function])

@@ -124,9 +124,7 @@ def parse(text: str, names: Sequence[str], limits: Limits = DECLARED, *, finite:
         limits: its size.  finite: whether a part without variables must have a finite value.
     Raises: ExpressionError where the text is not in the language or too large.
     """
-    tree = _Reader(names, limits, finite=finite, margin=len(text) - len(text.lstrip())).read(
-        _syntax(text, limits)
-    )
+    tree = _Reader(names, limits, finite=finite, margin=len(text) - len(text.lstrip())).read(_syntax(text, limits))
     if growth(tree)[2] > limits.growth:
         raise ExpressionError("too involved to differentiate: fewer nested functions and products are needed")
     return tree
@@ -259,9 +257,7 @@ class _Reader:
             raise self._error(node, f"unknown function {name!r}{suggestion(name, FUNCTIONS)}")
         needed = 2 if function in _PAIRS else 1
         if len(node.args) != needed:
-            raise self._error(
-                node, f"{name} takes {needed} argument{'s'[: needed - 1]}, not {len(node.args)}"
-            )
+            raise self._error(node, f"{name} takes {needed} argument{'s'[: needed - 1]}, not {len(node.args)}")
         return function
 
     def _call(self, node: ast.expr, function: str, operands: Sequence[ast.expr], depth: int) -> Node:

@@ -10,8 +10,7 @@ ILL_CONDITIONED = Declaration(
     name="ill_conditioned",
     title="Ill-conditioned quadratic",
     summary=(
-        "The Hessian's eigenvalues are 1 and `condition`: the steep axis limits the step, the flat one "
-        "needs many."
+        "The Hessian's eigenvalues are 1 and `condition`: the steep axis limits the step, the flat one needs many."
     ),
     expression="0.5*(x**2 + condition*y**2)",
     bounds=Bounds(x=(-5.0, 5.0), y=(-1.5, 1.5)),

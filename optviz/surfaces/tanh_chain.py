@@ -7,10 +7,7 @@ from optviz.surfaces.base import Bounds, Declaration
 TANH_CHAIN = Declaration(
     name="tanh_chain",
     title="Two weights in a chain",
-    summary=(
-        "The squared error of tanh(y tanh(x)) against 0.9: flat corners, and a saddle at the usual "
-        "start near 0."
-    ),
+    summary=("The squared error of tanh(y tanh(x)) against 0.9: flat corners, and a saddle at the usual start near 0."),
     expression="(tanh(y*tanh(x)) - 0.9)**2",
     bounds=Bounds(x=(-5.0, 5.0), y=(-5.0, 5.0)),
     source="classical, two weights of a deep network",

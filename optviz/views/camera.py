@@ -105,4 +105,4 @@ def _reach(start: Array, rays: Array) -> Array:
     """How far along each ray the box ends, (M,), in units of the ray's length."""
     walls = np.array([1.0, 1.0, RISE])
     exits = np.where(rays > 0, walls - start, -walls - start) / rays
-    return np.maximum(np.where(rays == 0, np.inf, exits).min(axis=-1), 0.0)
+    return np.asarray(np.maximum(np.where(rays == 0, np.inf, exits).min(axis=-1), 0.0))

@@ -22,7 +22,7 @@ _GUTTER_LEFT, _GUTTER_BOTTOM = 24, 14
 
 @dataclass(frozen=True)
 class Contour(View):
-    """Level bands of the surface seen from above.
+    """Level bands of the surface from above, evenly or logarithmically spaced.
 
     Args: levels: how many bands, 2 to 100.  scale: how the levels are spaced between the lowest and the highest
             value shown: evenly (linear), by their logarithm above the lowest (log), or whichever suits (auto).

@@ -31,7 +31,7 @@ _DECADES = 12
 
 @dataclass(frozen=True)
 class Curve(View):
-    """One quantity against the step or the calls, a line for each run.
+    """One quantity of every run against the step or the calls, on a linear or a log axis.
 
     Args: of: the surface's value; x or y; the norm of the gradient (without noise and clipping); or the distance
             to the nearest minimizer.  scale: linear or log; a log axis leaves out what is not positive, and

@@ -24,26 +24,11 @@ def minimizers_in_view(panel: Panel) -> Array:
 def draw_marks(panel: Panel, rings: Array, stars: Array, opacity: float = 1.0) -> None:
     """Add rings and stars at pixel positions, (K, 2) each."""
     page, ink = panel.theme.page, panel.theme.ink
-    _add(
-        panel,
-        stars,
-        alpha=opacity,
-        marker="*",
-        markersize=_STAR,
-        markerfacecolor=ink,
-        markeredgecolor=page,
-        markeredgewidth=_CASING,
-    )
+    star = {"marker": "*", "markersize": _STAR, "markerfacecolor": ink}
+    _add(panel, stars, **star, markeredgecolor=page, markeredgewidth=_CASING, alpha=opacity)
+    ring = {"marker": "o", "markersize": _RING, "markerfacecolor": "none"}
     for color, width in ((page, _LINE + 2 * _CASING), (ink, _LINE)):
-        _add(
-            panel,
-            rings,
-            marker="o",
-            markersize=_RING,
-            markerfacecolor="none",
-            markeredgecolor=color,
-            markeredgewidth=width,
-        )
+        _add(panel, rings, **ring, markeredgecolor=color, markeredgewidth=width, alpha=opacity)
 
 
 def _add(panel: Panel, places: Array, **look: Any) -> None:  # noqa: ANN401  (Line2D's own options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optviz.arrays import Array, np
+from optviz.arrays import Array, Mask, Pixels, np
 from optviz.views.camera import RISE
 from optviz.views.heights import tones
 
@@ -24,10 +24,11 @@ _SHADE = 0.24
 """The range of brightness that light and shadow span."""
 
 
-def mesh_picture(panel: Panel, field: Array, camera: Camera, pixels: Callable[[Array], Array]) -> None:
+def mesh_picture(panel: Panel, field: Array, camera: Camera, pixels: Callable[[Array], Array]) -> Mask:
     """Add the picture of a height field to a panel.
 
     Args: field: (n, n) heights in the camera's box, a row for each y.  pixels: from picture plane to pixels.
+    Returns: where the surface shows, a row for each row of the figure's pixels from its bottom.
     """
     from matplotlib.backends.backend_agg import RendererAgg
 
@@ -40,7 +41,11 @@ def mesh_picture(panel: Panel, field: Array, camera: Camera, pixels: Callable[[A
     colors = _colors(panel, field, camera)
     for rows, columns in _parts(camera, len(field) - 1):
         _draw_part(renderer, corners[_edges(rows)][:, _edges(columns)], colors[rows][:, columns])
-    _add_reduced(panel, renderer, left, bottom)
+    picture = _reduced(renderer)
+    panel.figure.figimage(picture, left, bottom, origin="upper", zorder=2)
+    covered = np.zeros((bottom + height, left + width), dtype=bool)
+    covered[bottom:, left:] = picture[::-1, :, 3] > 0
+    return covered
 
 
 def _points(field: Array) -> Array:
@@ -104,11 +109,11 @@ def _draw_part(renderer: RendererAgg, corners: Array, colors: Array) -> None:
     draw(gc, still, columns, rows, mesh, origin, still, faces, False, no_edges)
 
 
-def _add_reduced(panel: Panel, renderer: RendererAgg, left: int, bottom: int) -> None:
+def _reduced(renderer: RendererAgg) -> Pixels:
+    """The mesh at its final size, (height, width, 4)."""
     from PIL import Image
 
-    full = np.asarray(renderer.buffer_rgba())
     # Without antialiasing every pixel is opaque or empty, so the buffer may be read as premultiplied.
-    picture = Image.fromarray(full, "RGBA")
-    small = Image.frombytes("RGBa", picture.size, picture.tobytes()).reduce(_FINER).convert("RGBA")
-    panel.figure.figimage(np.asarray(small), left, bottom, origin="upper", zorder=2)
+    full = Image.fromarray(np.asarray(renderer.buffer_rgba()), "RGBA")
+    small = Image.frombytes("RGBa", full.size, full.tobytes()).reduce(_FINER).convert("RGBA")
+    return np.asarray(small)

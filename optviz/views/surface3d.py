@@ -24,15 +24,21 @@ Move = float | tuple[float, float]
 
 _MARGIN_SIDE, _MARGIN_BOTTOM, _MARGIN_TOP = 20, 14, 2
 """Points kept free round the landscape for tick labels."""
-_LABEL_GAP = 13
+_LABEL_GAP = 9
 """Points from an edge of the floor to its tick labels."""
+_HIDDEN = 0.35
+"""The opacity of a mark that the surface hides."""
+_CLEAR = 4
+"""Pixels round a label's place on which the surface may not show."""
+_SIDEWAYS = 0.4
+"""The horizontal part of a direction from which on a label stands beside its place, not under it."""
 _POSES = 33
 """Moments of a camera move that are looked at to find a size that fits all of it."""
 
 
 @dataclass(frozen=True)
 class Surface3D(View):
-    """A landscape.
+    """The surface as a landscape, from a camera that may move; what it hides of a trace is drawn faint.
 
     Args: azimuth, elevation: where the camera stands, in degrees; a pair is a move over the whole animation.
             Azimuth 0 looks along the x axis from its far end and counts towards y.
@@ -81,13 +87,13 @@ class Surface3DDrawing(Drawing):
     def draw(self, pose: Camera) -> None:
         """Add the floor, the surface, its level lines, the starts and the minimizers."""
         panel = self.panel
-        self._floor(pose)
-        mesh_picture(panel, self.field, pose, self.fit.pixels)
+        covered = mesh_picture(panel, self.field, pose, self.fit.pixels)
+        self._floor(pose, covered)
         self._level_lines(pose)
-        rings, _ = self._places(panel.starts, pose)
-        stars, behind = self._places(marks.minimizers_in_view(panel), pose)
-        marks.draw_marks(panel, rings, stars[~behind])
-        marks.draw_marks(panel, np.empty((0, 2)), stars[behind], opacity=0.35)
+        rings, far_rings = self._places(panel.starts, pose)
+        stars, far_stars = self._places(marks.minimizers_in_view(panel), pose)
+        marks.draw_marks(panel, rings[~far_rings], stars[~far_stars])
+        marks.draw_marks(panel, rings[far_rings], stars[far_stars], opacity=_HIDDEN)
 
     def tracks(self, pose: Camera) -> list[list[Track]]:
         """The iterates and those of companions, joined over the surface, with what it hides from the camera."""
@@ -156,14 +162,14 @@ class Surface3DDrawing(Drawing):
         )
         self.panel.figure.add_artist(collection)
 
-    def _floor(self, camera: Camera) -> None:
+    def _floor(self, camera: Camera, covered: Mask) -> None:
         """A hairline grid under the surface, a height scale, and tick labels along the nearest edges."""
         from matplotlib.collections import LineCollection
         from matplotlib.transforms import IdentityTransform
 
         bounds = self.panel.bounds
         near = np.where(camera.toward_eye[:2] >= 0, 1.0, -1.0)
-        lines = [self._height_scale(camera)]
+        lines = [self._height_scale(camera, covered)]
         for axis, limits in enumerate((bounds.x, bounds.y)):
             near_edge = self._line(*_across_floor(1 - axis, near[1 - axis]), camera)
             places = axes.ticks(limits, 1.3 * float(np.hypot(*(near_edge[1] - near_edge[0]))) / self.panel.point)
@@ -171,43 +177,59 @@ class Surface3DDrawing(Drawing):
             lines += [self._line(*_across_floor(axis, share), camera) for share in (-1, *shares, 1)]
             edge = np.full((len(shares), 3), -RISE)
             edge[:, axis], edge[:, 1 - axis] = shares, near[1 - axis]
-            self._labels(edge, np.where(np.arange(3) == 1 - axis, 0.9, 1.0), axes.tick_labels(places), camera)
+            self._labels(edge, np.where(np.arange(3) == 1 - axis, 0.9, 1.0), axes.tick_labels(places), camera, covered)
         hairlines = LineCollection(
             lines, colors=self.panel.theme.grid, linewidths=0.6, transform=IdentityTransform(), zorder=0
         )
         self.panel.figure.add_artist(hairlines)
 
-    def _height_scale(self, camera: Camera) -> Array:
-        """Labels at the lowest, the middle and the highest height over the floor's rightmost corner; their line."""
-        corners = np.array([[x, y, -RISE] for x, y in itertools.product((-1.0, 1.0), repeat=2)])
-        corner = corners[np.argmax(camera.project(corners)[:, 0])]
-        heights_shown = np.array([0.0, 0.5, 1.0])
-        places = np.repeat(corner[None], 3, axis=0)
-        places[:, 2] = self._rise(heights_shown)
-        labels = [axes.short(value) for value in self.scale.values(heights_shown).tolist()]
-        self._labels(places[1:], np.array([0.9, 0.9, 1.0]), labels[1:], camera)
-        return self._line(places[0], places[-1], camera)
+    def _height_scale(self, camera: Camera, covered: Mask) -> Array:
+        """Labels at the middle and the highest height over the floor's rightmost corner; their line."""
+        low, high = _scale_ends(camera)
+        places = np.stack([(low + high) / 2, high])
+        labels = [axes.short(value) for value in self.scale.values(np.array([0.5, 1.0])).tolist()]
+        self._labels(places, np.array([0.9, 0.9, 1.0]), labels, camera, covered)
+        return self._line(low, high, camera)
 
     def _line(self, first: Array, last: Array, camera: Camera) -> Array:
         return self.fit.pixels(camera.project(np.stack([first, last])))
 
-    def _labels(self, places: Array, inward: Array, labels: list[str], camera: Camera) -> None:
-        """Labels beside box points, on the far side of where the factors `inward` would move the points."""
+    def _labels(self, places: Array, inward: Array, labels: list[str], camera: Camera, covered: Mask) -> None:
+        """Labels beside box points, on the far side of where the factors `inward` would move the points.
+
+        A label that would stand on the surface, by the mask of where it shows, is left out.
+        """
         width, height = self.panel.figure.bbox.size
-        gap = _LABEL_GAP * self.panel.point
         outer, inner = (self.fit.pixels(camera.project(points)) for points in (places, places * inward))
         way = outer - inner
-        targets = outer + gap * way / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
-        for (x, y), label in zip(targets, labels, strict=True):
+        way = way / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
+        targets = outer + _LABEL_GAP * self.panel.point * way
+        for (x, y), across, label in zip(targets, way[:, 0].tolist(), labels, strict=True):
+            if covered[int(y) - _CLEAR : int(y) + _CLEAR, int(x) - _CLEAR : int(x) + _CLEAR].any():
+                continue
             self.panel.figure.text(
                 x / width,
                 y / height,
                 label,
-                ha="center",
+                ha=_side(across),
                 va="center",
                 fontsize=axes.TICK_SIZE,
                 color=self.panel.theme.secondary,
             )
+
+
+def _side(across: float) -> str:
+    """How a label is aligned that stands in a direction: on the side its line does not cross."""
+    if abs(across) < _SIDEWAYS:
+        return "center"
+    return "left" if across > 0 else "right"
+
+
+def _scale_ends(camera: Camera) -> Array:
+    """The lower and the upper end of the height scale: it stands on the rightmost corner of the floor, (2, 3)."""
+    corners = np.array([[x, y, -RISE] for x, y in itertools.product((-1.0, 1.0), repeat=2)])
+    low = corners[np.argmax(camera.project(corners)[:, 0])]
+    return np.stack([low, low * (1.0, 1.0, -1.0)])
 
 
 def _across_floor(axis: int, share: float) -> tuple[Array, Array]:
@@ -230,7 +252,8 @@ class _Fit:
         area = panel.area.shrunk(
             _MARGIN_SIDE * point, _MARGIN_BOTTOM * point, _MARGIN_SIDE * point, _MARGIN_TOP * point
         )
-        flat = np.concatenate([camera.project(_outline(field)) for camera in cameras])
+        outline = _outline(field)
+        flat = np.concatenate([camera.project(np.vstack([outline, _scale_ends(camera)])) for camera in cameras])
         low, high = np.nanmin(flat, axis=0), np.nanmax(flat, axis=0)
         scale = min(area.width / (high[0] - low[0]), area.height / (high[1] - low[1]))
         middle = np.array([area.left + area.width / 2, area.bottom + area.height / 2])

@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("workloads", nargs="*", default=["contour", "landscape"])
     parser.add_argument("--repeat", type=int, default=3)
     arguments = parser.parse_args()
-    print("workload   FuncAnimation        optviz               ratio  drawing  ratio  quality")
+    print("workload   FuncAnimation       optviz               ratio  drawing  ratio  quality")
     for workload in arguments.workloads:
         print(row(workload, arguments.repeat), flush=True)
 
@@ -60,10 +60,9 @@ def row(workload: str, repeat: int) -> str:
         quality = psnr(scenario, target[1])
     old, new = middle(theirs), middle(ours)
     warm_seconds = statistics.median(drawing)
-    return (
-        f"{workload:10} {old.seconds:6.2f} s {old.kilobytes:6.0f} kB   {new.seconds:6.2f} s {new.kilobytes:6.0f} kB   "
-        f"{old.seconds / new.seconds:4.1f}x  {warm_seconds:5.3f} s {old.seconds / warm_seconds:5.1f}x  {quality:4.1f} dB"
-    )
+    ratios = f"{old.seconds / new.seconds:4.1f}x  {warm_seconds:5.3f} s {old.seconds / warm_seconds:5.1f}x"
+    files = f"{old.seconds:6.2f} s {old.kilobytes:6.0f} kB  {new.seconds:6.2f} s {new.kilobytes:6.0f} kB"
+    return f"{workload:10} {files}   {ratios}  {quality:4.1f} dB"
 
 
 def process(arguments: list[str], target: Path) -> Measured:
@@ -95,8 +94,8 @@ def psnr(scenario: Path, target: Path) -> float:
         for index, frame in enumerate(scene.frames()):
             film.seek(index)
             shown = np.asarray(film.convert("RGB"), dtype=float)
-            error = np.mean((shown - frame.pixels[..., :3]) ** 2)
-            decibels.append(10 * math.log10(255**2 / max(error, 1e-9)))
+            error = float(np.mean((shown - frame.pixels[..., :3]) ** 2))
+            decibels.append(10 * math.log10(255**2 / (error + 1e-9)))
     return statistics.mean(decibels)
 
 

@@ -69,7 +69,8 @@ def _grid(scenario: Scenario, count: int) -> tuple[Any, Any, Any]:
 
 def _line(axes: Any, pair: tuple[Any, Trajectory], *, three: bool) -> tuple[Any, Any]:  # noqa: ANN401
     each, _ = pair
-    color, nothing = LIGHT.trace_color(each.optimizer.color), [[]] * (3 if three else 2)
+    color = LIGHT.trace_color(each.optimizer.color)
+    nothing: list[list[float]] = [[]] * (3 if three else 2)
     (line,) = axes.plot(*nothing, color=color, linewidth=2.2, label=each.label)
     (head,) = axes.plot(*nothing, color=color, marker="o", markersize=8)
     return line, head

@@ -9,7 +9,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Call
+    from tests.cli.conftest import Call
 
 TEXT = "surface: sphere\nstart: [0.5, 0.4]\nsteps: 5\noptimizers: [sgd]\noutput: {size: [240, 160], duration: 0.4}\n"
 

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Call
+    from tests.cli.conftest import Call
 
 POINT = {"type": "array", "items": {"type": ["number", "null"]}, "minItems": 2, "maxItems": 2}
 RUN = {

@@ -279,9 +279,7 @@ def ghosts(seed: int, *, shrinking: bool) -> list[Pixels]:
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("shrinking", [False, True])
-def test_transparent_films_decode_to_the_thresholded_frames(
-    seed: int, shrinking: bool, encode: Encode
-) -> None:
+def test_transparent_films_decode_to_the_thresholded_frames(seed: int, shrinking: bool, encode: Encode) -> None:
     frames = ghosts(seed, shrinking=shrinking)
     path, _ = encode(".gif", frames, transparent=True, sample=frames[3], exact=HEADS)
     parse(path)
@@ -299,9 +297,7 @@ def test_what_vanishes_after_a_long_hold_vanishes(encode: Encode) -> None:
     frames[1][2:4, 2:5], frames[2][1:, 3:] = 50, empty[1:, 3:]
     frames[1][..., 3] = 255
     durations = [Fraction(1), Fraction(1000), Fraction(1)]
-    shown, delays = decoded(
-        encode(".gif", frames, durations=durations, transparent=True, sample=frames[1])[0]
-    )
+    shown, delays = decoded(encode(".gif", frames, durations=durations, transparent=True, sample=frames[1])[0])
     assert sum(delays) == 100200
     assert np.array_equal(visible(shown[-1]), quantised(frames[2], frames[1], HEADS))
     assert all(np.array_equal(frame, quantised(frames[1], frames[1], HEADS)) for frame in shown[1:-1])

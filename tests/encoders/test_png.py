@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(("transparent", "mode"), [(False, "RGB"), (True, "RGBA")])
-def test_the_last_frame_is_kept_without_loss(
-    transparent: bool, mode: str, movie: Movie, encode: Encode
-) -> None:
+def test_the_last_frame_is_kept_without_loss(transparent: bool, mode: str, movie: Movie, encode: Encode) -> None:
     frames = [frame.copy() for frame in movie.frames]
     if transparent:
         frames[-1][:9, :9] = (10, 20, 30, 77)

@@ -55,9 +55,7 @@ def test_a_warm_cache_gives_the_same_and_loads_no_sympy(tmp_path: Path) -> None:
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
     }
     runs = [
-        subprocess.run(
-            [sys.executable, "-c", _WARM], env=environment, capture_output=True, text=True, check=True
-        )
+        subprocess.run([sys.executable, "-c", _WARM], env=environment, capture_output=True, text=True, check=True)
         for _ in range(2)
     ]
     assert runs[0].stdout == runs[1].stdout
@@ -184,6 +182,4 @@ def test_derivatives_hold_no_number_that_is_not_finite(name: str) -> None:
     derived = derive(declared.expression, ("x", "y", *declared.parameters))
     for program in (derived.gradient, derived.hessian):
         trees = [*(tree for _, tree in program.shared), *program.results]
-        assert all(
-            np.isfinite(node.value) for tree in trees for node in walk(tree) if isinstance(node, Number)
-        )
+        assert all(np.isfinite(node.value) for tree in trees for node in walk(tree) if isinstance(node, Number))

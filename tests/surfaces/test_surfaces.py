@@ -42,9 +42,7 @@ def points_of(surface: Surface, shape: tuple[int, ...], seed: int = 0) -> np.nda
 
 
 def grid_of(surface: Surface, size: int = 301) -> np.ndarray:
-    return np.stack(
-        np.meshgrid(np.linspace(*surface.bounds.x, size), np.linspace(*surface.bounds.y, size)), axis=-1
-    )
+    return np.stack(np.meshgrid(np.linspace(*surface.bounds.x, size), np.linspace(*surface.bounds.y, size)), axis=-1)
 
 
 def settings(name: str) -> list[dict[str, float]]:

@@ -1,20 +1,24 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from optviz.errors import ParameterError
 from optviz.optimizers import optimizer
 from optviz.simulate import simulate
 from optviz.surfaces import surface
 from optviz.theme import THEMES
 from optviz.views import Area, Panel
-from optviz.views.curve import Curve, _heading, quantity
+from optviz.views.curve import Curve, Quantity, _heading, quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optviz.views.curve import CurveDrawing
+
 
 SADDLE = surface("saddle")
 STARTS = [[0.5, -1e-3], [1.0, 0.25]]
@@ -24,6 +28,44 @@ RUNS = [simulate(optimizer(name), SADDLE, STARTS, 20) for name in ("sgd", "sam")
 def drawing(view: Curve) -> CurveDrawing:
     area = Area(0, 0, 400, 300)
     return view.on(Panel(Figure((4, 3), dpi=100), area, 1.0, THEMES["light"], SADDLE, SADDLE.bounds, RUNS))
+
+
+@pytest.mark.parametrize("of", get_args(Quantity))
+def test_the_curve_is_the_quantity(of: Quantity, panel: Callable[..., Panel]) -> None:
+    shown = panel()
+    drawing = Curve(of=of).on(shown)
+    points = drawing.tracks(None)[1][0].points
+    share = (points - drawing.frame.area[:2]) / drawing.frame.area[2:]
+    low, high = drawing.frame.y
+    assert share[:, 0] * 30 == pytest.approx(np.arange(31))
+    assert share[:, 1] * (high - low) + low == pytest.approx(quantity(shown.trajectories[1], of)[0])
+
+
+def test_a_log_axis_is_in_decades(panel: Callable[..., Panel]) -> None:
+    drawing = Curve(scale="log").on(panel())
+    values = drawing.panel.trajectories[0].values[0]
+    share = (drawing.tracks(None)[0][0].points[:, 1] - drawing.frame.area.bottom) / drawing.frame.area.height
+    low, high = drawing.frame.y
+    assert share * (high - low) + low == pytest.approx(np.log10(values))
+
+
+def test_a_run_that_flies_off_sets_no_scale(panel: Callable[..., Panel]) -> None:
+    low, high = Curve(of="y").on(panel("saddle", steps=300)).frame.y
+    assert -2 < low < high < 2
+
+
+def test_what_a_log_axis_cannot_show_is_told(panel: Callable[..., Panel]) -> None:
+    from dataclasses import replace
+
+    shown = panel("saddle")
+    negative = [replace(each, values=-np.abs(each.values)) for each in shown.trajectories]
+    with pytest.raises(ParameterError, match="no value is positive"):
+        Curve(scale="log").on(replace(shown, trajectories=negative))
+
+
+def test_a_distance_needs_minimizers(panel: Callable[..., Panel]) -> None:
+    with pytest.raises(ParameterError, match="no minimizers"):
+        Curve(of="distance").on(panel("saddle"))
 
 
 @pytest.mark.parametrize(("against", "farthest"), [("step", 20.0), ("calls", 40.0)])
@@ -45,8 +87,3 @@ def test_against_calls_a_method_that_asks_twice_gets_half_as_far() -> None:
 def test_the_heading_names_the_axis_where_there_is_room() -> None:
     assert _heading("value", "call", 400) == "value by call"
     assert _heading("value", "call", 40) == "value"
-
-
-def test_quantities_are_the_trajectory_s() -> None:
-    assert np.array_equal(quantity(RUNS[0], "x"), RUNS[0].positions[..., 0])
-    assert np.array_equal(quantity(RUNS[0], "gradient_norm"), RUNS[0].gradient_norms)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from optviz.scenario import bundled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Call
+
+
+def test_bundled_scenarios_are_right(call: Call) -> None:
+    result = call("validate", *bundled())
+    assert result.stdout == ""
+    assert result.stderr == "".join(f"{name}: ok\n" for name in bundled())
+
+
+def test_every_problem_of_every_file(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("surface: beel\nstart: [1, 1]\nstpes: 3\noptimizers: [sgd]\n")
+    result = call("validate", small, "bad.yaml", "--json", code=2)
+    assert f"{small}: ok" in result.stderr
+    assert "bad.yaml:1:10: " in result.stderr
+    problems = json.loads(result.stdout)
+    assert [(each["file"], each["line"], each["column"]) for each in problems] == [
+        ("bad.yaml", 1, 10),
+        ("bad.yaml", 3, 1),
+    ]
+    assert "'beale'" in problems[0]["message"]
+
+
+def test_no_problems_are_an_empty_list(call: Call, small: str) -> None:
+    assert json.loads(call("validate", small, "--json").stdout) == []
+
+
+def test_a_missing_file(call: Call) -> None:
+    result = call("validate", "missing.yaml", "--json", code=4)
+    assert json.loads(result.stdout)[0]["line"] is None
+
+
+def test_standard_input(call: Call, small: str) -> None:
+    assert call("validate", "-", stdin="surface: 3", code=2).stderr.startswith("<stdin>:1:")
+    assert small

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from optviz.encoders import ENCODERS
+from optviz.encoders.gif import Gif
+from optviz.errors import ParameterError, ScenarioError
+from optviz.pipeline import render, run
+from optviz.scenario import parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = """
+surface: beale
+start: [1, 1.5]
+steps: 20
+optimizers: [{name: sgd, lr: 0.01}, {name: adam, lr: 0.1}]
+output: {size: [320, 200], fps: 10, duration: 1, hold: 0.5, legend: none}
+"""
+SCENARIO = parse(TEXT, "small.yaml")
+
+
+def test_it_runs_every_optimizer_in_order() -> None:
+    assert [(each.optimizer, each.steps) for each in run(SCENARIO)] == [("sgd", 20), ("adam", 20)]
+
+
+def test_several_files_come_from_one_pass(tmp_path: Path) -> None:
+    paths = [tmp_path / f"a{encoder.suffixes[0]}" for encoder in ENCODERS.values()]
+    shares: list[float] = []
+    rendering = render(SCENARIO, *paths, progress=shares.append)
+    assert rendering.paths == tuple(paths)
+    assert sorted(tmp_path.iterdir()) == sorted(paths)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    with Image.open(tmp_path / "a.gif") as film:
+        assert sum(_delays(film)) == 1500
+
+
+def test_without_targets_the_formats_land_in_the_folder(tmp_path: Path) -> None:
+    assert render(SCENARIO, folder=tmp_path, formats=("gif", "png")).paths == (
+        tmp_path / "small.gif",
+        tmp_path / "small.png",
+    )
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (render(SCENARIO, tmp_path / name).paths[0].read_bytes() for name in ("a.gif", "b.gif"))
+    assert first == second
+
+
+def test_a_still_is_the_picture_of_its_step(tmp_path: Path) -> None:
+    (last,) = render(SCENARIO, tmp_path / "last.png", still=-1).paths
+    (same,) = render(SCENARIO, tmp_path / "same.png", still=20).paths
+    (other,) = render(SCENARIO, folder=tmp_path, still=3).paths
+    assert other == tmp_path / "small-3.png"
+    pictures = [np.asarray(Image.open(path)) for path in (last, same, other)]
+    assert (pictures[0] == pictures[1]).all()
+    assert (pictures[0] != pictures[2]).any()
+
+
+@pytest.mark.parametrize("targets", [("a.gif",), ("a.png", "a.gif")])
+def test_a_still_is_no_animation(targets: tuple[str, ...], tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="still"):
+        render(SCENARIO, *(tmp_path / target for target in targets), still=3)
+    assert not list(tmp_path.iterdir())
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="same name"):
+        render(SCENARIO, tmp_path / "a.gif", tmp_path / "a.gif")
+
+
+def test_a_failure_midway_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.gif").write_bytes(b"old")
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("out of ink")
+
+    monkeypatch.setattr(Gif, "close", broken)
+    with pytest.raises(RuntimeError, match="out of ink"):
+        render(SCENARIO, tmp_path / "a.gif", tmp_path / "a.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.gif"]
+    assert (tmp_path / "a.gif").read_bytes() == b"old"
+
+
+def test_options_are_checked_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="size"):
+        render(SCENARIO, tmp_path / "a.gif", size=(10, 10))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_transparent_gif_shows_what_is_behind_it(tmp_path: Path) -> None:
+    (path,) = render(SCENARIO, tmp_path / "a.gif", background="transparent").paths
+    with Image.open(path) as film:
+        *_, last = (np.asarray(frame.convert("RGBA")) for frame in ImageSequence.Iterator(film))
+    assert last[0, 0, 3] == 0
+    assert last[100, 160, 3] == 255
+
+
+def _delays(film: Image.Image) -> list[int]:
+    return [int(frame.info["duration"]) for frame in ImageSequence.Iterator(film)]
