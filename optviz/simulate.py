@@ -43,7 +43,7 @@ def simulate(
 
     Args: optimizer: how to walk.  surface: where.  starts: (S, 2), or (2,) for one run.  steps: >= 1.
         gradient: noise and clipping of every gradient.  seed: >= 0, of the noise.  label: the name a reader
-        sees; the optimizer's title if left out.  every: keep the start and every so manieth step; steps keeps
+        sees; the optimizer's title if left out.  every: keep the start and every so-manieth step; steps keeps
         the two ends, so that very many runs need little memory.  threads: >= 1, how many blocks of very many
         runs walk at once; the time is all that they change.
     Raises: ParameterError where the starts or a number cannot be used, or a schedule leaves its range.

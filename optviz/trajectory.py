@@ -27,7 +27,7 @@ class Trajectory:
         recorded: other recorded state by name, each (S, N+1, ...).
         companions: the names of those recorded points that are drawn beside the positions: averages, slow
             weights, (S, N+1, 2) each, or workers, (S, N+1, W, 2).
-        every: where more than 1, only the start and every so manieth step were kept: N / every + 1 rows
+        every: where more than 1, only the start and every so-manieth step were kept: N / every + 1 rows
             instead of N + 1.
     """
 

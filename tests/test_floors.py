@@ -20,7 +20,7 @@ FLOORS = (
     ("surfaces", "schedules", "oracle"),
     ("optimizers",),
     ("views", "encoders", "simulate"),
-    ("scenario", "plugins"),
+    ("scenario", "plugins", "agreement"),
     ("scene", "snippets", "results", "manifest"),
     ("pipeline",),
     ("batch", "comparison"),

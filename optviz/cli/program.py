@@ -44,6 +44,8 @@ class Program(click.Group):
             return None
         module = importlib.import_module(f"optviz.cli.{_HOMES[cmd_name]}")
         found: click.Command = getattr(module, f"{cmd_name}_command")
+        if not any(param.name == "plugin" for param in found.params):
+            found.params.append(_plugin_option())
         return found
 
     def resolve_command(
@@ -68,6 +70,27 @@ class Program(click.Group):
             quiet_streams()
             raise click.exceptions.Exit(_PIPE_CLOSED) from None
         return result
+
+
+def _plugin_option() -> click.Option:
+    """The option that every command has: what a plugin declares, any of them may be asked about."""
+    return click.Option(
+        ["--plugin"],
+        metavar="FILE",
+        multiple=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_load_plugins,
+        help="Run a Python file first, and add what it declares.",
+    )
+
+
+def _load_plugins(ctx: click.Context, _: click.Parameter, files: tuple[str, ...]) -> None:
+    if files and not ctx.resilient_parsing:
+        from optviz.plugins import load_plugin
+
+        for file in files:
+            load_plugin(file)
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -35,7 +35,11 @@ def show_command(name: str, *, as_json: bool) -> None:
 
 
 def _complete(entry: Entry) -> Entry:
-    """A surface with its formula in LaTeX, which takes a moment to derive."""
+    """An entry with what takes a moment to find out: a surface's LaTeX, what an optimizer agrees with."""
+    if entry.kind == "optimizer":
+        from optviz.agreement import agreements
+
+        return entry._replace(facts={**entry.facts, "agrees with": [str(each) for each in agreements(entry.name)]})
     if entry.kind != "surface":
         return entry
     from optviz.surfaces import surface

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from optviz.theme import PALETTE
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from optviz.scenario import Run
     from optviz.theme import Theme
+
+Look: TypeAlias = tuple[str, str]
 
 _MARKERS = {
     "circle": "o",
@@ -42,26 +44,34 @@ class Style:
 def styles(runs: Iterable[Run], theme: Theme) -> list[Style]:
     """The styles of a figure's runs, in their order.
 
-    A run has the colour its scenario gives. The first run of a method has the method's own colour and marker, if
-    no scenario's colour took it; the others get what no run has yet.
+    The first run of a method has the method's own colour and marker, as in every figure, unless the scenario gives
+    it a colour; where a method runs again, or two methods look the same, the later run gets what none has yet.
     """
     runs = list(runs)
-    colors = _choices(runs, [run.color for run in runs], [run.optimizer.color for run in runs], PALETTE)
-    markers = _choices(runs, [None] * len(runs), [run.optimizer.marker for run in runs], list(_MARKERS))
+    looks = _own_looks(runs)
+    for index, run in enumerate(runs):
+        if looks[index] is None:
+            taken = [look for look in looks if look]
+            color = run.color or _free(PALETTE, {color for color, _ in taken})
+            looks[index] = color, _free(_MARKERS, {marker for _, marker in taken})
     return [
         Style(run.label, theme.trace_color(color), _MARKERS[marker])
-        for run, color, marker in zip(runs, colors, markers, strict=True)
+        for run, (color, marker) in zip(runs, filter(None, looks), strict=True)
     ]
 
 
-def _choices(runs: Sequence[Run], given: Sequence[str | None], own: Sequence[str], others: Sequence[str]) -> list[str]:
-    """A choice for each run: what is given, else its own, else another that is free, else its own after all."""
-    names = [run.optimizer.name for run in runs]
-    chosen = list(given)
-    for index, choice in enumerate(own):
-        if chosen[index] is None and names.index(names[index]) == index and choice not in chosen:
-            chosen[index] = choice
-    for index, choice in enumerate(own):
-        if chosen[index] is None:
-            chosen[index] = next((other for other in others if other not in chosen), choice)
-    return [choice for choice in chosen if choice is not None]
+def _own_looks(runs: Sequence[Run]) -> list[Look | None]:
+    """Colour and marker of every run that can have its method's own; a method's later runs can not."""
+    looks: list[Look | None] = []
+    seen: set[str] = set()
+    for run in runs:
+        look = run.color or run.optimizer.color, run.optimizer.marker
+        looks.append(None if run.optimizer.name in seen or look in looks else look)
+        seen.add(run.optimizer.name)
+    return looks
+
+
+def _free(choices: Iterable[str], taken: set[str]) -> str:
+    """The first choice that is not taken; where all are, the first."""
+    listed = list(choices)
+    return next((choice for choice in listed if choice not in taken), listed[0])

@@ -3,52 +3,36 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from optviz.optimizers import OPTIMIZERS, optimizer
-from optviz.schedules import schedule
-from optviz.simulate import simulate
-from optviz.surfaces import Bounds, Surface, from_expression, surface
+from optviz.agreement import agreements, deviation, references
+from optviz.optimizers import OPTIMIZERS
 
-FILES = sorted((Path(__file__).parents[1] / "reference").glob("*_trajectories.json"))
-CONTENTS: dict[str, dict[str, Any]] = {
-    path.stem.removesuffix("_trajectories"): json.loads(path.read_text()) for path in FILES
-}
 WALKS = [
     pytest.param(content, walk, id=f"{source}-{walk['optimizer']}-{walk['surface']}-{len(walk['hyperparameters'])}")
-    for source, content in CONTENTS.items()
+    for source, content in references().items()
     for walk in content["trajectories"]
 ]
-REFERENCES: list[dict[str, Any]] = [walk for content in CONTENTS.values() for walk in content["trajectories"]]
+REFERENCES: list[dict[str, Any]] = [walk for content in references().values() for walk in content["trajectories"]]
 
 
-def made(make: dict[str, str]) -> Surface:
-    return surface(make["name"]) if "name" in make else from_expression(make["expression"], Bounds((-3, 3), (-3, 3)))
-
-
-def hyperparameter(value: Any) -> Any:  # noqa: ANN401  (a number, a schedule, an optimizer)
-    if not isinstance(value, dict):
-        return value
-    parts = {name: hyperparameter(item) for name, item in value.items() if name not in ("schedule", "name")}
-    return schedule(value["schedule"], **parts) if "schedule" in value else optimizer(value["name"], **parts)
-
-
-@pytest.mark.parametrize(("content", "reference"), WALKS)
-def test_walks_as_the_library_does(content: dict[str, Any], reference: dict[str, Any]) -> None:
-    given = {name: hyperparameter(value) for name, value in reference["hyperparameters"].items()}
-    where, start = made(content["surfaces"][reference["surface"]]["make"]), reference["positions"][0]
-    run = simulate(optimizer(reference["optimizer"], **given), where, start, content["steps"])
-    walked = run.recorded[reference["entry"]] if "entry" in reference else run.positions
-    deviation = np.abs(walked[0, :: content["every"]] - np.array(reference["positions"])).max()
-    assert deviation <= reference["tolerance"]
+@pytest.mark.parametrize(("content", "walk"), WALKS)
+def test_walks_as_the_library_does(content: dict[str, Any], walk: dict[str, Any]) -> None:
+    assert deviation(content, walk) <= walk["tolerance"]
 
 
 def test_every_method_of_a_library_has_two_settings_on_four_surfaces() -> None:
     for name in [name for name, declared in OPTIMIZERS.items() if "Same as " in (declared.__doc__ or "")]:
-        walks = [reference for reference in REFERENCES if reference["optimizer"] == name]
-        assert len({reference["surface"] for reference in walks}) >= 4, name
-        assert len({json.dumps(reference["hyperparameters"]) for reference in walks}) >= 2, name
+        walks = [walk for walk in REFERENCES if walk["optimizer"] == name]
+        assert len({walk["surface"] for walk in walks}) >= 4, name
+        assert len({json.dumps(walk["hyperparameters"]) for walk in walks}) >= 2, name
+
+
+def test_what_a_method_agrees_with_is_told() -> None:
+    (found,) = [each for each in agreements("adam") if each.library.startswith("torch ")]
+    assert found.walks >= 8
+    assert found.deviation < 1e-12
+    assert str(found).startswith(f"{found.library}: within ")
+    assert agreements("no such method") == []

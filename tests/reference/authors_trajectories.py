@@ -2,7 +2,7 @@
 
     python -m tests.reference.authors_trajectories
 
-writes authors_trajectories.json beside this file. It needs torch, schedulefree, prodigyopt, dadaptation and
+writes authors_trajectories.json in data/. It needs torch, schedulefree, prodigyopt, dadaptation and
 lion-pytorch; all four compute in the parameters' own precision, here 64-bit, their scalars in Python floats.
 
 dadaptation.DAdaptSGD leaves its weight decay out of the first gradient's length, by what reads as a slip (a

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "data"
 STEPS, EVERY = 120, 10
 NUDGE, FACTOR, FLOOR = 1e-15, 50, 1e-12
 
@@ -104,7 +104,7 @@ def trajectories(settings: list[Setting], walk: Walk, packages: dict[str, str]) 
 
 
 def write(name: str, content: dict[str, Any]) -> None:
-    """Write a file beside this one: a line for each outer entry and each item of an outer list."""
+    """Write a file of data: a line for each outer entry and each item of an outer list."""
     text = ",\n".join(f"{json.dumps(entry)}: {_entry(value)}" for entry, value in content.items())
     (FOLDER / f"{name}.json").write_text("{\n" + text + "\n}\n", encoding="utf-8", newline="\n")
 

@@ -2,7 +2,7 @@
 
     python -m tests.reference.optax_second_trajectories
 
-writes optax_second_trajectories.json beside this file. It needs jax and optax, in 64-bit floats: some scalars
+writes optax_second_trajectories.json in data/. It needs jax and optax, in 64-bit floats: some scalars
 (powers of betas, an integer in 32 bits to the power) would be float32 otherwise.
 
 sophia is given the exact diagonal of the Hessian in place of Hutchinson's random estimate, fromage no smallest

@@ -2,7 +2,7 @@
 
     python -m tests.reference.optax_trajectories
 
-writes optax_trajectories.json beside this file.
+writes optax_trajectories.json in data/.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     python -m tests.reference.pytorch_optimizer_second_trajectories
 
-writes pytorch_optimizer_second_trajectories.json beside this file. It needs torch and pytorch_optimizer, which
+writes pytorch_optimizer_second_trajectories.json in data/. It needs torch and pytorch_optimizer, which
 compute in the parameter's own precision, here 64-bit.
 
 SophiaH is given the exact diagonal of the Hessian, by automatic differentiation, at the steps that ask for it.

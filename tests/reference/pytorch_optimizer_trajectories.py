@@ -2,7 +2,7 @@
 
     python -m tests.reference.pytorch_optimizer_trajectories
 
-writes pytorch_optimizer_trajectories.json beside this file. Two things are put right on the way: the library
+writes pytorch_optimizer_trajectories.json in data/. Two things are put right on the way: the library
 adds 1e-15 to every mean square that may be a maximum, and keeps QHAdam's bias corrections in 32-bit floats.
 """
 

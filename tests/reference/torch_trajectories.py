@@ -2,7 +2,7 @@
 
     python -m tests.reference.torch_trajectories
 
-writes torch_trajectories.json and torch_schedules.json beside this file.
+writes torch_trajectories.json and torch_schedules.json in data/.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     python -m tests.reference.wrappers_trajectories
 
-writes wrappers_trajectories.json beside this file. A method with a colon is one of its recorded entries.
+writes wrappers_trajectories.json in data/. A method with a colon is one of its recorded entries.
 """
 
 from __future__ import annotations

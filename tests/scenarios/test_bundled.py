@@ -30,9 +30,14 @@ def loaded(name: str) -> Scenario:
 
 def test_the_promised_figures_are_there() -> None:
     assert set(bundled()) >= {
+        "adaptive-family",
         "beale",
+        "distributed-sgd",
+        "gradient-noise",
         "himmelblau",
         "long-valley",
+        "modern",
+        "momentum-schedule",
         "momentum-vs-nag",
         "plateau",
         "ravine",
@@ -40,6 +45,8 @@ def test_the_promised_figures_are_there() -> None:
         "saddle",
         "saddle-radford",
         "schedules",
+        "second-order",
+        "weight-decay",
     }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from optviz.oracle import EXACT
 from optviz.pipeline import run
 from optviz.scenario import bundled, load
 
@@ -63,7 +64,11 @@ class Story:
 
     def way(self, label: str) -> float:
         """The length of the whole path."""
-        return float(np.hypot(np.diff(self.x(label)), np.diff(self.y(label))).sum())
+        return float(self.pace(label).sum())
+
+    def pace(self, label: str) -> Array:
+        """The lengths of the steps."""
+        return np.asarray(np.hypot(np.diff(self.x(label)), np.diff(self.y(label))))
 
     def rates(self, name: str = "lr") -> dict[str, Any]:
         return {label: trajectory.hyperparameters.get(name) for label, trajectory in self.runs.items()}
@@ -282,6 +287,149 @@ def _schedules(story: Story) -> None:
     assert ends[0] < min(ends[1:])
     assert ends[0] < 1e-3
     assert all(at(story, label, 1) == at(story, "Constant 0.1", 1) for label in shrinking)
+
+
+@claims("adaptive-family")
+def _adaptive_family(story: Story) -> None:
+    assert {label: rate for label, rate in story.rates().items() if rate != 0.05} == {"AdaDelta": 1}
+    slope = story.runs["Adam"].gradient_norms[0]
+    assert slope[:15].min() > 4 * slope[30:].max()
+    left = {label: float(story.distance(label)[-1]) for label in story.runs}
+    crawling = {"AdaGrad", "AMSGrad", "AdaDelta"}
+    assert {label for label in left if left[label] > 1} == crawling
+    assert all(left[label] < 0.1 for label in left.keys() - crawling)
+    assert max(left, key=lambda label: left[label]) == "AdaDelta"
+    assert story.pace("AMSGrad")[75] < story.pace("Adam")[75] / 3
+    assert story.pace("AdaGrad")[75] < story.pace("RMSProp")[75] / 3
+    overshot = {label: -float(story.x(label).min() + story.y(label).min()) for label in story.runs}
+    assert max(overshot, key=lambda label: overshot[label]) == "AdaMax"
+    steps = np.diff(story.runs["RAdam"].positions[0], axis=0)
+    slopes = -story.scenario.surface.gradient(story.runs["RAdam"].positions[0, :-1])
+    assert cosines(steps[:5], slopes[:5]).min() > 0.99
+    assert cosines(steps[5:6], steps[6:7]).min() > 0.99
+    assert story.pace("RAdam")[5] < story.pace("RAdam")[4] / 4
+
+
+@claims("weight-decay")
+def _weight_decay(story: Story) -> None:
+    assert {*story.rates("weight_decay").values()} == {0.25}
+    assert {*story.rates().values()} == {0.05}
+    apart = story.runs["SGD"].positions - story.runs["SGDW"].positions
+    assert np.abs(apart).max() < 1e-12
+    assert story.end("Adam") == pytest.approx(story.end("SGD"), abs=0.01)
+    assert story.distance("SGD")[-1] == pytest.approx(story.distance("SGD")[0] / 2, abs=0.05)
+    # Where the gradient and the pull balance.
+    assert story.end("SGD") == pytest.approx((0.3 * 3 / 0.55, 2 * 1.5 / 2.25), abs=0.01)
+    assert story.distance("AdamW")[-1] < story.distance("SGD")[-1] / 2
+    assert (np.diff(story.distance("AdamW")[-100:]) < 0).all()
+
+
+@claims("gradient-noise")
+def _gradient_noise(story: Story) -> None:
+    noise = story.scenario.gradient.noise
+    assert noise is not None
+    assert noise.decay == 0.55
+    assert noise.std_at(story.scenario.steps) < noise.std_at(1) / 3
+    assert story.rates() == {"Rate 0.02": 0.02, "Rate 0.002": 0.002}
+    for quiet in run(replace(story.scenario, gradient=EXACT)):
+        assert from_the_trap(quiet).max() < 0.6
+    assert from_the_trap(story.runs["Rate 0.002"]).max() < 0.6
+    assert from_the_trap(story.runs["Rate 0.02"])[:, -50:].min() > 0.8
+    distances = story.runs["Rate 0.02"].distances
+    assert distances is not None
+    assert distances[:, -1].max() < 0.4
+
+
+def from_the_trap(trajectory: Trajectory) -> Array:
+    """The distances to the trap's bottom."""
+    x, y = np.moveaxis(trajectory.positions, -1, 0)
+    return np.asarray(np.hypot(x + 1.46, y - 0.55))
+
+
+@claims("momentum-schedule")
+def _momentum_schedule(story: Story) -> None:
+    grown = story.rates("momentum")["From 0.5 to 0.99"]
+    assert grown["initial"] * grown["start_factor"] == pytest.approx(0.5)
+    assert grown["initial"] * grown["end_factor"] == 0.99
+    assert grown["total_iters"] == 60
+    assert {*story.rates().values()} == {1e-4}
+    assert crossings(story.y("Momentum 0.99")) > 10
+    assert np.abs(story.y("Momentum 0.99"))[-50:].max() > 0.2
+    for label in ("Momentum 0.5", "Momentum 0.9", "From 0.5 to 0.99"):
+        assert np.abs(story.y(label))[100:].max() < 0.06
+    for label in ("Momentum 0.5", "Momentum 0.9"):
+        assert story.x(label)[-1] < -3
+    speed = np.diff(story.x("From 0.5 to 0.99"))
+    assert speed[150] > 3 * speed[40]
+    final = {label: float(story.value(label)[-1]) for label in story.runs}
+    assert final["From 0.5 to 0.99"] < min(value for label, value in final.items() if "From" not in label) / 10
+
+
+@claims("second-order")
+def _second_order(story: Story) -> None:
+    assert story.near("Newton", 1e-3) == 5
+    assert story.leaves("Newton") == 2
+    assert story.y("Newton").min() < -3
+    for label in ("BFGS", "L-BFGS", "Conjugate gradients"):
+        assert story.value(label)[-1] < 1e-10
+    assert story.value("Nelder-Mead")[-1] < 1e-5
+    assert (story.runs["Nelder-Mead"].gradient_evaluations == 0).all()
+    for label in ("Adam", "SGD"):
+        assert story.value(label)[-1] > 3
+        assert story.x(label)[-1] < -0.8
+    asked = {label: int(np.atleast_2d(trajectory.calls)[0, -1]) for label, trajectory in story.runs.items()}
+    assert asked["Newton"] == 2 * story.scenario.steps
+    assert asked["Adam"] == asked["SGD"] == story.scenario.steps
+    assert story.scenario.starts == ((-1.2, 1),)
+
+
+@claims("distributed-sgd")
+def _distributed_sgd(story: Story) -> None:
+    assert all(trajectory.companions == ("workers",) for trajectory in story.runs.values())
+
+    def lowest_on_the_way(label: str) -> float:
+        return float(story.y(label)[story.x(label) < -1].min())
+
+    assert lowest_on_the_way("Hogwild") < -0.2
+    assert 0 > lowest_on_the_way("AdaptiveRevision") > lowest_on_the_way("Hogwild") / 2
+    x, workers = story.runs["Downpour SGD"].positions[0], story.runs["Downpour SGD"].recorded["workers"][0]
+    value = story.scenario.surface.value
+    for each in np.moveaxis(workers, 1, 0):
+        fetches = np.flatnonzero((each[1:] == x[1:]).all(-1) & (each[1:] != each[:-1]).any(-1))
+        assert len(fetches) >= 3
+        assert value(each[fetches[-1]]) < value(x[fetches[-1]])
+    workers = story.runs["EASGD"].recorded["workers"][0]
+    paths = np.diff(workers, axis=0)
+    assert story.way("EASGD") < 0.7 * np.hypot(paths[..., 0], paths[..., 1]).sum(axis=0).min()
+    assert np.ptp(workers[20:], axis=1).mean() > 0.1
+
+
+@claims("modern")
+def _modern(story: Story) -> None:
+    steps = np.abs(np.diff(story.runs["Lion"].positions[0], axis=0))
+    assert steps == pytest.approx(0.08)
+    assert story.y("Lion").min() == min(story.y(label).min() for label in story.runs)
+    assert story.y("Lion").min() < -1.7
+    prodigy = story.runs["Prodigy"].positions[0] - story.scenario.starts[0]
+    assert story.runs["Prodigy"].hyperparameters["lr"] == 1
+    assert np.hypot(*prodigy[:31].T).max() < 0.1
+    assert story.pace("Prodigy")[35:60].max() == max(story.pace(label).max() for label in story.runs)
+    fast = story.runs["Schedule-free AdamW"].recorded["z"][0]
+    assert story.runs["Schedule-free AdamW"].companions == ("z",)
+    ahead, behind = first(fast[:, 0] > 0), first(story.x("Schedule-free AdamW") > 0)
+    assert ahead is not None
+    assert behind is not None
+    assert ahead < behind
+    for label in ("Schedule-free AdamW", "ADOPT"):
+        assert story.y(label).min() > -0.5
+        assert story.x(label).max() < 0.75
+    assert story.x("Adan").max() > 2.5
+
+
+def cosines(vectors: Array, others: Array) -> Array:
+    """Of the angles between vectors, row by row."""
+    lengths = np.hypot(*vectors.T) * np.hypot(*others.T)
+    return np.asarray((vectors * others).sum(axis=-1) / lengths)
 
 
 def at(story: Story, label: str, step: int) -> tuple[float, float]:

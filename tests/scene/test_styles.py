@@ -22,8 +22,15 @@ def test_a_method_that_runs_twice_is_told_apart() -> None:
     assert third.color == OPTIMIZERS["sgd"].color
 
 
-def test_a_scenarios_colour_is_kept_and_not_given_twice() -> None:
+def test_a_scenarios_colour_is_kept() -> None:
+    purple = "#123456"
+    first, second = styles([Run(OPTIMIZERS["sgd"](), "a"), Run(OPTIMIZERS["adam"](), "b", purple)], LIGHT)
+    assert (first.color, second.color) == (OPTIMIZERS["sgd"].color, purple)
+
+
+def test_runs_of_one_look_are_told_apart() -> None:
     orange = OPTIMIZERS["sgd"].color
-    first, second = styles([Run(OPTIMIZERS["sgd"](), "a"), Run(OPTIMIZERS["adam"](), "b", orange)], LIGHT)
-    assert second.color == orange
-    assert first.color != orange
+    runs = [Run(OPTIMIZERS["sgd"](), "a"), Run(OPTIMIZERS["sgd"](), "b", orange), Run(OPTIMIZERS["sgd"](), "c")]
+    looks = [(style.color, style.marker) for style in styles(runs, LIGHT)]
+    assert len(set(looks)) == 3
+    assert [color for color, _ in looks[:2]] == [orange, orange]

@@ -14,7 +14,7 @@ from optviz.errors import ParameterError, UnknownNameError
 from optviz.parameters import parameters
 from optviz.schedules import SCHEDULES, Reactive, Schedule, at, schedule
 
-DATA = json.loads((Path(__file__).parents[1] / "reference" / "torch_schedules.json").read_text())
+DATA = json.loads((Path(__file__).parents[1] / "reference" / "data" / "torch_schedules.json").read_text())
 REFERENCES: list[dict[str, Any]] = DATA["schedules"]
 
 
