@@ -23,6 +23,9 @@ Starts: TypeAlias = "Array | Sequence[Sequence[float]] | Sequence[float]"
 # stays in the cache, and enough that Python's share of the time is small.
 _BLOCK = 1 << 14
 
+# With several threads, so many that they seldom wait for each other's turn at the interpreter's lock.
+_SHARED_BLOCK = 1 << 16
+
 
 def simulate(
     optimizer: Optimizer,
@@ -57,7 +60,8 @@ def simulate(
         raise ParameterError("threads", f"must be >= 1, not {threads}")
     bound = optimizer.bind(steps)
     # What reacts to values has rates of its own in every run.
-    blocks = list(_blocks(len(points), 1 if bound.reacts else _BLOCK, threads))
+    largest = _SHARED_BLOCK if threads > 1 else _BLOCK
+    blocks = list(_blocks(len(points), 1 if bound.reacts else largest, threads))
     walks = _Walks(bound, points, steps, every, blocks)
 
     def walked(runs: slice) -> Rows:

@@ -34,7 +34,7 @@ class Adan(Optimizer):
 
     name: ClassVar[str] = "adan"
     title: ClassVar[str] = "Adan"
-    color: ClassVar[str] = "#5E4FA2"
+    color: ClassVar[str] = "#0072B2"
     marker: ClassVar[str] = "diamond"
     source: ClassVar[str] = "Xie et al. 2022, arXiv:2208.06677"
     memory: ClassVar[tuple[str, ...]] = ("m", "v", "n", "previous")

@@ -38,7 +38,7 @@ class AdaptiveRevision(Optimizer):
 
     name: ClassVar[str] = "adaptive_revision"
     title: ClassVar[str] = "AdaptiveRevision"
-    color: ClassVar[str] = "#B2182B"
+    color: ClassVar[str] = "ink"
     marker: ClassVar[str] = "triangle_right"
     source: ClassVar[str] = "McMahan & Streeter 2014, NIPS 27"
     recorded: ClassVar[tuple[str, ...]] = ("workers",)

@@ -31,7 +31,7 @@ class ADOPT(Optimizer):
 
     name: ClassVar[str] = "adopt"
     title: ClassVar[str] = "ADOPT"
-    color: ClassVar[str] = "#5E4FA2"
+    color: ClassVar[str] = "ink"
     marker: ClassVar[str] = "triangle_up"
     source: ClassVar[str] = "Taniguchi et al. 2024, arXiv:2411.02853"
     memory: ClassVar[tuple[str, ...]] = ("m", "v")

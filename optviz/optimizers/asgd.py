@@ -36,7 +36,7 @@ class ASGD(Optimizer):
     name: ClassVar[str] = "asgd"
     title: ClassVar[str] = "ASGD"
     color: ClassVar[str] = "#D55E00"
-    marker: ClassVar[str] = "star"
+    marker: ClassVar[str] = "pentagon"
     source: ClassVar[str] = "Polyak & Juditsky 1992, doi:10.1137/0330046; Xu 2011, arXiv:1107.2490"
     recorded: ClassVar[tuple[str, ...]] = ("average",)
     companions: ClassVar[tuple[str, ...]] = ("average",)

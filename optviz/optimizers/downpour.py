@@ -39,7 +39,7 @@ class Downpour(Optimizer):
 
     name: ClassVar[str] = "downpour"
     title: ClassVar[str] = "Downpour SGD"
-    color: ClassVar[str] = "#B2182B"
+    color: ClassVar[str] = "#009E73"
     marker: ClassVar[str] = "triangle_down"
     source: ClassVar[str] = "Dean et al. 2012, NIPS 25"
     recorded: ClassVar[tuple[str, ...]] = ("workers",)

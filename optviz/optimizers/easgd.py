@@ -35,7 +35,7 @@ class EASGD(Optimizer):
 
     name: ClassVar[str] = "easgd"
     title: ClassVar[str] = "EASGD"
-    color: ClassVar[str] = "#B2182B"
+    color: ClassVar[str] = "#0072B2"
     marker: ClassVar[str] = "hexagon"
     source: ClassVar[str] = "Zhang, Choromanska & LeCun 2015, arXiv:1412.6651"
     recorded: ClassVar[tuple[str, ...]] = ("workers",)

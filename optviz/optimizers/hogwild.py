@@ -37,7 +37,7 @@ class Hogwild(Optimizer):
 
     name: ClassVar[str] = "hogwild"
     title: ClassVar[str] = "Hogwild"
-    color: ClassVar[str] = "#B2182B"
+    color: ClassVar[str] = "#D55E00"
     marker: ClassVar[str] = "triangle_left"
     source: ClassVar[str] = "Niu, Recht, Re & Wright 2011, arXiv:1106.5730"
     recorded: ClassVar[tuple[str, ...]] = ("workers",)

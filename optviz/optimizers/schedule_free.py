@@ -88,7 +88,7 @@ class ScheduleFreeAdamW(Optimizer):
 
     name: ClassVar[str] = "schedule_free_adamw"
     title: ClassVar[str] = "Schedule-free AdamW"
-    color: ClassVar[str] = "#8F5BD6"
+    color: ClassVar[str] = "#E69F00"
     marker: ClassVar[str] = "square"
     source: ClassVar[str] = "Defazio et al. 2024, arXiv:2405.15682"
     recorded: ClassVar[tuple[str, ...]] = ("z",)

@@ -30,8 +30,8 @@ class BFGS(SciPyMethod):
 
     name: ClassVar[str] = "bfgs"
     title: ClassVar[str] = "BFGS"
-    color: ClassVar[str] = "#A6761D"
-    marker: ClassVar[str] = "square"
+    color: ClassVar[str] = "#0072B2"
+    marker: ClassVar[str] = "triangle_up"
     source: ClassVar[str] = "Nocedal & Wright 2006, Algorithm 6.1, doi:10.1007/978-0-387-40065-5"
     method: ClassVar[str] = "BFGS"
 
@@ -53,7 +53,7 @@ class CG(SciPyMethod):
 
     name: ClassVar[str] = "cg"
     title: ClassVar[str] = "Conjugate gradients"
-    color: ClassVar[str] = "#A6761D"
+    color: ClassVar[str] = "#009E73"
     marker: ClassVar[str] = "diamond"
     source: ClassVar[str] = "Polak & Ribiere 1969; Nocedal & Wright 2006, Algorithm 5.4"
     method: ClassVar[str] = "CG"
@@ -77,8 +77,8 @@ class LBFGS(SciPyMethod):
 
     name: ClassVar[str] = "lbfgs"
     title: ClassVar[str] = "L-BFGS"
-    color: ClassVar[str] = "#A6761D"
-    marker: ClassVar[str] = "triangle_up"
+    color: ClassVar[str] = "#56B4E9"
+    marker: ClassVar[str] = "triangle_down"
     source: ClassVar[str] = "Byrd, Lu, Nocedal & Zhu 1995, doi:10.1137/0916069"
     method: ClassVar[str] = "L-BFGS-B"
 
@@ -104,8 +104,8 @@ class NewtonCG(SciPyMethod):
 
     name: ClassVar[str] = "newton_cg"
     title: ClassVar[str] = "Newton-CG"
-    color: ClassVar[str] = "#A6761D"
-    marker: ClassVar[str] = "triangle_down"
+    color: ClassVar[str] = "#E69F00"
+    marker: ClassVar[str] = "circle"
     source: ClassVar[str] = "Nocedal & Wright 2006, Algorithm 7.1, doi:10.1007/978-0-387-40065-5"
     method: ClassVar[str] = "Newton-CG"
     curvature: ClassVar[bool] = True
@@ -133,7 +133,7 @@ class TrustNCG(SciPyMethod):
 
     name: ClassVar[str] = "trust_ncg"
     title: ClassVar[str] = "Trust-NCG"
-    color: ClassVar[str] = "#A6761D"
+    color: ClassVar[str] = "#CC79A7"
     marker: ClassVar[str] = "plus"
     source: ClassVar[str] = "Steihaug 1983, doi:10.1137/0720042"
     method: ClassVar[str] = "trust-ncg"
@@ -169,7 +169,7 @@ class TrustExact(SciPyMethod):
 
     name: ClassVar[str] = "trust_exact"
     title: ClassVar[str] = "Trust-exact"
-    color: ClassVar[str] = "#A6761D"
+    color: ClassVar[str] = "#8F5BD6"
     marker: ClassVar[str] = "cross"
     source: ClassVar[str] = "More & Sorensen 1983, doi:10.1137/0904038"
     method: ClassVar[str] = "trust-exact"
@@ -202,8 +202,8 @@ class NelderMead(SciPyMethod):
 
     name: ClassVar[str] = "nelder_mead"
     title: ClassVar[str] = "Nelder-Mead"
-    color: ClassVar[str] = "#A6761D"
-    marker: ClassVar[str] = "triangle_left"
+    color: ClassVar[str] = "#B2182B"
+    marker: ClassVar[str] = "diamond"
     source: ClassVar[str] = "Nelder & Mead 1965, doi:10.1093/comjnl/7.4.308"
     method: ClassVar[str] = "Nelder-Mead"
     slope: ClassVar[bool] = False
@@ -228,8 +228,8 @@ class Powell(SciPyMethod):
 
     name: ClassVar[str] = "powell"
     title: ClassVar[str] = "Powell"
-    color: ClassVar[str] = "#A6761D"
-    marker: ClassVar[str] = "triangle_right"
+    color: ClassVar[str] = "#1B7837"
+    marker: ClassVar[str] = "star"
     source: ClassVar[str] = "Powell 1964, doi:10.1093/comjnl/7.2.155"
     method: ClassVar[str] = "Powell"
     slope: ClassVar[bool] = False

@@ -91,7 +91,7 @@ class Lion(Optimizer):
 
     name: ClassVar[str] = "lion"
     title: ClassVar[str] = "Lion"
-    color: ClassVar[str] = "#B2182B"
+    color: ClassVar[str] = "#D55E00"
     marker: ClassVar[str] = "star"
     source: ClassVar[str] = "Chen et al. 2023, arXiv:2302.06675"
     memory: ClassVar[tuple[str, ...]] = ("m",)

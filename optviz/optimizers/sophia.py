@@ -42,8 +42,8 @@ class Sophia(Optimizer):
 
     name: ClassVar[str] = "sophia"
     title: ClassVar[str] = "Sophia"
-    color: ClassVar[str] = "#1B7837"
-    marker: ClassVar[str] = "hexagon"
+    color: ClassVar[str] = "#009E73"
+    marker: ClassVar[str] = "circle"
     source: ClassVar[str] = "Liu et al. 2024, arXiv:2305.14342"
     memory: ClassVar[tuple[str, ...]] = ("m", "h")
 
