@@ -83,7 +83,7 @@ def _surface(make: dict[str, str]) -> Surface:
     return surface(make["name"]) if "name" in make else from_expression(make["expression"], _ANYWHERE)
 
 
-def _hyperparameter(value: Any) -> Any:  # noqa: ANN401  (a number, a schedule, an optimizer)
+def _hyperparameter(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     parts = {name: _hyperparameter(item) for name, item in value.items() if name not in {"schedule", "name"}}

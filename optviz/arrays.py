@@ -21,7 +21,7 @@ else:
     class _LazyModule(types.ModuleType):
         """Stands for a module until one of its names is asked for; from then on it holds all of them."""
 
-        def __getattr__(self, name: str) -> Any:  # noqa: ANN401  (whatever the module holds)
+        def __getattr__(self, name: str) -> Any:
             module = importlib.import_module(self.__name__)
             self.__dict__.update(module.__dict__)
             return getattr(module, name)

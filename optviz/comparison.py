@@ -54,7 +54,7 @@ class Comparison:
         """The trajectories, one for each optimizer."""
         return run(self.scenario)
 
-    def save(self, *targets: str | Path, **options: Any) -> Rendering:  # noqa: ANN401  (render's own)
+    def save(self, *targets: str | Path, **options: Any) -> Rendering:
         """Render into files, all from one pass.
 
         Args: targets: files, their formats told by their suffixes; without any, a file in ./outputs.
@@ -86,7 +86,7 @@ def compare(
     views: Iterable[Named | View] | None = None,
     title: str | None = None,
     seed: int | None = None,
-    **output: Any,  # noqa: ANN401  (the fields of Output)
+    **output: Any,
 ) -> Comparison:
     """Put optimizers side by side on a surface.
 
@@ -227,7 +227,7 @@ def _arguments(kind: str, known: Mapping[str, Field], values: Mapping[str, Any])
     return {key: _checked(known[key], value) for key, value in values.items()}
 
 
-def _checked(field: Field, value: Any) -> Any:  # noqa: ANN401  (what the field holds)
+def _checked(field: Field, value: Any) -> Any:
     if takes_optimizer(field.hint) and isinstance(value, str | Mapping):
         return _optimizer(value)[0]
     if takes_schedule(field.hint):
@@ -240,7 +240,7 @@ def _checked(field: Field, value: Any) -> Any:  # noqa: ANN401  (what the field 
     return _fitting(field.name, field.hint, value)
 
 
-def _fitting(name: str, hint: Any, value: Any) -> Any:  # noqa: ANN401  (what the annotation says)
+def _fitting(name: str, hint: Any, value: Any) -> Any:
     try:
         return check(hint, tuple(value) if isinstance(value, list) else value)
     except MismatchError as error:

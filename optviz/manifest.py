@@ -112,7 +112,7 @@ def _entry(path: Path, made_from: str) -> Entry:
         raise OutputError(f"cannot read {path}: {error.strerror or error}") from error
 
 
-def _entries(found: Any) -> dict[str, Entry]:  # noqa: ANN401  (whatever stood in the file)
+def _entries(found: Any) -> dict[str, Entry]:
     """The entries of a document that are as they should be."""
     if not isinstance(found, dict) or found.get("version") != _VERSION or not isinstance(found.get("files"), dict):
         return {}

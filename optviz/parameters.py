@@ -56,12 +56,12 @@ def parameters(declared: type[Any]) -> tuple[Parameter, ...]:
 
 
 @functools.cache
-def _parameters(declared: Any) -> tuple[Parameter, ...]:  # noqa: ANN401  (a dataclass)
+def _parameters(declared: Any) -> tuple[Parameter, ...]:
     hints = typing.get_type_hints(declared, include_extras=True)
     return tuple(_parameter(field, hints[field.name]) for field in dataclasses.fields(declared) if field.init)
 
 
-def check_names(declared: Any, given: Iterable[str]) -> None:  # noqa: ANN401  (any declared dataclass with a name)
+def check_names(declared: Any, given: Iterable[str]) -> None:
     """Raise UnknownNameError where a name is no parameter's, ParameterError where a required one is missing."""
     known = {parameter.name: parameter for parameter in parameters(declared)}
     given = list(given)
@@ -73,13 +73,13 @@ def check_names(declared: Any, given: Iterable[str]) -> None:  # noqa: ANN401  (
             raise ParameterError(name, f"is missing; {declared.name} needs it")
 
 
-def check_ranges(instance: Any) -> None:  # noqa: ANN401  (any declared dataclass)
+def check_ranges(instance: Any) -> None:
     """Raise ParameterError or UnknownNameError where a parameter is out of its range or its choices."""
     for parameter in parameters(type(instance)):
         check_range(parameter, getattr(instance, parameter.name))
 
 
-def check_range(parameter: Parameter, value: Any) -> None:  # noqa: ANN401  (whatever a parameter holds)
+def check_range(parameter: Parameter, value: Any) -> None:
     """Raise ParameterError where a number in the value lies outside the parameter's range.
 
     Raises: UnknownNameError, with the nearest names, where the value is none of the parameter's choices.
@@ -93,7 +93,7 @@ def check_range(parameter: Parameter, value: Any) -> None:  # noqa: ANN401  (wha
                 raise ParameterError(parameter.name, f"must be {parameter.range}, not {number:g}")
 
 
-def _parameter(field: dataclasses.Field[Any], hint: Any) -> Parameter:  # noqa: ANN401  (a type expression)
+def _parameter(field: dataclasses.Field[Any], hint: Any) -> Parameter:
     default = field.default
     if field.default_factory is not dataclasses.MISSING:
         default = field.default_factory()
@@ -108,7 +108,7 @@ def _reading(bound: Bound) -> tuple[str, Any, Callable[[Any, Any], bool]]:
     return sign, getattr(bound, attribute), holds
 
 
-def _numbers(value: Any) -> Iterator[float]:  # noqa: ANN401  (whatever a parameter holds)
+def _numbers(value: Any) -> Iterator[float]:
     if isinstance(value, int | float) and not isinstance(value, bool):
         yield value
     elif isinstance(value, tuple | list):

@@ -77,7 +77,7 @@ def render(
     folder: str | Path = OUTPUTS,
     still: int | None = None,
     progress: Progress | None = None,
-    **changes: Any,  # noqa: ANN401  (the fields of Output)
+    **changes: Any,
 ) -> Rendering:
     """Render a scenario into files; several come from one pass over the frames.
 

@@ -83,7 +83,7 @@ def _run(file: Path) -> ModuleType:
     return module
 
 
-def _compiled(file: Path) -> Any:  # noqa: ANN401  (code)
+def _compiled(file: Path) -> Any:
     try:
         return compile(file.read_bytes(), file, "exec", dont_inherit=True)
     except OSError as error:
@@ -162,7 +162,7 @@ def _check_names(found: list[Found], file: Path) -> None:
         taken.add((catalogue.kind, entry.name))
 
 
-def _line(entry: Any) -> int | None:  # noqa: ANN401  (a class, or a declaration)
+def _line(entry: Any) -> int | None:
     """The line where a class begins, if that is known."""
     try:
         return inspect.getsourcelines(entry)[1]

@@ -130,7 +130,7 @@ def table(trajectories: Sequence[Trajectory], tolerance: float = TOLERANCE) -> l
     return [_result(each, row, tolerance) for each in trajectories for row in range(len(each.positions))]
 
 
-def _surface(scenario: Scenario) -> Any:  # noqa: ANN401  (a name or a mapping)
+def _surface(scenario: Scenario) -> Any:
     surface = to_mapping(scenario)["surface"]
     name = surface.get("name")
     usual = name in SURFACES and surface == {"name": name, **SURFACES[name].parameters}
@@ -151,7 +151,7 @@ def _run(trajectory: Trajectory) -> dict[str, Any]:
     }
 
 
-def _plain(array: Array) -> Any:  # noqa: ANN401  (lists in lists of numbers)
+def _plain(array: Array) -> Any:
     finite = np.isfinite(array)
     return array.tolist() if finite.all() else np.where(finite, array, None).tolist()  # type: ignore[call-overload]  # None makes an array of objects
 

@@ -35,7 +35,7 @@ def three(tmp_path: Path) -> Path:
     return folder
 
 
-def built(*paths: Path, **options: Any) -> Report:  # noqa: ANN401  (build's own)
+def built(*paths: Path, **options: Any) -> Report:
     return build(paths, "out", **{"workers": 1, **options})
 
 

@@ -52,12 +52,12 @@ def test_optimizers_are_names_texts_instances_or_mappings() -> None:
     ["rosenbrock:b=10", {"name": "rosenbrock", "b": 10}, surface("rosenbrock", b=10.0)],
     ids=["text", "mapping", "instance"],
 )
-def test_surfaces_are_texts_mappings_or_instances(wanted: Any) -> None:  # noqa: ANN401  (each of them)
+def test_surfaces_are_texts_mappings_or_instances(wanted: Any) -> None:
     assert compare(wanted, "sgd").scenario.surface == surface("rosenbrock", b=10.0)
 
 
 @pytest.mark.parametrize("bounds", [((-2, 2), (-1, 1)), {"x": [-2, 2], "y": [-1, 1]}, Bounds((-2, 2), (-1, 1))])
-def test_expressions_bring_their_bounds(bounds: Any) -> None:  # noqa: ANN401  (each of them)
+def test_expressions_bring_their_bounds(bounds: Any) -> None:
     scenario = compare("x**2 - y**2", "sgd", bounds=bounds).scenario
     assert scenario.surface.expression == "x**2 - y**2"
     assert scenario.bounds == scenario.surface.bounds == Bounds((-2, 2), (-1, 1))

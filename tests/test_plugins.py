@@ -172,7 +172,7 @@ def test_a_plugin_stays_known_where_its_optimizers_go(plugin: Callable[[str], Pa
         "print(pickle.loads(bytes.fromhex(*given)) if given else pickle.dumps(optimizer('half', lr=0.3)).hex())"
     )
 
-    def run(*arguments: Any) -> str:  # noqa: ANN401  (whatever has a text)
+    def run(*arguments: Any) -> str:
         command = [sys.executable, "-c", script, *map(str, arguments)]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 

@@ -66,7 +66,7 @@ def test_a_name_that_is_taken_is_refused() -> None:
 
 
 @pytest.mark.parametrize("wrong", [int, "sgd", SGD(), Optimizer], ids=str)
-def test_what_is_no_entry_is_refused(wrong: Any) -> None:  # noqa: ANN401  (anything)
+def test_what_is_no_entry_is_refused(wrong: Any) -> None:
     with pytest.raises(TypeError, match="no optimizer with a name and all its methods"):
         own().add(wrong)
 

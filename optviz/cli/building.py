@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Write nothing; tell what would be done.")
 @click.option("--workers", type=int, metavar="N", help="Processes; as many as there are cores if left out.")
 @as_data("Print what was done, for each scenario, as JSON.")
-def build_command(paths: Sequence[str], *, as_json: bool, check: bool, **options: Any) -> None:  # noqa: ANN401  (build's own)
+def build_command(paths: Sequence[str], *, as_json: bool, check: bool, **options: Any) -> None:
     """Render every scenario that is missing or stale.
 
     PATH is a scenario file, a folder with scenario files anywhere below it, or a bundled name; ./scenarios, or every

@@ -54,7 +54,7 @@ def _parameters(entry: Entry) -> str:
     )
 
 
-def value(default: Any) -> str:  # noqa: ANN401  (plain data)
+def value(default: Any) -> str:
     """A default as a scenario file would have it."""
     if default is None:
         return "none"

@@ -54,7 +54,7 @@ def compare_command(
     scenario_file: Path | None,
     targets: Sequence[Path],
     folder: Path,
-    **options: Any,  # noqa: ANN401  (the shared options)
+    **options: Any,
 ) -> None:
     """Animate optimizers side by side on a surface.
 

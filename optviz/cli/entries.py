@@ -149,7 +149,7 @@ def _scenarios() -> list[Entry]:
     return found
 
 
-def _class(kind: str, entry: Any, facts: Mapping[str, Any] | None = None) -> Entry:  # noqa: ANN401  (a catalogue's class)
+def _class(kind: str, entry: Any, facts: Mapping[str, Any] | None = None) -> Entry:
     from optviz.scenario.declared import fields
     from optviz.scenario.writing import defaults
 
@@ -160,7 +160,7 @@ def _class(kind: str, entry: Any, facts: Mapping[str, Any] | None = None) -> Ent
     return Entry(kind, entry.name, entry.title, _summary(entry), told, facts or {}, _text(entry))
 
 
-def _parameter(hint: Any, name: str, default: Any, *, required: bool = False) -> dict[str, Any]:  # noqa: ANN401  (a type, plain data)
+def _parameter(hint: Any, name: str, default: Any, *, required: bool = False) -> dict[str, Any]:
     from optviz.scenario.declared import describe
 
     return {"name": name, "type": describe(hint), "default": default, "required": required}

@@ -23,7 +23,7 @@ class Size(click.ParamType[Any]):
 
     name = "WxH"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:  # noqa: ANN401  (click's own signature)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
         """(width, height) of a text."""
         found = _SIZE.fullmatch(str(value))
         if not found:
@@ -40,7 +40,7 @@ class Numbers(click.ParamType[Any]):
     def __init__(self, shape: str) -> None:
         self.name = shape
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:  # noqa: ANN401  (click's own signature)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
         """The numbers of a text."""
         try:
             numbers = tuple(map(float, str(value).split(",")))
@@ -56,7 +56,7 @@ class Still(click.ParamType[Any]):
 
     name = "last|N"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401  (click's own signature)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The step's number; -1 is the last."""
         if isinstance(value, int):
             return value
@@ -73,7 +73,7 @@ class Names(click.ParamType[Any]):
     def __init__(self, metavar: str) -> None:
         self.name = metavar
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401  (click's own signature)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         """The names of a text."""
         names = tuple(filter(None, (name.strip().lower() for name in str(value).split(","))))
         if not names:
@@ -87,7 +87,7 @@ class Known(click.Option):
     Args: names: finds them.
     """
 
-    def __init__(self, *arguments: Any, names: Callable[[], Iterable[str]], **settings: Any) -> None:  # noqa: ANN401  (click's own)
+    def __init__(self, *arguments: Any, names: Callable[[], Iterable[str]], **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.names = names
 

@@ -56,7 +56,7 @@ class Program(click.Group):
             raise click.UsageError(f"unknown command {args[0]!r}{suggestion(args[0], _HOMES)}", ctx)
         return super().resolve_command(ctx, args)
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (whatever a command returns)
+    def invoke(self, ctx: click.Context) -> Any:
         """Call the command; what a person can cause ends without a traceback."""
         try:
             result = super().invoke(ctx)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command("render", epilog=example("optviz render saddle -o saddle.gif -o saddle.mp4 --theme dark"))
 @click.argument("sources", metavar="SCENARIO...", nargs=-1, required=True)
 @pictures
-def render_command(sources: Sequence[str], targets: Sequence[Path], folder: Path, **options: Any) -> None:  # noqa: ANN401  (the shared options)
+def render_command(sources: Sequence[str], targets: Sequence[Path], folder: Path, **options: Any) -> None:
     """Render scenarios into animations or stills.
 
     Without -o, each scenario becomes a file of its name, in each of its formats, in ./outputs. Where one of
@@ -50,7 +50,7 @@ def draw(
     folder: Path,
     *,
     formats: tuple[str, ...] | None,
-    **options: Any,  # noqa: ANN401  (render's own)
+    **options: Any,
 ) -> Rendering:
     """Render one scenario with a bar, and say what was written."""
     if targets and formats:

@@ -62,7 +62,7 @@ def _default(parameter: dict[str, Any]) -> str:
     return "required" if parameter["required"] else value(parameter["default"])
 
 
-def _words(fact: Any) -> str:  # noqa: ANN401  (plain data)
+def _words(fact: Any) -> str:
     if isinstance(fact, dict):
         return ", ".join(f"{key}: {_words(item)}" for key, item in fact.items())
     if isinstance(fact, list | tuple):

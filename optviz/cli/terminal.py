@@ -49,7 +49,7 @@ def data(text: str) -> None:
         raise OutputError(f"cannot write to standard output: {error.strerror or error}") from error
 
 
-def as_json(value: Any) -> None:  # noqa: ANN401  (any plain data)
+def as_json(value: Any) -> None:
     """Data on standard output, as JSON that is easy to read."""
     import json
 

@@ -121,7 +121,7 @@ class Mp4(Encoder):
         self._written = number + 1
 
 
-def _pixels(plane: Any) -> Pixels:  # noqa: ANN401  (PyAV's; it may not be there)
+def _pixels(plane: Any) -> Pixels:
     """A plane's bytes (height, width), to be written to."""
     pixels: Pixels = np.ndarray((plane.height, plane.width), np.uint8, plane, strides=(plane.line_size, 1))
     return pixels

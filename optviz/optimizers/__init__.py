@@ -30,7 +30,7 @@ OPTIMIZERS: Registry[type[Optimizer]] = Registry(
 )
 
 
-def optimizer(name: str, **hyperparameters: Any) -> Optimizer:  # noqa: ANN401  (each optimizer has its own)
+def optimizer(name: str, **hyperparameters: Any) -> Optimizer:
     """An optimizer by its name; "torch:NAME" and "optax:NAME" are those libraries' own, if they are installed.
 
     What is plain data in its plain() may be plain data here: a schedule, or a nested optimizer, which may be its
@@ -45,7 +45,7 @@ def optimizer(name: str, **hyperparameters: Any) -> Optimizer:  # noqa: ANN401  
     return found(**{key: _made(value, nested=key in nested) for key, value in hyperparameters.items()})
 
 
-def _made(value: Any, *, nested: bool) -> Any:  # noqa: ANN401  (whatever a hyper-parameter holds)
+def _made(value: Any, *, nested: bool) -> Any:
     if nested and isinstance(value, str | Mapping):
         return optimizer(value) if isinstance(value, str) else optimizer(**value)
     if isinstance(value, Mapping) and "schedule" in value:
@@ -53,5 +53,5 @@ def _made(value: Any, *, nested: bool) -> Any:  # noqa: ANN401  (whatever a hype
     return value
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  (a class of the catalogue)
+def __getattr__(name: str) -> Any:
     return OPTIMIZERS.of_class(name)

@@ -139,7 +139,7 @@ class Optimizer(ABC):
         return then
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  (whatever a hyper-parameter holds)
+def _plain(value: Any) -> Any:
     if isinstance(value, Optimizer):
         return {"name": value.name, **value.plain()}
     return value.plain() if isinstance(value, Schedule) else value

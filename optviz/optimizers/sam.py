@@ -53,7 +53,7 @@ class _Ascended:
     def __init__(self, oracle: Oracle, rho: float) -> None:
         self.oracle, self.rho = oracle, rho
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  (whatever else an oracle has)
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.oracle, name)
 
     def grad(self, points: Array) -> Array:

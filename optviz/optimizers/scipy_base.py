@@ -130,7 +130,7 @@ class _Walk:
         self.answers["hessian"] = bool(np.isfinite(hessian).all())
         return hessian
 
-    def accept(self, intermediate_result: Any) -> None:  # noqa: ANN401  (SciPy is not typed; it wants this name)
+    def accept(self, intermediate_result: Any) -> None:
         point = np.array(intermediate_result.x, dtype=np.float64)
         if self.rests or (point != self.last).any():
             self.keep(point)
@@ -150,6 +150,6 @@ class _Walk:
             self.keep(self.last if self.finite else np.full(2, np.nan))
 
 
-def _record(length: int) -> NDArray[Any] | Any:  # noqa: ANN401  (a dtype)
+def _record(length: int) -> NDArray[Any] | Any:
     """The type of a path of so many points."""
     return np.dtype([("points", np.float64, (length, 2)), ("asked", np.int64, (length, 3))])

@@ -62,7 +62,7 @@ def fields(declared: type[Any]) -> dict[str, Field]:
 
 
 @functools.cache
-def _fields(declared: Any) -> dict[str, Field]:  # noqa: ANN401  (a dataclass)
+def _fields(declared: Any) -> dict[str, Field]:
     hints = typing.get_type_hints(declared, include_extras=True)
     return {
         parameter.name: Field(parameter.name, hints[parameter.name], parameter.default, parameter.required)
@@ -78,7 +78,7 @@ def surface_fields(name: str) -> dict[str, Field]:
     return {key: Field(key, hints[key], default, required=False) for key, default in found.parameters.items()}
 
 
-def check(hint: Any, value: object) -> Any:  # noqa: ANN401  (what the annotation says)
+def check(hint: Any, value: object) -> Any:
     """The value as its annotation wants it: a whole number where a float is declared becomes one.
 
     Raises: MismatchError, in plain words.
@@ -89,41 +89,41 @@ def check(hint: Any, value: object) -> Any:  # noqa: ANN401  (what the annotatio
         raise _mismatch(hint, value, error) from None
 
 
-def takes_schedule(hint: Any) -> bool:  # noqa: ANN401  (a type expression)
+def takes_schedule(hint: Any) -> bool:
     """Whether a schedule may stand for the number."""
     return any(map(_is_schedule, _parts(hint)))
 
 
-def takes_schedules(hint: Any) -> bool:  # noqa: ANN401  (a type expression)
+def takes_schedules(hint: Any) -> bool:
     """Whether it is a list of schedules."""
     base, _ = _peel(hint)
     return typing.get_origin(base) is tuple and _is_schedule(typing.get_args(base)[0])
 
 
-def takes_optimizer(hint: Any) -> bool:  # noqa: ANN401  (a type expression)
+def takes_optimizer(hint: Any) -> bool:
     """Whether it is an optimizer inside another one."""
     return _is_optimizer(_peel(hint)[0])
 
 
 @functools.cache
-def core_schema(hint: Any) -> CoreSchema:  # noqa: ANN401  (a type expression)
+def core_schema(hint: Any) -> CoreSchema:
     """Pydantic's schema of one annotation: strict types and finite numbers; schedules are read apart."""
     return cast("CoreSchema", _core(hint, {}))
 
 
 @functools.cache
-def _validator(hint: Any) -> SchemaValidator:  # noqa: ANN401  (a type expression)
+def _validator(hint: Any) -> SchemaValidator:
     return SchemaValidator(core_schema(hint))
 
 
-def describe(hint: Any) -> str:  # noqa: ANN401  (a type expression)
+def describe(hint: Any) -> str:
     """What an annotation expects, in plain words, as "a number > 0 or a schedule"."""
     base, metadata = _peel(hint)
     kinds = [_kind(part, metadata) for part in _parts(base) if part is not types.NoneType]
     return " or ".join(dict.fromkeys(kinds))
 
 
-def _mismatch(hint: Any, value: object, error: ValidationError) -> MismatchError:  # noqa: ANN401  (a type expression)
+def _mismatch(hint: Any, value: object, error: ValidationError) -> MismatchError:
     """The complaint about the first item that is wrong, or about the whole value."""
     indices = [part for problem in error.errors() for part in problem["loc"] if isinstance(part, int)]
     if isinstance(value, tuple) and indices and indices[0] < len(value):
@@ -135,7 +135,7 @@ def _mismatch(hint: Any, value: object, error: ValidationError) -> MismatchError
     return MismatchError(f"expected {expected}, not {show(value)}{_nearest(hint, value)}")
 
 
-def _mismatch_inside(item: Any, value: tuple[object, ...], index: int) -> MismatchError:  # noqa: ANN401  (a type expression)
+def _mismatch_inside(item: Any, value: tuple[object, ...], index: int) -> MismatchError:
     try:
         check(item, value[index])
     except MismatchError as error:
@@ -143,7 +143,7 @@ def _mismatch_inside(item: Any, value: tuple[object, ...], index: int) -> Mismat
     return MismatchError(f"expected {describe(item)}, not {show(value[index])}", (index,))
 
 
-def _nearest(hint: Any, value: object) -> str:  # noqa: ANN401  (a type expression)
+def _nearest(hint: Any, value: object) -> str:
     """The end of a message: the choice that was meant, or that a number stands in quotes."""
     if not isinstance(value, str):
         return ""
@@ -153,12 +153,12 @@ def _nearest(hint: Any, value: object) -> str:  # noqa: ANN401  (a type expressi
     return near if "did you mean" in near else ""
 
 
-def _choices(hint: Any) -> list[str]:  # noqa: ANN401  (a type expression)
+def _choices(hint: Any) -> list[str]:
     parts = [part for part in _parts(hint) if typing.get_origin(part) is Literal]
     return [choice for part in parts for choice in typing.get_args(part) if isinstance(choice, str)]
 
 
-def _peel(hint: Any) -> tuple[Any, tuple[Any, ...]]:  # noqa: ANN401  (a type expression)
+def _peel(hint: Any) -> tuple[Any, tuple[Any, ...]]:
     """An annotation's type and its metadata."""
     if typing.get_origin(hint) is not Annotated:
         return hint, ()
@@ -166,7 +166,7 @@ def _peel(hint: Any) -> tuple[Any, tuple[Any, ...]]:  # noqa: ANN401  (a type ex
     return base, tuple(metadata)
 
 
-def _parts(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401  (a type expression)
+def _parts(hint: Any) -> tuple[Any, ...]:
     """The alternatives of a union, or the one type there is."""
     base, _ = _peel(hint)
     return typing.get_args(base) if _is_union(base) else (base,)
@@ -184,7 +184,7 @@ def _is_union(base: object) -> bool:
     return typing.get_origin(base) in {typing.Union, types.UnionType}
 
 
-def _core(hint: Any, outer: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401  (a type expression)
+def _core(hint: Any, outer: dict[str, Any]) -> dict[str, Any]:
     """The schema of an annotation; its range and the outer ones move to the numbers inside."""
     base, metadata = _peel(hint)
     limits = outer | {_SIGNS[type(item)][0]: _limit(item) for item in metadata if isinstance(item, _RANGES)}
@@ -200,7 +200,7 @@ def _core(hint: Any, outer: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401  
     return _simple(base, limits, metadata)
 
 
-def _simple(base: Any, limits: dict[str, Any], metadata: Iterable[Any]) -> dict[str, Any]:  # noqa: ANN401  (a type)
+def _simple(base: Any, limits: dict[str, Any], metadata: Iterable[Any]) -> dict[str, Any]:
     if _is_optimizer(base) or _is_schedule(base):
         return {"type": "is-instance", "cls": base}
     if base is float:
@@ -216,11 +216,11 @@ def _longest(metadata: Iterable[Any]) -> int:
     return next((item.max_length for item in metadata if isinstance(item, MaxLen)), _LONGEST_TEXT)
 
 
-def _limit(item: Any) -> Any:  # noqa: ANN401  (any limit)
+def _limit(item: Any) -> Any:
     return getattr(item, _SIGNS[type(item)][0])
 
 
-def _item(hint: Any, length: int, index: int) -> Any:  # noqa: ANN401  (a type expression)
+def _item(hint: Any, length: int, index: int) -> Any:
     """The annotation of one item of a list, with the list's range; None where no list of the length fits."""
     base, metadata = _peel(hint)
     for part in _parts(base):
@@ -232,7 +232,7 @@ def _item(hint: Any, length: int, index: int) -> Any:  # noqa: ANN401  (a type e
     return None
 
 
-def _kind(part: Any, metadata: Iterable[Any]) -> str:  # noqa: ANN401  (a type expression)
+def _kind(part: Any, metadata: Iterable[Any]) -> str:
     base, own = _peel(part)
     metadata = (*metadata, *own)
     if typing.get_origin(base) is tuple:
@@ -265,12 +265,12 @@ def range_words(metadata: Iterable[Any]) -> str:
     return " and ".join(f"{_SIGNS[kind][1]}{_number(limit)}" for kind, limit in found.items())
 
 
-def _number(limit: Any) -> str:  # noqa: ANN401  (any limit)
+def _number(limit: Any) -> str:
     return str(limit) if isinstance(limit, int) else f"{cast('float', limit):g}"
 
 
 @functools.cache
-def leaves(hint: Any) -> frozenset[Any]:  # noqa: ANN401  (a type expression)
+def leaves(hint: Any) -> frozenset[Any]:
     """The types without parts that an annotation is made of, as {int, NoneType}."""
     base, _ = _peel(hint)
     inner = typing.get_args(base) if _is_union(base) or typing.get_origin(base) is tuple else ()

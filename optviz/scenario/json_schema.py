@@ -167,11 +167,11 @@ def _properties(declared: type[Any], *skip: str) -> Schema:
     return {field.name: _parameter(field.hint, usual.get(field.name)) for field in known}
 
 
-def _parameter(hint: Any, default: Any) -> Schema:  # noqa: ANN401  (a type expression, plain data)
+def _parameter(hint: Any, default: Any) -> Schema:
     return _body(hint) | ({} if default is None else {"default": default})
 
 
-def _body(hint: Any) -> Schema:  # noqa: ANN401  (a type expression)
+def _body(hint: Any) -> Schema:
     if takes_optimizer(hint):
         return _ref("inner")
     if takes_schedules(hint):
@@ -179,7 +179,7 @@ def _body(hint: Any) -> Schema:  # noqa: ANN401  (a type expression)
     return {"anyOf": [_generated(hint), _ref("schedule")]} if takes_schedule(hint) else _generated(hint)
 
 
-def _generated(hint: Any) -> Schema:  # noqa: ANN401  (a type expression)
+def _generated(hint: Any) -> Schema:
     return GenerateJsonSchema().generate(core_schema(hint))
 
 

@@ -44,7 +44,7 @@ def _differences(optimizers: Sequence[Optimizer]) -> list[str]:
     ]
 
 
-def _words(name: str, value: Any, others: Sequence[Any]) -> str:  # noqa: ANN401  (any plain data)
+def _words(name: str, value: Any, others: Sequence[Any]) -> str:
     if not isinstance(value, dict):
         return f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
     kind = "schedule" if "schedule" in value else "name"

@@ -18,7 +18,7 @@ _DRAFT_FPS: Final = 12
 _SMALLEST: Final = 64
 
 
-def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scenario:  # noqa: ANN401  (Output's own)
+def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scenario:
     """The scenario with other output options.
 
     Args: draft: half the size and at most 12 frames per second, unless given.

@@ -52,14 +52,14 @@ class Reader:
 
     # Text, numbers and lists.
 
-    def line(self, hint: Any, key: str, node: Node) -> str:  # noqa: ANN401  (a type expression)
+    def line(self, hint: Any, key: str, node: Node) -> str:
         """Text as one line; white space counts once."""
         if isinstance(node.value, int | float):
             raise RefusedError(node, f"{key}: expected text, not {show(node.plain)}; put it in quotes")
         plain = " ".join(node.value.split()) if isinstance(node.value, str) else node.plain
         return cast("str", self.checked(hint, key, node, plain))
 
-    def value(self, hint: Any, key: str, node: Node) -> Any:  # noqa: ANN401  (what the annotation says)
+    def value(self, hint: Any, key: str, node: Node) -> Any:
         """What a declaration makes of a node: a schedule or an optimizer where one may stand, or a checked value."""
         if takes_optimizer(hint):
             return self.nested(key, node)
@@ -69,7 +69,7 @@ class Reader:
             return self.schedule(key, node)
         return self.checked(hint, key, node, node.plain)
 
-    def checked(self, hint: Any, key: str, node: Node, plain: object) -> Any:  # noqa: ANN401  (as declared)
+    def checked(self, hint: Any, key: str, node: Node, plain: object) -> Any:
         """A plain value as its declaration wants it."""
         try:
             return check(hint, plain)
@@ -98,7 +98,7 @@ class Reader:
         known = fields(declared)
         return {name: self.reader(name, known[name].hint) for name in names or known}
 
-    def reader(self, key: str, hint: Any) -> Read:  # noqa: ANN401  (a type expression)
+    def reader(self, key: str, hint: Any) -> Read:
         """What reads a parameter: text as one line, all else as a value."""
         read = self.line if str in leaves(hint) else self.value
         return lambda node: read(hint, key, node)

@@ -54,7 +54,7 @@ def to_yaml(scenario: Scenario) -> str:
     return "\n".join(lines) + "\n"
 
 
-def plain(instance: Any) -> dict[str, Any]:  # noqa: ANN401  (any declared dataclass)
+def plain(instance: Any) -> dict[str, Any]:
     """A dataclass's parameters by name as plain data; a number where a float is declared is a float."""
     return {
         name: _plain(getattr(instance, name), whole=int in leaves(field.hint))
@@ -62,7 +62,7 @@ def plain(instance: Any) -> dict[str, Any]:  # noqa: ANN401  (any declared datac
     }
 
 
-def _plain(value: Any, *, whole: bool) -> Any:  # noqa: ANN401  (whatever a parameter holds)
+def _plain(value: Any, *, whole: bool) -> Any:
     if isinstance(value, Schedule):
         return {"schedule": value.name, **plain(value)}
     if isinstance(value, Optimizer):
@@ -167,7 +167,7 @@ _BARE: Final = re.compile(r"[A-Za-z_][\w-]*( [A-Za-z_][\w-]*)*", re.ASCII)
 _OLD_WORDS: Final = {"yes", "no", "on", "off", "y", "n"}
 
 
-def _flow(value: Any) -> str:  # noqa: ANN401  (plain data)
+def _flow(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items() if item is not None) + "}"
     if isinstance(value, list):

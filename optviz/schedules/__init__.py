@@ -13,7 +13,7 @@ __all__ = ["SCHEDULES", "Rate", "Reactive", "Schedule", "at", "schedule"]
 SCHEDULES: Registry[type[Schedule]] = Registry("optviz.schedules", Schedule, "schedule")
 
 
-def schedule(name: str, **parameters: Any) -> Schedule:  # noqa: ANN401  (each schedule has its own)
+def schedule(name: str, **parameters: Any) -> Schedule:
     """A schedule by its name, with its parameters under their own or their other spellings.
 
     Raises: UnknownNameError where no schedule has the name.  ParameterError where a parameter is out of
@@ -23,12 +23,12 @@ def schedule(name: str, **parameters: Any) -> Schedule:  # noqa: ANN401  (each s
     return found(**{found.aliases.get(spelling, spelling): _made(value) for spelling, value in parameters.items()})
 
 
-def _made(value: Any) -> Any:  # noqa: ANN401  (whatever a parameter holds)
+def _made(value: Any) -> Any:
     """Nested schedules from plain data."""
     if isinstance(value, Mapping) and "schedule" in value:
         return schedule(**{"name" if key == "schedule" else key: item for key, item in value.items()})
     return tuple(map(_made, value)) if isinstance(value, list | tuple) else value
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  (a class of the catalogue)
+def __getattr__(name: str) -> Any:
     return SCHEDULES.of_class(name)

@@ -82,7 +82,7 @@ class Reactive(Schedule):
 Rate: TypeAlias = float | Schedule
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  (whatever a parameter holds)
+def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value.plain() if isinstance(value, Schedule) else value

@@ -85,14 +85,14 @@ def _store(path: Path, text: str) -> None:
         return  # computed again next time
 
 
-def _read(entry: Any, names: Sequence[str]) -> Derived:  # noqa: ANN401  (JSON that may hold anything)
+def _read(entry: Any, names: Sequence[str]) -> Derived:
     latex = entry["latex"]
     if not isinstance(latex, str):
         raise TypeError(latex)
     return Derived(_program(entry["gradient"], 2, names), _program(entry["hessian"], 3, names), latex)
 
 
-def _program(entry: Any, size: int, names: Sequence[str]) -> Program:  # noqa: ANN401  (as above)
+def _program(entry: Any, size: int, names: Sequence[str]) -> Program:
     known = list(names)
     shared: list[tuple[str, Node]] = []
     for text in entry["shared"]:
@@ -130,7 +130,7 @@ class _Builder:
     def __init__(self) -> None:
         self.constants: dict[str, str] = {}
 
-    def build(self, tree: Node) -> Any:  # noqa: ANN401  (SymPy has no types)
+    def build(self, tree: Node) -> Any:
         import sympy
 
         if is_constant(tree):
@@ -146,7 +146,7 @@ class _Builder:
             raise ExpressionError("too involved to differentiate: its powers grow too large")
         return built
 
-    def _constant(self, value: float) -> Any:  # noqa: ANN401  (as above)
+    def _constant(self, value: float) -> Any:
         import sympy
 
         if value in (-1, 0, 1):
@@ -155,7 +155,7 @@ class _Builder:
         self.constants[name] = repr(abs(value))
         return sympy.Symbol(name) if value > 0 else -sympy.Symbol(name)
 
-    def _exponent(self, value: float) -> Any:  # noqa: ANN401  (as above)
+    def _exponent(self, value: float) -> Any:
         import sympy
 
         return sympy.Rational(int(2 * value), 2) if (2 * value).is_integer() else self._constant(value)
@@ -189,26 +189,26 @@ def _functions() -> dict[str, Callable[..., Any]]:
     }
 
 
-def _flat(name: str) -> Any:  # noqa: ANN401  (as above)
+def _flat(name: str) -> Any:
     """A function whose derivative is 0, at its jumps too."""
     return _sloped(name, lambda _: (0,))
 
 
-def _sloped(name: str, slopes: Callable[..., tuple[Any, ...]]) -> Any:  # noqa: ANN401  (as above)
+def _sloped(name: str, slopes: Callable[..., tuple[Any, ...]]) -> Any:
     """A function with these partial derivatives; at a kink they are the middle of the subgradients."""
     import sympy
 
-    def derivative(self: Any, index: int = 1) -> Any:  # noqa: ANN401  (as above)
+    def derivative(self: Any, index: int = 1) -> Any:
         return sympy.sympify(slopes(*self.args)[index - 1])
 
     return type(name, (sympy.Function,), {"fdiff": derivative})
 
 
-def _printer(constants: dict[str, str]) -> Any:  # noqa: ANN401  (as above)
+def _printer(constants: dict[str, str]) -> Any:
     """SymPy's printer of Python-like text, with our constants, and 0/0 for what is no real number."""
     from sympy.printing.str import StrPrinter
 
-    def number(_self: object, symbol: Any) -> str:  # noqa: ANN401  (as above)
+    def number(_self: object, symbol: Any) -> str:
         name: str = symbol.name
         return constants.get(name, name)
 
@@ -221,7 +221,7 @@ def _printer(constants: dict[str, str]) -> Any:  # noqa: ANN401  (as above)
     return type("_Printer", (StrPrinter,), methods)()
 
 
-def _as_written(tree: Node) -> Any:  # noqa: ANN401  (as above)
+def _as_written(tree: Node) -> Any:
     """The tree as a SymPy object in which nothing is rearranged, for printing."""
     import sympy
 
@@ -237,7 +237,7 @@ def _as_written(tree: Node) -> Any:  # noqa: ANN401  (as above)
     return function(*map(_as_written, tree.arguments), evaluate=False)
 
 
-def _written_name(identifier: str) -> Any:  # noqa: ANN401  (as above)
+def _written_name(identifier: str) -> Any:
     import sympy
 
     if identifier in CONSTANTS:
@@ -245,7 +245,7 @@ def _written_name(identifier: str) -> Any:  # noqa: ANN401  (as above)
     return sympy.Symbol(identifier if len(identifier) == 1 else rf"\mathrm{{{identifier.replace('_', ' ')}}}")
 
 
-def _fraction(above: Node, below: Node) -> Any:  # noqa: ANN401  (as above)
+def _fraction(above: Node, below: Node) -> Any:
     """A fraction with its sign before it."""
     import sympy
 
@@ -264,7 +264,7 @@ def _terms(tree: Node) -> Iterator[Any]:
         yield _as_written(tree)
 
 
-def _negative(tree: Node) -> Any:  # noqa: ANN401  (as above)
+def _negative(tree: Node) -> Any:
     import sympy
 
     written = _as_written(tree)

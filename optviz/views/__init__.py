@@ -12,5 +12,5 @@ __all__ = ["VIEWS", "Area", "Panel", "Track", "View"]
 VIEWS: Registry[type[View]] = Registry("optviz.views", View, "view")
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  (a class of the catalogue)
+def __getattr__(name: str) -> Any:
     return VIEWS.of_class(name)

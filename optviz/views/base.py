@@ -100,11 +100,11 @@ class Drawing(ABC):
         return None
 
     @abstractmethod
-    def draw(self, pose: Any) -> None:  # noqa: ANN401  (what pose() returned)
+    def draw(self, pose: Any) -> None:
         """Add the artists of the still picture to the panel's figure."""
 
     @abstractmethod
-    def tracks(self, pose: Any) -> list[list[Track]]:  # noqa: ANN401  (what pose() returned)
+    def tracks(self, pose: Any) -> list[list[Track]]:
         """For each trajectory, the track of each of its starts, and where the view shows them of its companions."""
 
 

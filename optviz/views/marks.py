@@ -31,7 +31,7 @@ def draw_marks(panel: Panel, rings: Array, stars: Array, opacity: float = 1.0) -
         _add(panel, rings, **ring, markeredgecolor=color, markeredgewidth=width, alpha=opacity)
 
 
-def _add(panel: Panel, places: Array, **look: Any) -> None:  # noqa: ANN401  (Line2D's own options)
+def _add(panel: Panel, places: Array, **look: Any) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.transforms import IdentityTransform
 

@@ -97,13 +97,13 @@ def seconds(workload: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def beale(points: Any) -> Any:  # noqa: ANN401  (torch is not typed here)
+def beale(points: Any) -> Any:
     """Beale's function of torch's points (..., 2)."""
     x, y = points[..., 0], points[..., 1]
     return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
 
 
-def torch_walk(points: Any, method: Any, steps: int) -> None:  # noqa: ANN401  (torch is not typed here)
+def torch_walk(points: Any, method: Any, steps: int) -> None:
     """Walk as torch's documentation says."""
     for _ in range(steps):
         method.zero_grad()

@@ -50,13 +50,13 @@ def animate(scenario: Scenario, target: str) -> None:
     animation.save(target, writer=PillowWriter(fps=fps) if target.endswith(".gif") else FFMpegWriter(fps=fps))
 
 
-def _contour(axes: Any, scenario: Scenario) -> None:  # noqa: ANN401
+def _contour(axes: Any, scenario: Scenario) -> None:
     x, y, z = _grid(scenario, 200)
     axes.contourf(x, y, z, levels=np.logspace(-2, np.log10(z.max()), 31), norm="log", cmap="viridis")
     axes.set(xlim=scenario.bounds.x, ylim=scenario.bounds.y)
 
 
-def _landscape(axes: Any, scenario: Scenario) -> None:  # noqa: ANN401
+def _landscape(axes: Any, scenario: Scenario) -> None:
     x, y, z = _grid(scenario, 100)
     axes.plot_surface(x, y, z, rcount=100, ccount=100, cmap="viridis")
     axes.set(xlim=scenario.bounds.x, ylim=scenario.bounds.y, zlim=(z.min(), z.max()))
@@ -67,7 +67,7 @@ def _grid(scenario: Scenario, count: int) -> tuple[Any, Any, Any]:
     return x, y, scenario.surface.value(np.stack([x, y], axis=-1))
 
 
-def _line(axes: Any, pair: tuple[Any, Trajectory], *, three: bool) -> tuple[Any, Any]:  # noqa: ANN401
+def _line(axes: Any, pair: tuple[Any, Trajectory], *, three: bool) -> tuple[Any, Any]:
     each, _ = pair
     color = LIGHT.trace_color(each.optimizer.color)
     nothing: list[list[float]] = [[]] * (3 if three else 2)
@@ -76,7 +76,7 @@ def _line(axes: Any, pair: tuple[Any, Trajectory], *, three: bool) -> tuple[Any,
     return line, head
 
 
-def _advance(artist: Any, trajectory: Trajectory, rows: slice, *, three: bool) -> None:  # noqa: ANN401
+def _advance(artist: Any, trajectory: Trajectory, rows: slice, *, three: bool) -> None:
     points = trajectory.positions[0, rows]
     artist.set_data(points[:, 0], points[:, 1])
     if three:

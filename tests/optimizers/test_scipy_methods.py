@@ -26,10 +26,10 @@ every_method = pytest.mark.parametrize("found", METHODS.values(), ids=METHODS)
 class Count:
     """A function that keeps count of its calls."""
 
-    def __init__(self, function: Any) -> None:  # noqa: ANN401  (value, gradient or Hessian)
+    def __init__(self, function: Any) -> None:
         self.function, self.calls = function, 0
 
-    def __call__(self, point: Array) -> Any:  # noqa: ANN401  (a number or an array)
+    def __call__(self, point: Array) -> Any:
         self.calls += 1
         return self.function(point)
 

@@ -57,7 +57,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
 class Evaluated:
     """A schedule-free optimizer whose parameter holds, between steps, the point to evaluate."""
 
-    def __init__(self, inner: Any) -> None:  # noqa: ANN401  (torch's types)
+    def __init__(self, inner: Any) -> None:
         self.inner = inner
 
     def zero_grad(self) -> None:
@@ -89,7 +89,7 @@ def authors(method: str, given: dict[str, Any], function: Function, start: Point
     if method == "dadapt_sgd" and "weight_decay" in named:
         function = regularised(function, named.pop("weight_decay"))
 
-    def make(point: Any) -> Any:  # noqa: ANN401  (torch's types)
+    def make(point: Any) -> Any:
         optimizer = MAKERS[method]([point], **named)
         return Evaluated(optimizer) if method.startswith("schedule_free") else optimizer
 

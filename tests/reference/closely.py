@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 STEPS = 24
 
 
-def double_well(x: Any, y: Any, _: Any) -> Any:  # noqa: ANN401  (any library's numbers)
+def double_well(x: Any, y: Any, _: Any) -> Any:
     """A saddle between two minima: unlike on the plain saddle, every method arrives somewhere."""
     return x**4 / 4 - x**2 / 2 + y**2 / 2 + x * y / 5
 

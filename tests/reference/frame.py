@@ -32,22 +32,22 @@ Function: TypeAlias = Callable[[Any, Any, Any], Any]
 Walk: TypeAlias = Callable[[str, dict[str, Any], Function, Point], list[Point]]
 
 
-def beale(x: Any, y: Any, _: Any) -> Any:  # noqa: ANN401  (any library's numbers)
+def beale(x: Any, y: Any, _: Any) -> Any:
     """Beale's function."""
     return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
 
 
-def rosenbrock(x: Any, y: Any, _: Any) -> Any:  # noqa: ANN401  (any library's numbers)
+def rosenbrock(x: Any, y: Any, _: Any) -> Any:
     """Rosenbrock's function."""
     return (1 - x) ** 2 + 100 * (y - x**2) ** 2
 
 
-def saddle(x: Any, y: Any, _: Any) -> Any:  # noqa: ANN401  (any library's numbers)
+def saddle(x: Any, y: Any, _: Any) -> Any:
     """The saddle."""
     return x**2 - y**2
 
 
-def odd(x: Any, y: Any, m: Any) -> Any:  # noqa: ANN401  (any library's numbers)
+def odd(x: Any, y: Any, m: Any) -> Any:
     """A surface that nobody would build in."""
     return m.sin(2 * x + y) * m.exp(-((x - y) ** 2) / 5) + 0.1 * x**2 + 0.2 * y**2 + 0.3 * m.cos(3 * y)
 
@@ -109,7 +109,7 @@ def write(name: str, content: dict[str, Any]) -> None:
     (FOLDER / f"{name}.json").write_text("{\n" + text + "\n}\n", encoding="utf-8", newline="\n")
 
 
-def _entry(value: Any) -> str:  # noqa: ANN401  (anything JSON holds)
+def _entry(value: Any) -> str:
     if not isinstance(value, list):
         return json.dumps(value, allow_nan=False)
     return "[\n" + ",\n".join(json.dumps(item, allow_nan=False) for item in value) + "\n]"

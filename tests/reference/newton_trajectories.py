@@ -41,14 +41,14 @@ def walk(_: str, given: dict[str, Any], function: Function, start: Point) -> lis
     return positions
 
 
-def stepped(point: list[Any], derivatives: list[Any], by: Any) -> list[Any]:  # noqa: ANN401  (mpmath's numbers)
+def stepped(point: list[Any], derivatives: list[Any], by: Any) -> list[Any]:
     """One step; f_x, f_y, f_xx, f_xy and f_yy by Cramer's rule. At an exact solution there is none."""
     gx, gy, a, b, c = derivatives
     determinant = a * c - b * b
     return [point[0] - by * (c * gx - b * gy) / determinant, point[1] - by * (a * gy - b * gx) / determinant]
 
 
-def damping(given: Any, t: int) -> Any:  # noqa: ANN401  (a number or a schedule)
+def damping(given: Any, t: int) -> Any:
     """The damping of step t."""
     if not isinstance(given, dict):
         return mpmath.mpf(given)

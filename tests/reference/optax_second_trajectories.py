@@ -99,7 +99,7 @@ NAMES = {"lr": "learning_rate", "beta1": "b1", "beta2": "b2", "d0": "estim_lr0",
 UNNAMED = ("decouple", "use_bias_correction")
 
 
-def transformation(method: str, given: dict[str, Any], function: Function) -> Any:  # noqa: ANN401  (optax's types)
+def transformation(method: str, given: dict[str, Any], function: Function) -> Any:
     """optax's transformation for a method and its hyper-parameters."""
     named = {NAMES.get(name, name): value for name, value in given.items() if name not in UNNAMED}
     if method in ("dadapt_adam", "prodigy"):
@@ -111,7 +111,7 @@ def transformation(method: str, given: dict[str, Any], function: Function) -> An
     return MAKERS[method](**{**FIXED.get(method, {}), **named})
 
 
-def exact_diagonal(function: Function) -> Any:  # noqa: ANN401  (optax's types)
+def exact_diagonal(function: Function) -> Any:
     """A transformation that answers with the Hessian's diagonal, whatever the gradient."""
     hessian = jax.hessian(lambda point: function(point[0], point[1], jnp))
     return optax.GradientTransformation(lambda _: (), lambda _, state, params: (jnp.diag(hessian(params)), state))
@@ -126,7 +126,7 @@ def library(method: str, given: dict[str, Any], function: Function, start: Point
     return evaluated(made.init, update, function, start)
 
 
-def evaluated(init: Any, update: Any, function: Function, start: Point) -> list[Point]:  # noqa: ANN401  (optax's types)
+def evaluated(init: Any, update: Any, function: Function, start: Point) -> list[Point]:
     """The start and the points to evaluate, while the parameters walk elsewhere."""
     slope = jax.jit(jax.grad(lambda point: function(point[0], point[1], jnp)))
     point = jnp.array(start)

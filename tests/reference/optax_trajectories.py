@@ -70,32 +70,32 @@ def named(given: dict[str, Any], **names: str) -> dict[str, Any]:
 def decayed(make: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any]], Any]:
     """A method for which optax leaves L2 decay to a transformation before it."""
 
-    def made(given: dict[str, Any]) -> Any:  # noqa: ANN401  (optax's types)
+    def made(given: dict[str, Any]) -> Any:
         rest = {name: value for name, value in given.items() if name != "weight_decay"}
         return optax.chain(optax.add_decayed_weights(given.get("weight_decay", 0.0)), make(rest))
 
     return made
 
 
-def adabelief(given: dict[str, Any]) -> Any:  # noqa: ANN401  (optax's types)
+def adabelief(given: dict[str, Any]) -> Any:
     """Both of optax's eps are optviz's."""
     both = {"eps_root": given["eps"]} if "eps" in given else {}
     return optax.adabelief(**named(given), **both)
 
 
-def yogi(given: dict[str, Any]) -> Any:  # noqa: ANN401  (optax's types)
+def yogi(given: dict[str, Any]) -> Any:
     """optax.yogi, whose initial_accumulator_value can be set underneath only."""
     rest = {name: value for name, value in given.items() if name != "lr"}
     return optax.chain(optax.scale_by_yogi(**named(rest)), optax.scale(-given["lr"]))
 
 
-def sm3(given: dict[str, Any]) -> Any:  # noqa: ANN401  (optax's types)
+def sm3(given: dict[str, Any]) -> Any:
     """optax.sm3, whose eps can be set underneath only."""
     rest = {name: value for name, value in given.items() if name != "lr"}
     return optax.chain(optax.scale_by_sm3(**named(rest, momentum="b1")), optax.scale(-given["lr"]))
 
 
-def adopt(given: dict[str, Any]) -> Any:  # noqa: ANN401  (optax's types)
+def adopt(given: dict[str, Any]) -> Any:
     """Form plain is without clipping."""
     rest = {name: value for name, value in given.items() if name != "form"}
     return contrib.adopt(**named(rest), use_clipping=given.get("form") != "plain")

@@ -17,19 +17,19 @@ jax.config.update("jax_enable_x64", True)
 
 
 def walk(
-    transformation: Any,  # noqa: ANN401  (optax's types)
+    transformation: Any,
     function: Function,
     start: Point,
     shape: tuple[int, ...] = (2,),
 ) -> list[Point]:
     """The start and all iterates that a transformation makes of it, a parameter of a shape with two numbers."""
 
-    def value(point: Any) -> Any:  # noqa: ANN401  (jax's arrays)
+    def value(point: Any) -> Any:
         x, y = point.flatten()
         return function(x, y, jnp)
 
     @jax.jit  # type: ignore[untyped-decorator]
-    def step(point: Any, state: Any) -> Any:  # noqa: ANN401  (jax's arrays)
+    def step(point: Any, state: Any) -> Any:
         slope = jax.grad(value)(point)
         updates, state = transformation.update(slope, state, point)
         return optax.apply_updates(point, updates), state

@@ -93,7 +93,7 @@ SOPHIA: dict[str, Any] = {
 class Sophia:
     """SophiaH with the exact diagonal of the Hessian."""
 
-    def __init__(self, point: Any, function: Function, given: dict[str, Any]) -> None:  # noqa: ANN401  (torch's types)
+    def __init__(self, point: Any, function: Function, given: dict[str, Any]) -> None:
         options = {**SOPHIA, **given}
         gamma = options["gamma"]
         self.point, self.function, self.interval, self.done = point, function, options["update_interval"], 0
@@ -117,7 +117,7 @@ class Sophia:
         self.inner.step(hessian=[self.diagonal()] if due else None)
         self.done += 1
 
-    def diagonal(self) -> Any:  # noqa: ANN401  (torch's types)
+    def diagonal(self) -> Any:
         """The second derivatives along x and along y."""
         at = self.point.detach()
         hessian = torch.autograd.functional.hessian(lambda p: self.function(p[0], p[1], torch), at)

@@ -57,7 +57,7 @@ DECOUPLED = ("ademamix",)
 class ExactQHAdam(library.QHAdam):  # type: ignore[misc]
     """QHAdam with its bias corrections in 64-bit floats."""
 
-    def init_group(self, group: Any, **options: Any) -> None:  # noqa: ANN401  (the library's types)
+    def init_group(self, group: Any, **options: Any) -> None:
         """As the library does, then widened."""
         super().init_group(group, **options)
         for state in self.state.values():

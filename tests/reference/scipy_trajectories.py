@@ -57,7 +57,7 @@ def walk(name: str, given: dict[str, Any], function: Function, start: Point) -> 
     value, asking = _functions(function, derivatives)
     positions = [start]
 
-    def keep(x: Any) -> None:  # noqa: ANN401  (an array)
+    def keep(x: Any) -> None:
         if method == "Nelder-Mead" or x.tolist() != positions[-1]:
             positions.append(x.tolist())
 

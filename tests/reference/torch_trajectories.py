@@ -130,7 +130,7 @@ PAIRS = {
 }
 
 
-def torch_optimizer(method: str, given: dict[str, Any], point: Any) -> Any:  # noqa: ANN401  (torch's own types)
+def torch_optimizer(method: str, given: dict[str, Any], point: Any) -> Any:
     """torch's optimizer for a method and its hyper-parameters under optviz's names."""
     options = {"alpha" if name == "rho" and method == "rmsprop" else name: value for name, value in given.items()}
     for pair, names in PAIRS.items():
@@ -161,7 +161,7 @@ def torch_optimizer(method: str, given: dict[str, Any], point: Any) -> Any:  # n
     return getattr(torch.optim, classes[method])([point], **{**fixed.get(method, {}), **options})
 
 
-def torch_schedule(optimizer: Any, given: dict[str, Any]) -> Any:  # noqa: ANN401  (torch's own types)
+def torch_schedule(optimizer: Any, given: dict[str, Any]) -> Any:
     """torch's scheduler for a schedule in optviz's terms."""
     classes = {
         "constant": "ConstantLR",
@@ -205,14 +205,14 @@ def iterates(method: str, given: dict[str, Any], function: Function, start: Poin
     return walk
 
 
-def shown(method: str, optimizer: Any, point: Any) -> Any:  # noqa: ANN401  (torch's own types)
+def shown(method: str, optimizer: Any, point: Any) -> Any:
     """The point of a step that optviz records."""
     if method == "asgd:average":
         return optimizer.state[point]["ax"]
     return sutskever(optimizer, point) if method == "nag" else point
 
 
-def sutskever(optimizer: Any, ahead: Any) -> Any:  # noqa: ANN401  (torch's own types)
+def sutskever(optimizer: Any, ahead: Any) -> Any:
     """Nesterov's x behind torch's look-ahead point x + momentum v, v = -lr b."""
     group = optimizer.param_groups[0]
     return ahead + group["momentum"] * group["lr"] * optimizer.state[ahead]["momentum_buffer"]

@@ -45,7 +45,7 @@ SETTINGS: list[Setting] = [
 USUAL = {"lookahead": {"name": "adam"}, "sam": {"name": "sgd"}, "polyak": {"name": "sgd"}, "ema": {"name": "sgd"}}
 
 
-def optax_inner(given: dict[str, Any]) -> Any:  # noqa: ANN401  (optax's types)
+def optax_inner(given: dict[str, Any]) -> Any:
     """optax's optimizer for an inner one."""
     lr = given.get("lr", 1e-3)
     if given["name"] == "adam":
@@ -53,7 +53,7 @@ def optax_inner(given: dict[str, Any]) -> Any:  # noqa: ANN401  (optax's types)
     return optax.sgd(lr, momentum=given.get("momentum"))
 
 
-def torch_inner(given: dict[str, Any], point: Any) -> Any:  # noqa: ANN401  (torch's types)
+def torch_inner(given: dict[str, Any], point: Any) -> Any:
     """torch's optimizer for an inner one."""
     lr = given.get("lr", 1e-3)
     if given["name"] == "adam":

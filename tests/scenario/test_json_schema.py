@@ -30,7 +30,7 @@ BEYOND = {
 }  # fmt: skip
 
 
-def _plain(path: Path) -> Any:  # noqa: ANN401  (whatever the file holds)
+def _plain(path: Path) -> Any:
     problems = Problems("f")
     root = compose(path.read_text(encoding="utf-8"), problems)
     assert isinstance(root, Node)
@@ -103,13 +103,13 @@ def of_a_library(found: Iterable[dict[str, Any]]) -> dict[str, Any]:
     ["torch:AdamW", "optax:lion", {"name": "torch:Adam", "lr": 0.1, "betas": [0.8, 0.9], "label": "mine"}],
     ids=str,
 )
-def test_optimizers_of_other_libraries_are_offered(given: Any) -> None:  # noqa: ANN401  (plain data)
+def test_optimizers_of_other_libraries_are_offered(given: Any) -> None:
     scenario = {"surface": "saddle", "start": [0, 0], "optimizers": [given]}
     VALIDATOR.validate(scenario)
     assert not VALIDATOR.is_valid({**scenario, "optimizers": ["os:system"]})
 
 
-def _objects(part: Any) -> Iterable[dict[str, Any]]:  # noqa: ANN401  (any piece of JSON)
+def _objects(part: Any) -> Iterable[dict[str, Any]]:
     if isinstance(part, dict):
         if part.get("type") == "object":
             yield part

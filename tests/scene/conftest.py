@@ -29,7 +29,7 @@ output: {{size: [320, 200], fps: 8, duration: 1.5, hold: 0.5}}
 
 @pytest.fixture(scope="session")
 def scene() -> Callable[..., Scene]:
-    def make(views: str = "[contour]", surface: str = "six_hump_camel", **output: Any) -> Scene:  # noqa: ANN401  (Output's own options)
+    def make(views: str = "[contour]", surface: str = "six_hump_camel", **output: Any) -> Scene:
         scenario = override(parse(TEXT.format(views=views, surface=surface)), **output)
         return Scene(scenario, run(scenario))
 

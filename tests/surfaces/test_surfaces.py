@@ -51,7 +51,7 @@ def settings(name: str) -> list[dict[str, float]]:
     return [{}, *({key: value * factor} for key, value in declared.items() for factor in (1.25, 1.5))]
 
 
-def slopes(function: Any, points: np.ndarray, step: np.ndarray) -> np.ndarray:  # noqa: ANN401  (value or gradient)
+def slopes(function: Any, points: np.ndarray, step: np.ndarray) -> np.ndarray:
     """Central differences of fourth order along x and y, stacked last."""
 
     def along(axis: int) -> np.ndarray:

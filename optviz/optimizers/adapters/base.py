@@ -38,11 +38,11 @@ class Adapted(Optimizer):
         self._tried()
 
     @abstractmethod
-    def begin(self, point: Array) -> Any:  # noqa: ANN401  (the library's state)
+    def begin(self, point: Array) -> Any:
         """The library's state at a start, (2,)."""
 
     @abstractmethod
-    def walk(self, held: Any, point: Array, oracle: Oracle, t: int) -> tuple[Any, Array]:  # noqa: ANN401  (as above)
+    def walk(self, held: Any, point: Array, oracle: Oracle, t: int) -> tuple[Any, Array]:
         """The state and the point after step t of one run, whose own oracle this is; nothing given is changed."""
 
     def init(self, x: Array) -> State:
@@ -114,7 +114,7 @@ def library(module: str, title: str, extra: str) -> ModuleType:
         raise MissingToolError(message) from None
 
 
-def _objects(x: Array, items: list[Any]) -> Any:  # noqa: ANN401  (an array of objects)
+def _objects(x: Array, items: list[Any]) -> Any:
     """An array of objects, one for each point of x, (..., 1)."""
     found = np.empty(len(items), dtype=object)
     for index, item in enumerate(items):

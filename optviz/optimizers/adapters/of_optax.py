@@ -32,14 +32,14 @@ class OptaxOptimizer(Adapted):
     color: ClassVar[str] = "ink"
     marker: ClassVar[str] = "pentagon"
 
-    def begin(self, point: Array) -> Any:  # noqa: ANN401  (optax's state)
+    def begin(self, point: Array) -> Any:
         """optax's state."""
         import jax.numpy as jnp  # type: ignore[import-not-found,unused-ignore]
 
         with _doubles():
             return self.make(**self.options(1)).init(jnp.asarray(point))
 
-    def walk(self, held: Any, point: Array, oracle: Oracle, t: int) -> tuple[Any, Array]:  # noqa: ANN401  (as above)
+    def walk(self, held: Any, point: Array, oracle: Oracle, t: int) -> tuple[Any, Array]:
         """One update."""
         rates = self.scheduled(t)
         fixed = tuple((name, value) for name, value in self.options(t).items() if name not in rates)
@@ -54,7 +54,7 @@ def _update(make: Callable[..., Any], fixed: tuple[tuple[str, Any], ...]) -> Cal
     import jax  # type: ignore[import-not-found,unused-ignore]
     import optax  # type: ignore[import-not-found,unused-ignore]
 
-    def update(gradient: Any, state: Any, point: Any, rates: dict[str, Any]) -> Any:  # noqa: ANN401  (jax's)
+    def update(gradient: Any, state: Any, point: Any, rates: dict[str, Any]) -> Any:
         updates, state = make(**dict(fixed), **rates).update(gradient, state, point)
         return optax.apply_updates(point, updates), state
 

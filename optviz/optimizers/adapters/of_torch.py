@@ -33,7 +33,7 @@ class TorchOptimizer(Adapted):
     color: ClassVar[str] = "ink"
     marker: ClassVar[str] = "star"
 
-    def begin(self, point: Array) -> Any:  # noqa: ANN401  (torch's parameter and optimizer)
+    def begin(self, point: Array) -> Any:
         """torch's parameter and the optimizer that holds it."""
         import torch  # type: ignore[import-not-found,unused-ignore]
 
@@ -41,7 +41,7 @@ class TorchOptimizer(Adapted):
             parameter = torch.tensor(point, dtype=torch.float64, requires_grad=True)
             return parameter, self.make([parameter], **self.options(1))
 
-    def walk(self, held: Any, point: Array, oracle: Oracle, t: int) -> tuple[Any, Array]:  # noqa: ANN401  (as above)
+    def walk(self, held: Any, point: Array, oracle: Oracle, t: int) -> tuple[Any, Array]:
         """One step of copies."""
         import torch
 
@@ -62,7 +62,7 @@ class TorchOptimizer(Adapted):
         closure = inspect.signature(self.make.step).parameters.get("closure")
         return closure is not None and closure.default is closure.empty
 
-    def _set_rates(self, method: Any, t: int) -> None:  # noqa: ANN401  (torch's optimizer)
+    def _set_rates(self, method: Any, t: int) -> None:
         for name, value in self.scheduled(t).items():
             for group in method.param_groups:
                 if name not in group:
@@ -86,7 +86,7 @@ def provide(name: str) -> type[Optimizer]:
     return _declared(known[name], f"torch:{name}", f"{name} (torch)", f"torch.optim.{name}")
 
 
-def from_torch(method: type[Any], **hyperparameters: Any) -> Optimizer:  # noqa: ANN401  (the class's own)
+def from_torch(method: type[Any], **hyperparameters: Any) -> Optimizer:
     """An optimizer from anybody's subclass of torch.optim.Optimizer.
 
     Args: method: the class.  hyperparameters: under its own names.
@@ -98,7 +98,7 @@ def from_torch(method: type[Any], **hyperparameters: Any) -> Optimizer:  # noqa:
     return found(**hyperparameters)
 
 
-def declared(method: Any) -> type[Optimizer]:  # noqa: ANN401  (whatever a person takes for a class)
+def declared(method: Any) -> type[Optimizer]:
     """The catalogue entry that anybody's subclass of torch.optim.Optimizer makes.
 
     Raises: TypeError where it is no such class.  MissingToolError where there is no torch.
@@ -118,7 +118,7 @@ def _declared(method: type[Any], name: str, title: str, source: str) -> type[Opt
     return declare(TorchOptimizer, method, ("params",), **facts)
 
 
-def _copied(parameter: Any, method: Any) -> tuple[Any, Any]:  # noqa: ANN401  (torch's own types)
+def _copied(parameter: Any, method: Any) -> tuple[Any, Any]:
     """Copies that know each other; torch's own way to copy an optimizer leaves out what subclasses add."""
     known: dict[int, Any] = {}
     fresh = copy.deepcopy(parameter, known)
@@ -127,10 +127,10 @@ def _copied(parameter: Any, method: Any) -> tuple[Any, Any]:  # noqa: ANN401  (t
     return fresh, twin
 
 
-def _closure(parameter: Any, oracle: Oracle) -> Any:  # noqa: ANN401  (torch's own types)
+def _closure(parameter: Any, oracle: Oracle) -> Any:
     import torch
 
-    def closure() -> Any:  # noqa: ANN401  (a tensor)
+    def closure() -> Any:
         point = parameter.detach().numpy().copy()
         parameter.grad = torch.tensor(oracle.grad(point))
         return torch.tensor(float(oracle.value(point)))

@@ -23,7 +23,7 @@ def declare(
     base: type[Any],
     make: Callable[..., Any],
     skip: Container[str] = (),
-    **facts: Any,  # noqa: ANN401  (the entry's class attributes)
+    **facts: Any,
 ) -> type[Any]:
     """A frozen dataclass under `base` whose parameters are those of a constructor, by keyword.
 
@@ -48,11 +48,11 @@ def declare(
     )
 
 
-def _default(parameter: inspect.Parameter) -> Any:  # noqa: ANN401  (any default)
+def _default(parameter: inspect.Parameter) -> Any:
     return _NEEDED if parameter.default is parameter.empty else parameter.default
 
 
-def _hint(parameter: inspect.Parameter) -> Any:  # noqa: ANN401  (a type expression)
+def _hint(parameter: inspect.Parameter) -> Any:
     """The type of a parameter as optviz declares it; None where it has none that a scenario file can give."""
     default, known = parameter.default, _members(parameter.annotation)
     if typing.get_origin(parameter.annotation) is Literal:
@@ -65,7 +65,7 @@ def _hint(parameter: inspect.Parameter) -> Any:  # noqa: ANN401  (a type express
     return _of_value(default, known)
 
 
-def _of_value(value: object, known: set[type]) -> Any:  # noqa: ANN401  (a type expression)
+def _of_value(value: object, known: set[type]) -> Any:
     """The type that a default shows."""
     if isinstance(value, bool | str):
         return type(value)
@@ -75,7 +75,7 @@ def _of_value(value: object, known: set[type]) -> Any:  # noqa: ANN401  (a type 
     return Rate if isinstance(value, float) else _of_items(value)
 
 
-def _of_items(value: object) -> Any:  # noqa: ANN401  (a type expression)
+def _of_items(value: object) -> Any:
     kinds: list[Any] = []
     for item in value if isinstance(value, tuple) else ():
         kind = {bool: bool, str: str, int: float, float: float, type(None): float | None}.get(type(item))
@@ -93,11 +93,11 @@ def _words(annotation: str) -> set[type]:
     return {kind for kind in _SIMPLE if re.search(rf"\b{kind.__name__}\b", outer)} or {object}
 
 
-def _first(known: Container[type]) -> Any:  # noqa: ANN401  (a type)
+def _first(known: Container[type]) -> Any:
     return next((kind for kind in _SIMPLE if kind in known), None)
 
 
-def _members(annotation: Any) -> set[type]:  # noqa: ANN401  (a type expression)
+def _members(annotation: Any) -> set[type]:
     """The simple types among an annotation's alternatives; empty where there is no annotation."""
     if annotation is inspect.Parameter.empty:
         return set()

@@ -25,14 +25,14 @@ def no_libraries(monkeypatch: pytest.MonkeyPatch, forgotten: None) -> None:  # n
 class Method:
     """Stands for torch.optim.Optimizer."""
 
-    def __init__(self, params: Any, defaults: dict[str, Any]) -> None:  # noqa: ANN401  (as torch has it)
+    def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         self.params, self.defaults = params, defaults
 
 
 class Descent(Method):
     """Stands for one of torch's methods."""
 
-    def __init__(self, params: Any, lr: float = 1e-3, momentum: float = 0) -> None:  # noqa: ANN401  (as above)
+    def __init__(self, params: Any, lr: float = 1e-3, momentum: float = 0) -> None:
         if lr <= 0:
             raise ValueError(f"Invalid learning rate: {lr}")
         super().__init__(params, {"lr": lr, "momentum": momentum})

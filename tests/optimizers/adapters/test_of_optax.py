@@ -24,12 +24,12 @@ LEAST = "surface: beale\nstart: [1, 1]\noptimizers: [{}]\n"
 def stub_optax(monkeypatch: pytest.MonkeyPatch, forgotten: None) -> None:  # noqa: ARG001  (what it does counts)
     """An optax that has one optimizer, and other things that a scenario file must not reach."""
 
-    def descent(learning_rate: float, momentum: float | None = None, mask: Any = None) -> None:  # noqa: ANN401
+    def descent(learning_rate: float, momentum: float | None = None, mask: Any = None) -> None:
         """Gradient descent."""
 
     def scale_by_something(learning_rate: float) -> None: ...
 
-    def chain(*parts: Any) -> None: ...  # noqa: ANN401  (as optax has it)
+    def chain(*parts: Any) -> None: ...
 
     names = {"descent": descent, "scale_by_something": scale_by_something, "chain": chain, "Params": dict}
     for name in ("optax", "optax.contrib"):

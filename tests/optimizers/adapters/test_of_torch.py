@@ -128,12 +128,12 @@ def test_a_class_of_ones_own_with_random_numbers_and_state_beside_torchs() -> No
     class Langevin(torch.optim.Optimizer):  # type: ignore[misc,name-defined]  # known where torch is
         """Gradient descent that shivers less and less."""
 
-        def __init__(self, params: Any, lr: float = 0.01) -> None:  # noqa: ANN401  (as torch has it)
+        def __init__(self, params: Any, lr: float = 0.01) -> None:
             super().__init__(params, {"lr": lr})
             self.done = 0
 
         @torch.no_grad()  # type: ignore[untyped-decorator,unused-ignore]  # as above
-        def step(self, closure: Any = None) -> None:  # noqa: ANN401, ARG002  (as above)
+        def step(self, closure: Any = None) -> None:  # noqa: ARG002  (as above)
             self.done += 1
             for group in self.param_groups:
                 for p in group["params"]:

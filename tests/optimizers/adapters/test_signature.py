@@ -23,7 +23,7 @@ class Plain(Optimizer):
 
     color: ClassVar[str] = "ink"
 
-    def step(self, state: State, *_: Any) -> State:  # noqa: ANN401  (not used)
+    def step(self, state: State, *_: Any) -> State:
         """Nothing."""
         return state
 
@@ -69,12 +69,12 @@ def types(**signature: tuple[Any, Any]) -> dict[str, Any]:
     ],
     ids=str,
 )
-def test_annotations_and_defaults_tell_the_types(hint: Any, default: Any, expected: Any) -> None:  # noqa: ANN401  (all)
+def test_annotations_and_defaults_tell_the_types(hint: Any, default: Any, expected: Any) -> None:
     assert types(lr=(hint, default)) == (expected if expected is NOT_OFFERED else {"lr": expected})
 
 
 def test_what_has_no_default_is_required() -> None:
-    def make(params: Any, lr: float) -> None: ...  # noqa: ANN401  (a constructor)
+    def make(params: Any, lr: float) -> None: ...
 
     (parameter,) = parameters(declare(Plain, make, ("params",), name="it", title="it"))
     assert parameter.required
