@@ -40,7 +40,8 @@ class Stage:
         self.theme, self.trajectories = THEMES[output.theme], trajectories
         self.styles = styles(scenario.runs, self.theme)
         self.point, page = dpi / 72, None if output.background == "transparent" else self.theme.page
-        self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi, facecolor=page or "none")
+        self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi, facecolor="none")
+        self._blank = np.array([*parse(self.theme.page), 255] if page else [255, 255, 255, 0], dtype=np.uint8)
         self.renderer = FigureCanvasAgg(self.figure).get_renderer()
         self.pixels: Pixels = np.asarray(self.renderer.buffer_rgba())
         self.pen = Pen(self.renderer, self.theme.page)
@@ -49,6 +50,7 @@ class Stage:
         self._values = [np.median(trajectory.values, axis=0) for trajectory in trajectories]
         self._order = list(range(len(trajectories)))
         self._arrange(scenario)
+        self._ground = self._draw_ground()
         self._still: tuple[tuple[Hashable, ...], Pixels] | None = None
 
     @property
@@ -71,12 +73,17 @@ class Stage:
         self.figure.clear()
         for drawing, pose in zip(self._drawings, poses, strict=True):
             drawing.draw(pose)
-        self.renderer.clear()
+        self.pixels[:] = self._ground
         self.figure.draw(self.renderer)
+        self._still = poses, self.pixels.copy()
+
+    def _draw_ground(self) -> Pixels:
+        """The page with all that no pose changes: heading and legend."""
+        self.pixels[:] = self._blank
         self._heading.draw(self._letters, self.theme.secondary, self._numbers, self._count)
         if self._legend:
             self._legend.draw(self.pen, self._letters, self._order, self.theme.secondary)
-        self._still = poses, self.pixels.copy()
+        return self.pixels.copy()
 
     def traces(self, steps: Sequence[int], *, settle: bool) -> list[Trace]:
         """A trace for every run, start and view, in the order they are stacked.
@@ -162,7 +169,7 @@ class Stage:
         assert self._legend  # noqa: S101  (the caller asked only where there is one)
         area, height = self._legend.area, self.pixels.shape[0]
         box = Box(int(area.left), height - int(area.top) - 1, int(area.right) + 1, height - int(area.bottom))
-        self.pixels[box.top : box.bottom, box.left : box.right] = np.round(np.array(self.figure.get_facecolor()) * 255)
+        self.pixels[box.top : box.bottom, box.left : box.right] = self._blank
         self._legend.draw(self.pen, self._letters, order, self.theme.secondary)
         self._texts[1:] = [""] * (len(self._texts) - 1)
         return box

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optviz.arrays import Array, Mask, Pixels, np
 from optviz.views.camera import RISE
@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.image import FigureImage
 
     from optviz.views.base import Panel
     from optviz.views.camera import Camera
 
-_FINER = 3
+FINER = 3
 """The mesh is drawn this many times larger without antialiasing, which would show its seams, and then reduced."""
 _RAMP_START = 0.2
 """Where on the theme's ramp the lowest height stands, so that it does not melt into the page."""
@@ -24,10 +25,13 @@ _SHADE = 0.24
 """The range of brightness that light and shadow span."""
 
 
-def mesh_picture(panel: Panel, field: Array, camera: Camera, pixels: Callable[[Array], Array]) -> Mask:
+def mesh_picture(
+    panel: Panel, field: Array, camera: Camera, pixels: Callable[[Array], Array], finer: int = FINER
+) -> Mask:
     """Add the picture of a height field to a panel.
 
     Args: field: (n, n) heights in the camera's box, a row for each y.  pixels: from picture plane to pixels.
+        finer: how many times larger the mesh is drawn, without antialiasing, before it is reduced.
     Returns: where the surface shows, a row for each row of the figure's pixels from its bottom.
     """
     from matplotlib.backends.backend_agg import RendererAgg
@@ -35,14 +39,14 @@ def mesh_picture(panel: Panel, field: Array, camera: Camera, pixels: Callable[[A
     area = panel.area
     left, bottom = int(area.left), int(area.bottom)
     width, height = int(np.ceil(area.right)) - left, int(np.ceil(area.top)) - bottom
-    renderer = RendererAgg(_FINER * width, _FINER * height, 72)
+    renderer = RendererAgg(finer * width, finer * height, 72)
     np.asarray(renderer.buffer_rgba())[:] = 0  # a new canvas is transparent white, which would brighten the edges
-    corners = (pixels(camera.project(_points(field))) - (left, bottom)) * _FINER
+    corners = (pixels(camera.project(_points(field))) - (left, bottom)) * finer
     colors = _colors(panel, field, camera)
     for rows, columns in _parts(camera, len(field) - 1):
         _draw_part(renderer, corners[_edges(rows)][:, _edges(columns)], colors[rows][:, columns])
-    picture = _reduced(renderer)
-    panel.figure.figimage(picture, left, bottom, origin="upper", zorder=2)
+    picture = _reduced(renderer, finer)
+    panel.figure.add_artist(_placed(picture, panel, left, bottom))
     covered = np.zeros((bottom + height, left + width), dtype=bool)
     covered[bottom:, left:] = picture[::-1, :, 3] > 0
     return covered
@@ -109,11 +113,25 @@ def _draw_part(renderer: RendererAgg, corners: Array, colors: Array) -> None:
     draw(gc, still, columns, rows, mesh, origin, still, faces, False, no_edges)
 
 
-def _reduced(renderer: RendererAgg) -> Pixels:
+def _reduced(renderer: RendererAgg, finer: int) -> Pixels:
     """The mesh at its final size, (height, width, 4)."""
     from PIL import Image
 
     # Without antialiasing every pixel is opaque or empty, so the buffer may be read as premultiplied.
     full = Image.fromarray(np.asarray(renderer.buffer_rgba()), "RGBA")
-    small = Image.frombytes("RGBa", full.size, full.tobytes()).reduce(_FINER).convert("RGBA")
+    small = Image.frombytes("RGBa", full.size, full.tobytes()).reduce(finer).convert("RGBA")
     return np.asarray(small)
+
+
+def _placed(picture: Pixels, panel: Panel, left: int, bottom: int) -> FigureImage:
+    """A picture at its own pixels of the figure, which matplotlib's images would resample first."""
+    from matplotlib.image import FigureImage
+
+    class Placed(FigureImage):
+        def make_image(self, renderer: Any, magnification: float = 1.0, unsampled: bool = False) -> Any:
+            del renderer, magnification, unsampled
+            return picture[::-1], left, bottom, None
+
+    placed = Placed(panel.figure, zorder=2)
+    placed.set_data(picture)
+    return placed

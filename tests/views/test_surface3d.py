@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from matplotlib.image import FigureImage
 
 from optviz.errors import ParameterError
 from optviz.views.camera import RISE
@@ -41,8 +42,9 @@ def test_nearer_quads_cover_farther_ones(azimuth: float, panel: Callable[..., Pa
     toward = camera.toward_eye[:2] / np.hypot(*camera.toward_eye[:2])
     x, y = np.meshgrid(*[np.linspace(-1, 1, 128)] * 2)
     mesh_picture(shown, np.where(toward[0] * x + toward[1] * y > 0.5, RISE, -RISE), camera, drawing.fit.pixels)
-    (picture,) = shown.figure.images
+    (picture,) = shown.figure.findobj(FigureImage)
     foot, top = drawing.fit.pixels(camera.project(np.array([[*(0.5 * toward), -RISE], [*(0.5 * toward), RISE]])))
+    assert isinstance(picture, FigureImage)
     pixels: Any = picture.get_array()
     column = round(foot[0]) - int(shown.area.left)
     rows = pixels.shape[0] - (np.linspace(foot[1], top[1], 9)[1:-1] - int(shown.area.bottom)).astype(int)
