@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import operator
+import sys
+import types
 import typing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,12 +35,13 @@ _TESTS: dict[type, tuple[str, str, Callable[[Any, Any], bool]]] = {
 
 
 class Parameter(NamedTuple):
-    """One declared parameter: its type without the annotations, its default and its range."""
+    """One declared parameter: its type without the annotations, its default, its range, and its whole annotation."""
 
     name: str
     type: Any
     default: Any
     bounds: tuple[Bound, ...]
+    hint: Any = None
 
     @property
     def required(self) -> bool:
@@ -57,8 +61,19 @@ def parameters(declared: type[Any]) -> tuple[Parameter, ...]:
 
 @functools.cache
 def _parameters(declared: Any) -> tuple[Parameter, ...]:
-    hints = typing.get_type_hints(declared, include_extras=True)
-    return tuple(_parameter(field, hints[field.name]) for field in dataclasses.fields(declared) if field.init)
+    fields = {field.name: field for field in dataclasses.fields(declared) if field.init}
+    hints = _hints(declared, fields)
+    return tuple(_parameter(field, hints[name]) for name, field in fields.items())
+
+
+def _hints(declared: type[Any], names: Iterable[str]) -> dict[str, Any]:
+    """The annotations of some fields, evaluated where their class stands; class attributes are left alone."""
+    found: dict[str, Any] = {}
+    for base in reversed(declared.__mro__):
+        own = {name: hint for name, hint in inspect.get_annotations(base).items() if name in names}
+        holder = types.SimpleNamespace(__annotations__=own)
+        found |= typing.get_type_hints(holder, vars(sys.modules[base.__module__]), include_extras=True)
+    return found
 
 
 def check_names(declared: Any, given: Iterable[str]) -> None:
@@ -98,9 +113,10 @@ def _parameter(field: dataclasses.Field[Any], hint: Any) -> Parameter:
     if field.default_factory is not dataclasses.MISSING:
         default = field.default_factory()
     if typing.get_origin(hint) is not typing.Annotated:
-        return Parameter(field.name, hint, default, ())
+        return Parameter(field.name, hint, default, (), hint)
     base, *metadata = typing.get_args(hint)
-    return Parameter(field.name, base, default, tuple(item for item in metadata if type(item) in _TESTS))
+    bounds = tuple(item for item in metadata if type(item) in _TESTS)
+    return Parameter(field.name, base, default, bounds, hint)
 
 
 def _reading(bound: Bound) -> tuple[str, Any, Callable[[Any, Any], bool]]:

@@ -63,9 +63,8 @@ def fields(declared: type[Any]) -> dict[str, Field]:
 
 @functools.cache
 def _fields(declared: Any) -> dict[str, Field]:
-    hints = typing.get_type_hints(declared, include_extras=True)
     return {
-        parameter.name: Field(parameter.name, hints[parameter.name], parameter.default, parameter.required)
+        parameter.name: Field(parameter.name, parameter.hint, parameter.default, parameter.required)
         for parameter in parameters(declared)
     }
 
