@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from optviz.arrays import Array
-    from optviz.scenario.declared import Field
+    from optviz.parameters import Parameter
     from optviz.trajectory import Trajectory
 
     Start: TypeAlias = Sequence[float] | Sequence[Sequence[float]] | Array
@@ -220,14 +220,14 @@ def _name(mapping: dict[str, Any], kind: str) -> str:
     return str(mapping.pop("name"))
 
 
-def _arguments(kind: str, known: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
+def _arguments(kind: str, known: Mapping[str, Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
     for key in values:
         if key not in known:
             raise UnknownNameError(kind, key, known)
     return {key: _checked(known[key], value) for key, value in values.items()}
 
 
-def _checked(field: Field, value: Any) -> Any:
+def _checked(field: Parameter, value: Any) -> Any:
     if takes_optimizer(field.hint) and isinstance(value, str | Mapping):
         return _optimizer(value)[0]
     if takes_schedule(field.hint):

@@ -12,14 +12,14 @@ import functools
 import math
 import types
 import typing
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen
 from pydantic_core import SchemaValidator, ValidationError
 
 from optviz.errors import suggestion
 from optviz.optimizers import Optimizer
-from optviz.parameters import parameters
+from optviz.parameters import Parameter, parameters
 from optviz.scenario.tree import show
 from optviz.scenario.yaml12 import resolve
 from optviz.schedules import Schedule
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pydantic_core import CoreSchema
+
+    from optviz.parameters import Bound
 
 _RANGES: Final = (Gt, Ge, Lt, Le)
 _SIGNS: Final = {Gt: ("gt", "> "), Ge: ("ge", ">= "), Lt: ("lt", "< "), Le: ("le", "<= ")}
@@ -47,34 +49,22 @@ class MismatchError(Exception):
         super().__init__(message)
 
 
-class Field(NamedTuple):
-    """One declared parameter with its whole annotation."""
-
-    name: str
-    hint: Any
-    default: Any
-    required: bool
-
-
-def fields(declared: type[Any]) -> dict[str, Field]:
-    """The parameters of a dataclass by name, annotations and all."""
-    return _fields(cast("Any", declared))  # the cache's type does not know that classes are hashable
+def fields(declared: type[Any]) -> dict[str, Parameter]:
+    """The parameters of a dataclass by name."""
+    return {parameter.name: parameter for parameter in parameters(declared)}
 
 
 @functools.cache
-def _fields(declared: Any) -> dict[str, Field]:
-    return {
-        parameter.name: Field(parameter.name, parameter.hint, parameter.default, parameter.required)
-        for parameter in parameters(declared)
-    }
-
-
-@functools.cache
-def surface_fields(name: str) -> dict[str, Field]:
+def surface_fields(name: str) -> dict[str, Parameter]:
     """The parameters of a catalogue's surface by name."""
     found = SURFACES[name]
-    hints = {key: Annotated[float, found.ranges[key]] if key in found.ranges else float for key in found.parameters}
-    return {key: Field(key, hints[key], default, required=False) for key, default in found.parameters.items()}
+    return {key: _surface_parameter(key, default, found.ranges.get(key)) for key, default in found.parameters.items()}
+
+
+def _surface_parameter(key: str, default: float, limit: Bound | None) -> Parameter:
+    if limit is None:
+        return Parameter(key, float, default, (), float)
+    return Parameter(key, float, default, (limit,), Annotated[float, limit])
 
 
 def check(hint: Any, value: object) -> Any:

@@ -18,7 +18,7 @@ from optviz.theme import THEMES, parse
 from optviz.views import Panel
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from optviz.scenario import Scenario
     from optviz.trajectory import Trajectory
@@ -157,12 +157,20 @@ class Stage:
         written = formula(scenario.surface.expression, scenario.surface.parameters)
         named = f"z = {written}" if len(written) <= _LONGEST_FORMULA else scenario.surface.title
         notes = dict.fromkeys(drawing.note for drawing in self._drawings if drawing.note)
-        companions = dict.fromkeys(name for trajectory in self.trajectories for name in trajectory.companions)
-        if companions and any(drawing.shows_companions for drawing in self._drawings):
-            notes[f"thin: {', '.join(companions)}"] = None
+        if any(drawing.shows_companions for drawing in self._drawings):
+            notes |= dict.fromkeys(self._thin())
         if len(scenario.starts) > 1 and scenario.output.legend != "none":
             notes[f"values: median of {len(scenario.starts)} starts"] = None
         return "  ·  ".join([named, *notes])
+
+    def _thin(self) -> Iterator[str]:
+        """What each kind of thin trace is, and of whom where not every run has it."""
+        owners: dict[str, list[str]] = {}
+        for trajectory in self.trajectories:
+            for entry in trajectory.companions:
+                owners.setdefault(entry, []).append(trajectory.label)
+        for entry, labels in owners.items():
+            yield f"thin: {entry}" + (f" of {', '.join(labels)}" if len(labels) < len(self.trajectories) else "")
 
     def _legend_ranked(self, order: Sequence[int]) -> Box:
         """Draw the legend anew in another order; returns its box."""
