@@ -13,14 +13,15 @@ from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from optviz.encoders import ENCODERS
-from optviz.errors import OptvizError, OutputError, ParameterError, ScenarioError
+from optviz.errors import OptvizError, OutputError, ScenarioError
 from optviz.manifest import Manifest, fingerprint
-from optviz.pipeline import OUTPUTS, render
+from optviz.pipeline import OUTPUTS, check_workers, render
 from optviz.plugins import load_plugin, loaded
 from optviz.scenario import Scenario, bundled, load, locate
+from optviz.scene import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -99,13 +100,12 @@ def build(
     script that calls this keeps it under `if __name__ == "__main__":`.
 
     Args: paths: files, folders (with all below them) and bundled names; ./scenarios, or the bundled ones, if left
-            out.  folder: where the files land.  workers: processes, >= 1; as many as there are cores if left out.
+            out.  folder: where the files land.  workers: processes, 1 to 64; as many as there are cores if left out.
         check, dry_run: find out what is stale and write nothing.  progress: called with each outcome as it comes.
     Raises: ScenarioError where two scenarios would write the same file.  OutputError or UnknownNameError where a
         path leads nowhere.  ParameterError where workers is out of range.
     """
-    if workers is not None and workers < 1:
-        raise ParameterError("workers", f"must be >= 1, not {workers}")
+    check_workers(workers)
     loaded = _loaded(discover(paths))
     wanted = {source: each for source, each in loaded.items() if isinstance(each, Scenario)}
     return _settle(
@@ -238,16 +238,16 @@ def _rendered(jobs: Sequence[Job], manifest: Manifest, workers: int | None) -> G
     if not jobs:
         return
     number = min(workers or cores(), len(jobs))
-    for job, outcome in _alone(jobs) if number == 1 else _together(jobs, number):
+    for job, outcome in _alone(jobs, workers) if number == 1 else _together(jobs, number):
         if outcome.state == "rendered":
             manifest.record(job.paths, fingerprint(job.scenario))
         yield outcome
 
 
-def _alone(jobs: Iterable[Job]) -> Iterator[tuple[Job, Outcome]]:
-    """In this process, one after the other."""
+def _alone(jobs: Iterable[Job], workers: int | None) -> Iterator[tuple[Job, Outcome]]:
+    """From this process, one after the other."""
     for job in jobs:
-        yield job, _work(job)
+        yield job, _work(job, workers)
 
 
 def _together(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Outcome]]:
@@ -328,31 +328,21 @@ def _work_apart(job: Job) -> Outcome:
     import os
 
     try:
-        return _work(job)
+        return _work(job, 1)
     except SystemExit:
         os._exit(1)
 
 
-def _work(job: Job) -> Outcome:
-    """Render one job. Errors come back as text: not every exception can travel between processes."""
+def _work(job: Job, workers: int | None) -> Outcome:
+    """Render one job in so many processes. Errors come back as text: not every exception can travel."""
     done = functools.partial(Outcome, job.source, paths=job.paths, reasons=job.reasons)
     try:
-        rendering = render(job.scenario, *job.paths)
+        rendering = render(job.scenario, *job.paths, workers=workers)
     except OptvizError as error:
         return done("failed", error=str(error))
     except Exception:  # noqa: BLE001  (one scenario's bug does not stop the others; its traceback is told)
         return done("failed", error=traceback.format_exc().rstrip())
     return done("rendered", notes=rendering.notes)
-
-
-def cores() -> int:
-    """The cores this process may use."""
-    import os
-
-    count: Any = getattr(os, "process_cpu_count", None)
-    if count:
-        return int(count() or 1)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _silent(outcome: Outcome) -> None:

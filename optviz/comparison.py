@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from optviz.errors import ParameterError, ScenarioError, UnknownNameError
+from optviz.errors import ScenarioError
 from optviz.optimizers import OPTIMIZERS, Optimizer
 from optviz.optimizers.adapters import from_torch
-from optviz.parameters import check_names
 from optviz.pipeline import Rendering, render, run
-from optviz.scenario import Scenario, label_runs, override, safe_name, to_yaml
-from optviz.scenario.declared import MismatchError, check, fields, surface_fields, takes_optimizer, takes_schedule
-from optviz.scenario.model import Label
-from optviz.scenario.reading import COLOR
+from optviz.scenario import Scenario, Traces, assembled, override, safe_name, to_yaml
 from optviz.scenario.yaml12 import resolve
-from optviz.schedules import Schedule, schedule
-from optviz.surfaces import SURFACES, Bounds, Surface, from_expression
-from optviz.views import VIEWS, View
+from optviz.surfaces import SURFACES, Bounds, Surface
+from optviz.views import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from optviz.arrays import Array
-    from optviz.parameters import Parameter
     from optviz.trajectory import Trajectory
 
     Start: TypeAlias = Sequence[float] | Sequence[Sequence[float]] | Array
-
-T = TypeVar("T")
 
 Named: TypeAlias = str | Mapping[str, Any]
 Method: TypeAlias = Named | Optimizer | type[Any]
 
 _SHARES: Final = ((0.13, 0.82), (0.84, 0.71), (0.21, 0.17), (0.88, 0.24), (0.42, 0.91), (0.61, 0.08))
 """Where a run may begin if nobody says where, as shares of the bounds: off every line of symmetry."""
+
+_AXES: Final = ("x", "y")
 
 
 @dataclass(frozen=True)
@@ -77,15 +72,17 @@ class Comparison:
 
 
 def compare(
-    surface: Named | Surface,
-    optimizers: Iterable[Method] | Method,
+    surface: Named | Surface | None = None,
+    optimizers: Iterable[Method] | Method | None = None,
     start: Start | None = None,
     steps: int | None = None,
     *,
     bounds: Bounds | Sequence[Sequence[float]] | Mapping[str, Sequence[float]] | None = None,
-    views: Iterable[Named | View] | None = None,
+    views: Iterable[Named | View] | Named | View | None = None,
     title: str | None = None,
     seed: int | None = None,
+    vary: Mapping[str, Iterable[Any]] | None = None,
+    traces: Traces | Mapping[str, Any] | None = None,
     **output: Any,
 ) -> Comparison:
     """Put optimizers side by side on a surface.
@@ -97,25 +94,28 @@ def compare(
         start: (x, y), or several; a point far from the minimizers if left out.  steps: how many.
         bounds: ((low x, high x), (low y, high y)), what is drawn; the surface's own if left out.
         views: names, "name:option=value,...", views or mappings; contours if left out.  title: the figure's.
-        seed: of the random numbers.  output: options of the scenario's output, as theme="dark", duration=3.
+        seed: of the random numbers.  vary: what differs from cell to cell, as {"lr": [0.1, 0.01]}; a surface,
+            optimizers or a start that vary are left out above. An optimizer keeps what it is given: "adadelta:lr=1", or
+            in one made in Python what is not its default.  traces: how the ways are drawn, as {"show": "tail"}.
+        output: options of the scenario's output, as theme="dark", duration=3.
     Raises: ScenarioError where something does not fit.
     """
-    drawn = _bounds(bounds)
-    found = _surface(surface, drawn)
-    drawn = drawn or found.bounds
-    chosen: dict[str, Any] = {"title": title, "steps": steps, "seed": seed}
-    if views is not None:
-        chosen["views"] = tuple(map(_view, _listed(views)))
-    given = {key: value for key, value in chosen.items() if value is not None}
-    scenario = Scenario(
-        name=safe_name(f"compare-{found.name}"),
-        surface=found,
-        bounds=drawn,
-        starts=(default_start(found, drawn),) if start is None else _starts(start, drawn),
-        runs=label_runs(map(_optimizer, _listed(optimizers))),
-        **{"title": found.title, **{key: _checked(fields(Scenario)[key], given[key]) for key in given}},
-    )
-    return Comparison(_usable(override(scenario, **output)))
+    given: dict[str, Any] = {
+        "title": title,
+        "surface": None if surface is None else _surface(surface, bounds),
+        "bounds": _bounds(bounds),
+        "start": start,
+        "steps": steps,
+        "seed": seed,
+        "optimizers": None if optimizers is None else list(map(_optimizer, _listed(optimizers))),
+        "vary": vary and {key: _varied(key, values, bounds) for key, values in vary.items()},
+        "views": None if views is None else list(map(_view, _listed(views))),
+        "traces": traces,
+    }
+    data = {key: value for key, value in given.items() if value is not None}
+    scenario = assembled(data, "compare", begin=default_start)
+    scenario = dataclasses.replace(scenario, name=safe_name(f"compare-{scenario.surface.name}"))
+    return Comparison(override(scenario, **output))
 
 
 def default_start(surface: Surface, bounds: Bounds) -> tuple[float, float]:
@@ -160,125 +160,35 @@ def _room(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> float
     )
 
 
-# What is compared: names, texts and mappings become the things they stand for.
+# What a person may write here and not in a file, as a file has it.
 
 
-def _surface(wanted: Named | Surface, bounds: Bounds | None) -> Surface:
-    if isinstance(wanted, Surface):
-        return wanted
-    mapping = dict(wanted) if isinstance(wanted, Mapping) else _surface_mapping(wanted, bounds)
-    if "expression" in mapping:
-        return _own_surface(mapping, bounds)
-    found = SURFACES[_name(mapping, "surface")]
-    return found.bind(**_arguments(f"parameter of {found.name}", surface_fields(found.name), mapping))
+def _varied(key: str, values: Iterable[Any], bounds: Any) -> list[Any]:
+    if key == "surface":
+        return [_surface(value, bounds) for value in values]
+    return [_optimizer(value) if key == "optimizer" else value for value in values]
 
 
-def _surface_mapping(text: str, bounds: Bounds | None) -> dict[str, Any]:
-    """A text is a name, unless it can only be an expression."""
-    mapping = named(text) if ":" in text else {"name": text}
-    return {"expression": text} if bounds and mapping["name"] not in SURFACES else mapping
+def _surface(wanted: Named | Surface, bounds: Any) -> Any:
+    """A text is a name, unless it can only be an expression, which is drawn within the bounds."""
+    if isinstance(wanted, str):
+        mapping = named(wanted) if ":" in wanted else {"name": wanted}
+        wanted = {"expression": wanted} if bounds is not None and mapping["name"] not in SURFACES else mapping
+    own = isinstance(wanted, Mapping) and "expression" in wanted and bounds is not None
+    return {"bounds": _bounds(bounds), **wanted} if isinstance(wanted, Mapping) and own else wanted
 
 
-def _own_surface(mapping: dict[str, Any], bounds: Bounds | None) -> Surface:
-    drawn = _bounds(mapping.pop("bounds", None)) or bounds
-    if drawn is None:
-        raise ScenarioError("an expression needs bounds, as bounds=((-2, 2), (-1, 1))")
-    unknown = mapping.keys() - {"expression", "minimizers", "kinks"}
-    for key in unknown:
-        raise UnknownNameError("key of an own surface", key, ("expression", "bounds", "minimizers", "kinks"))
-    return from_expression(str(mapping.pop("expression")), drawn, **mapping)
-
-
-def _optimizer(wanted: Method) -> tuple[Optimizer, str | None, str | None]:
-    if isinstance(wanted, Optimizer):
-        return wanted, None, None
+def _optimizer(wanted: Method) -> Any:
     if isinstance(wanted, type):
-        return wanted() if issubclass(wanted, Optimizer) else from_torch(wanted), None, None
-    mapping = named(wanted) if isinstance(wanted, str) else dict(wanted)
-    found = OPTIMIZERS[_name(mapping, "optimizer")]
-    label, color = mapping.pop("label", None), mapping.pop("color", None)
-    if label is not None:
-        label = _fitting("label", Label, label)
-    if color is not None and not (isinstance(color, str) and COLOR.fullmatch(color)):
-        raise ParameterError("color", f'expected a colour as "#D55E00", not {color!r}')
-    arguments = _arguments(f"hyper-parameter of {found.name}", fields(found), mapping)
-    check_names(found, arguments)
-    return found(**arguments), label, color
+        return wanted() if issubclass(wanted, Optimizer) else from_torch(wanted)
+    return named(wanted) if isinstance(wanted, str) else wanted
 
 
-def _view(wanted: Named | View) -> View:
-    if isinstance(wanted, View):
-        return wanted
-    mapping = named(wanted) if isinstance(wanted, str) else dict(wanted)
-    found = VIEWS[_name(mapping, "view")]
-    return found(**_arguments(f"option of {found.name}", fields(found), mapping))
+def _view(wanted: Named | View) -> Any:
+    return named(wanted) if isinstance(wanted, str) else wanted
 
 
-def _name(mapping: dict[str, Any], kind: str) -> str:
-    if "name" not in mapping:
-        raise ScenarioError(f"{kind}: a mapping needs a name")
-    return str(mapping.pop("name"))
-
-
-def _arguments(kind: str, known: Mapping[str, Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
-    for key in values:
-        if key not in known:
-            raise UnknownNameError(kind, key, known)
-    return {key: _checked(known[key], value) for key, value in values.items()}
-
-
-def _checked(field: Parameter, value: Any) -> Any:
-    if takes_optimizer(field.hint) and isinstance(value, str | Mapping):
-        return _optimizer(value)[0]
-    if takes_schedule(field.hint):
-        if isinstance(value, Schedule):
-            return value
-        if isinstance(value, Mapping) and "schedule" in value:
-            return schedule(**{"name" if key == "schedule" else key: item for key, item in value.items()})
-    if field.name == "views":
-        return value
-    return _fitting(field.name, field.hint, value)
-
-
-def _fitting(name: str, hint: Any, value: Any) -> Any:
-    try:
-        return check(hint, tuple(value) if isinstance(value, list) else value)
-    except MismatchError as error:
-        raise ParameterError(name, error.message) from None
-
-
-# Where it happens.
-
-
-def _bounds(
-    wanted: Bounds | Sequence[Sequence[float]] | Mapping[str, Sequence[float]] | None,
-) -> Bounds | None:
-    if wanted is None or isinstance(wanted, Bounds):
-        return wanted
-    axes: Any = (wanted.get("x"), wanted.get("y")) if isinstance(wanted, Mapping) else wanted
-    try:
-        (west, east), (south, north) = axes
-        return Bounds((float(west), float(east)), (float(south), float(north)))
-    except (TypeError, ValueError):
-        raise ParameterError("bounds", f"expected ((low x, high x), (low y, high y)), not {wanted!r}") from None
-
-
-def _starts(wanted: Start, bounds: Bounds) -> tuple[tuple[float, float], ...]:
-    points: Any = [wanted] if len(wanted) and not hasattr(wanted[0], "__len__") else wanted
-    try:
-        starts = tuple((float(x), float(y)) for x, y in points)
-    except (TypeError, ValueError):
-        raise ParameterError("start", f"expected (x, y) or several of these, not {wanted!r}") from None
-    for x, y in starts:
-        if not (bounds.x[0] <= x <= bounds.x[1] and bounds.y[0] <= y <= bounds.y[1]):
-            limits = f"x {bounds.x[0]:g} to {bounds.x[1]:g}, y {bounds.y[0]:g} to {bounds.y[1]:g}"
-            raise ParameterError("start", f"({x:g}, {y:g}) lies outside the drawn bounds, {limits}")
-    return starts
-
-
-def _usable(scenario: Scenario) -> Scenario:
-    if not scenario.runs or not scenario.starts:
-        raise ScenarioError("a comparison needs at least one optimizer and one start")
-    for each in scenario.runs:
-        each.optimizer.bind(scenario.steps)
-    return scenario
+def _bounds(wanted: Any) -> Any:
+    """Bounds given as ((low x, high x), (low y, high y)) by their names."""
+    pair = isinstance(wanted, Sequence) and not isinstance(wanted, str) and len(wanted) == len(_AXES)
+    return dict(zip(_AXES, wanted, strict=True)) if pair else wanted

@@ -17,7 +17,7 @@ import types
 import typing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 
 from optviz.errors import ParameterError, UnknownNameError
 
@@ -95,17 +95,37 @@ def check_ranges(instance: Any) -> None:
 
 
 def check_range(parameter: Parameter, value: Any) -> None:
-    """Raise ParameterError where a number in the value lies outside the parameter's range.
+    """Raise ParameterError where a number lies outside the parameter's range, or a list has too few or too many.
 
     Raises: UnknownNameError, with the nearest names, where the value is none of the parameter's choices.
     """
     if typing.get_origin(parameter.type) is typing.Literal and value not in typing.get_args(parameter.type):
         raise UnknownNameError(parameter.name, str(value), map(str, typing.get_args(parameter.type)))
+    if isinstance(value, tuple | list):
+        _check_length(parameter, len(value))
     for number in _numbers(value):
         for bound in parameter.bounds:
             _, limit, holds = _reading(bound)
             if not holds(number, limit):
                 raise ParameterError(parameter.name, f"must be {parameter.range}, not {number:g}")
+
+
+def _check_length(parameter: Parameter, length: int) -> None:
+    for limit in _lengths(parameter.hint):
+        if isinstance(limit, MinLen) and length < limit.min_length:
+            raise ParameterError(parameter.name, f"must have at least {limit.min_length} values, not {length}")
+        if isinstance(limit, MaxLen) and length > limit.max_length:
+            raise ParameterError(parameter.name, f"must have at most {limit.max_length} values, not {length}")
+
+
+def _lengths(hint: Any) -> Iterator[MinLen | MaxLen]:
+    """The limits of a list's length in an annotation and its alternatives."""
+    if typing.get_origin(hint) is typing.Annotated:
+        hint, *metadata = typing.get_args(hint)
+        yield from (item for item in metadata if isinstance(item, MinLen | MaxLen))
+    if typing.get_origin(hint) in {typing.Union, types.UnionType}:
+        for part in typing.get_args(hint):
+            yield from _lengths(part)
 
 
 def _parameter(field: dataclasses.Field[Any], hint: Any) -> Parameter:

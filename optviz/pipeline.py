@@ -5,23 +5,24 @@ scenario file -> Scenario -> trajectories -> scene -> frames -> encoder -> file
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from optviz.encoders import ENCODERS, Film, encoder_for
-from optviz.errors import ScenarioError
+from optviz.errors import ParameterError, ScenarioError
 from optviz.files import replacing
 from optviz.scenario import Scenario, load, override
 from optviz.simulate import simulate
 from optviz.theme import THEMES, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from contextlib import AbstractContextManager
 
     from optviz.encoders import Encoder
-    from optviz.scene import Scene
+    from optviz.scene import Crew, Frame, Scene
     from optviz.trajectory import Trajectory
 
     Progress = Callable[[float], None]
@@ -29,13 +30,15 @@ if TYPE_CHECKING:
 OUTPUTS = Path("outputs")
 """The folder that renders land in unless another is named."""
 
+MAX_WORKERS: Final = 64
+
 
 @dataclass(frozen=True)
 class Rendering:
     """The files one scenario became.
 
     Args: scenario: as it was rendered.  paths: the files, in the order they were asked for.  notes: what a
-        person should know about them.  trajectories: what was drawn, one for each optimizer.
+        person should know about them.  trajectories: what was drawn, one for each optimizer of each cell.
     """
 
     scenario: Scenario
@@ -53,21 +56,27 @@ class Rendering:
 def run(source: Scenario | str | Path) -> list[Trajectory]:
     """Compute the trajectories of a scenario, one for each of its optimizers, in their order.
 
+    Where something varies, the trajectories of one cell follow another's, a row of the grid after the row above it,
+    and each label ends with what sets its cell apart.
+
     Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.
     Raises: ScenarioError where the scenario cannot be used.
     """
     scenario = _loaded(source)
+    anatomy = any(view.needs_anatomy for view in scenario.views)
     return [
         simulate(
             each.optimizer,
-            scenario.surface,
-            scenario.starts,
+            cell.surface,
+            cell.starts,
             scenario.steps,
             gradient=scenario.gradient,
             seed=scenario.seed,
-            label=each.label,
+            label=", ".join(dict.fromkeys((each.label, *cell.heading))),
+            anatomy=anatomy,
         )
-        for each in scenario.runs
+        for cell in scenario.cells
+        for each in cell.runs
     ]
 
 
@@ -77,6 +86,7 @@ def render(
     folder: str | Path = OUTPUTS,
     still: int | None = None,
     progress: Progress | None = None,
+    workers: int | Crew | None = None,
     **changes: Any,
 ) -> Rendering:
     """Render a scenario into files; several come from one pass over the frames.
@@ -85,11 +95,14 @@ def render(
         targets: files to write, their formats told by their suffixes; without any, one file in `folder` for
             each of the scenario's formats.
         still: draw only the picture of this step, counted from the end if negative, as PNG unless the targets say
-            otherwise.  progress: called with the share done, 0 to 1.
-        changes: options of the scenario's output to replace, as theme="dark"; draft=True for a quick look.
-    Raises: ScenarioError where the scenario cannot be used.  OutputError where a file cannot be written.
-        MissingToolError where a format's codec is not installed.
+            otherwise.  progress: called with the share done, 0 to 1.  workers: how many processes may draw, 1 to 64; as
+            many as there are cores if left out; or a crew that is kept. The files are the same for any number.
+        changes: options of the scenario's output to replace, as theme="dark"; draft=True for a quick look: half
+            the size, a tenth of the frames.
+    Raises: ScenarioError where the scenario cannot be used.  ParameterError where an option is out of range.
+        OutputError where a file cannot be written.  MissingToolError where a format's codec is not installed.
     """
+    check_workers(workers)
     if targets:
         changes["formats"] = tuple(encoder_for(target).name for target in targets)
     elif still is not None:
@@ -97,12 +110,19 @@ def render(
     scenario = override(_loaded(source), **changes)
     paths = [Path(target) for target in targets] or _default_paths(scenario, Path(folder), still)
     _check_still(paths, still)
-    trajectories = run(scenario)
-    from optviz.scene import Scene
+    with _crew(scenario, workers) as crew:  # its processes start while trajectories are computed
+        trajectories = run(scenario)
+        from optviz.scene import Scene
 
-    scene = Scene(scenario, trajectories)
-    notes = _encode(scenario, scene, paths, still, progress or _silent)
+        scene = Scene(scenario, trajectories)
+        notes = _encode(scenario, scene, crew, paths, still, progress or _silent)
     return Rendering(scenario, tuple(paths), tuple(notes), tuple(trajectories))
+
+
+def check_workers(workers: int | Crew | None) -> None:
+    """Raise ParameterError where there cannot be so many processes; None is as many as there are cores."""
+    if isinstance(workers, int) and not 1 <= workers <= MAX_WORKERS:
+        raise ParameterError("workers", f"must be from 1 to {MAX_WORKERS}, not {workers}")
 
 
 def _loaded(source: Scenario | str | Path) -> Scenario:
@@ -122,8 +142,23 @@ def _check_still(paths: Sequence[Path], still: int | None) -> None:
         raise ScenarioError(f"a still picture is a .png, not {moving[0]}")
 
 
+def _crew(scenario: Scenario, workers: int | Crew | None) -> AbstractContextManager[Crew]:
+    """Who draws a scenario's frames: several processes where that is sooner; a crew that was given is kept."""
+    from optviz.scene import Crew, cores, pays
+
+    moving = not all(ENCODERS[name].still for name in scenario.output.formats)
+    if not moving or not pays(scenario):
+        return Crew(1)
+    return nullcontext(workers) if isinstance(workers, Crew) else Crew(workers or cores())
+
+
 def _encode(
-    scenario: Scenario, scene: Scene, paths: Sequence[Path], still: int | None, progress: Progress
+    scenario: Scenario,
+    scene: Scene,
+    crew: Crew,
+    paths: Sequence[Path],
+    still: int | None,
+    progress: Progress,
 ) -> list[str]:
     """Write every file, whole or not at all; returns what the encoders have to say."""
     film = _film(scenario, scene)
@@ -131,7 +166,9 @@ def _encode(
         encoders = [encoder_for(path)(stack.enter_context(replacing(path)), film) for path in paths]
         for encoder in encoders:
             stack.enter_context(encoder)
-        _feed_moving(scene, [encoder for encoder in encoders if not encoder.still], progress)
+        if moving := [encoder for encoder in encoders if not encoder.still]:
+            with closing(crew.frames(scene)) as frames:
+                _feed_moving(frames, moving, progress)
         _feed_still(scene, [encoder for encoder in encoders if encoder.still], still)
     progress(1.0)
     return [note for encoder in encoders for note in encoder.notes]
@@ -144,16 +181,14 @@ def _film(scenario: Scenario, scene: Scene) -> Film:
         fps=output.fps,
         loop=output.loop,
         transparent=output.background == "transparent",
-        sample=scene.frame(-1),
+        sample=scene.sample(),
         exact=scene.colors,
         matte=parse(THEMES[output.theme].page),
     )
 
 
-def _feed_moving(scene: Scene, encoders: Sequence[Encoder], progress: Progress) -> None:
-    if not encoders:
-        return
-    for frame in scene.frames():
+def _feed_moving(frames: Iterable[Frame], encoders: Sequence[Encoder], progress: Progress) -> None:
+    for frame in frames:
         for encoder in encoders:
             encoder.add(frame.pixels, frame.changed, frame.duration)
         progress(frame.progress)

@@ -73,14 +73,15 @@ def writer(path: Path) -> Callable[[Path, Scenario, Sequence[Trajectory]], None]
 def document(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str, Any]:
     """The trajectories as plain data, version 1; a number that is not finite is None.
 
-    The surface is written as scenario files write it: a bare name where every parameter is the default.
+    The surface is written as scenario files write it: a bare name where every parameter is the default. Where
+    something varies, each run has a "cell" that says which value it has; a surface that varies stands there instead.
     """
     return {
         "version": VERSION,
         "scenario": scenario.name,
         "surface": _surface(scenario),
         "steps": scenario.steps,
-        "runs": [_run(trajectory) for trajectory in trajectories],
+        "runs": [_run(trajectory) | cell for trajectory, cell in zip(trajectories, _cells(scenario), strict=True)],
     }
 
 
@@ -102,11 +103,12 @@ def as_csv(trajectories: Sequence[Trajectory]) -> str:
 def as_arrays(trajectories: Sequence[Trajectory]) -> dict[str, Any]:
     """Arrays over runs R, starts S and steps N: positions (R, S, N+1, 2), values (R, S, N+1), and so on.
 
-    What run r recorded beside its positions stands under "recorded/r/name".
+    What run r recorded beside its positions stands under "recorded/r/name". A run with fewer starts than others has
+    rows that are not a number, or -1.
     """
     names = ["positions", "values", "gradient_norms", "gradient_evaluations", "diverged_at"]
     names += ["distances"] if all(each.distances is not None for each in trajectories) else []
-    arrays = {name: np.stack([getattr(each, name) for each in trajectories]) for name in names}
+    arrays = {name: _stacked([getattr(each, name) for each in trajectories]) for name in names}
     texts: dict[str, Any] = {
         "labels": np.array([each.label for each in trajectories]),
         "optimizers": np.array([each.optimizer for each in trajectories]),
@@ -130,8 +132,26 @@ def table(trajectories: Sequence[Trajectory], tolerance: float = TOLERANCE) -> l
     return [_result(each, row, tolerance) for each in trajectories for row in range(len(each.positions))]
 
 
+def _cells(scenario: Scenario) -> Iterator[dict[str, Any]]:
+    """For each trajectory the values that set its cell apart, where something varies."""
+    vary = to_mapping(scenario).get("vary", {})
+    for picks, cell in zip(scenario.picks, scenario.cells, strict=True):
+        values = {key: values[pick] for (key, values), pick in zip(vary.items(), picks, strict=True)}
+        yield from ({"cell": values} if values else {} for _ in cell.runs)
+
+
+def _stacked(arrays: Sequence[Array]) -> Array:
+    """Arrays (S, ...) as one, those with fewer rows filled up."""
+    most = max(map(len, arrays))
+    missing = np.nan if arrays[0].dtype.kind == "f" else -1
+    fillings = (np.full((most - len(each), *each.shape[1:]), missing, each.dtype) for each in arrays)
+    return np.stack([np.concatenate(pair) for pair in zip(arrays, fillings, strict=True)])
+
+
 def _surface(scenario: Scenario) -> Any:
-    surface = to_mapping(scenario)["surface"]
+    surface = to_mapping(scenario).get("surface")
+    if surface is None:
+        return None
     name = surface.get("name")
     usual = name in SURFACES and surface == {"name": name, **SURFACES[name].parameters}
     return name if usual else surface

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from optviz.arrays import Array, Rows, np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from optviz.optimizers import Optimizer, State
     from optviz.surfaces import Surface
+    from optviz.trajectory import Part
 
 Starts: TypeAlias = "Array | Sequence[Sequence[float]] | Sequence[float]"
 
@@ -38,6 +40,7 @@ def simulate(
     label: str | None = None,
     every: int = 1,
     threads: int = 1,
+    anatomy: bool = False,
 ) -> Trajectory:
     """Let an optimizer walk on a surface.
 
@@ -49,7 +52,9 @@ def simulate(
         sees; the optimizer's title if left out.  every: keep the start and every so-manieth step; steps keeps
         the two ends, so that very many runs need little memory.  threads: >= 1, how many blocks of very many
         runs walk at once; the time is all that they change.
-    Raises: ParameterError where the starts or a number cannot be used, or a schedule leaves its range.
+        anatomy: keep what each step added up too.
+    Raises: ParameterError where the starts or a number cannot be used, a schedule leaves its range, or an anatomy
+        is asked of an optimizer that does not tell.
     """
     points = _checked(starts)
     if steps < 1:
@@ -62,13 +67,13 @@ def simulate(
     # What reacts to values has rates of its own in every run.
     largest = _SHARED_BLOCK if threads > 1 else _BLOCK
     blocks = list(_blocks(len(points), 1 if bound.reacts else largest, threads))
-    walks = _Walks(bound, points, steps, every, blocks)
 
     def walked(runs: slice) -> Rows:
         with np.errstate(all="ignore"):  # of every thread its own
             return walks.go(runs, Oracle(surface, gradient, seed, points[runs]))
 
     with np.errstate(all="ignore"):
+        walks = _Walks(bound, points, steps, every, blocks, anatomy=anatomy)
         surface.gradient(points[:1])  # compiled once, before all threads ask for it
         walks.calls = _mapped(walked, blocks, threads)
         return _measured(walks, surface, label or bound.title)
@@ -93,13 +98,20 @@ def _mapped(walked: Callable[[slice], Rows], blocks: list[slice], threads: int) 
 
 
 class _Walks:
-    """The state's x and recorded entries at the start and after the kept steps, each (K+1, S, ...)."""
+    """The state's x and recorded entries at the start and after the kept steps, each (K+1, S, ...).
 
-    def __init__(self, optimizer: Optimizer, starts: Array, steps: int, every: int, blocks: list[slice]) -> None:
+    If asked, the parts of the kept steps too, tails and vectors (K, S, 2).
+    """
+
+    def __init__(
+        self, optimizer: Optimizer, starts: Array, steps: int, every: int, blocks: list[slice], *, anatomy: bool
+    ) -> None:
         self.optimizer, self.starts, self.steps, self.every = optimizer, starts, steps, every
         first = optimizer.init(starts[:1])
         shapes = {name: (len(starts), *first[name].shape[1:]) for name in ("x", *optimizer.recorded)}
         self.tracks = {name: _track(steps // every + 1, shape) for name, shape in shapes.items()}
+        parts = optimizer.anatomy(first, first, 1) if anatomy else ()
+        self.parts = [_with(part, lambda _: _track(steps // every, starts.shape)) for part in parts]
         self.evaluations = np.zeros(len(starts), dtype=np.int64)
         self.blocks = blocks
         self.calls: list[Rows] = []  # of each block, (K+1,) if its runs are alike, else (runs, K+1)
@@ -113,9 +125,11 @@ class _Walks:
         calls = [oracle.calls]
         for t in range(1, self.steps + 1):
             oracle.advance(t)
-            state = optimizer.step(state, oracle, t)
+            before, state = state, optimizer.step(state, oracle, t)
             if t % self.every == 0:
                 self._keep(runs, t // self.every, state)
+                if self.parts:
+                    self._keep_parts(runs, t // self.every - 1, optimizer.anatomy(before, state, t))
                 calls.append(oracle.calls)
             if reacts:
                 optimizer = optimizer.observed(float(oracle.surface.value(state["x"]).item()))
@@ -134,6 +148,10 @@ class _Walks:
     def _keep(self, runs: slice, row: int, state: State) -> None:
         for name, track in self.tracks.items():
             track[row, runs] = state[name]
+
+    def _keep_parts(self, runs: slice, row: int, parts: Sequence[Part]) -> None:
+        for kept, part in zip(self.parts, parts, strict=True):
+            kept.tail[row, runs], kept.vector[row, runs] = part.tail, part.vector
 
 
 def _measured(walks: _Walks, surface: Surface, label: str) -> Trajectory:
@@ -157,7 +175,13 @@ def _measured(walks: _Walks, surface: Surface, label: str) -> Trajectory:
         recorded={name: _by_run(walks.tracks[name]) for name in walks.optimizer.recorded},
         companions=walks.optimizer.companions,
         every=walks.every,
+        anatomy=tuple(_with(part, _by_run) for part in walks.parts),
     )
+
+
+def _with(part: Part, made: Callable[[Array], Array]) -> Part:
+    """A part whose tail and vector are made of this one's."""
+    return replace(part, tail=made(part.tail), vector=made(part.vector))
 
 
 def _by_step(calls: list[Any]) -> Rows:

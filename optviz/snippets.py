@@ -64,7 +64,8 @@ def alt_text(scenario: Scenario, trajectories: Sequence[Trajectory]) -> str:
     """What the picture shows, in words: the description, and where each optimizer came to."""
     first = scenario.description.strip() or f"{scenario.title or scenario.surface.title}."
     first = first if first.endswith((".", "!", "?")) else f"{first}."
-    told = [_outcome(trajectory, scenario.bounds) for trajectory in trajectories[:_MOST]]
+    bounds = [cell.bounds for cell in scenario.cells for _ in cell.runs]
+    told = [_outcome(*each) for each in zip(trajectories[:_MOST], bounds, strict=False)]
     if len(trajectories) > _MOST:
         told.append(f"and {len(trajectories) - _MOST} more")
     results = f" After {scenario.steps} steps: {'; '.join(told)}." if told else ""

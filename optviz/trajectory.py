@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from optviz.arrays import Array, Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One of the vectors that make up a step, or a scaling among them; of one step or of many.
+
+    The parts of a step stand in the order in which they are added, the step itself last; all point the way they
+    push. Those in units of position lie tip to tail, from x to the next x. A scaling multiplies the part before it,
+    coordinate by coordinate, into one more such vector, from the scaling's tail. What else is in units of gradient
+    is drawn from x and tells what that part was made of.
+
+    Args: name: the same in all methods that have it: velocity, gradient, m_hat, scaling, decay, step.  title: for
+            readers.
+        tail: (..., 2), the point it is drawn from.  vector: (..., 2), from the tail; a scaling's two factors.
+        unit: what its lengths measure: distances in the plane, slopes, or a scaling's distance per slope.
+        probe: whether its tail is a place of its own at which the method asked for the gradient.
+    """
+
+    name: str
+    title: str
+    tail: Array
+    vector: Array
+    unit: Literal["position", "gradient", "scaling"] = "position"
+    probe: bool = False
+
+    @property
+    def tip(self) -> Array:
+        """The point it leads to, (..., 2), where its unit is position."""
+        return self.tail + self.vector
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +58,8 @@ class Trajectory:
             weights, (S, N+1, 2) each, or workers, (S, N+1, W, 2).
         every: where more than 1, only the start and every so-manieth step were kept: N / every + 1 rows
             instead of N + 1.
+        anatomy: what each step added up, tails and vectors (S, N, 2): row k of the step that ends at row k + 1 of
+            the positions; empty where nobody asked.
     """
 
     label: str
@@ -44,6 +75,7 @@ class Trajectory:
     recorded: Mapping[str, Array] = field(default_factory=dict)
     companions: tuple[str, ...] = ()
     every: int = 1
+    anatomy: tuple[Part, ...] = ()
 
     @property
     def steps(self) -> int:

@@ -104,7 +104,7 @@ def test_over_the_cores_one_that_fails_does_not_stop_the_others(three: Path, tmp
 
 
 def test_a_bug_is_told_with_its_traceback(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> NoReturn:
+    def broken(*_: object, **__: object) -> NoReturn:
         raise ZeroDivisionError("a bug")
 
     monkeypatch.setattr(batch, "render", broken)
@@ -170,9 +170,10 @@ def test_a_missing_file_is_told_at_the_end(three: Path) -> None:
     assert states(report) == ["failed", "rendered"]
 
 
-def test_workers_are_at_least_one() -> None:
+@pytest.mark.parametrize("workers", [0, 65])
+def test_workers_are_a_few(workers: int) -> None:
     with pytest.raises(ParameterError, match="workers"):
-        build(workers=0)
+        build(workers=workers)
 
 
 def test_ensuring_one_scenario(tmp_path: Path) -> None:

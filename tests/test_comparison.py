@@ -12,6 +12,7 @@ from optviz.errors import MissingToolError, OptvizError, ScenarioError
 from optviz.optimizers import OPTIMIZERS, Optimizer, State, optimizer
 from optviz.parameters import parameters
 from optviz.scenario import parse
+from optviz.schedules import schedule
 from optviz.surfaces import SURFACES, Bounds, surface
 from optviz.views import VIEWS
 
@@ -146,6 +147,48 @@ def test_an_optimizer_inside_another_is_a_name_a_mapping_or_itself() -> None:
     assert two == three
 
 
+def test_what_varies_is_told_as_in_a_file() -> None:
+    rates = [0.1, schedule("cosine", initial=0.2), {"schedule": "cosine", "start": 0.3}]
+    starts = np.array([[1.0, 1.5], [2.0, 0.5]])
+    comparison = compare("beale", ["sgd", optimizer("adam")], vary={"lr": rates, "start": starts}, **SMALL)
+    scenario = comparison.scenario
+    assert scenario.grid == (3, 2)
+    assert [cell.heading for cell in scenario.cells[:4:3]] == [
+        ("lr = 0.1", "start (1, 1.5)"),
+        ("lr = 0.1", "start (2, 0.5)"),
+    ]
+    assert parse(comparison.to_yaml()) == scenario
+    assert len(comparison.run()) == 12
+
+
+def test_an_optimizer_keeps_what_it_is_given() -> None:
+    methods: list[Any] = ["sgd", "adadelta:lr=1", optimizer("nag", momentum=0.5), optimizer("nag", lr=0.5)]
+    comparison = compare("beale", methods, vary={"lr": [0.1, 0.2]}, **SMALL)
+    rates = [[run.optimizer.plain()["lr"] for run in cell.runs] for cell in comparison.scenario.cells]
+    assert rates == [[0.1, 1, 0.1, 0.5], [0.2, 1, 0.2, 0.5]]
+    assert parse(comparison.to_yaml()).cells == comparison.scenario.cells
+
+
+def test_surfaces_and_optimizers_vary() -> None:
+    vary = {"surface": ["x*y", "rosenbrock:b=3", surface("beale")], "optimizer": ["sgd:lr=0.1", optimizer("nag"), Half]}
+    scenario = compare(start=(0.5, 0.5), bounds=((0, 1), (0, 2)), vary=vary, traces={"show": "heads"}).scenario
+    assert [cell.surface.title for cell in scenario.cells[:3]] == ["f(x, y)", "Rosenbrock's banana", "Beale's function"]
+    assert {cell.bounds for cell in scenario.cells} == {Bounds((0, 1), (0, 2))}
+    assert [run.optimizer for run in scenario.runs] == [optimizer("sgd", lr=0.1), optimizer("nag"), Half()]
+    assert scenario.traces == compare("beale", "sgd", traces=scenario.traces).scenario.traces
+
+
+def test_everything_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        compare("beel", ["adma", "sgd:lr=-1"], steps=0)
+    assert [line.partition(";")[0] for line in str(caught.value).splitlines()] == [
+        "unknown surface 'beel'",
+        "steps: expected a whole number from 1 to 100000, not 0",
+        "unknown optimizer 'adma'",
+        "lr: expected a number > 0 or a schedule, not -1",
+    ]
+
+
 def test_save_writes_every_target(tmp_path: Path) -> None:
     comparison = compare("beale", ["sgd", "adam:lr=0.1"], (1, 1.5), 5, **SMALL)
     rendering = comparison.save(tmp_path / "a.gif", tmp_path / "a.png")
@@ -184,22 +227,22 @@ def test_named_refuses_other_forms(text: str) -> None:
     [
         ({"surface": "beel"}, "did you mean 'beale'"),
         ({"surface": "x*y"}, "unknown surface"),
-        ({"surface": {"expression": "x*y"}}, "needs bounds"),
+        ({"surface": {"expression": "x*y"}}, "needs 'bounds'"),
         ({"surface": {"expression": "x*y", "bound": 1}, "bounds": ((0, 1), (0, 1))}, "did you mean 'bounds'"),
-        ({"surface": {"a": 1}}, "needs a name"),
-        ({"surface": "rosenbrock:c=1"}, "unknown parameter of rosenbrock"),
+        ({"surface": {"a": 1}}, "needs 'name' or 'expression'"),
+        ({"surface": "rosenbrock:c=1"}, "unknown key 'c' in surface 'rosenbrock'"),
         ({"surface": "rosenbrock:b=-1"}, "b"),
         ({"optimizers": "adma"}, "did you mean .*'adam'"),
-        ({"optimizers": "adam:rl=1"}, "unknown hyper-parameter of adam 'rl'"),
+        ({"optimizers": "adam:rl=1"}, "unknown key 'rl' in optimizer 'adam'"),
         ({"optimizers": "adam:lr=fast"}, "lr: expected a number"),
         ({"optimizers": "adam:lr=-1"}, "lr"),
         ({"optimizers": {"name": "adam", "color": "red"}}, "color"),
         ({"optimizers": {"name": "adam", "label": 3}}, "label"),
         ({"optimizers": {"name": "adam", "lr": {"schedule": "cosin", "start": 1}}}, "unknown schedule"),
-        ({"optimizers": []}, "at least one optimizer"),
+        ({"optimizers": []}, "optimizers: expected from 1 to 40 items, not 0"),
         ({"start": (99, 0)}, "outside the drawn bounds"),
-        ({"start": (1, 2, 3)}, r"expected \(x, y\)"),
-        ({"start": ()}, "at least one optimizer and one start"),
+        ({"start": (1, 2, 3)}, r"start: expected \[number, number\], not a list of 3"),
+        ({"start": ()}, "start: expected from 1 to 500 items, not 0"),
         ({"steps": 0}, "steps"),
         ({"steps": "many"}, "steps"),
         ({"bounds": 3}, "bounds"),
@@ -207,6 +250,11 @@ def test_named_refuses_other_forms(text: str) -> None:
         ({"views": "contur"}, "did you mean 'contour'"),
         ({"views": "contour:levels=1"}, "levels"),
         ({"size": (1, 1)}, "size"),
+        ({"vary": {"lr": [1]}}, "lr: expected from 2 to 12 items"),
+        ({"vary": {"rho": [0.1, 0.2]}}, "unknown key 'rho' in vary"),
+        ({"optimizers": "adam:lr=1", "vary": {"lr": [0.1, 0.2]}}, "every optimizer sets lr itself"),
+        ({"vary": {"optimizer": ["sgd", "nag"]}}, "'optimizers' varies"),
+        ({"traces": {"show": "tails"}}, "did you mean 'tail'"),
         ({"them": "dark"}, "did you mean 'theme'"),
     ],
 )

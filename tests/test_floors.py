@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROOT = Path(optviz.__file__).parent
 FLOORS = (
     ("errors", "arrays", "theme"),
-    ("registry", "parameters", "files", "trajectory"),
+    ("registry", "parameters", "files", "trajectory", "canvas"),
     ("surfaces", "schedules", "oracle"),
     ("optimizers",),
     ("views", "encoders", "simulate"),

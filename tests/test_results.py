@@ -35,6 +35,14 @@ optimizers: [{name: sgd, lr: 1}]
 """
 
 
+VARIED = """
+surface: sphere
+steps: 3
+optimizers: [sgd, adam]
+vary: {lr: [0.3, 0.1], start: [[0.5, 0.4], [[-1, 0.2], [1, 1]]]}
+"""
+
+
 def made(text: str) -> tuple[Scenario, list[Trajectory]]:
     scenario = parse(text, "two.yaml")
     return scenario, run(scenario)
@@ -103,6 +111,27 @@ def test_own_surface_is_told_in_full() -> None:
     assert document(LOST)["surface"]["expression"] == "x**4 - y**4"
 
 
+def test_each_run_of_a_varied_scenario_names_its_cell() -> None:
+    runs = document(VARIED)["runs"]
+    assert [each["cell"] for each in runs[::2]] == [
+        {"lr": 0.3, "start": [[0.5, 0.4]]},
+        {"lr": 0.1, "start": [[0.5, 0.4]]},
+        {"lr": 0.3, "start": [[-1.0, 0.2], [1.0, 1.0]]},
+        {"lr": 0.1, "start": [[-1.0, 0.2], [1.0, 1.0]]},
+    ]
+    assert all(each["hyperparameters"]["lr"] == each["cell"]["lr"] for each in runs)
+    assert all(each["starts"] == each["cell"]["start"] for each in runs)
+
+
+def test_surfaces_that_vary_stand_in_the_cells() -> None:
+    found = document("vary: {surface: [sphere, {name: rosenbrock, b: 3}]}\nstart: [1, 1]\nsteps: 1\noptimizers: [sgd]")
+    assert found["surface"] is None
+    assert [each["cell"]["surface"] for each in found["runs"]] == [
+        {"name": "sphere"},
+        {"name": "rosenbrock", "a": 1.0, "b": 3.0},
+    ]
+
+
 def test_csv_has_a_line_for_each_step() -> None:
     _, trajectories = made(TWO)
     header, *lines = csv.reader(results.as_csv(trajectories).splitlines())
@@ -129,6 +158,15 @@ def test_arrays_come_back(tmp_path: Path) -> None:
         assert found["positions"].shape == (2, 2, 13, 2)
         assert np.array_equal(found["values"][1], trajectories[1].values)
         assert found["labels"].tolist() == ["SGD", "Adam"]
+
+
+def test_arrays_of_cells_with_fewer_starts_are_filled_up() -> None:
+    _, trajectories = made(VARIED)
+    arrays = results.as_arrays(trajectories)
+    assert arrays["positions"].shape == (8, 2, 4, 2)
+    assert np.isnan(arrays["positions"][:4, 1]).all()
+    assert (arrays["gradient_evaluations"][:4] == [3, -1]).all()
+    assert np.array_equal(arrays["values"][5], trajectories[5].values)
 
 
 @pytest.mark.parametrize("suffix", [".json", ".csv", ".npz"])

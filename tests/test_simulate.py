@@ -199,3 +199,31 @@ def test_threads_change_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_thread_is_the_least() -> None:
     with pytest.raises(ParameterError, match="threads: must be >= 1, not 0"):
         simulate(optimizer("sgd"), surface("saddle"), STARTS, 5, threads=0)
+
+
+@pytest.mark.parametrize("name", ["momentum", "adam"])
+@pytest.mark.parametrize("every", [1, 5])
+def test_an_anatomy_changes_nothing_of_the_walk(name: str, every: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = GradientOptions(noise=Noise(0.5))
+    method, where = optimizer(name, lr=0.1), surface("himmelblau")
+    plain = simulate(method, where, STARTS, 20, gradient=options)
+    whole = simulate(method, where, STARTS, 20, gradient=options, anatomy=True)
+    assert plain.positions.tobytes() == whole.positions.tobytes()
+    assert plain.anatomy == ()
+    monkeypatch.setattr("optviz.simulate._BLOCK", 1)
+    kept = simulate(method, where, STARTS, 20, gradient=options, anatomy=True, every=every, threads=2)
+    for one, other in zip(whole.anatomy, kept.anatomy, strict=True):
+        assert (one.name, one.title, one.unit) == (other.name, other.title, other.unit)
+        assert one.tail.shape == one.vector.shape == (3, 20, 2)
+        assert one.tail[:, every - 1 :: every].tobytes() == other.tail.tobytes()
+        assert one.vector[:, every - 1 :: every].tobytes() == other.vector.tobytes()
+        with pytest.raises(ValueError, match="read-only"):
+            one.vector[...] = 0
+
+
+def test_an_anatomy_is_by_the_rate_that_a_plateau_gave_the_step() -> None:
+    lowering = schedule("plateau", initial=0.1, patience=0, factor=0.5, threshold=9.0, threshold_mode="abs")
+    bowl = surface("sphere")
+    run = simulate(optimizer("adagrad", lr=lowering), bowl, STARTS, 10, anatomy=True)
+    gradient = next(part for part in run.anatomy if part.name == "gradient")
+    assert gradient.vector == pytest.approx(-bowl.gradient(run.positions[:, :-1]), rel=1e-9)

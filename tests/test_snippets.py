@@ -98,6 +98,14 @@ def test_markdown_is_an_image_and_a_caption() -> None:
     assert (empty, caption) == ("", "*Both fall.*")
 
 
+def test_alt_text_measures_each_cell_by_what_it_shows() -> None:
+    text = "start: [0.5, 0.5]\nsteps: 1\noptimizers: [{name: sgd, lr: 0.05}]\nvary: {surface: [SURFACE, sphere]}\n"
+    near = '{expression: "-x-y", bounds: {x: [0.49, 0.51], y: [0.49, 0.51]}}'
+    scenario = parse(text.replace("SURFACE", near))
+    told = alt_text(scenario, run(scenario))
+    assert "SGD, -x-y leaves the picture at step 1; SGD, Sphere reaches" in told
+
+
 def test_alt_text_tells_what_was_computed() -> None:
     scenario = parse(TEXT)
     first, wild, _ = trajectories = run(scenario)

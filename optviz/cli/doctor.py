@@ -114,7 +114,7 @@ def _font() -> Finding:
     try:
         from matplotlib.font_manager import findfont
 
-        from optviz.scene.lettering import FAMILY
+        from optviz.canvas import FAMILY
 
         return Finding("font", ok=True, detail=str(findfont(FAMILY, fallback_to_default=False)))
     except (ImportError, ValueError) as error:
@@ -133,6 +133,6 @@ def _folders() -> Iterator[Finding]:
 
 
 def _cores() -> int:
-    from optviz.batch import cores
+    from optviz.scene import cores
 
     return cores()

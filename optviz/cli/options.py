@@ -172,7 +172,10 @@ _PICTURES: Final[tuple[Decorator, ...]] = (
     click.option("--theme", cls=Known, names=themes, metavar="T", help="Colours, instead of the scenario's."),
     click.option("--size", type=Size(), metavar="WxH", help="Width and height in pixels, as 800x450."),
     click.option("--fps", type=int, metavar="N", help="Frames per second."),
-    click.option("--draft", is_flag=True, help="A quick look: half the size, at most 12 frames per second."),
+    click.option("--draft", is_flag=True, help="A quick look: half the size, a tenth of the frames."),
+    click.option(
+        "--workers", type=int, metavar="N", help="Processes that draw; as many as there are cores if left out."
+    ),
     click.option("--still", type=Still(), metavar="last|N", help="One picture, of the last step or of step N, as PNG."),
 )
 

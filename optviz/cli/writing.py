@@ -77,10 +77,17 @@ optimizers:
 # What happens to every gradient before an optimizer sees it.
 # gradient: {noise: {std: 0.1, decay: 0.55}, clip: 10}
 
-# Panels, side by side ("optviz list views").
+# Panels, side by side ("optviz list views"). Cameras move from keyframe to keyframe:
+# {name: surface3d, azimuth: [-60, 30]}, {name: contour, zoom: [1, 20]}.
 views:
   - {name: contour, levels: 30}
   - {name: curve, of: value, scale: log}
+
+# How the ways of the runs are drawn: full, a fading tail of some steps, or heads only.
+# traces: {show: tail, tail: 30, labels: true}
+
+# The same once more for each value, in columns; what an optimizer's own entry sets stays.
+# vary: {weight_decay: [0, 0.01]}
 
 output:
   formats: [gif]        # or [gif, mp4, png]

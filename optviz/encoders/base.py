@@ -40,7 +40,8 @@ class Film:
 
     Args: size: (width, height) in pixels.  fps: frames per second.  loop: how often it plays, 0 for ever.
         transparent: whether frames carry an alpha channel that matters.
-        sample: uint8 (height, width, 4), a typical full frame, from which a palette is chosen.
+        sample: uint8 (height, width, 4), a typical full frame, from which a palette is chosen; or (k, height, width,
+            4), several of a film that changes all over.
         exact: (r, g, b) colours that a palette must hold unchanged.  matte: the page's (r, g, b), with which a
             format that knows no half transparency blends the edges of a transparent film.
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from optviz.arrays import np
 from optviz.encoders import gifstream
-from optviz.encoders.base import Box, Encoder, Film, extent, hull, moved, whole
+from optviz.encoders.base import Box, Encoder, Film, extent, hull, whole
 from optviz.encoders.gifstream import CLEAR, KEEP, SHORTEST
 from optviz.encoders.palette import OPAQUE, choose, matted, packed
 
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from optviz.encoders.base import Pixels
 
 _MOSTLY_NEW = 0.25
+
+
+_ONE_FRAME = 3
+"""Axes of a sample that is a single frame."""
+COLORS, FEWER = 192, 128
+"""Colours of a film that has many, and of one that changes all over, where each costs bytes in every frame. What more
+would add is not seen: the frames come back with about 50 dB."""
 
 
 @dataclass
@@ -50,7 +57,8 @@ class Gif(Encoder):
     def __init__(self, path: Path, film: Film) -> None:
         super().__init__(path, film)
         shape = film.size[::-1]
-        self._palette = choose(self._cut(film.sample), film.exact)
+        colors = COLORS if film.sample.ndim == _ONE_FRAME else FEWER
+        self._palette = choose(self._cut(film.sample), film.exact, colors)
         self._numbers: NDArray[np.uint32] = np.zeros(shape, np.uint32)
         self._canvas, self._shown, self._ground = (np.zeros(shape, np.uint8) for _ in range(3))
         self._held: _Block | None = None
@@ -63,8 +71,8 @@ class Gif(Encoder):
     def add(self, frame: Pixels, changed: Sequence[Box] | None, duration: Fraction) -> None:
         """Append one frame; see Encoder.add."""
         size = self.film.size
-        box = whole(size) if changed is None or self._held is None else hull(changed, size)
-        painted = box and self._paint(frame, box)
+        box = whole(size) if changed is None or not self._elapsed else hull(changed, size)
+        painted = box and self._paint(frame, slice(box.top, box.bottom))
         if painted:
             self._since = self._since if self._dirty else self._now()
             self._dirty = self._hull(self._dirty or painted, painted)
@@ -92,20 +100,17 @@ class Gif(Encoder):
         """The time in whole hundredths of a second."""
         return int(self._elapsed * 100 + Fraction(1, 2))
 
-    def _paint(self, frame: Pixels, box: Box) -> Box | None:
-        """Bring the canvas up to date within a box; the box of what changed. Only that is looked up."""
-        new, old = packed(self._cut(frame[box.rows_columns])), self._numbers[box.rows_columns]
-        canvas, changed = self._canvas[box.rows_columns], new != old
-        if np.count_nonzero(changed) > _MOSTLY_NEW * changed.size:
-            old[...], canvas[...] = new, self._indices(new)
-            return box
-        rows, columns = np.divmod(np.flatnonzero(changed), box.right - box.left)
-        if not rows.size:
+    def _paint(self, frame: Pixels, rows: slice) -> Box | None:
+        """Bring rows of the canvas up to date; a box round what changed. Only what differs is looked up."""
+        new, old, canvas = packed(self._cut(frame[rows])), self._numbers[rows], self._canvas[rows]
+        changed = new != old
+        where = slice(None) if np.count_nonzero(changed) > _MOSTLY_NEW * changed.size else np.flatnonzero(changed)
+        old.reshape(-1)[where] = numbers = new.reshape(-1)[where]
+        indices, places = self._indices(numbers), canvas.reshape(-1)
+        if np.array_equal(indices, places[where]):
             return None
-        old[rows, columns] = numbers = new[rows, columns]
-        canvas[rows, columns] = self._indices(numbers)
-        left, right = int(columns.min()), int(columns.max()) + 1
-        return moved(Box(left, int(rows[0]), right, int(rows[-1]) + 1), box)
+        places[where] = indices
+        return extent(changed, Box(0, rows.start, self.film.size[0], rows.stop))
 
     def _cut(self, pixels: Pixels) -> Pixels:
         """Pixels without half transparency: edges of a transparent film blended with its matte."""
@@ -120,13 +125,9 @@ class Gif(Encoder):
 
     def _change(self, box: Box, start: int) -> None:
         """The canvas, which differs from what is shown within a box at most, begins to be shown."""
-        self._dirty = None
-        place = box.rows_columns
+        self._dirty, place = None, box.rows_columns
         if self._held:
-            differing = extent(self._canvas[place] != self._shown[place], box)
-            if differing is None:
-                return
-            box = self._succeed(self._held, differing, start)
+            box = self._succeed(self._held, box, start)
         self._shown[place] = self._canvas[place]
         self._held = _Block(box, start)
 
@@ -136,8 +137,7 @@ class Gif(Encoder):
         A block can only draw. Where pixels vanish, its predecessor's disposal must clear them: that one's box
         grows to hold them all, and what else it clears is drawn again.
         """
-        place = box.rows_columns
-        vanishing = extent((self._canvas[place] == 0) & (self._shown[place] != 0), box)
+        vanishing = self._vanishing(box) if self.film.transparent else None
         if vanishing:
             held.disposal, held.box = CLEAR, self._hull(held.box, vanishing)
             box = self._hull(held.box, box)
@@ -147,6 +147,11 @@ class Gif(Encoder):
             box = extent(self._canvas[place] != self._ground[place], box) or Box(0, 0, 1, 1)
         return box
 
+    def _vanishing(self, box: Box) -> Box | None:
+        """The smallest box round what is shown within a box and will not be any more."""
+        place = box.rows_columns
+        return extent((self._canvas[place] == 0) & (self._shown[place] != 0), box)
+
     def _hull(self, *boxes: Box) -> Box:
         return hull(boxes, self.film.size) or whole(self.film.size)
 
@@ -154,9 +159,9 @@ class Gif(Encoder):
         """Write a block that ends then, and bring the ground to what it leaves behind."""
         place = block.box.rows_columns
         shown, ground = self._shown[place], self._ground[place]
-        pixels, transparent = _compressed(shown, shown != ground)
+        chosen = _chosen(shown, shown != ground)
         # Readers decide by the first block whether a film can be transparent, so there all blocks say so.
-        transparent |= self.film.transparent
+        pixels, transparent = gifstream.compressed(chosen), self.film.transparent or not chosen.all()
         *others, last = gifstream.pieces(end - block.start)
         for delay in others:
             self._stream.write(gifstream.image(block.box, pixels, delay, KEEP, transparent=transparent))
@@ -165,16 +170,17 @@ class Gif(Encoder):
         ground[...] = 0 if block.disposal == CLEAR else shown
 
 
-def _compressed(indices: Pixels, new: NDArray[np.bool_]) -> tuple[bytes, bool]:
-    """The smaller of two ways to draw indices, of which some are new, and whether it uses transparency.
+def _chosen(indices: Pixels, new: NDArray[np.bool_]) -> Pixels:
+    """The way to draw indices, of which some are new, that has fewer runs, and so compresses better as a rule.
 
     Leaving out what is there already makes long runs; where most is new, it would rather break them up.
     """
-    pixels = indices * new
-    sparse, transparent = gifstream.compressed(pixels), not pixels.all()
-    share = np.count_nonzero(new) / new.size
-    if _MOSTLY_NEW < share < 1:
-        dense = gifstream.compressed(np.ascontiguousarray(indices))
-        if len(dense) < len(sparse):
-            return dense, not indices.all()
-    return sparse, transparent
+    sparse = indices * new
+    if np.count_nonzero(new) > _MOSTLY_NEW * new.size and _runs(indices) < _runs(sparse):
+        return np.ascontiguousarray(indices)
+    return sparse
+
+
+def _runs(indices: Pixels) -> int:
+    """How often an index differs from the one before in its row."""
+    return int(np.count_nonzero(indices[:, 1:] != indices[:, :-1]))

@@ -33,7 +33,7 @@ _MANY = 16_384
 
 
 def packed(frame: Pixels) -> NDArray[np.uint32]:
-    """The pixels (height, width, 4) as numbers (height, width): colour + 2^24 alpha; a view if possible."""
+    """The pixels (..., 4) as numbers (...): colour + 2^24 alpha; a view if possible."""
     numbers: NDArray[np.uint32] = np.ascontiguousarray(frame).view(np.dtype("<u4"))[..., 0]
     return numbers
 
@@ -78,23 +78,24 @@ class Palette:
         return np.concatenate([np.zeros((1, 3)), self.colors]).astype(np.uint8)
 
 
-def choose(sample: Pixels, exact: Sequence[tuple[int, int, int]]) -> Palette:
-    """The palette of a film: its exact colours, and those that render a sample frame best.
+def choose(sample: Pixels, exact: Sequence[tuple[int, int, int]], many: int = CAPACITY) -> Palette:
+    """The palette of a film: its exact colours, and those that render its sample frames best.
 
     Median cut of the histogram, then k-means steps in which the exact colours stay put. Weights are
     count^(3/4): large areas matter most, but a smooth ramp or the edge of a letter keeps entries.
 
-    Args: sample: uint8 (height, width, 4); pixels with alpha below 128 do not count.
-        exact: (r, g, b) colours that stand in the palette unchanged (the first 255 of them).
+    Args: sample: uint8 (height, width, 4), or several such frames; pixels with alpha below 128 do not count.
+        exact: (r, g, b) colours that stand in the palette unchanged, as many as there is room for.
+        many: how many colours stand for more than 255; no more than these all stay.
     """
     found, counts = _histogram(packed(sample))
-    palette = Palette(_best(found, counts, list(dict.fromkeys(exact))[:CAPACITY]))
+    palette = Palette(_best(found, counts, list(dict.fromkeys(exact))[:CAPACITY], many))
     palette.indices(found)  # most colours of a film are in its sample: look them up at once
     return palette
 
 
 def _best(
-    found: NDArray[np.uint32], counts: NDArray[np.intp], exact: list[tuple[int, int, int]]
+    found: NDArray[np.uint32], counts: NDArray[np.intp], exact: list[tuple[int, int, int]], many: int
 ) -> NDArray[np.float32]:
     """The colours (n, 3) of the palette for packed colours that occur so often."""
     fixed = np.array(exact, np.float32).reshape(-1, 3)
@@ -105,12 +106,12 @@ def _best(
         return np.concatenate([fixed, colors[new], _blends(fixed, grounds), _cube()])[:CAPACITY]
     weights = counts**0.75
     repeats = np.ceil(weights * (_SAMPLES / weights.sum())).astype(np.intp)
-    means = _median_cut(colors[new], repeats[new], room)
+    means = _median_cut(colors[new], repeats[new], max(0, min(room, many - len(fixed))))
     return np.concatenate([fixed, _refine(colors, repeats, fixed, means)])
 
 
 def _histogram(numbers: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
-    """The visible colours of a frame, packed, and how often each occurs; runs are counted, not pixels.
+    """The visible colours of frames, packed, and how often each occurs; runs are counted, not pixels.
 
     Of very many colours an even choice stands for all.
     """

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
+from optviz.optimizers.anatomy import scaled
 from optviz.optimizers.base import Amount, Decay, Eps, LearningRate, Optimizer, State, at, ema, with_decay
 
 if TYPE_CHECKING:
+    from optviz.arrays import Array
     from optviz.oracle import Oracle
+    from optviz.trajectory import Part
 
 
 @dataclass(frozen=True)
@@ -44,5 +47,12 @@ class AdaDelta(Optimizer):
         x, rho = state["x"], at(self.rho, t)
         g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
         g2 = ema(state["g2"], g * g, rho)
-        d = np.sqrt(state["d2"] + self.eps) / np.sqrt(g2 + self.eps) * g
+        d = self._ratio(state["d2"], g2) * g
         return {"x": x - at(self.lr, t) * d, "g2": g2, "d2": ema(state["d2"], d * d, rho)}
+
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """The gradient, and its scaling, lr times the ratio of the two roots."""
+        return scaled(before, after, at(self.lr, t) * self._ratio(before["d2"], after["g2"]))
+
+    def _ratio(self, d2: Array, g2: Array) -> Array:
+        return np.sqrt(d2 + self.eps) / np.sqrt(g2 + self.eps)

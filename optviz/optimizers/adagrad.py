@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from annotated_types import Ge
 
 from optviz.arrays import np
+from optviz.optimizers.anatomy import scaled
 from optviz.optimizers.base import Amount, Eps, LearningRate, Optimizer, State, at, with_decay
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
     from optviz.oracle import Oracle
+    from optviz.trajectory import Part
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,14 @@ class AdaGrad(Optimizer):
         x = state["x"]
         g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
         total = state["G"] + g * g
-        root = np.sqrt(total + self.eps) if self.eps_inside else np.sqrt(total) + self.eps
-        lr = at(self.lr, t) / (1 + (t - 1) * at(self.lr_decay, t))
-        return {"x": x - lr * g / root, "G": total}
+        return {"x": x - self._rate(t) * g / self._root(total), "G": total}
+
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """The gradient, and its scaling, lr_t / (sqrt(G) + eps)."""
+        return scaled(before, after, self._rate(t) / self._root(after["G"]))
+
+    def _rate(self, t: int) -> float:
+        return at(self.lr, t) / (1 + (t - 1) * at(self.lr_decay, t))
+
+    def _root(self, total: Array) -> Array:
+        return np.sqrt(total + self.eps) if self.eps_inside else np.sqrt(total) + self.eps

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.arrays import np
+from optviz.optimizers.anatomy import averaged
 from optviz.optimizers.base import (
     Amount,
     Decay,
@@ -19,8 +20,10 @@ from optviz.optimizers.base import (
     ema,
     with_decay,
 )
+from optviz.trajectory import Part
 
 if TYPE_CHECKING:
+    from optviz.arrays import Array
     from optviz.oracle import Oracle
 
 
@@ -56,15 +59,27 @@ class Adam(Optimizer):
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x, beta1, beta2 = state["x"], at(self.beta1, t), at(self.beta2, t)
+        x = state["x"]
         g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
-        m = ema(state["m"], g, beta1)
-        v = ema(state["v"], g * g, beta2)
-        lr = at(self.lr, t) / bias_correction(beta1, t)
-        root = math.sqrt(bias_correction(beta2, t))
+        m = ema(state["m"], g, at(self.beta1, t))
+        v = ema(state["v"], g * g, at(self.beta2, t))
+        rate, root = self._fraction(v, t)
+        return {"x": x - rate * m / root, "m": m, "v": v}
+
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """The gradient, m_hat, and its scaling, lr / (sqrt(v_hat) + eps)."""
+        beta1 = at(self.beta1, t)
+        c1 = bias_correction(beta1, t)
+        rate, root = self._fraction(after["v"], t)
+        return averaged(before, after, beta1, after["m"] / c1, c1 * rate / root)
+
+    def _fraction(self, v: Array, t: int) -> tuple[float, Array]:
+        """What m is multiplied by, and what it is divided by."""
+        rate = at(self.lr, t) / bias_correction(at(self.beta1, t), t)
+        correction = math.sqrt(bias_correction(at(self.beta2, t), t))
         if self.form == "keras":
-            return {"x": x - lr * root * m / (np.sqrt(v) + self.eps), "m": m, "v": v}
-        return {"x": x - lr * m / (np.sqrt(v) / root + self.eps), "m": m, "v": v}
+            return rate * correction, np.sqrt(v) + self.eps
+        return rate, np.sqrt(v) / correction + self.eps
 
 
 @dataclass(frozen=True)
@@ -95,10 +110,19 @@ class AdamW(Optimizer):
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        beta1, beta2, lr = at(self.beta1, t), at(self.beta2, t), at(self.lr, t)
+        beta1, lr = at(self.beta1, t), at(self.lr, t)
         g = oracle.grad(state["x"])
         m = ema(state["m"], g, beta1)
-        v = ema(state["v"], g * g, beta2)
+        v = ema(state["v"], g * g, at(self.beta2, t))
         x = (1 - lr * at(self.weight_decay, t)) * state["x"]
-        root = np.sqrt(v) / math.sqrt(bias_correction(beta2, t)) + self.eps
-        return {"x": x - lr / bias_correction(beta1, t) * m / root, "m": m, "v": v}
+        return {"x": x - lr / bias_correction(beta1, t) * m / self._root(v, t), "m": m, "v": v}
+
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """The weight decay; then Adam's parts, the scaled m_hat from where the decay has led."""
+        beta1, lr = at(self.beta1, t), at(self.lr, t)
+        decay = Part("decay", "weight decay", before["x"], -lr * at(self.weight_decay, t) * before["x"])
+        average, scaling = after["m"] / bias_correction(beta1, t), lr / self._root(after["v"], t)
+        return decay, *averaged(before, after, beta1, average, scaling, decay.tip)
+
+    def _root(self, v: Array, t: int) -> Array:
+        return np.sqrt(v) / math.sqrt(bias_correction(at(self.beta2, t), t)) + self.eps

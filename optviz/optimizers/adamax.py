@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
+from optviz.optimizers.anatomy import averaged
 from optviz.optimizers.base import (
     Amount,
     Decay,
@@ -21,6 +22,7 @@ from optviz.optimizers.base import (
 
 if TYPE_CHECKING:
     from optviz.oracle import Oracle
+    from optviz.trajectory import Part
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,9 @@ class AdaMax(Optimizer):
         m = ema(state["m"], g, beta1)
         u = np.maximum(at(self.beta2, t) * state["u"], np.abs(g) + self.eps)
         return {"x": x - at(self.lr, t) / bias_correction(beta1, t) * m / u, "m": m, "u": u}
+
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """The gradient, m / (1 - beta1^t), and its scaling, lr / u."""
+        beta1 = at(self.beta1, t)
+        average = after["m"] / bias_correction(beta1, t)
+        return averaged(before, after, beta1, average, at(self.lr, t) / after["u"])

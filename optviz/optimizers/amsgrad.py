@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.arrays import np
+from optviz.optimizers.anatomy import averaged
 from optviz.optimizers.base import (
     Amount,
     Decay,
@@ -21,7 +22,9 @@ from optviz.optimizers.base import (
 )
 
 if TYPE_CHECKING:
+    from optviz.arrays import Array
     from optviz.oracle import Oracle
+    from optviz.trajectory import Part
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,22 @@ class AMSGrad(Optimizer):
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x, c1, before, after = state["x"], *self._corrections(t)
+        x, (c1, before, _) = state["x"], self._corrections(t)
         g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
         m = ema(state["m"], g, at(self.beta1, t))
         v = ema(state["v"], g * g, at(self.beta2, t))
         v_max = np.maximum(state["v_max"], v / before)
-        root = np.sqrt(v_max) / math.sqrt(after) + self.eps
-        return {"x": x - at(self.lr, t) / c1 * m / root, "m": m, "v": v, "v_max": v_max}
+        return {"x": x - at(self.lr, t) / c1 * m / self._root(v_max, t), "m": m, "v": v, "v_max": v_max}
+
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """The gradient, m / c1, and its scaling, lr over the root."""
+        c1, _, _ = self._corrections(t)
+        scaling = at(self.lr, t) / self._root(after["v_max"], t)
+        return averaged(before, after, at(self.beta1, t), after["m"] / c1, scaling)
+
+    def _root(self, v_max: Array, t: int) -> Array:
+        _, _, c2 = self._corrections(t)
+        return np.sqrt(v_max) / math.sqrt(c2) + self.eps
 
     def _corrections(self, t: int) -> tuple[float, float, float]:
         """c1, and what v is divided by before and after the maximum."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from optviz.oracle import Oracle
     from optviz.parameters import Bound, Parameter
+    from optviz.trajectory import Part
 
 __all__ = [
     "Amount",
@@ -92,6 +93,29 @@ class Optimizer(ABC):
         Args: state: the state before it; left as it is.  oracle: answers for value, gradient and Hessian at
             any points (..., 2).  t: 1, 2, ...
         """
+
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """What step t added up, told by the states before and after it; exact to rounding.
+
+        Args: before, after: as the step took and gave them.  t: 1, 2, ...
+        Returns: the parts of the step, the step itself last; the same names in the same order at every step.
+        Raises: ParameterError where the method does not tell.
+        """
+        del before, after, t
+        raise self.undissected()
+
+    @classmethod
+    def dissectable(cls) -> bool:
+        """Whether the method tells what its steps add up."""
+        return cls.anatomy is not Optimizer.anatomy
+
+    @classmethod
+    def undissected(cls) -> ParameterError:
+        """What to raise where the method does not tell, and somebody asks."""
+        from optviz.optimizers import OPTIMIZERS
+
+        known = ", ".join(name for name, entry in OPTIMIZERS.items() if entry.dissectable())
+        return ParameterError("anatomy", f"{cls.name} does not tell what its steps add up; these do: {known}")
 
     def bind(self, steps: int) -> Self:
         """This optimizer for a run of so many steps: its schedules know their length and keep to its ranges.

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.errors import ParameterError
+from optviz.optimizers.anatomy import whole
 from optviz.optimizers.base import Amount, Friction, LearningRate, Optimizer, State, at, with_decay
+from optviz.trajectory import Part
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -60,6 +62,19 @@ class Momentum(Optimizer):
         push = self._share(t) * fresh + mu * b if self.nesterov else b
         return {"x": x - outside * push, "b": b}
 
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """The velocity that was kept, then the gradient's share; with nesterov the gradient, then the new velocity."""
+        x, mu, (_, outside) = before["x"], at(self.momentum, t), self._rates(t)
+        kept = mu * before["b"]
+        fresh = after["b"] - kept
+        if self.nesterov:
+            gradient = Part("gradient", "gradient", x, -outside * fresh)
+            velocity = Part("velocity", "velocity", gradient.tip, -outside * mu * after["b"])
+            return gradient, velocity, whole(before, after)
+        velocity = Part("velocity", "velocity", x, -outside * kept)
+        gradient = Part("gradient", "gradient", velocity.tip, -outside * fresh)
+        return velocity, gradient, whole(before, after)
+
     def _rates(self, t: int) -> tuple[float, float]:
         """What multiplies the gradient on its way into the velocity, and the velocity on its way into x."""
         lr = at(self.lr, t)
@@ -106,6 +121,13 @@ class NAG(Optimizer):
         drift = at(self.momentum, t) * state["v"]
         v = drift - at(self.lr, t) * self._gradient_at(state["x"] + drift, oracle, t)
         return {"x": state["x"] + v, "v": v}
+
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """The velocity that was kept, to the look-ahead point, and the gradient there."""
+        velocity = Part("velocity", "velocity", before["x"], at(self.momentum, t) * before["v"])
+        push = after["v"] - velocity.vector
+        gradient = Part("gradient", "look-ahead gradient", velocity.tip, push, probe=True)
+        return velocity, gradient, whole(before, after)
 
     def _gradient_at(self, ahead: Array, oracle: Oracle, t: int) -> Array:
         return with_decay(oracle.grad(ahead), ahead, at(self.weight_decay, t))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.arrays import np
+from optviz.optimizers.anatomy import averaged, newest
 from optviz.optimizers.base import (
     Amount,
     Decay,
@@ -23,6 +24,7 @@ from optviz.optimizers.base import (
 if TYPE_CHECKING:
     from optviz.arrays import Array
     from optviz.oracle import Oracle
+    from optviz.trajectory import Part
 
 
 @dataclass(frozen=True)
@@ -67,16 +69,25 @@ class NAdam(Optimizer):
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x, beta2 = state["x"], at(self.beta2, t)
+        x = state["x"]
         g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
         m = ema(state["m"], g, at(self.beta1, t))
-        v = ema(state["v"], g * g, beta2)
+        v = ema(state["v"], g * g, at(self.beta2, t))
         product = state["product"] * self._mu(t, t)
         share_g, share_m = self._shares(product, t)
-        root = np.sqrt(v / bias_correction(beta2, t)) + self.eps
-        lr = at(self.lr, t)
+        lr, root = at(self.lr, t), self._root(v, t)
         x = x - lr * share_g * g / root - lr * share_m * m / root
         return {"x": x, "m": m, "v": v, "product": product}
+
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """The gradient; share_g g + share_m m, which stands in for m_hat; and its scaling, lr / (sqrt(v_hat) + eps)."""
+        beta1, (share_g, share_m) = at(self.beta1, t), self._shares(after["product"], t)
+        g = newest(before["m"], after["m"], beta1)
+        scaling = at(self.lr, t) / self._root(after["v"], t)
+        return averaged(before, after, beta1, share_g * g + share_m * after["m"], scaling)
+
+    def _root(self, v: Array, t: int) -> Array:
+        return np.sqrt(v / bias_correction(at(self.beta2, t), t)) + self.eps
 
     def _shares(self, product: Array, t: int) -> tuple[Array | float, Array | float]:
         """What the gradient and its average are multiplied by, share_g and share_m above."""

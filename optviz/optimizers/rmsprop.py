@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
+from optviz.optimizers.anatomy import whole
 from optviz.optimizers.base import (
     Amount,
     Decay,
@@ -18,6 +19,7 @@ from optviz.optimizers.base import (
     ema,
     with_decay,
 )
+from optviz.trajectory import Part
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -66,6 +68,15 @@ class RMSProp(Optimizer):
         gbar = ema(state["gbar"], g, rho) if self.centered else state["gbar"]
         b = at(self.momentum, t) * state["b"] + g / self._root(v, gbar)
         return {"x": x - at(self.lr, t) * b, "v": v, "gbar": gbar, "b": b}
+
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """The velocity that was kept, the gradient, and its scaling, lr over the root."""
+        x, lr, kept = before["x"], at(self.lr, t), at(self.momentum, t) * before["b"]
+        root = self._root(after["v"], after["gbar"])
+        velocity = Part("velocity", "velocity", x, -lr * kept)
+        gradient = Part("gradient", "gradient", x, -(after["b"] - kept) * root, "gradient")
+        scaling = Part("scaling", "scaling", velocity.tip, lr / root, "scaling")
+        return velocity, gradient, scaling, whole(before, after)
 
     def _root(self, v: Array, gbar: Array) -> Array:
         spread = np.maximum(v - gbar * gbar, 0.0) if self.centered else v

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from optviz.optimizers.anatomy import whole
 from optviz.optimizers.base import Amount, LearningRate, Optimizer, State, at, with_decay
+from optviz.trajectory import Part
 
 if TYPE_CHECKING:
     from optviz.oracle import Oracle
@@ -37,3 +39,9 @@ class SGD(Optimizer):
         x = state["x"]
         g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
         return {"x": x - at(self.lr, t) * g}
+
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """The gradient, -lr g, which is the step."""
+        del t
+        step = whole(before, after)
+        return Part("gradient", "gradient", step.tail, step.vector), step

@@ -7,14 +7,19 @@ from typing import Any
 from optviz.scenario.bundled import bundled, bundled_path
 from optviz.scenario.labels import label_runs
 from optviz.scenario.loading import load, locate, parse
-from optviz.scenario.model import Output, Run, Scenario, safe_name
+from optviz.scenario.model import Cell, Output, Run, Scenario, Traces, Variation, safe_name
 from optviz.scenario.overrides import override
+from optviz.scenario.reading import assembled
 from optviz.scenario.writing import to_mapping, to_yaml
 
 __all__ = [
+    "Cell",
     "Output",
     "Run",
     "Scenario",
+    "Traces",
+    "Variation",
+    "assembled",
     "bundled",
     "bundled_path",
     "label_runs",

@@ -21,13 +21,21 @@ MAX_POINTS: Final = 100
 MAX_EXPRESSION: Final = 1000
 MAX_INSIDE: Final = 3  # optimizers inside one another
 MAX_SCHEDULES: Final = 20  # one after another
+MIN_VALUES: Final = 2  # of what varies
+MAX_VALUES: Final = 12
+MAX_VARIED: Final = 2  # things that vary: columns and rows
+MAX_CELLS: Final = 24
+MAX_PANELS: Final = 36
 
 MAX_POSITIONS: Final = 5_000_000
-"""Steps x optimizers x starts. A position with its value, gradient norm, distance and recorded state takes
+"""Steps x optimizers x starts x cells. A position with its value, gradient norm, distance and recorded state takes
 about 150 bytes while a run is made, so that the trajectories of one scenario stay below 1 GB."""
 
+MAX_DISSECTED: Final = 500_000
+"""The same where what every step adds up is kept: up to five parts, each a tail and a vector, drawn frame by frame."""
+
 MAX_SCHEDULED: Final = 300_000
-"""Steps x schedules: each of their values is computed before the run to see that it keeps to its range."""
+"""Steps x schedules x cells: each of their values is computed before the run to see that it keeps to its range."""
 
 MAX_PIXELS: Final = 8_000_000_000
 """Frames x width x height: 3000 frames of 1920 x 1080 pass, which take minutes."""
@@ -35,8 +43,13 @@ MAX_PIXELS: Final = 8_000_000_000
 
 def exceeded(scenario: Scenario) -> Iterator[Excess]:
     """Every budget a scenario exceeds: the path of the key to lower, and a message that says so."""
+    columns, rows = scenario.grid
+    if columns * rows > MAX_CELLS:
+        yield ("vary",), f"{columns} columns x {rows} rows, more than {MAX_CELLS} cells"
+        return
+    yield from _panels(scenario)
     yield from _positions(scenario)
-    yield from schedules((run.optimizer for run in scenario.runs), scenario.steps)
+    yield from schedules((run.optimizer for cell in scenario.cells for run in cell.runs), scenario.steps)
     yield from _pixels(scenario)
 
 
@@ -49,12 +62,21 @@ def schedules(optimizers: Iterable[Optimizer], steps: int) -> Iterator[Excess]:
         yield ("steps",), f"{terms}, more than {MAX_SCHEDULED:,}; lower one of them"
 
 
+def _panels(scenario: Scenario) -> Iterator[Excess]:
+    cells, views = len(scenario.cells), len(scenario.views)
+    if cells * views > MAX_PANELS:
+        yield ("vary",), f"{cells} cells x {views} views = {cells * views} panels, more than {MAX_PANELS}"
+
+
 def _positions(scenario: Scenario) -> Iterator[Excess]:
-    factors = scenario.steps, len(scenario.runs), len(scenario.starts)
-    positions = factors[0] * factors[1] * factors[2]
-    if positions > MAX_POSITIONS:
-        terms = "{} steps x {} optimizers x {} starts".format(*factors)
-        yield ("steps",), f"{terms} = {positions:,} positions, more than {MAX_POSITIONS:,}; lower one of them"
+    walks = sum(len(cell.runs) * len(cell.starts) for cell in scenario.cells)
+    positions = scenario.steps * walks
+    most = MAX_DISSECTED if any(view.needs_anatomy for view in scenario.views) else MAX_POSITIONS
+    if positions > most:
+        terms = f"{scenario.steps} steps x {len(scenario.runs)} optimizers x {len(scenario.starts)} starts"
+        if scenario.vary:
+            terms = f"{scenario.steps} steps x {walks} runs in {len(scenario.cells)} cells"
+        yield ("steps",), f"{terms} = {positions:,} positions, more than {most:,}; lower one of them"
 
 
 def _pixels(scenario: Scenario) -> Iterator[Excess]:

@@ -14,7 +14,7 @@ import types
 import typing
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 
-from annotated_types import Ge, Gt, Le, Lt, MaxLen
+from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic_core import SchemaValidator, ValidationError
 
 from optviz.errors import suggestion
@@ -183,7 +183,7 @@ def _core(hint: Any, outer: dict[str, Any]) -> dict[str, Any]:
     if typing.get_origin(base) is tuple:
         items = [_core(item, limits) for item in typing.get_args(base) if item is not ...]
         many = {"variadic_item_index": 0} if typing.get_args(base)[-1] is ... else {}
-        return {"type": "tuple", "items_schema": items, "strict": True, **many}
+        return {"type": "tuple", "items_schema": items, "strict": True, **many, **_lengths(metadata)}
     if typing.get_origin(base) is Literal:
         return {"type": "literal", "expected": list(typing.get_args(base))}
     return _simple(base, limits, metadata)
@@ -205,6 +205,20 @@ def _longest(metadata: Iterable[Any]) -> int:
     return next((item.max_length for item in metadata if isinstance(item, MaxLen)), _LONGEST_TEXT)
 
 
+def _lengths(metadata: Iterable[Any]) -> dict[str, int]:
+    """How many items a list has at least and at most, where that is declared."""
+    names = {MinLen: "min_length", MaxLen: "max_length"}
+    found = ((names[type(item)], item) for item in metadata if type(item) in names)
+    return {name: getattr(item, name) for name, item in found}
+
+
+def _length_words(metadata: Iterable[Any]) -> str:
+    found = _lengths(metadata)
+    if len(found) > 1:
+        return "{min_length} to {max_length} ".format(**found)
+    return "".join(f"at {'least' if name == 'min_length' else 'most'} {number} " for name, number in found.items())
+
+
 def _limit(item: Any) -> Any:
     return getattr(item, _SIGNS[type(item)][0])
 
@@ -213,6 +227,7 @@ def _item(hint: Any, length: int, index: int) -> Any:
     """The annotation of one item of a list, with the list's range; None where no list of the length fits."""
     base, metadata = _peel(hint)
     for part in _parts(base):
+        part, _ = _peel(part)  # noqa: PLW2901  (its metadata do not matter)
         items = typing.get_args(part) if typing.get_origin(part) is tuple else ()
         if items and items[-1] is ...:
             return Annotated[(items[0], *metadata)] if metadata else items[0]
@@ -242,7 +257,11 @@ def _list_kind(items: tuple[Any, ...], metadata: tuple[Any, ...]) -> str:
     kinds = {_peel(item)[0] for item in items}
     plurals = {int: "whole numbers", str: "texts", Schedule: "schedules"}
     number = next((word for kind, word in plurals.items() if kind in kinds), "numbers")
-    words = f"a list of {number}" if items[-1] is ... else f"[{', '.join([number[:-1]] * len(items))}]"
+    words = (
+        f"a list of {_length_words(metadata)}{number}"
+        if items[-1] is ...
+        else f"[{', '.join([number[:-1]] * len(items))}]"
+    )
     return " ".join(filter(None, (words, range_words(metadata))))
 
 

@@ -18,8 +18,8 @@ from optviz.scenario.declared import (
     takes_schedule,
     takes_schedules,
 )
-from optviz.scenario.model import Label, Output, Point, Scenario
-from optviz.scenario.reading import COLOR, LOOPS
+from optviz.scenario.model import REPLACED, Label, Output, Point, Scenario, Traces
+from optviz.scenario.parts import COLOR, LOOPS
 from optviz.scenario.writing import defaults
 from optviz.schedules import SCHEDULES
 from optviz.surfaces import SURFACES, Bounds
@@ -37,21 +37,24 @@ DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 def schema() -> Schema:
     """The JSON Schema, draft 2020-12, of scenario files, version 1."""
-    own = {"name", "path", "starts", "runs", "surface", "bounds", "gradient", "views", "output"}
+    own = {"name", "path", "starts", "runs", "surface", "bounds", "gradient", "views", "traces", "output", "vary"}
     properties = {
         **_properties(Scenario, *own),
         "surface": _ref("surface"),
         "bounds": _ref("bounds"),
-        "start": {"anyOf": [_ref("point"), _list(_ref("point"), budget.MAX_STARTS)]},
+        "start": _ref("start"),
         "optimizers": _list(_ref("optimizer"), budget.MAX_OPTIMIZERS),
         "gradient": _object(GradientOptions, noise={"anyOf": [_object(Noise), {"type": "null"}]}),
         "views": _list(_ref("view"), budget.MAX_VIEWS),
+        "traces": _object(Traces),
         "output": _object(Output, formats=_formats(), loop=_loop()),
+        "vary": _vary(),
     }
     return {
         "$schema": DRAFT,
         "title": "optviz scenario, version 1",
-        **_closed({key: _described(key, part) for key, part in properties.items()}, "surface", "start", "optimizers"),
+        **_closed({key: _described(key, part) for key, part in properties.items()}),
+        "allOf": [_here_or_varied(key, own) for key, own in REPLACED.items()],
         "$defs": _definitions(),
     }
 
@@ -68,7 +71,10 @@ _DESCRIPTIONS: Final = {
     "optimizers": "The optimizers to compare, in the legend's order.",
     "gradient": "Noise and clipping of every gradient.",
     "views": "The panels, side by side.",
+    "traces": "How the ways of the runs are drawn.",
     "output": "The files to make.",
+    "vary": "Small multiples: what differs from column to column, and from row to row; an optimizer keeps what its own "
+    "entry sets.",
 }
 
 
@@ -80,6 +86,7 @@ def _definitions() -> Schema:
     run = {"label": _generated(Label | None), "color": _color()}
     return {
         "point": _generated(Point),
+        "start": {"anyOf": [_ref("point"), _list(_ref("point"), budget.MAX_STARTS)]},
         "bounds": _object(Bounds),
         "schedule": {"anyOf": [_schedule(entry) for entry in SCHEDULES.values()]},
         "optimizer": _or_of_a_library(
@@ -89,9 +96,34 @@ def _definitions() -> Schema:
             _catalogue((name, entry, _summary(entry), _object(entry)) for name, entry in OPTIMIZERS.items())
         ),
         "library_optimizer": _library_optimizer(run),
+        "anything": _anything(),
         "view": _catalogue((name, entry, _summary(entry), _object(entry)) for name, entry in VIEWS.items()),
         "surface": _surfaces(),
     }
+
+
+def _here_or_varied(key: str, own: str) -> Schema:
+    """A key that stands in the file itself, or in vary and not in the file itself."""
+    varied = {"required": ["vary"], "properties": {"vary": {"required": [key]}}}
+    return {"oneOf": [{"required": [own]}, varied]}
+
+
+def _vary() -> Schema:
+    """Lists of what differs; hyper-parameters may be those of another library's optimizers too."""
+    hints = {(name, field.hint): None for entry in OPTIMIZERS.values() for name, field in fields(entry).items()}
+    bodies = {name: [_body(hint) for known, hint in hints if known == name] for name, _ in hints}
+    parameters = {name: _several({"anyOf": each}) for name, each in sorted(bodies.items())}
+    own = {key: _several(_ref(key)) for key in REPLACED}
+    return {
+        **_closed(parameters | own),
+        "additionalProperties": _several(_ref("anything")),
+        "minProperties": 1,
+        "maxProperties": budget.MAX_VARIED,
+    }
+
+
+def _several(items: Schema) -> Schema:
+    return {**_list(items, budget.MAX_VALUES, budget.MIN_VALUES), "uniqueItems": True}
 
 
 def _or_of_a_library(own: Schema) -> Schema:
@@ -101,10 +133,14 @@ def _or_of_a_library(own: Schema) -> Schema:
 def _library_optimizer(run: Schema) -> Schema:
     """Another library's own optimizer: its parameters are known where it is installed."""
     name = {"type": "string", "pattern": f"^({'|'.join(OPTIMIZERS.providers)}):[A-Za-z_][A-Za-z0-9_]*$"}
-    number = {"type": ["number", "boolean", "string", "null"]}
-    anything = {"anyOf": [number, {"type": "array", "items": number}, _ref("schedule")]}
-    body = {**_closed({"name": name, **run}, "name"), "additionalProperties": anything}
+    body = {**_closed({"name": name, **run}, "name"), "additionalProperties": _ref("anything")}
     return {"description": "Another library's own optimizer, under its own names.", "anyOf": [name, body]}
+
+
+def _anything() -> Schema:
+    """What a hyper-parameter may be that only another library knows."""
+    number = {"type": ["number", "boolean", "string", "null"]}
+    return {"anyOf": [number, {"type": "array", "items": number}, _ref("schedule")]}
 
 
 def _surfaces() -> Schema:
@@ -188,8 +224,8 @@ def _closed(properties: Mapping[str, Schema], *required: str) -> Schema:
     return body | ({"required": list(required)} if required else {})
 
 
-def _list(items: Schema, most: int) -> Schema:
-    return {"type": "array", "items": items, "minItems": 1, "maxItems": most}
+def _list(items: Schema, most: int, least: int = 1) -> Schema:
+    return {"type": "array", "items": items, "minItems": least, "maxItems": most}
 
 
 def _formats() -> Schema:

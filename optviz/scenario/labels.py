@@ -1,52 +1,136 @@
-"""Names for the runs of a scenario: the method's title, and the hyper-parameters that tell two apart."""
+"""Names for the runs and the cells of a scenario: a title, and what tells two of the same title apart."""
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from optviz.optimizers import OPTIMIZERS
-from optviz.scenario.model import LABEL_LENGTH, Run
+from optviz.optimizers import OPTIMIZERS, Optimizer
+from optviz.scenario.model import LABEL_LENGTH, TITLE_LENGTH, Run, Variation, settings_without
+from optviz.schedules import Schedule
+from optviz.surfaces import SURFACES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from optviz.optimizers import Optimizer
+    from optviz.scenario.model import Point
+    from optviz.surfaces import Surface
 
 
-def label_runs(runs: Iterable[tuple[Optimizer, str | None, str | None]]) -> tuple[Run, ...]:
+def label_runs(runs: Iterable[Run], varying: Collection[str] = ()) -> tuple[Run, ...]:
     """Runs with a label each, all different.
 
-    Args: runs: optimizer, label or None for the method's title, colour or None for the method's own.
+    Args: runs: with an empty label where the method's title will do.  varying: the names of hyper-parameters that
+            have no one value, for which no label can tell it.
     """
     runs = tuple(runs)
-    wanted = [label if label is not None else optimizer.title for optimizer, label, _ in runs]
+    settings = [settings_without(run.optimizer.plain(), run.optimizer, set(varying) - run.kept) for run in runs]
+    wanted = [run.label or run.optimizer.title for run in runs]
     groups: dict[str, list[int]] = defaultdict(list)
     for index, label in enumerate(wanted):
         groups[label].append(index)
     for label, members in groups.items():
         if len(members) > 1:
-            for index, words in zip(members, _differences([runs[index][0] for index in members]), strict=True):
+            told = _differences([(runs[index].optimizer, settings[index]) for index in members])
+            for index, words in zip(members, told, strict=True):
                 wanted[index] = " ".join(filter(None, (label, words)))
-    labels = _numbered([label[:LABEL_LENGTH].rstrip() for label in wanted])
-    return tuple(Run(run[0], label, run[2]) for run, label in zip(runs, labels, strict=True))
+    return tuple(dataclasses.replace(run, label=label) for run, label in zip(runs, _numbered(wanted), strict=True))
 
 
-def _differences(optimizers: Sequence[Optimizer]) -> list[str]:
-    """For each optimizer, the hyper-parameters in which it differs from others of the list, in words."""
-    settings = [optimizer.plain() for optimizer in optimizers]
-    if len({optimizer.name for optimizer in optimizers}) > 1:
-        return [optimizer.title for optimizer in optimizers]
-    names = [name for name in settings[0] if len({repr(setting[name]) for setting in settings}) > 1]
-    return [
-        ", ".join(_words(name, setting[name], [other[name] for other in settings]) for name in names)
-        for setting in settings
-    ]
+def variation(key: str, values: Sequence[Any]) -> Variation:
+    """A variation with a heading for each of its values, all different.
+
+    Args: key, values: as in Variation.
+    """
+    match key:
+        case "surface":
+            told = _surface_words(values)
+        case "start":
+            told = list(map(_start_words, values))
+        case "optimizer":
+            told = [run.label for run in values]
+        case _:
+            settings = list(map(_as_plain, values))
+            told = [_setting_words(key.replace("_", " "), each, settings) for each in settings]
+    headings = told if key == "optimizer" else map(_typeset, told)
+    return Variation(key, tuple(values), tuple(_numbered(headings)))
+
+
+def usual_title(surface: Surface, vary: Iterable[Variation]) -> str:
+    """The title of a scenario that has none of its own: what its surface is called, or its surfaces are."""
+    told = next((each.headings for each in vary if each.key == "surface"), (surface.title,))
+    return ", ".join(told)[:TITLE_LENGTH].rstrip()
+
+
+def _surface_words(surfaces: Sequence[Surface]) -> list[str]:
+    """For each surface its title, and the parameters that tell two apart; an own surface is its expression."""
+    return [" ".join((_surface_title(each), *_parameter_words(each, surfaces))) for each in surfaces]
+
+
+def _surface_title(surface: Surface) -> str:
+    return surface.title if surface.name in SURFACES else surface.expression
+
+
+def _parameter_words(surface: Surface, others: Sequence[Surface]) -> Iterator[str]:
+    rivals = [other.parameters for other in others if other.name == surface.name]
+    for name, value in surface.parameters.items():
+        if any(rival.get(name) != value for rival in rivals):
+            yield f"{name}={value:g}"
+
+
+def _start_words(starts: Sequence[Point]) -> str:
+    (x, y), *more = starts
+    return f"start ({x:g}, {y:g})" + (f" and {len(more)} more" if more else "")
+
+
+def _setting_words(name: str, value: Any, others: Sequence[Any]) -> str:
+    if isinstance(value, bool | None):
+        return f"with {name}" if value else f"without {name}"
+    return f"{name}{': ' if isinstance(value, str) else ' = '}{_value_words(value, others)}"
+
+
+def _typeset(text: str) -> str:
+    """Text with a minus sign before each negative number, and short exponents: 1e−5 for 1e-05."""
+    text = re.sub(r"(?<=\de)\+?(-?)0*(?=\d)", r"\1", text)
+    return re.sub(r"(?:(?<!\w)|(?<=\de))-(?=\d)", "−", text)
+
+
+def _as_plain(value: Any) -> Any:
+    if isinstance(value, Optimizer):
+        return {"name": value.name, **value.plain()}
+    return value.plain() if isinstance(value, Schedule) else value
+
+
+def _differences(known: Sequence[tuple[Optimizer, dict[str, Any]]]) -> list[str]:
+    """For each optimizer with its settings, those in which it differs from others of the list, in words."""
+    if len({optimizer.name for optimizer, _ in known}) > 1:
+        return [optimizer.title for optimizer, _ in known]
+    settings = [setting for _, setting in known]
+    return [", ".join(_words(*each) for each in _differing(setting, settings)) for setting in settings]
+
+
+def _differing(setting: dict[str, Any], others: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Any, list[Any]]]:
+    """What some of the others do not have, or have otherwise: its name, its value and theirs."""
+    for name, value in setting.items():
+        rivals = [other[name] for other in others if name in other]
+        if len(rivals) < len(others) or any(repr(rival) != repr(value) for rival in rivals):
+            yield name, value, rivals
 
 
 def _words(name: str, value: Any, others: Sequence[Any]) -> str:
+    words = _value_words(value, others)
+    return words if isinstance(value, dict) else f"{name}={words}"
+
+
+def _value_words(value: Any, others: Sequence[Any]) -> str:
+    if isinstance(value, bool | None):
+        return {None: "none", True: "true", False: "false"}[value]
+    if isinstance(value, tuple | list):
+        return ", ".join(_value_words(each, ()) for each in value)
     if not isinstance(value, dict):
-        return f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
+        return f"{value:g}" if isinstance(value, float) else f"{value}"
     kind = "schedule" if "schedule" in value else "name"
     rivals = [other for other in others if isinstance(other, dict) and other.get(kind) == value[kind]]
     title = value[kind] if kind == "schedule" else OPTIMIZERS[value[kind]].title
@@ -55,13 +139,13 @@ def _words(name: str, value: Any, others: Sequence[Any]) -> str:
 
 def _inner_words(inner: dict[str, Any], rivals: Sequence[dict[str, Any]]) -> Iterator[str]:
     """What tells a schedule or a nested optimizer from the others of its name."""
-    for name, value in inner.items():
-        if any(rival[name] != value for rival in rivals):
-            yield name if isinstance(value, list) else _words(name, value, [rival[name] for rival in rivals])
+    for name, value, others in _differing(inner, rivals):
+        yield name if isinstance(value, list) else _words(name, value, others)
 
 
-def _numbered(labels: Sequence[str]) -> list[str]:
-    """The labels, with a number behind those that stand there twice."""
+def _numbered(wanted: Iterable[str]) -> list[str]:
+    """The labels, none too long, with a number behind those that stand there twice."""
+    labels = [label[:LABEL_LENGTH].rstrip() for label in wanted]
     seen: Counter[str] = Counter()
     taken, found = set(labels), []
     for label in labels:

@@ -14,14 +14,13 @@ from optviz.scenario.model import Output
 if TYPE_CHECKING:
     from optviz.scenario.model import Scenario
 
-_DRAFT_FPS: Final = 12
 _SMALLEST: Final = 64
 
 
 def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scenario:
     """The scenario with other output options.
 
-    Args: draft: half the size and at most 12 frames per second, unless given.
+    Args: draft: half the size and a tenth of the frames, unless given.
         changes: Output's fields by name; None leaves one as it is.
     Raises: ParameterError where a value does not fit or a budget is exceeded.  UnknownNameError for a format.
     """
@@ -62,4 +61,4 @@ def _check_transparency(output: Output) -> None:
 
 def _drafted(output: Output) -> Output:
     width, height = (max(_SMALLEST, side // 4 * 2) for side in output.size)
-    return dataclasses.replace(output, size=(width, height), fps=min(output.fps, _DRAFT_FPS))
+    return dataclasses.replace(output, size=(width, height), fps=max(1, output.fps // 10))

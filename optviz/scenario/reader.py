@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from optviz.errors import ParameterError, ScenarioError, UnknownNameError, suggestion
-from optviz.optimizers import OPTIMIZERS
+from optviz.optimizers import OPTIMIZERS, Optimizer
 from optviz.scenario import budget
 from optviz.scenario.declared import (
     MismatchError,
@@ -17,14 +17,11 @@ from optviz.scenario.declared import (
     takes_schedule,
     takes_schedules,
 )
-from optviz.scenario.tree import Node, Problems, show
-from optviz.schedules import SCHEDULES
+from optviz.scenario.tree import Node, Problems, Ready, show
+from optviz.schedules import SCHEDULES, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-
-    from optviz.optimizers import Optimizer
-    from optviz.schedules import Schedule
 
     Read = Callable[[Node], Any]
 
@@ -44,10 +41,14 @@ class RefusedError(Exception):
 
 
 class Reader:
-    """Reads nodes of one file. Every method returns what it read or raises RefusedError."""
+    """Reads nodes of one file. Every method returns what it read or raises RefusedError.
 
-    def __init__(self, problems: Problems) -> None:
+    Args: varying: the hyper-parameters that vary, each with a value it has somewhere.
+    """
+
+    def __init__(self, problems: Problems, varying: Mapping[str, Node] | None = None) -> None:
         self.problems = problems
+        self.varying = varying or {}
         self._depth = 0  # of optimizers inside one another
 
     # Text, numbers and lists.
@@ -61,6 +62,8 @@ class Reader:
 
     def value(self, hint: Any, key: str, node: Node) -> Any:
         """What a declaration makes of a node: a schedule or an optimizer where one may stand, or a checked value."""
+        if takes_schedule(hint) and (made := ready(node, Schedule)):
+            return made
         if takes_optimizer(hint):
             return self.nested(key, node)
         if takes_schedules(hint):
@@ -76,13 +79,13 @@ class Reader:
         except MismatchError as error:
             raise RefusedError(node.at(error.path), f"{key}: {error.message}") from None
 
-    def items(self, key: str, node: Node, most: int, read: Callable[[Node], T]) -> tuple[T, ...]:
-        """A list with at least one item, each read on its own."""
+    def items(self, key: str, node: Node, most: int, read: Callable[[Node], T], least: int = 1) -> tuple[T, ...]:
+        """A list with some items, each read on its own."""
         if not isinstance(node.value, list):
             hint = f"; write [{node.value}]" if isinstance(node.value, str) and len(node.value) < _SHORT else ""
             raise RefusedError(node, f"{key}: expected a list, not {show(node.plain)}{hint}")
-        if not 0 < len(node.value) <= most:
-            raise RefusedError(node, f"{key}: expected from 1 to {most} items, not {len(node.value)}")
+        if not least <= len(node.value) <= most:
+            raise RefusedError(node, f"{key}: expected from {least} to {most} items, not {len(node.value)}")
         found: list[T] = []
         for item in node.value:
             with self.noting():
@@ -129,6 +132,8 @@ class Reader:
 
     def instance(self, declared: type[T], what: str, node: Node, **readers: Read) -> T:
         """A dataclass from a mapping of its parameters."""
+        if made := ready(node, declared):
+            return cast("T", made)
         required = (key for key, field in fields(declared).items() if field.required)
         values = self.all_entries(node, what, self.readers(declared) | readers, *required)
         return self.made(declared, values, node)
@@ -181,6 +186,8 @@ class Reader:
 
     def schedule(self, key: str, node: Node) -> Schedule:
         """A schedule from its mapping."""
+        if made := ready(node, Schedule):
+            return cast("Schedule", made)
         if not isinstance(node.value, dict) or "schedule" not in node.value:
             raise RefusedError(node, f"{key}: a schedule needs 'schedule', as in {{schedule: cosine, start: 0.1}}")
         found = self.named(SCHEDULES, "schedule", node, "schedule")
@@ -189,6 +196,8 @@ class Reader:
 
     def nested(self, key: str, node: Node) -> Optimizer:
         """The optimizer inside another one, from its name or its mapping."""
+        if made := ready(node, Optimizer):
+            return cast("Optimizer", made)
         if self._depth == budget.MAX_INSIDE:
             raise RefusedError(node, f"{key}: more than {budget.MAX_INSIDE} optimizers inside one another")
         found = self.named(OPTIMIZERS, "optimizer", node)
@@ -196,13 +205,20 @@ class Reader:
             return self.bare(found, node)
         self._depth += 1
         try:
-            return self.instance(found, f"optimizer '{found.name}'", without(node, "name"))
+            return self.method(found, without(node, "name"))
         finally:
             self._depth -= 1
 
     def bare(self, found: type[Optimizer], node: Node) -> Optimizer:
         """The optimizer that a name alone stands for."""
-        return self.instance(found, f"optimizer '{found.name}'", Node(node.line, node.column, {}))
+        return self.method(found, Node(node.line, node.column, {}))
+
+    def method(self, found: type[Optimizer], node: Node) -> Optimizer:
+        """An optimizer from the mapping of its hyper-parameters; what varies need not be there."""
+        needed = (key for key, field in fields(found).items() if field.required)
+        given = {key: self.varying[key] for key in needed if key in self.varying}
+        entries = given | cast("dict[str, Node]", node.value)
+        return self.instance(found, f"optimizer '{found.name}'", Node(node.line, node.column, entries, node.keys))
 
     def renamed(self, node: Node, aliases: Mapping[str, str]) -> Node:
         """The mapping with other spellings of keys replaced by the keys."""
@@ -216,11 +232,27 @@ class Reader:
         return Node(node.line, node.column, entries, keys)
 
 
+def ready(node: Node, kind: type) -> Any:
+    """What stands there made already, if it is of that kind."""
+    return node.value.thing if isinstance(node.value, Ready) and isinstance(node.value.thing, kind) else None
+
+
 def without(node: Node, *keys: str) -> Node:
     """The mapping without some keys."""
     if not isinstance(node.value, dict):
         return node
     entries = {key: item for key, item in node.value.items() if key not in keys}
+    return Node(node.line, node.column, entries, node.keys)
+
+
+def reordered(node: Node, order: Callable[[str], object]) -> Node:
+    """The mapping with its keys in another order.
+
+    Args: order: what keys are sorted by.
+    """
+    if not isinstance(node.value, dict):
+        return node
+    entries: dict[str, Node] = {key: node.value[key] for key in sorted(node.value, key=cast("Any", order))}
     return Node(node.line, node.column, entries, node.keys)
 
 

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-import re
+import dataclasses
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from optviz.encoders import ENCODERS
-from optviz.errors import InvalidScenarioError, Problem
-from optviz.optimizers import OPTIMIZERS
-from optviz.oracle import GradientOptions, Noise
+from optviz.errors import InvalidScenarioError, Problem, ScenarioError
+from optviz.optimizers import Optimizer
 from optviz.scenario import budget
-from optviz.scenario.declared import fields, surface_fields
-from optviz.scenario.labels import label_runs
-from optviz.scenario.model import Label, Output, Point, Scenario, safe_name
-from optviz.scenario.reader import Reader, RefusedError, without
-from optviz.scenario.tree import Node, Problems, show
+from optviz.scenario.declared import fields
+from optviz.scenario.labels import label_runs, usual_title, variation
+from optviz.scenario.model import REPLACED, Point, Run, Scenario, Traces, Variation, holders, safe_name
+from optviz.scenario.parts import PartsReader, interval, sets
+from optviz.scenario.reader import RefusedError, reordered, short, without
+from optviz.scenario.tree import Node, Problems, grown
 from optviz.scenario.yaml12 import compose, decode
-from optviz.surfaces import SURFACES, Bounds, from_expression
-from optviz.views import VIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from optviz.optimizers import Optimizer
     from optviz.scenario.reader import Read
-    from optviz.surfaces import Surface
+    from optviz.surfaces import Bounds, Surface
     from optviz.views import View
 
+    Begin = Callable[[Surface, Bounds], Point]
+
 MAX_PROBLEMS: Final = 20
-MAX_WIDTH: Final = 1e12
-MIN_WIDTH: Final = 1e-9  # of the largest coordinate; narrower ones run out of digits
-LOOPS: Final = {"forever": 0, "once": 1}
-_ANYWHERE: Final = Bounds((0, 1), (0, 1))
-COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def read(data: bytes | str, file: str, stem: str, path: Path | None = None) -> Scenario:
@@ -52,9 +45,24 @@ def read(data: bytes | str, file: str, stem: str, path: Path | None = None) -> S
     return scenario
 
 
-def _read_tree(root: Node, problems: Problems, name: str, path: Path | None) -> Scenario | None:
+def assembled(data: Mapping[str, Any], name: str, begin: Begin) -> Scenario:
+    """A scenario from plain data with the keys of a file, in which things that are made already stand for themselves.
+
+    Args: name: the scenario's.  begin: gives the start where the data has none.
+    Raises: ScenarioError with everything that is wrong.
+    """
+    problems = Problems(name)
+    scenario = _read_tree(grown(data), problems, name, begin=begin)
+    if problems or scenario is None:
+        raise ScenarioError("\n".join(dict.fromkeys(each.message for each in _first(problems.sorted()))))
+    return scenario
+
+
+def _read_tree(
+    root: Node, problems: Problems, name: str, path: Path | None = None, begin: Begin | None = None
+) -> Scenario | None:
     problems.settle()  # a value that could not be read is no wrong value as well
-    reader = _ScenarioReader(problems, root)
+    reader = _ScenarioReader(problems, root, begin)
     with reader.noting():
         return reader.scenario(name, path)
     return None
@@ -69,13 +77,14 @@ def _first(problems: list[Problem]) -> list[Problem]:
     return [*problems[:MAX_PROBLEMS], Problem(rest.file, rest.line, rest.column, message)]
 
 
-class _ScenarioReader(Reader):
+class _ScenarioReader(PartsReader):
     """Reads one tree. Every method returns what it read or raises RefusedError."""
 
-    def __init__(self, problems: Problems, root: Node) -> None:
-        super().__init__(problems)
+    def __init__(self, problems: Problems, root: Node, begin: Begin | None) -> None:
         self.root = root
-        self.methods: list[tuple[Node, Optimizer]] = []
+        vary = root.at(["vary"])
+        super().__init__(problems, {key: vary.at([key, 0]) for key in self.varied() if key not in REPLACED})
+        self.begin = begin
 
     def scenario(self, name: str, path: Path | None) -> Scenario:
         readers: dict[str, Read] = {
@@ -87,42 +96,106 @@ class _ScenarioReader(Reader):
             "optimizers": self.optimizers,
             "gradient": self.gradient,
             "views": self.views,
+            "traces": partial(self.instance, Traces, "traces"),
             "output": self.output,
+            "vary": self.variations,
         }
-        values, whole = self.entries(self.root, "a scenario", readers, ("surface", "start", "optimizers"))
+        body = reordered(self.root, lambda key: key == "vary")  # it names the optimizers' hyper-parameters
+        varied = self.varied()
+        required = [own for key, own in REPLACED.items() if key not in varied]
+        if self.begin and "start" in required:
+            required.remove("start")
+        values, whole = self.entries(body, "a scenario", readers, required)
+        self.begun(values)
         self.crossed(values)
         if not whole:
             raise RefusedError
         scenario = self.assemble(values, name, path)
-        for key, message in budget.exceeded(scenario):
-            self.problems.add(self.root.at(key), message)
+        self.cells_fit(scenario)
         return scenario
 
+    def varied(self) -> Iterable[str]:
+        """The keys of what varies."""
+        node = self.root.child("vary")
+        return node.value if node and isinstance(node.value, dict) else ()
+
+    def begun(self, values: dict[str, Any]) -> None:
+        """Give runs a start where they have none and what they walk on is known."""
+        surfaces = self.choices("surface", values)
+        if self.begin and surfaces and "start" not in {*self.root.keys, *self.varied()}:
+            _, surface = surfaces[0]
+            values["start"] = (self.begin(surface, values.get("bounds", surface.bounds)),)
+
     def assemble(self, values: dict[str, Any], name: str, path: Path | None) -> Scenario:
-        surface = values["surface"]
-        drawn = {"bounds": surface.bounds, "title": surface.title} | values
-        drawn["starts"], drawn["runs"] = drawn.pop("start"), drawn.pop("optimizers")
-        return self.made(Scenario, {**drawn, "name": name, "path": path}, self.root)
+        vary = tuple(_within(each, values.get("bounds")) for each in values.get("vary", ()))
+        first = {REPLACED.get(each.key): each.values[0] for each in vary} | values
+        surface = first["surface"]
+        usual = {"bounds": surface.bounds, "title": usual_title(surface, vary)}
+        optional = {key: value for key, value in values.items() if key not in {"start", "optimizers"}}
+        known = {"surface": surface, "starts": first["start"], "runs": self.runs, "vary": vary}
+        return self.made(Scenario, {**usual, **optional, **known, "name": name, "path": path}, self.root)
+
+    def cells_fit(self, scenario: Scenario) -> None:
+        """Note the cells that cannot be, and what is too much."""
+        columns, rows = scenario.grid
+        if columns * rows <= budget.MAX_CELLS:
+            with self.all_noted():
+                for picks in scenario.picks:
+                    with self.noting():
+                        self.made(scenario.cell, {"picks": picks}, self.picked(scenario, picks))
+        for key, message in budget.exceeded(scenario):
+            self.problems.add(self.root.at(key), message)
+        if scenario.vary and not self.problems:
+            self.cells_bind(scenario)
+
+    def cells_bind(self, scenario: Scenario) -> None:
+        """Note varied schedules that leave their parameter's range during the run."""
+        for picks, cell in zip(scenario.picks, scenario.cells, strict=True):
+            for run in cell.runs:
+                with self.noting():
+                    self.made(run.optimizer.bind, {"steps": scenario.steps}, self.picked(scenario, picks))
+
+    def picked(self, scenario: Scenario, picks: Iterable[int]) -> Node:
+        """The values that make a cell, in their places, as one mapping."""
+        node = self.root.at(["vary"])
+        pairs = zip(scenario.vary, picks, strict=True)
+        entries = {each.key: node.at([each.key, pick]) for each, pick in pairs}
+        return Node(node.line, node.column, entries)
 
     def crossed(self, values: dict[str, Any]) -> None:
         """Note what is wrong between values that are right by themselves."""
-        surface = values.get("surface")
-        bounds = values.get("bounds") if "bounds" in self.root.keys else surface and surface.bounds
-        if bounds and "start" in values:
-            self.starts_inside(values["start"], bounds)
-        if surface and "views" in values:
-            self.distance_known(values["views"], surface)
+        for key in REPLACED.keys() & set(self.varied()):
+            if REPLACED[key] in self.root.keys:
+                place = self.root.keys[REPLACED[key]]
+                self.problems.add(place, f"'{REPLACED[key]}' varies; leave it out here or in vary")
+        surfaces, starts = self.choices("surface", values), self.choices("start", values)
+        bounds = [surface.bounds for _, surface in surfaces]
+        if "bounds" in self.root.keys:
+            bounds = [values["bounds"]] if "bounds" in values else []
+        for drawn in bounds:
+            for node, points in starts:
+                self.starts_inside(node, points, drawn)
+        for _, surface in surfaces:
+            self.distance_known(values.get("views", ()), surface)
+        self.dissectable(values)
         if "steps" in values or "steps" not in self.root.keys:
             self.schedules_fit(values.get("steps", fields(Scenario)["steps"].default))
         if values.get("math"):
             self.dollars_pair(values)
 
-    def starts_inside(self, starts: tuple[Point, ...], bounds: Bounds) -> None:
-        node = self.root.at(["start"])
+    def choices(self, key: str, values: Mapping[str, Any]) -> list[tuple[Node, Any]]:
+        """The values that a key of REPLACED has, one or one for each that varies, and where they stand."""
+        if REPLACED[key] in values:
+            return [(self.root.at([REPLACED[key]]), values[REPLACED[key]])]
+        node = self.root.at(["vary", key])
+        varied = [each.values for each in values.get("vary", ()) if each.key == key]
+        return [(node.at([index]), value) for found in varied for index, value in enumerate(found)]
+
+    def starts_inside(self, node: Node, starts: tuple[Point, ...], bounds: Bounds) -> None:
         lists = isinstance(node.value, list) and isinstance(node.value[0].value, list)
         for index, (x, y) in enumerate(starts):
             if not (bounds.x[0] <= x <= bounds.x[1] and bounds.y[0] <= y <= bounds.y[1]):
-                limits = f"x {_interval(bounds.x)}, y {_interval(bounds.y)}"
+                limits = f"x {interval(bounds.x)}, y {interval(bounds.y)}"
                 place = node.at([index]) if lists else node
                 self.problems.add(place, f"start: ({x:g}, {y:g}) lies outside the drawn bounds, {limits}")
 
@@ -131,6 +204,20 @@ class _ScenarioReader(Reader):
             if getattr(view, "of", None) == "distance" and not surface.minimizers:
                 place = self.root.at(["views", index, "of"])
                 self.problems.add(place, "of: 'distance' needs a surface with minimizers, and this one declares none")
+
+    def dissectable(self, values: Mapping[str, Any]) -> None:
+        """Note methods that do not tell what a view draws."""
+        if not any(view.needs_anatomy for view in values.get("views", ())):
+            return
+        for path, run in self.placed_runs(values):
+            if not run.optimizer.dissectable():
+                self.problems.add(self.root.at(path), short(run.optimizer.undissected()))
+
+    def placed_runs(self, values: Mapping[str, Any]) -> Iterator[tuple[list[str | int], Run]]:
+        """The optimizers with their labels, and the paths to where they stand."""
+        place = ["optimizers"] if "optimizers" in values else ["vary", "optimizer"]
+        for index, run in enumerate(self.runs or ()):
+            yield [*place, index], run
 
     def schedules_fit(self, steps: int) -> None:
         """Note a schedule that leaves its parameter's range during the run."""
@@ -145,141 +232,70 @@ class _ScenarioReader(Reader):
         """Note mathematics that does not end."""
         texts: list[tuple[list[str | int], str]]
         texts = [([key], values.get(key, "")) for key in ("title", "description")]
-        texts += [(["optimizers", index, "label"], run.label) for index, run in enumerate(values.get("optimizers", ()))]
+        texts += [([*path, "label"], run.label) for path, run in self.placed_runs(values)]
         for path, text in texts:
             if text.replace("\\$", "").count("$") % 2:
                 message = f"{path[-1]}: a $ without its partner; with math: true each needs one"
                 self.problems.add(self.root.at(path), message)
 
-    def optimizers(self, node: Node) -> tuple[Any, ...]:
-        return label_runs(self.items("optimizers", node, budget.MAX_OPTIMIZERS, self.optimizer))
+    # What differs from cell to cell.
 
-    def optimizer(self, node: Node) -> tuple[Optimizer, str | None, str | None]:
-        found = self.named(OPTIMIZERS, "optimizer", node)
-        if not isinstance(node.value, dict):
-            return self.bare(found, node), None, None
-        label = color = None
-        with self.all_noted():
-            with self.noting():
-                label = self.label(node.value.get("label"))
-            with self.noting():
-                color = self.color(node.value.get("color"))
-            optimizer = self.method(found, without(node, "name", "label", "color"))
-        return optimizer, label, color
+    def variations(self, node: Node) -> tuple[Variation, ...]:
+        """The columns' variation and the rows'."""
+        if isinstance(node.value, dict) and not 1 <= len(node.value) <= budget.MAX_VARIED:
+            raise RefusedError(node, f"vary: expected one key, or two for columns and rows, not {len(node.value)}")
+        others = [key for key in self.varied() if key != "optimizer"]
+        # The optimizers first: what else varies may be their hyper-parameters.
+        methods, read = self.entries(without(node, *others), "vary", {"optimizer": self.varied_optimizers})
+        values, read_too = self.entries(without(node, "optimizer"), "vary", self.variables(others))
+        if not (read and read_too):
+            raise RefusedError
+        return tuple(variation(key, (methods | values)[key]) for key in self.varied())
 
-    def method(self, found: type[Optimizer], node: Node) -> Optimizer:
-        optimizer = self.instance(found, f"optimizer '{found.name}'", node)
-        self.methods.append((node, optimizer))
-        return optimizer
+    def variables(self, wanted: Iterable[str]) -> dict[str, Read]:
+        """Readers for lists of the values of all that may vary."""
+        own: dict[str, Read] = {"surface": self.surface, "start": self.starts, "optimizer": self.optimizer}
+        if self.runs is None:
+            own = dict.fromkeys(wanted, _unread) | own
+        every = {name for run in self.runs or () for each in run.optimizer.nested() for name in fields(type(each))}
+        reads: dict[str, Read] = {name: partial(self.hyperparameters, name) for name in every}
+        return reads | {key: partial(self.different, key, read) for key, read in own.items()}
 
-    def label(self, node: Node | None) -> str | None:
-        if node is None or node.value is None:
-            return None
-        return self.line(Label, "label", node) or None
-
-    def color(self, node: Node | None) -> str | None:
-        if node is None:
-            return None
-        if not isinstance(node.value, str) or not COLOR.fullmatch(node.value):
-            raise RefusedError(node, f'color: expected a colour in quotes, as "#D55E00", not {show(node.plain)}')
-        return node.value.upper()
-
-    def views(self, node: Node) -> tuple[View, ...]:
-        return self.items("views", node, budget.MAX_VIEWS, self.view)
-
-    def view(self, node: Node) -> View:
-        found = self.named(VIEWS, "view", node)
-        if not isinstance(node.value, dict):
-            return self.made(found, {}, node)
-        return self.instance(found, f"view '{found.name}'", without(node, "name"))
-
-    # The surface and where things stand on it.
-
-    def surface(self, node: Node) -> Surface:
-        if isinstance(node.value, dict) and "expression" in node.value:
-            return self.expression(node)
-        found = self.named(SURFACES, "surface", node)
-        if not isinstance(node.value, dict):
-            return self.made(found.bind, {}, node)
-        body = without(node, "name")
-        readers = {key: self.reader(key, field.hint) for key, field in surface_fields(found.name).items()}
-        return self.made(found.bind, self.all_entries(body, f"surface '{found.name}'", readers), body)
-
-    def expression(self, node: Node) -> Surface:
-        readers: dict[str, Read] = {
-            "expression": self.formula,
-            "bounds": self.bounds,
-            "minimizers": lambda item: self.points("minimizers", item),
-            "kinks": lambda item: self.points("kinks", item),
-        }
-        values = self.all_entries(node, "an own surface", readers, "expression", "bounds")
-        text = values.pop("expression")
-        return self.made(partial(from_expression, text), values, node.at(["expression"]))
-
-    def formula(self, node: Node) -> str:
-        if isinstance(node.value, int | float) and not isinstance(node.value, bool):
-            return repr(node.value)
-        if not isinstance(node.value, str) or not node.value.strip():
-            raise RefusedError(node, f"expression: expected a formula in x and y, not {show(node.plain)}")
-        if len(node.value) > budget.MAX_EXPRESSION:
-            length = len(node.value)
-            raise RefusedError(node, f"expression: {length} characters, more than {budget.MAX_EXPRESSION}; shorten it")
-        self.made(from_expression, {"text": node.value, "bounds": _ANYWHERE}, node)
-        return node.value
-
-    def points(self, key: str, node: Node) -> tuple[Point, ...]:
-        if node.value == []:
-            return ()
-        return self.items(key, node, budget.MAX_POINTS, lambda item: self.point(key, item))
-
-    def bounds(self, node: Node) -> Bounds:
-        bounds = self.instance(Bounds, "bounds", node)
-        with self.all_noted():
-            for axis in ("x", "y"):
-                low, high = getattr(bounds, axis)
-                if not max(abs(low), abs(high)) * MIN_WIDTH < high - low <= MAX_WIDTH:
-                    message = f"{axis}: too narrow or too wide to draw, {_interval((low, high))}"
-                    self.problems.add(node.at([axis]), message)
-        return bounds
-
-    def starts(self, node: Node) -> tuple[Point, ...]:
-        if isinstance(node.value, list) and node.value and not isinstance(node.value[0].value, list):
-            return (self.point("start", node),)
-        return self.items("start", node, budget.MAX_STARTS, lambda item: self.point("start", item))
-
-    def point(self, key: str, node: Node) -> Point:
-        return cast("Point", self.value(Point, key, node))
-
-    # What the gradient and the output are like.
-
-    def gradient(self, node: Node) -> GradientOptions:
-        return self.instance(GradientOptions, "gradient", node, noise=self.noise)
-
-    def noise(self, node: Node) -> Noise | None:
-        return None if node.value is None else self.instance(Noise, "noise", node)
-
-    def output(self, node: Node) -> Output:
-        output = self.instance(Output, "output", node, formats=self.formats, loop=self.loop)
-        if output.background == "transparent":
-            opaque = [name for name in output.formats if not ENCODERS[name].transparency]
-            if opaque:
-                place = node.at(["background"])
-                raise RefusedError(place, f"background: {' and '.join(opaque)} cannot be transparent; leave it out")
-        return output
-
-    def formats(self, node: Node) -> tuple[str, ...]:
-        found = self.items("formats", node, len(ENCODERS), lambda item: self.named(ENCODERS, "format", item).name)
-        if len(set(found)) < len(found):
-            raise RefusedError(node, "formats: each one once")
+    def different(self, key: str, read: Read, node: Node) -> tuple[Any, ...]:
+        found = self.items(key, node, budget.MAX_VALUES, read, budget.MIN_VALUES)
+        if any(value in found[:index] for index, value in enumerate(found)):
+            raise RefusedError(node, f"{key}: each one once")
         return found
 
-    def loop(self, node: Node) -> int:
-        if isinstance(node.value, str) and node.value in LOOPS:
-            return LOOPS[node.value]
-        if node.value == 0 or isinstance(node.value, str):
-            raise RefusedError(node, f"loop: expected forever, once or a whole number >= 1, not {show(node.plain)}")
-        return cast("int", self.value(fields(Output)["loop"].hint, "loop", node))
+    def varied_optimizers(self, node: Node) -> tuple[Run, ...]:
+        self.runs = label_runs(self.different("optimizer", self.optimizer, node), self.varying)
+        return self.runs
+
+    def hyperparameters(self, key: str, node: Node) -> tuple[Any, ...]:
+        """Values of a hyper-parameter for those optimizers that have it and do not set it themselves."""
+        every = [each for run in self.runs or () if key not in run.kept for each in holders(run.optimizer, key)]
+        if not every:
+            raise RefusedError(node, f"every optimizer sets {key} itself; leave it out where it is to vary")
+        return self.different(key, partial(self.hyperparameter, key, every), node)
+
+    def hyperparameter(self, key: str, every: Iterable[Optimizer], node: Node) -> Any:
+        """A value that all optimizers that have the hyper-parameter can take; a whole number where one wants that."""
+        found = [self.reader(key, hint)(node) for hint in dict.fromkeys(fields(type(each))[key].hint for each in every)]
+        for other in self.varying:
+            if other != key and isinstance(found[0], Optimizer) and sets(node, found[0], other):
+                raise RefusedError(node, f"{key}: {other} varies too; leave it out here")
+        return next((value for value in found if type(value) is int), found[0])
 
 
-def _interval(limits: tuple[float, float]) -> str:
-    return f"[{limits[0]:.12g}, {limits[1]:.12g}]"
+def _unread(_: Node) -> None:
+    """Refuse what cannot be judged, for what it depends on is wrong."""
+    raise RefusedError
+
+
+def _within(variation: Variation, bounds: Bounds | None) -> Variation:
+    """What varies, drawn within a scenario's bounds where it has some."""
+    if variation.key != "surface" or bounds is None:
+        return variation
+    return dataclasses.replace(
+        variation, values=tuple(dataclasses.replace(each, bounds=bounds) for each in variation.values)
+    )

@@ -1,16 +1,18 @@
-"""A scenario file as a tree of values that know where they stand, and the problems found in it."""
+"""A scenario as a tree of values that know where they stand, and the problems found in it."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Final, TypeAlias
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from optviz.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 class Unreadable(Enum):
@@ -19,20 +21,28 @@ class Unreadable(Enum):
     VALUE = "something unreadable"
 
 
+@dataclass(frozen=True)
+class Ready:
+    """Something that is made already and need not be read: a surface, an optimizer, a schedule, a view."""
+
+    thing: Any
+
+
 Scalar: TypeAlias = "bool | int | float | str | None"
-Plain: TypeAlias = "Scalar | Unreadable | tuple[Plain, ...] | dict[str, Plain]"
+Plain: TypeAlias = "Scalar | Unreadable | Ready | tuple[Plain, ...] | dict[str, Plain]"
 
 
 @dataclass(eq=False, slots=True)
 class Node:
     """A value and where it stands. Lines and columns count from 1.
 
-    Args: value: a scalar, a list of nodes, or nodes by key.  keys: where each key of a mapping stands.
+    Args: value: a scalar, a list of nodes, nodes by key, or what is made already.  keys: where each key of a
+            mapping stands.
     """
 
     line: int
     column: int
-    value: Scalar | Unreadable | list[Node] | dict[str, Node]
+    value: Scalar | Unreadable | Ready | list[Node] | dict[str, Node]
     keys: dict[str, Node] = field(default_factory=dict)
 
     @property
@@ -58,6 +68,26 @@ class Node:
         if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
             return self.value[step]
         return None
+
+
+def grown(value: object) -> Node:
+    """The tree of plain data, lists, mappings and NumPy's numbers; what is none of these stands there as it is.
+
+    Its places only tell which value comes before another.
+    """
+    return _grown(value, count(1))
+
+
+def _grown(value: object, places: Iterator[int]) -> Node:
+    place = next(places)
+    if isinstance(value, Mapping):
+        keys = {str(key): Node(next(places), 1, str(key)) for key in value}
+        return Node(place, 1, {str(key): _grown(item, places) for key, item in value.items()}, keys)
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return Node(place, 1, [_grown(item, places) for item in value])
+    return Node(place, 1, value if isinstance(value, str | int | float | None) else Ready(value))
 
 
 class Problems:
@@ -101,6 +131,8 @@ def show(value: object) -> str:
         return {None: "nothing", True: "true", False: "false"}[value]
     if isinstance(value, Unreadable):
         return value.value
+    if isinstance(value, Ready):
+        return type(value.thing).__name__
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, tuple | list):

@@ -8,9 +8,9 @@ from optviz.scene.layout import LABEL_SIZE, SUBTITLE_SIZE, TITLE_SIZE
 from optviz.scene.writing import Readout, fitted
 
 if TYPE_CHECKING:
-    from optviz.scene.lettering import Lettering
+    from optviz.canvas import Area, Canvas
     from optviz.scene.writing import Digits
-    from optviz.views import Area
+    from optviz.theme import Theme
 
 _GAP = 14.0
 """Points between the title and the counter."""
@@ -23,27 +23,30 @@ _SMALLEST_TITLE = 10.0
 class Heading:
     """A heading in its place.
 
-    Args: area: its place, in pixels.  steps: the largest number the counter shows.  height: of the canvas.
+    Args: area: its place, in pixels.  math: whether the title's dollar signs enclose mathematics.
     """
 
-    def __init__(self, title: str, subtitle: str, area: Area, point: float) -> None:
-        self.title, self.subtitle, self.area, self.point = title, subtitle, area, point
+    def __init__(self, title: str, subtitle: str, area: Area, point: float, *, math: bool) -> None:
+        self.title, self.subtitle, self.area, self.point, self.math = title, subtitle, area, point, math
         self._title_middle = area.top - 0.62 * TITLE_SIZE * point
         self._subtitle_middle = area.bottom + 0.5 * SUBTITLE_SIZE * point
 
-    def draw(self, letters: Lettering, secondary: str, digits: Digits, width: int) -> None:
+    def draw(self, canvas: Canvas, theme: Theme, digits: Digits, width: int) -> None:
         """Draw everything but the counter's number, which takes `width` characters."""
-        number = width * digits.cell[0]
-        step = letters.width("step ", LABEL_SIZE) + 0.25 * LABEL_SIZE * self.point
-        left = self.area.right - number - step
-        letters.write("step", left, self._title_middle, LABEL_SIZE, color=secondary)
+        left = self._draw_word(canvas, theme, width * digits.cell[0])
         room = left - _GAP * self.point - self.area.left
-        size = _title_size(letters.width(self.title, TITLE_SIZE, "bold"), room)
-        title = fitted(self.title, room, lambda text: letters.width(text, size, "bold"))
-        letters.write(title, self.area.left, self._title_middle, size, weight="bold")
+        size = _title_size(canvas.text_width(self.title, TITLE_SIZE, weight="bold", math=self.math), room)
+        title = fitted(self.title, room, lambda text: canvas.text_width(text, size, weight="bold", math=self.math))
+        canvas.text(title, self.area.left, self._title_middle, size, theme.ink, weight="bold", math=self.math)
         if self.subtitle:
-            subtitle = fitted(self.subtitle, self.area.width, lambda text: letters.width(text, SUBTITLE_SIZE))
-            letters.write(subtitle, self.area.left, self._subtitle_middle, SUBTITLE_SIZE, color=secondary)
+            subtitle = fitted(self.subtitle, self.area.width, lambda text: canvas.text_width(text, SUBTITLE_SIZE))
+            canvas.text(subtitle, self.area.left, self._subtitle_middle, SUBTITLE_SIZE, theme.secondary)
+
+    def _draw_word(self, canvas: Canvas, theme: Theme, number: float) -> float:
+        """Draw the word before the counter's number, which is so wide; returns the word's left end."""
+        left = self.area.right - number - canvas.text_width("step ", LABEL_SIZE) - 0.25 * LABEL_SIZE * self.point
+        canvas.text("step", left, self._title_middle, LABEL_SIZE, theme.secondary)
+        return left
 
     def counter(self, digits: Digits, width: int, height: int) -> Readout:
         """The field for the step's number."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from optviz.canvas import Area
 from optviz.errors import ParameterError
-from optviz.views import Area
 
 MARGIN = 17.0
 """Points between the picture's edge and anything in it."""
@@ -22,6 +22,10 @@ _WIDE = 1.2
 """Pictures this many times wider than high, or more, have the legend beside the panels, others below them."""
 TIGHTEST_ROW = 13.5
 """Points between rows of a legend that has many."""
+_HEADING = 16.0
+"""Points above the panels of a cell for its heading."""
+_PLEASANT = 1.25
+"""The shape of a panel, its width over its height, that cells are arranged for."""
 _SMALLEST_PANEL = 45.0
 """Points; a view with its tick labels needs as much on each side."""
 _SMALLEST_DPI = 84.0
@@ -34,49 +38,68 @@ def dots_per_inch(width: int, height: int) -> float:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """How many panels there are.
+
+    Args: columns, rows: of cells.  views: panels of each cell, stacked where there are several cells; a single
+        cell's stand side by side.
+    """
+
+    columns: int = 1
+    rows: int = 1
+    views: int = 1
+
+    @property
+    def cells(self) -> int:
+        """How many cells."""
+        return self.columns * self.rows
+
+
+@dataclass(frozen=True)
 class Layout:
     """The areas of one figure, in pixels from its lower left corner.
 
-    Args: title: the top of the title, left-aligned at its left.  panels: one area per view.  legend: where the
+    Args: title: the top of the title, left-aligned at its left.  panels: one area per cell and view, the cells in
+        rows.  headings: one area per cell, above its panels; empty where there is a single cell.  legend: where the
         legend's rows stand.  columns: how many legend entries stand side by side.
     """
 
     header: Area
     panels: tuple[Area, ...]
+    headings: tuple[Area, ...]
     legend: Area
     columns: int
 
 
-def layout(size: tuple[int, int], point: float, views: int, entries: int, legend_width: float) -> Layout:
+def layout(size: tuple[int, int], point: float, grid: Grid, entries: int, legend_width: float) -> Layout:
     """The areas of a figure.
 
     Args: size: width and height in pixels.  point: pixels per point.  entries: rows of the legend, 0 for none.
         legend_width: of one legend entry, in pixels.
-    Raises: ParameterError where the size leaves no room for the views.
+    Raises: ParameterError where the size leaves no room for the panels.
     """
-    plan = _layout(size, point, views, entries, legend_width)
+    plan = _layout(size, point, grid, entries, legend_width)
     if min(min(area.width, area.height) for area in plan.panels) < _SMALLEST_PANEL * point:
-        raise ParameterError("size", f"{size[0]} x {size[1]} pixels are too few for {views} views; make it larger")
+        count = grid.cells * grid.views
+        raise ParameterError("size", f"{size[0]} x {size[1]} pixels are too few for {count} panels; make it larger")
     return plan
 
 
-def _layout(size: tuple[int, int], point: float, views: int, entries: int, legend_width: float) -> Layout:
+def _layout(size: tuple[int, int], point: float, grid: Grid, entries: int, legend_width: float) -> Layout:
     page = Area(0, 0, *size).shrunk(*[MARGIN * point] * 4)
     header_height = (TITLE_SIZE * 1.25 + SUBTITLE_SIZE * 1.6) * point
     header = Area(page.left, page.top - header_height, page.width, header_height)
     body = page.shrunk(top=header_height + 10 * point)
     if not entries:
-        return Layout(header, _side_by_side(body, views, point), Area(body.right, body.top, 0, 0), 1)
+        return Layout(header, *_panels(body, grid, point), Area(body.right, body.top, 0, 0), 1)
     if _is_wide(size):
         legend = Area(body.right - legend_width, body.bottom, legend_width, body.height)
-        panels = body.shrunk(right=legend_width + _GAP * point)
-        return Layout(header, _side_by_side(panels, views, point), legend, 1)
+        return Layout(header, *_panels(body.shrunk(right=legend_width + _GAP * point), grid, point), legend, 1)
     gap = _GAP * point
     columns = max(1, min(entries, int((body.width + gap) / (legend_width + gap))))
     legend_height = min(-(-entries // columns) * ROW * point, body.height / 2)
     legend = Area(body.left, body.bottom, body.width, legend_height)
-    panels = body.shrunk(bottom=legend_height + 8 * point)
-    return Layout(header, _side_by_side(panels, views, point), legend, columns)
+    return Layout(header, *_panels(body.shrunk(bottom=legend_height + 8 * point), grid, point), legend, columns)
 
 
 def widest(size: tuple[int, int]) -> float:
@@ -88,11 +111,36 @@ def _is_wide(size: tuple[int, int]) -> bool:
     return size[0] >= _WIDE * size[1]
 
 
-def _side_by_side(area: Area, count: int, point: float) -> tuple[Area, ...]:
-    """An area's equal parts, side by side, or one above the other where it is taller than wide."""
+def _panels(area: Area, grid: Grid, point: float) -> tuple[tuple[Area, ...], tuple[Area, ...]]:
+    """The areas of the panels and of the headings of the cells."""
+    if grid.cells == 1:
+        columns = 1 if area.height > area.width else grid.views
+        return tuple(_divided(area, columns, -(-grid.views // columns), point)[: grid.views]), ()
+    columns = grid.columns if grid.rows > 1 or grid.views > 1 else _columns(area, grid.cells)
+    cells = _divided(area, columns, -(-grid.cells // columns), point)[: grid.cells]
+    headings = tuple(Area(cell.left, cell.top - _HEADING * point, cell.width, _HEADING * point) for cell in cells)
+    bodies = [cell.shrunk(top=_HEADING * point) for cell in cells]
+    return tuple(panel for body in bodies for panel in _divided(body, 1, grid.views, point)), headings
+
+
+def _columns(area: Area, cells: int) -> int:
+    """In how many columns the panels of cells come nearest to a pleasant shape."""
+    return min(range(1, cells + 1), key=lambda columns: _cost(area, columns, -(-cells // columns), cells))
+
+
+def _cost(area: Area, columns: int, rows: int, cells: int) -> float:
+    """How far panels are from a pleasant shape, and how much of the area stays empty, as a logarithm."""
+    shape = (area.width / columns) / (area.height / rows)
+    return abs(math.log(shape / _PLEASANT)) + math.log(columns * rows / cells)
+
+
+def _divided(area: Area, columns: int, rows: int, point: float) -> list[Area]:
+    """An area's equal parts with gaps between them, row by row."""
     gap = _GAP * point
-    if area.height > area.width:
-        height = (area.height - (count - 1) * gap) / count
-        return tuple(Area(area.left, area.top - height - k * (height + gap), area.width, height) for k in range(count))
-    width = (area.width - (count - 1) * gap) / count
-    return tuple(Area(area.left + k * (width + gap), area.bottom, width, area.height) for k in range(count))
+    width = (area.width - (columns - 1) * gap) / columns
+    height = (area.height - (rows - 1) * gap) / rows
+    return [
+        Area(area.left + column * (width + gap), area.top - height - row * (height + gap), width, height)
+        for row in range(rows)
+        for column in range(columns)
+    ]

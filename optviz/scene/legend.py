@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optviz.arrays import np
+from optviz.canvas import marker_shape
 from optviz.scene.layout import LABEL_SIZE, ROW, TIGHTEST_ROW
-from optviz.scene.strokes import CASING, TRACE, marker_shape
+from optviz.scene.strokes import CASING, HEAD, TRACE
 from optviz.scene.writing import VALUE_WIDTH, Digits, Readout, fitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optviz.scene.lettering import Lettering
-    from optviz.scene.strokes import Pen
+    from optviz.canvas import Area, Canvas
     from optviz.scene.styles import Style
-    from optviz.views import Area
+    from optviz.theme import Theme
 
 _HANDLE, _GAP = 26.0, 8.0
 """Points: the length of a line sample, and the space between the columns."""
@@ -30,10 +30,12 @@ class Column:
     label: float
 
 
-def measure(labels: Sequence[str], lettering: Lettering, digits: Digits, point: float, widest: float) -> Column:
-    """The width that fits every label, as far as an entry that wide is allowed."""
-    fixed = (_HANDLE + 2 * _GAP) * point + VALUE_WIDTH * digits.cell[0]
-    label = min(widest - fixed, max(lettering.width(text, LABEL_SIZE) for text in labels))
+def measure(
+    labels: Sequence[str], canvas: Canvas, digits: Digits, widest: float, *, values: bool, math: bool
+) -> Column:
+    """The width that fits every label, as far as an entry that wide is allowed; with room for values if there are."""
+    fixed = (_HANDLE + (2 if values else 1) * _GAP) * canvas.point + values * VALUE_WIDTH * digits.cell[0]
+    label = min(widest - fixed, max(canvas.text_width(text, LABEL_SIZE, math=math) for text in labels))
     return Column(fixed + label, label)
 
 
@@ -45,19 +47,22 @@ class Legend:
     Args: area: where its rows stand, `columns` entries side by side.  column: the width of an entry.
     """
 
-    def __init__(self, entries: Sequence[Style], area: Area, columns: int, column: Column, point: float) -> None:
+    def __init__(
+        self, entries: Sequence[Style], area: Area, columns: int, column: Column, point: float, *, math: bool
+    ) -> None:
         self.entries, self.area, self.columns, self.column, self.point = entries, area, columns, column, point
+        self.math = math
         room = columns * max(1, int(area.height / (TIGHTEST_ROW * point)))
         self.places = len(entries) if len(entries) <= room else room - 1
         """How many entries are shown."""
 
-    def draw(self, pen: Pen, lettering: Lettering, order: Sequence[int], secondary: str) -> None:
+    def draw(self, canvas: Canvas, theme: Theme, order: Sequence[int]) -> None:
         """Draw every entry but its value; `order` says which entry stands in each place."""
         for place, index in enumerate(order[: self.places]):
-            self._draw_entry(pen, lettering, self.entries[index], *self._corner(place))
+            self._draw_entry(canvas, theme, self.entries[index], *self._corner(place))
         if more := len(self.entries) - self.places:
             left, middle = self._corner(self.places)
-            lettering.write(f"and {more} more", left + self._indent, middle, LABEL_SIZE, color=secondary)
+            canvas.text(f"and {more} more", left + self._indent, middle, LABEL_SIZE, theme.secondary)
 
     def readouts(self, digits: Digits, height: int) -> list[Readout]:
         """The fields for the values, one for each place."""
@@ -82,10 +87,12 @@ class Legend:
         rows = -(-min(len(self.entries), self.places + 1) // self.columns)
         return min(ROW * self.point * 1.15, self.area.height / rows)
 
-    def _draw_entry(self, pen: Pen, lettering: Lettering, entry: Style, left: float, middle: float) -> None:
+    def _draw_entry(self, canvas: Canvas, theme: Theme, entry: Style, left: float, middle: float) -> None:
         line = np.array([[left + 2, middle], [left + _HANDLE * self.point - 2, middle]])
-        pen.line(line, pen.page, TRACE + 2 * CASING, self.area)
-        pen.line(line, entry.color, TRACE, self.area)
-        pen.marker(line.mean(axis=0), marker_shape(entry.marker, self.point), entry.color)
-        text = fitted(entry.label, self.column.label, lambda text: lettering.width(text, LABEL_SIZE))
-        lettering.write(text, left + self._indent, middle, LABEL_SIZE)
+        canvas.line(line, theme.page, TRACE + 2 * CASING, area=self.area)
+        canvas.line(line, entry.color, TRACE, area=self.area)
+        shape = marker_shape(entry.marker, (HEAD + CASING) * self.point)
+        canvas.marker(line.mean(axis=0)[None], shape, entry.color, edge=theme.page, width=CASING)
+        width = self.column.label
+        text = fitted(entry.label, width, lambda text: canvas.text_width(text, LABEL_SIZE, math=self.math))
+        canvas.text(text, left + self._indent, middle, LABEL_SIZE, theme.ink, math=self.math)

@@ -11,18 +11,23 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from optviz.arrays import np
 from optviz.encoders import Box
 from optviz.errors import ParameterError
 from optviz.scene.stage import Stage
-from optviz.scene.timeline import Moment, timeline
+from optviz.scene.tails import tails
+from optviz.scene.timeline import Moment, still, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from optviz.arrays import Pixels
+    from optviz.canvas import Area
     from optviz.scenario import Scenario
+    from optviz.scene.tails import Tail
     from optviz.scene.traces import Trace
     from optviz.trajectory import Trajectory
+    from optviz.views import Overlay
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +45,22 @@ class Frame:
     progress: float
 
 
+_SAMPLED = (0.1, 0.35, 0.55, 0.75, 1.0)
+"""Where in the motion the frames stand that a palette is chosen for."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A frame that is drawn, and the time until the next one.
+
+    Args: index: of the frame.  duration: seconds.  progress: the share of all frames that are done with it, 0 to 1.
+    """
+
+    index: int
+    duration: Fraction
+    progress: float
+
+
 class Scene:
     """The figure of one scenario.
 
@@ -47,34 +68,65 @@ class Scene:
     """
 
     def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory]) -> None:
-        output = scenario.output
+        output, traces = scenario.output, scenario.traces
+        self._made_of = scenario, trajectories
         self.stage = Stage(scenario, trajectories)
         self._ranked = output.legend == "ranked"
+        self._fading = {"full": None, "tail": traces.tail, "heads": 0}[traces.show]
+        self._exits = traces.exits
         self._set(timeline(scenario.steps, output.fps, output.duration, output.hold))
+        self.stage.moving = frozenset(
+            index for index, poses in enumerate(zip(*self._poses, strict=True)) if len(set(poses)) > 1
+        )
         self._shown = -1  # the frame on the canvas
         self._traces: list[Trace] = []
         self._lifted: list[tuple[Box, Pixels]] = []  # what stood under the tails and heads on the canvas
-        self._heads: list[Box] = []
+        self._raised: list[Box] = []  # the boxes of what moves on top of them
+
+    def __reduce__(self) -> tuple[type[Scene], tuple[Scenario, Sequence[Trajectory]]]:
+        """To another process goes what a scene is made of."""
+        return Scene, self._made_of
 
     @property
     def colors(self) -> tuple[tuple[int, int, int], ...]:
         """The colours that must reach a file exactly."""
         return self.stage.colors
 
-    def frames(self) -> Iterator[Frame]:
-        """Every frame in order; one that looks like the frame before is left out, its time added to that one."""
+    def cuts(self) -> list[Cut]:
+        """What is drawn in order; a frame that looks like the one before is left out, its time added to that one."""
         firsts = [0, *(i for i in range(1, len(self.moments)) if self._look(i) != self._look(i - 1))]
+        return [
+            Cut(
+                first,
+                sum((moment.duration for moment in self.moments[first:following]), Fraction(0)),
+                following / len(self.moments),
+            )
+            for first, following in zip(firsts, [*firsts[1:], len(self.moments)], strict=True)
+        ]
+
+    def frames(self) -> Iterator[Frame]:
+        """Every cut's frame in order."""
         self._shown = -1
-        for first, following in zip(firsts, [*firsts[1:], len(self.moments)], strict=True):
-            changed = self._show(first)
-            duration = sum((moment.duration for moment in self.moments[first:following]), Fraction(0))
-            yield Frame(self.stage.pixels, changed, duration, following / len(self.moments))
+        for cut in self.cuts():
+            changed = self._show(cut.index)
+            yield Frame(self.stage.pixels, changed, cut.duration, cut.progress)
+
+    def at(self, index: int) -> Pixels:
+        """One frame's picture, (H, W, 4), a view of the canvas; those after the last one asked for cost less."""
+        self._show(index)
+        return self.stage.pixels
 
     def frame(self, index: int) -> Pixels:
         """A copy of one frame's picture, (H, W, 4); a negative index counts from the end."""
         self._shown = -1
-        self._show(index % len(self.moments))
-        return self.stage.pixels.copy()
+        return self.at(index % len(self.moments)).copy()
+
+    def sample(self) -> Pixels:
+        """The last frame, (H, W, 4), which has all the colours; where a camera moves some frames, (k, H, W, 4)."""
+        if not self.moves:
+            return self.frame(-1)
+        last = len(self.moments) - 1
+        return np.stack([self.frame(round(last * share)) for share in _SAMPLED])
 
     def picture(self, step: int) -> Pixels:
         """A picture of one step, whether or not a frame shows it, (H, W, 4); -1 is the last step."""
@@ -83,20 +135,23 @@ class Scene:
             raise ParameterError("still", f"must be a step from 0 to {last}, not {step}")
         shown, kept = step % (last + 1), self.moments
         before = [moment for moment in kept if moment.step < shown]
-        self._set([*before, Moment(shown, shown, shown / last, kept[-1].duration)] if shown < last else kept)
+        self._set([*before, still(shown, last, kept[-1].duration)] if shown < last else kept)
         pixels = self.frame(-1)
         self._set(kept)
         return pixels
 
     def _set(self, moments: list[Moment]) -> None:
         self.moments = moments
-        self._poses = [self.stage.poses(moment.progress) for moment in moments]
-        self._moves = len(set(self._poses)) > 1
+        self._tails: list[Tail] = []
+        self._poses = [self.stage.poses(moment.when) for moment in moments]
+        self.moves = len(set(self._poses)) > 1
+        """Whether a camera moves, so that every frame is drawn anew."""
 
     def _look(self, index: int) -> tuple[Hashable, ...]:
         """What a frame's picture depends on."""
         moment = self.moments[index]
-        return moment.step, moment.reading, self._poses[index], self._is_ranked(index)
+        beat = self.stage.beat(moment.when)
+        return moment.step, moment.reading, self._poses[index], beat, self._is_ranked(index)
 
     def _is_ranked(self, index: int) -> bool:
         """Whether the legend stands in the order of the values: in the last frame, if the scenario wants it."""
@@ -104,41 +159,82 @@ class Scene:
 
     def _show(self, index: int) -> list[Box] | None:
         """Put a frame on the canvas; returns the boxes that changed, or None after a fresh start."""
-        fresh = self._moves or not 0 <= self._shown <= index
+        if self.moves:
+            self._draw_anew(index)
+            return None
+        fresh = not 0 <= self._shown <= index
         if fresh:
-            self._begin(self._poses[index])
+            self._begin(index)
         changed = self._lift()
         for earlier in range(self._shown + 1, index + 1):
-            changed += self._inside(trace.settle(earlier) for trace in self._traces)
+            changed += self._inside(tail.settle(earlier) for tail in self._tails)
         changed += self._place(index)
-        changed += self.stage.write(self.moments[index].reading, ranked=self._is_ranked(index))
+        changed += self._write(index)
         self._shown = index
         return None if fresh else changed
 
-    def _begin(self, poses: tuple[Hashable, ...]) -> None:
-        self.stage.set(poses)
-        steps = [moment.step for moment in self.moments]
-        self._traces = self.stage.traces(steps, settle=not self._moves)
-        self._lifted, self._heads = [], []
+    def _write(self, index: int) -> list[Box]:
+        return self.stage.write(self.moments[index].reading, ranked=self._is_ranked(index))
+
+    def _draw_anew(self, index: int) -> None:
+        """Draw a frame from nothing."""
+        moment = self.moments[index]
+        self.stage.set(self._poses[index])
+        self._traces = self.stage.traces()
+        for trace in self._traces:
+            if self._fading is None:
+                trace.draw(moment.step)
+            elif self._fading:
+                trace.fade(moment.step, self._fading)
+        self._draw_tops(moment, self.stage.overlays(self._traces, moment.when))
+        self._write(index)
+
+    def _begin(self, index: int) -> None:
+        self.stage.set(self._poses[index])
+        if not self._tails:  # as long as nothing moves, they are the same whenever a frame is begun anew
+            self._traces = self.stage.traces()
+            self._tails = tails(self._traces, [moment.step for moment in self.moments], self._fading)
+        self._lifted, self._raised = [], []
         self._shown = -1
 
     def _place(self, index: int) -> list[Box]:
-        """Draw tails and heads over the settled strokes, keeping what they cover."""
-        self._heads = self._inside(trace.head_box(index) for trace in self._traces)
-        for box in (*self._inside(trace.tail_box(index) for trace in self._traces), *self._heads):
-            self._lifted.append((box, self.stage.pixels[box.top : box.bottom, box.left : box.right].copy()))
+        """Draw tails and what moves on top of them over the settled strokes, keeping what they cover."""
+        moment, steady = self.moments[index], self._inside(tail.tails[index] for tail in self._tails)
+        overlays = self.stage.overlays(self._traces, moment.when)
+        self._raised = self._inside(tail.heads[index] for tail in self._tails)
+        self._raised += self._inside(self._box(overlay.area) for overlay in overlays)
+        self._raised += steady if self._fading is not None else []
+        leaving = self._tails if self._exits else []
+        exits = self._inside(tail.exits[index] for tail in leaving)
+        for box in (*steady, *self._raised, *exits):
+            self._lifted.append((box, self.stage.pixels[box.rows_columns].copy()))
+        for tail in self._tails:
+            tail.draw(index)
+        self._draw_tops(moment, overlays)
+        new = self._inside(tail.exited[index] for tail in leaving)
+        return [*self._inside(tail.fresh[index] for tail in self._tails), *self._raised, *new]
+
+    def _draw_tops(self, moment: Moment, overlays: Sequence[Overlay]) -> None:
+        """Draw what lies over the traces: marks of exits, heads, and overlays."""
+        for trace in self._traces if self._exits else ():
+            trace.draw_exits(moment.step)
         for trace in self._traces:
-            trace.draw_tail(index)
-        for trace in self._traces:
-            trace.draw_head(index)
-        return [*self._inside(trace.fresh_box(index) for trace in self._traces), *self._heads]
+            if trace.headed:
+                trace.draw_heads(moment.step)
+        for overlay in overlays:
+            overlay.draw(self.stage.canvas)
 
     def _lift(self) -> list[Box]:
         """Take tails and heads off the canvas; returns where the heads were, for the tails come back as they are."""
         for box, under in self._lifted:
-            self.stage.pixels[box.top : box.bottom, box.left : box.right] = under
+            self.stage.pixels[box.rows_columns] = under
         self._lifted = []
-        return self._heads
+        return self._raised
+
+    def _box(self, area: Area) -> Box:
+        """The pixels an area touches."""
+        height = self.stage.pixels.shape[0]
+        return Box(int(area.left) - 1, height - int(area.top) - 2, int(area.right) + 2, height - int(area.bottom) + 1)
 
     def _inside(self, boxes: Iterable[Box | None]) -> list[Box]:
         """The boxes' parts on the canvas."""

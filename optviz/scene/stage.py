@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.arrays import Pixels, np
+from optviz.canvas import Canvas
 from optviz.encoders import Box
 from optviz.scene.heading import Heading
-from optviz.scene.layout import LABEL_SIZE, dots_per_inch, layout, widest
+from optviz.scene.layout import LABEL_SIZE, Grid, Layout, dots_per_inch, layout, widest
 from optviz.scene.legend import Legend, measure
-from optviz.scene.lettering import Lettering
-from optviz.scene.strokes import Pen
+from optviz.scene.names import names
+from optviz.scene.strokes import look
 from optviz.scene.styles import styles
-from optviz.scene.traces import Trace, tail_starts
-from optviz.scene.writing import Digits, formula, value_text
+from optviz.scene.traces import Trace
+from optviz.scene.writing import Digits, fitted, formula, value_text
 from optviz.theme import THEMES, parse
 from optviz.views import Panel
 
@@ -22,36 +23,32 @@ if TYPE_CHECKING:
 
     from optviz.scenario import Scenario
     from optviz.trajectory import Trajectory
+    from optviz.views import Drawing, Overlay, Track, When
+
+    Poses = tuple[Hashable, ...]
 
 
 class Stage:
     """A scenario's figure on its canvas.
 
-    Args: trajectories: one for each of the scenario's runs, in their order.
+    Args: trajectories: one for each run of each of the scenario's cells, in their order.
     """
 
     def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory]) -> None:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
         output = scenario.output
-        width, height = output.size
-        dpi = dots_per_inch(width, height)
-        self.theme, self.trajectories = THEMES[output.theme], trajectories
+        self.scenario, self.theme, self.trajectories = scenario, THEMES[output.theme], trajectories
+        self.canvas = Canvas(output.size, dots_per_inch(*output.size))
+        self.pixels: Pixels = self.canvas.pixels
+        self._page = None if output.background == "transparent" else self.theme.page
         self.styles = styles(scenario.runs, self.theme)
-        self.point, page = dpi / 72, None if output.background == "transparent" else self.theme.page
-        self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi, facecolor="none")
-        self._blank = np.array([*parse(self.theme.page), 255] if page else [255, 255, 255, 0], dtype=np.uint8)
-        self.renderer = FigureCanvasAgg(self.figure).get_renderer()
-        self.pixels: Pixels = np.asarray(self.renderer.buffer_rgba())
-        self.pen = Pen(self.renderer, self.theme.page)
-        self._letters = Lettering(self.renderer, self.theme.ink, math=scenario.math)
-        self._numbers = Digits(dpi, LABEL_SIZE - 0.5, self.theme.secondary, page)
+        self._numbers = Digits(self.canvas.dpi, LABEL_SIZE - 0.5, self.theme.secondary, self._page)
         self._values = [np.median(trajectory.values, axis=0) for trajectory in trajectories]
-        self._order = list(range(len(trajectories)))
-        self._arrange(scenario)
+        self._order = list(range(len(self.styles)))
+        self._arrange()
         self._ground = self._draw_ground()
-        self._still: tuple[tuple[Hashable, ...], Pixels] | None = None
+        self._stills: dict[int, _Still] = {}
+        self.moving: frozenset[int] = frozenset()
+        """The views that have more than one pose: they are drawn last, over wide labels of others, and always anew."""
 
     @property
     def colors(self) -> tuple[tuple[int, int, int], ...]:
@@ -59,49 +56,66 @@ class Stage:
         named = [*(style.color for style in self.styles), self.theme.page, self.theme.ink]
         return tuple(dict.fromkeys(map(parse, named)))
 
-    def poses(self, progress: float) -> tuple[Hashable, ...]:
-        """The pose of each view at a moment between 0 and 1."""
-        return tuple(drawing.pose(progress) for drawing in self._drawings)
+    def poses(self, when: When) -> Poses:
+        """The pose of each view at a moment."""
+        return tuple(drawing.pose(when) for drawing in self._drawings)
 
-    def set(self, poses: tuple[Hashable, ...]) -> None:
+    def beat(self, when: When) -> Hashable:
+        """What is drawn over the traces at a moment depends on this, besides the step."""
+        return tuple(drawing.beat(when) for drawing in self._drawings)
+
+    def set(self, poses: Poses) -> None:
         """Put the still picture for some poses on the canvas, without traces and numbers."""
         self._poses = poses
         self._texts = [""] * len(self._fields)
-        if self._still and self._still[0] == poses:
-            self.pixels[:] = self._still[1]
-            return
-        self.figure.clear()
-        for drawing, pose in zip(self._drawings, poses, strict=True):
-            drawing.draw(pose)
         self.pixels[:] = self._ground
-        self.figure.draw(self.renderer)
-        self._still = poses, self.pixels.copy()
+        for index in sorted(range(len(poses)), key=lambda index: index in self.moving):
+            self._draw(index, poses[index])
+
+    def _draw(self, index: int, pose: Hashable) -> None:
+        """Draw one panel, or put it back as it was drawn."""
+        still = self._stills.get(index)
+        if still and still.pose == pose:
+            self.pixels[still.place] = still.pixels
+            return
+        before = None if index in self.moving else self.pixels.copy()
+        self._drawings[index].draw(pose)
+        if before is not None:
+            place = _changed(before, self.pixels)
+            self._stills[index] = _Still(pose, place, self.pixels[place].copy())
 
     def _draw_ground(self) -> Pixels:
-        """The page with all that no pose changes: heading and legend."""
-        self.pixels[:] = self._blank
-        self._heading.draw(self._letters, self.theme.secondary, self._numbers, self._count)
+        """The page with all that no pose changes: heading, headings of cells, and legend."""
+        self.canvas.clear(self._page)
+        self._heading.draw(self.canvas, self.theme, self._numbers, self._count)
+        for cell, area in zip(self.scenario.cells, self._plan.headings, strict=False):
+            middle = area.bottom + area.height / 2
+            heading = "  ·  ".join(cell.heading)
+            text = fitted(heading, area.width, lambda part: self.canvas.text_width(part, LABEL_SIZE))
+            self.canvas.text(text, area.left + area.width / 2, middle, LABEL_SIZE, self.theme.ink, align="center")
         if self._legend:
-            self._legend.draw(self.pen, self._letters, self._order, self.theme.secondary)
+            self._legend.draw(self.canvas, self.theme, self._order)
         return self.pixels.copy()
 
-    def traces(self, steps: Sequence[int], *, settle: bool) -> list[Trace]:
-        """A trace for every run, start and view, in the order they are stacked.
+    def traces(self) -> list[Trace]:
+        """A trace for every run in every panel, in the order they are stacked."""
+        found: list[Trace] = []
+        by_label = {style.label: style for style in self.styles}
+        for drawing, pose, labels in zip(self._drawings, self._poses, self._labels, strict=True):
+            for label, tracks in zip(labels, drawing.tracks(pose), strict=True):
+                for kind in _alike(tracks):
+                    first = kind[0]
+                    room = min(first.area.width, first.area.height) / self.canvas.point
+                    shown = look(len(kind), room, first.veil, thin=first.thin, shade=first.shade)
+                    found.append(Trace(kind, by_label[label], shown, self.canvas, self.theme.page))
+        return sorted(found, key=lambda trace: not trace.tracks[0].thin)  # companions lie beneath; panels do not meet
 
-        Args: steps: the step of each frame.  settle: whether long tails settle, which needs poses that stay.
-        """
-        pairs = [
-            (track, style)
-            for drawing, pose in zip(self._drawings, self._poses, strict=True)
-            for style, tracks in zip(self.styles, drawing.tracks(pose), strict=True)
-            for track in tracks
-        ]
-        pairs.sort(key=lambda pair: not pair[0].thin)  # companions lie beneath; panels do not meet
-        starts = tail_starts([track for track, _ in pairs], steps, self.point) if settle else [None] * len(pairs)
-        return [
-            Trace(track, style, self.pen, self.point, steps, first)
-            for (track, style), first in zip(pairs, starts, strict=True)
-        ]
+    def overlays(self, traces: Sequence[Trace], when: When) -> list[Overlay]:
+        """What is drawn over the traces at a moment: what views add, and names at the heads."""
+        found = [overlay for drawing in self._drawings for overlay in drawing.overlays(when)]
+        if self.scenario.traces.labels:
+            found += names(traces, when.step, self.theme, math=self.scenario.math)
+        return found
 
     def write(self, step: int, *, ranked: bool) -> list[Box]:
         """Write the counter and the values of a step; returns the boxes that changed.
@@ -122,66 +136,118 @@ class Stage:
         self._texts = texts
         return changed
 
-    def _arrange(self, scenario: Scenario) -> None:
+    def _arrange(self) -> None:
         """Divide the figure between heading, panels and legend."""
-        size = scenario.output.size
+        scenario, canvas = self.scenario, self.canvas
+        size, point = scenario.output.size, canvas.point
+        values = scenario.output.legend != "names" and len(scenario.cells) == 1
         labels = [style.label for style in self.styles] if scenario.output.legend != "none" else []
-        column = measure(labels, self._letters, self._numbers, self.point, widest(size)) if labels else None
-        plan = layout(size, self.point, len(scenario.views), len(labels), column.width if column else 0)
-        self._drawings = [
-            view.on(
-                Panel(
-                    self.figure,
-                    area,
-                    self.point,
-                    self.theme,
-                    scenario.surface,
-                    scenario.bounds,
-                    self.trajectories,
-                )
-            )
-            for view, area in zip(scenario.views, plan.panels, strict=True)
-        ]
+        column = None
+        if labels:
+            column = measure(labels, canvas, self._numbers, widest(size), values=values, math=scenario.math)
+        columns, rows = scenario.grid
+        grid = Grid(columns, rows, len(scenario.views))
+        self._plan = layout(size, point, grid, len(labels), column.width if column else 0)
+        self._place_panels(self._plan)
         self._count = len(str(scenario.steps))
+        self._title = scenario.title or scenario.surface.title
         self._heading = Heading(
-            scenario.title or scenario.surface.title, self._subtitle(scenario), plan.header, self.point
+            self._title, self._subtitle(values=values), self._plan.header, point, math=scenario.math
         )
         self._fields = [self._heading.counter(self._numbers, self._count, size[1])]
         self._legend = None
         if column:
-            self._legend = Legend(self.styles, plan.legend, plan.columns, column, self.point)
-            self._fields += self._legend.readouts(self._numbers, size[1])
+            self._legend = Legend(self.styles, self._plan.legend, self._plan.columns, column, point, math=scenario.math)
+            self._fields += self._legend.readouts(self._numbers, size[1]) if values else []
 
-    def _subtitle(self, scenario: Scenario) -> str:
+    def _place_panels(self, plan: Layout) -> None:
+        """A drawing for every view of every cell, with the labels of its runs."""
+        scenario, color = self.scenario, {style.label: style.color for style in self.styles}
+        trajectories = iter(self.trajectories)
+        areas = iter(plan.panels)
+        self._drawings: list[Drawing] = []
+        self._labels: list[list[str]] = []
+        for cell in scenario.cells:
+            labels = [run.label for run in cell.runs]
+            own = [next(trajectories) for _ in labels]
+            for view in scenario.views:
+                panel = Panel(
+                    self.canvas,
+                    next(areas),
+                    self.theme,
+                    cell.surface,
+                    cell.bounds,
+                    own,
+                    [color[label] for label in labels],
+                    self.trajectories,
+                )
+                self._drawings.append(view.on(panel))
+                self._labels.append(labels)
+
+    def _subtitle(self, *, values: bool) -> str:
         """The surface's formula, or its name where that is long, and what the views want said."""
-        written = formula(scenario.surface.expression, scenario.surface.parameters)
-        named = f"z = {written}" if len(written) <= _LONGEST_FORMULA else scenario.surface.title
-        notes = dict.fromkeys(drawing.note for drawing in self._drawings if drawing.note)
+        scenario = self.scenario
+        notes: dict[str, None] = {}
+        if len({cell.surface.title for cell in scenario.cells}) == 1:
+            surface = scenario.cells[0].surface
+            written = formula(surface.expression, surface.parameters)
+            notes[f"z = {written}" if len(written) <= _LONGEST_FORMULA else surface.title] = None
+        notes |= dict.fromkeys(drawing.note for drawing in self._drawings if drawing.note)
         if any(drawing.shows_companions for drawing in self._drawings):
             notes |= dict.fromkeys(self._thin())
-        if len(scenario.starts) > 1 and scenario.output.legend != "none":
+        if len(scenario.starts) > 1 and values and scenario.output.legend != "none":
             notes[f"values: median of {len(scenario.starts)} starts"] = None
-        return "  ·  ".join([named, *notes])
+        notes.pop(self._title, None)
+        return "  ·  ".join(notes)
 
     def _thin(self) -> Iterator[str]:
         """What each kind of thin trace is, and of whom where not every run has it."""
-        owners: dict[str, list[str]] = {}
-        for trajectory in self.trajectories:
+        owners: dict[str, dict[str, None]] = {}
+        labels = [run.label for cell in self.scenario.cells for run in cell.runs]
+        for label, trajectory in zip(labels, self.trajectories, strict=True):
             for entry in trajectory.companions:
-                owners.setdefault(entry, []).append(trajectory.label)
-        for entry, labels in owners.items():
-            yield f"thin: {entry}" + (f" of {', '.join(labels)}" if len(labels) < len(self.trajectories) else "")
+                owners.setdefault(entry, {})[label] = None
+        for entry, found in owners.items():
+            yield f"thin: {entry}" + (f" of {', '.join(found)}" if len(found) < len(self.styles) else "")
 
     def _legend_ranked(self, order: Sequence[int]) -> Box:
         """Draw the legend anew in another order; returns its box."""
         assert self._legend  # noqa: S101  (the caller asked only where there is one)
         area, height = self._legend.area, self.pixels.shape[0]
         box = Box(int(area.left), height - int(area.top) - 1, int(area.right) + 1, height - int(area.bottom))
-        self.pixels[box.top : box.bottom, box.left : box.right] = self._blank
-        self._legend.draw(self.pen, self._letters, order, self.theme.secondary)
+        self.pixels[box.rows_columns] = self._ground[0, 0]
+        self._legend.draw(self.canvas, self.theme, order)
         self._texts[1:] = [""] * (len(self._texts) - 1)
         return box
 
 
 _LONGEST_FORMULA = 60
 """Characters of a formula that are read at a glance."""
+
+
+class _Still(NamedTuple):
+    """One panel as it was drawn: what its pose was, which pixels it took, and how they look."""
+
+    pose: Hashable
+    place: tuple[slice, slice]
+    pixels: Pixels
+
+
+def _changed(before: Pixels, after: Pixels) -> tuple[slice, slice]:
+    """The rows and columns outside of which two pictures are the same."""
+    differs = (before != after).any(axis=2)
+    rows, columns = (np.flatnonzero(differs.any(axis=axis)) for axis in (1, 0))
+    return (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)) if rows.size else (slice(0), slice(0))
+
+
+def _alike(tracks: Sequence[Track]) -> Iterator[list[Track]]:
+    """The tracks of each look, which are drawn as one; in batches, so that no stroke grows without limit."""
+    kinds: dict[tuple[bool, bool], list[Track]] = {}
+    for track in tracks:
+        kinds.setdefault((track.thin, track.shade), []).append(track)
+    for kind in kinds.values():
+        yield from (kind[first : first + _TOGETHER] for first in range(0, len(kind), _TOGETHER))
+
+
+_TOGETHER = 100
+"""The most tracks that are one stroke to the canvas."""

@@ -1,109 +1,70 @@
-"""The pen: antialiased strokes and markers straight onto the canvas, without an artist for each.
-
-Pixels count from the lower left corner, widths are in points.
-"""
+"""How thick, how faint: the looks of traces and heads, and where along a trace they change."""
 
 from __future__ import annotations
 
 import itertools
-from functools import cache
-from typing import TYPE_CHECKING, Literal
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from optviz.arrays import Array, Mask, np
-from optviz.theme import parse
+from optviz.arrays import Mask, np
 
 if TYPE_CHECKING:
-    from matplotlib.backend_bases import GraphicsContextBase
-    from matplotlib.backends.backend_agg import RendererAgg
-    from matplotlib.path import Path
+    from optviz.views.base import Veil
 
-    from optviz.views import Area
-
-Cap = Literal["butt", "round", "projecting"]
-
-TRACE, CASING, HEAD = 2.2, 1.0, 8.5
-"""Points: a trace's width, its page-coloured edge on each side, and the size of a head."""
-THIN, THIN_CASING = 1.1, 0.4
-"""Points: the same of a companion's trace."""
-FAINT = 0.32
+HEAD: Final = 8.5
+"""Points across a head, or a sample of it in the legend."""
+CASING: Final = 1.0
+"""Points: the page-coloured edge on each side of a trace, and round a head."""
+TRACE: Final = 2.2
+"""Points: a trace's width."""
+FAINT: Final = 0.32
 """The opacity of what the surface hides."""
+DASHES: Final = (2.4, 2.2)
+"""Points of ink and of gap where what the surface hides is dashed."""
+HIDDEN_HEAD: Final = 0.45
+"""The opacity of a head that the surface hides."""
+
+_FEW, _MANY = 4, 24
+"""From so many starts on traces grow thinner; from so many on they are thinnest."""
+AMPLE: Final = 140.0
+"""Points of a panel's shorter side from which on traces have their full width."""
+_THINNEST: Final = 0.6
+"""The share of its full width that a trace keeps in a crowd, and in a small panel."""
 
 
-class Pen:
-    """Draws on one renderer in the colours of one theme's page."""
+@dataclass(frozen=True)
+class Look:
+    """How one track is drawn, in points.
 
-    def __init__(self, renderer: RendererAgg, page: str) -> None:
-        from matplotlib.transforms import IdentityTransform
-
-        self.renderer, self.page, self.height = renderer, page, int(renderer.height)
-        self._still = IdentityTransform()
-        self._contexts: dict[tuple[object, ...], GraphicsContextBase] = {}
-
-    def line(
-        self, points: Array, color: str, width: float, area: Area, *, opacity: float = 1.0, cap: Cap = "round"
-    ) -> None:
-        """A polyline through (M, 2) points, clipped to an area; a row that is not a number interrupts it."""
-        from matplotlib.path import Path
-
-        self.renderer.draw_path(self._context(color, width, opacity, cap, area), Path(points), self._still, None)
-
-    def marker(self, place: Array, shape: Path, color: str, *, opacity: float = 1.0) -> None:
-        """A marker with a page-coloured edge; `shape` is its outer outline in pixels round the origin."""
-        from matplotlib.path import Path
-
-        outline = Path(np.asarray(shape.vertices) + place, shape.codes)
-        edge = self._context(self.page if opacity == 1 else color, CASING if opacity == 1 else 0.0, opacity)
-        self.renderer.draw_path(edge, outline, self._still, _rgba(color, opacity))
-
-    def _context(
-        self, color: str, width: float, opacity: float, cap: Cap = "round", area: Area | None = None
-    ) -> GraphicsContextBase:
-        key = (color, width, opacity, cap, area)
-        if key not in self._contexts:
-            self._contexts[key] = self._new_context(*key)
-        return self._contexts[key]
-
-    def _new_context(
-        self, color: str, width: float, opacity: float, cap: Cap, area: Area | None
-    ) -> GraphicsContextBase:
-        from matplotlib.transforms import Bbox
-
-        gc = self.renderer.new_gc()
-        gc.set_linewidth(width)
-        gc.set_foreground(_rgba(color, opacity), isRGBA=True)
-        gc.set_capstyle(cap)
-        gc.set_joinstyle("round")
-        gc.set_snap(False)
-        gc.set_clip_rectangle(Bbox.from_bounds(*area) if area else None)
-        return gc
-
-
-def marker_shape(letter: str, point: float) -> Path:
-    """A head's outline in pixels round the origin.
-
-    Args: letter: matplotlib's name of the marker.  point: pixels per point.
+    Args: width: of its line.  casing: of the page-coloured edge on each side.  head: across its head.
+        opacity: of its line.  veil: what becomes of stretches that the surface hides.
     """
-    from matplotlib.markers import MarkerStyle
-    from matplotlib.transforms import Affine2D
 
-    style = MarkerStyle(letter)
-    size = (HEAD + CASING) * point * _OPTICAL.get(letter, 1.0)
-    return (style.get_transform() + Affine2D().scale(size)).transform_path(style.get_path())
+    width: float
+    casing: float
+    head: float
+    opacity: float = 1.0
+    veil: Veil = "faint"
+
+    @property
+    def reach(self) -> float:
+        """The width of the line with its casing."""
+        return self.width + 2 * self.casing
 
 
-_OPTICAL = {
-    "s": 0.86,
-    "D": 0.8,
-    "^": 1.06,
-    "v": 1.06,
-    "<": 1.06,
-    ">": 1.06,
-    "P": 1.1,
-    "X": 1.1,
-    "*": 1.3,
-    "p": 1.08,
-}
-"""Factors that make markers of different shapes look equally large."""
+def look(starts: int, room: float, veil: Veil, *, thin: bool = False, shade: bool = False) -> Look:
+    """The look of a track: thinner where a run has many starts or the panel is small; companions thin, shadows quiet.
+
+    Args: starts: of its run.  room: points of the panel's shorter side.
+    """
+    if shade:
+        return Look(1.4, 0.0, 0.0, 0.3, veil)
+    share = min(max((starts - _FEW) / (_MANY - _FEW), 0.0), 1.0)
+    size = (1 - (1 - _THINNEST) * share) * min(max(math.sqrt(room / AMPLE), _THINNEST), 1.0)
+    if thin:
+        return Look(1.1 * size, 0.4 * size, 0.0, 1.0, veil)
+    return Look(TRACE * size, CASING * size, HEAD * size, 1.0, veil)
 
 
 def stretches(hidden: Mask) -> list[tuple[int, int, bool]]:
@@ -117,9 +78,3 @@ def stretches(hidden: Mask) -> list[tuple[int, int, bool]]:
     changes = np.flatnonzero(segments[1:] != segments[:-1]) + 1
     edges = [0, *changes.tolist(), len(segments)]
     return [(first, last, bool(segments[first])) for first, last in itertools.pairwise(edges)]
-
-
-@cache
-def _rgba(color: str, opacity: float) -> tuple[float, float, float, float]:
-    red, green, blue = parse(color)
-    return red / 255, green / 255, blue / 255, opacity

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from optviz.views import When
+
 _READINGS = 4
 """How often in a second the numbers change at most: faster ones cannot be read, and would double a GIF's size."""
 
@@ -13,13 +15,13 @@ class Moment(NamedTuple):
     """One frame of the animation.
 
     Args: step: the last step it shows.  reading: the step its numbers belong to, counter and values alike.
-        progress: its place in the motion, 0 to 1.  duration: seconds.
+        duration: seconds.  when: its place in the motion.
     """
 
     step: int
     reading: int
-    progress: float
     duration: Fraction
+    when: When
 
 
 def timeline(steps: int, fps: int, duration: float, hold: float) -> list[Moment]:
@@ -35,9 +37,20 @@ def timeline(steps: int, fps: int, duration: float, hold: float) -> list[Moment]
     readings = _readings(shown, fps)
     each, held = Fraction(1, fps), Fraction(hold).limit_denominator(10**6)
     return [
-        Moment(step, reading, index / last, each + held if index == last else each)
+        Moment(step, reading, each + held if index == last else each, _when(index, last, step, steps))
         for index, (step, reading) in enumerate(zip(shown, readings, strict=True))
     ]
+
+
+def still(step: int, steps: int, duration: Fraction) -> Moment:
+    """The moment of one step, whether or not a frame shows it, just before the next."""
+    return Moment(step, step, duration, When(step, 1.0, step / steps, step / (steps + 1)))
+
+
+def _when(index: int, last: int, step: int, steps: int) -> When:
+    """A frame's place in the motion; a step is shown from half a step before its time to half a step after."""
+    place, first, end = index * steps / last, max(step - 0.5, 0.0), min(step + 0.5, float(steps))
+    return When(step, min(max((place - first) / (end - first), 0.0), 1.0), index / last, index / (last + 1))
 
 
 def _readings(shown: list[int], fps: int) -> list[int]:

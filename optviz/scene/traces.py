@@ -1,166 +1,160 @@
-"""One trace on the canvas: settled strokes that stay, and a tail that is redrawn with the head in every frame.
+"""Traces on the canvas: all tracks of one run in one panel, drawn as one.
 
-A stroke is antialiased, and blending it twice hardens its edges. So the last points of a trace, its tail, are drawn
-anew over a clean canvas in each frame, and only when the tail has grown long it settles for good. Which rows are
-tail in which frame, and the boxes they take, follow from the track and the steps of the frames alone: they are
-worked out for all frames at once.
+Strokes of several starts are one stroke to the canvas, so that a run from a hundred starts costs little more than one
+from a single start.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from optviz.arrays import Array, Rows, np
-from optviz.encoders import Box
-from optviz.scene.strokes import CASING, FAINT, HEAD, THIN, THIN_CASING, TRACE, marker_shape, stretches
+from optviz.arrays import Array, Mask, Rows, np
+from optviz.canvas import joined, marker_shape
+from optviz.scene.strokes import CASING, DASHES, FAINT, HIDDEN_HEAD, Look, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optviz.scene.strokes import Pen
+    from matplotlib.path import Path
+
+    from optviz.canvas import Area, Canvas, Cap
     from optviz.scene.styles import Style
     from optviz.views import Track
 
-_TAIL = 26.0
-"""Points of length at which a tail settles."""
-_SHORTEST = 8.0
-"""Points of length below which a tail does not settle with the others."""
-_OVERLAP = 0.5
+OVERLAP = 0.5
 """Points beyond half its casing that a stroke reaches back over settled ones, so as not to cut its own trace."""
-_HIDDEN_HEAD = 0.45
-"""The opacity of a head that the surface hides."""
+_FADES = 8
+"""Stretches of falling opacity that a fading tail consists of."""
+EXIT = 5.5
+"""Points across the mark where a run has left the picture."""
+_EXIT_LINE = 1.5
 
 
 class Trace:
-    """One track, drawn in a style with a pen, over the frames of an animation.
+    """Tracks that move together, in one style.
 
-    Args: point: pixels per point.  steps: the step each frame shows, never falling.  first: the row at which the
-        tail of each frame begins, as tail_starts() says; without, the tail is always the whole trace.
+    Args: tracks: of one run, alike in all but their way.  page: the colour of the casing.
     """
 
-    def __init__(
-        self,
-        track: Track,
-        style: Style,
-        pen: Pen,
-        point: float,
-        steps: Sequence[int],
-        first: Rows | None = None,
-    ) -> None:
-        self.track, self.style, self.pen, self.point = track, style, pen, point
-        self._width = THIN if track.thin else TRACE
-        self._reach = self._width + 2 * (THIN_CASING if track.thin else CASING)
-        self._shape = marker_shape(style.marker, point)
-        self._heads = track.heads[list(steps)]
-        self._last = track.ends[list(steps)]
-        self._first = np.zeros_like(self._last) if first is None else first
-        self._back = self._backs(lengths(track.points))
+    def __init__(self, tracks: Sequence[Track], style: Style, look: Look, canvas: Canvas, page: str) -> None:
+        self.tracks, self.style, self.look, self.canvas, self.page = tracks, style, look, canvas, page
+        self.ends = np.stack([track.ends for track in tracks])
+        """The row of each track at each step, (G, N+1)."""
+        self.heads = np.stack([track.heads for track in tracks], axis=1)
+        """The head of each track at each step, (N+1, G, 2)."""
+        self.headed = bool(look.head) and not tracks[0].thin
+        self._veiled = [bool(track.hidden.any()) for track in tracks]
 
-    def settle(self, frame: int) -> Box | None:
-        """Draw for good what stops being tail with a frame; returns the box that changed."""
-        before = int(self._first[frame - 1]) if frame else 0
-        if before == self._first[frame]:
-            return None
-        self._stroke(before, int(self._first[frame]))
-        return _box(self._settled_boxes[frame])
+    def draw(self, step: int) -> None:
+        """Draw the whole way up to a step."""
+        last = self.ends[:, step]
+        self.stroke(np.zeros_like(last), last)
 
-    def tail_box(self, frame: int) -> Box | None:
-        """The box the tail takes in a frame."""
-        return _box(self._tail_boxes[frame])
+    def stroke(self, first: Rows, last: Rows, opacity: float = 1.0, *, settled: bool = True) -> None:
+        """Draw every track from its row in `first` to its row in `last`, (G,) each.
 
-    def fresh_box(self, frame: int) -> Box | None:
-        """The box in which the tail differs from the frame before."""
-        return _box(self._fresh_boxes[frame])
-
-    def head_box(self, frame: int) -> Box | None:
-        """The box the head takes in a frame, if it is in view."""
-        return _box(self._head_boxes[frame])
-
-    def draw_tail(self, frame: int) -> None:
-        """Draw the tail of a frame."""
-        self._stroke(int(self._first[frame]), int(self._last[frame]))
-
-    def draw_head(self, frame: int) -> None:
-        """Draw the head of a frame, if it is in view."""
-        place = self._heads[frame]
-        if np.isfinite(place[0]):
-            behind = self.track.hidden[self._last[frame]]
-            self.pen.marker(place, self._shape, self.style.color, opacity=_HIDDEN_HEAD if behind else 1.0)
-
-    def _stroke(self, first: int, last: int) -> None:
-        color, area, points = self.style.color, self.track.area, self.track.points
-        for start, end, hidden in stretches(self.track.hidden[first : last + 1]):
-            piece = points[first + start : first + end + 1]
-            if hidden:
-                self.pen.line(piece, color, self._width, area, opacity=FAINT, cap="butt")
+        Args: settled: whether all before `first` is drawn and settled, so that the joint is to be covered.
+        """
+        shown: list[tuple[int, int, int]] = []
+        behind: list[tuple[int, int, int]] = []
+        for index, (start, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
+            if not self._veiled[index]:
+                shown += [(index, start, end)] if end > start else []
                 continue
-            self.pen.line(piece, self.pen.page, self._reach, area)
-            self.pen.line(points[self._back[first + start] : first + end + 1], color, self._width, area)
+            for begin, stop, hidden in stretches(self.tracks[index].hidden[start : end + 1]):
+                (behind if hidden else shown).append((index, start + begin, start + stop))
+        self._stroke_hidden(behind, opacity)
+        self._stroke_shown(shown, opacity, settled=settled)
 
-    def _backs(self, length: Array) -> Rows:
-        """For each row the one from which a stroke beginning there is drawn to cover its joint; never a hidden one."""
-        reach = length - (self._reach / 2 + _OVERLAP) * self.point
-        back = np.maximum(np.searchsorted(length, reach, side="right") - 1, 0)
-        rows = np.arange(len(back))
-        shown_since = np.maximum.accumulate(np.where(self.track.hidden, rows + 1, 0))
-        return np.minimum(np.maximum(back, shown_since), rows)
+    def fade(self, step: int, length: int) -> None:
+        """Draw the way of the last so many steps, fading from the newest to the oldest."""
+        edges = np.unique(np.linspace(max(0, step - length), step, _FADES + 1).astype(int)).tolist()
+        for place, (before, after) in enumerate(pairwise(edges), start=1):
+            self.stroke(self.ends[:, before], self.ends[:, after], place / (len(edges) - 1), settled=False)
+
+    def draw_heads(self, step: int) -> None:
+        """Draw the head of every track that is in view at a step."""
+        places, behind = self.heads[step], self._behind[step]
+        known = np.isfinite(places[:, 0])
+        far = places[known & behind]
+        if len(far) and self.look.veil != "none":
+            self.canvas.marker(far, self._shape, self.style.color, edge=self.style.color, width=0, opacity=HIDDEN_HEAD)
+        near = places[known & ~behind]
+        self.canvas.marker(near, self._shape, self.style.color, edge=self.page, width=CASING)
+
+    def draw_exits(self, step: int) -> None:
+        """Draw a mark where a track has left the picture for good by a step."""
+        gone = [place for since, place in self.exits if since <= step]
+        for color, width in ((self.page, _EXIT_LINE + 2 * CASING), (self.style.color, _EXIT_LINE)) if gone else ():
+            self.canvas.marker(np.array(gone), self._cross, None, edge=color, width=width)
 
     @cached_property
-    def _head_boxes(self) -> Array:
-        reach = (HEAD * 0.8 + CASING) * self.point + 2
-        return self._corners(np.concatenate([self._heads - reach, self._heads + reach], axis=1))
+    def _behind(self) -> Mask:
+        """Whether the surface hides the head of each track at each step, (N+1, G)."""
+        return np.stack([track.hidden[track.ends] for track in self.tracks], axis=1)
 
     @cached_property
-    def _tail_boxes(self) -> Array:
-        return self._boxes(self._first, self._last)
+    def exits(self) -> list[tuple[int, Array]]:
+        """Since which step each track that leaves for good is gone, and where it was last seen, (2,)."""
+        found = [left_at(track) for track in self.tracks] if self.headed else []
+        return sorted((each for each in found if each), key=lambda each: each[0])
 
     @cached_property
-    def _fresh_boxes(self) -> Array:
-        before = np.concatenate([self._last[:1], self._last[:-1]])
-        return self._boxes(np.maximum(self._first, np.minimum(before, self._last)), self._last)
+    def lengths(self) -> list[Array]:
+        """The length of each track up to each of its rows, (M,), in pixels."""
+        return [lengths(track.points) for track in self.tracks]
+
+    def reaching(self, index: int, rows: Rows) -> Rows:
+        """For rows of a track those from which strokes beginning there are drawn, to cover their joints."""
+        return self._backs[index][rows]
 
     @cached_property
-    def _settled_boxes(self) -> Array:
-        before = np.concatenate([[0], self._first[:-1]])
-        return self._boxes(before, self._last)
+    def _backs(self) -> list[Rows]:
+        reach = (self.look.reach / 2 + OVERLAP) * self.canvas.point
+        return [_backs(track, length, reach) for track, length in zip(self.tracks, self.lengths, strict=True)]
 
-    def _boxes(self, first: Rows, last: Rows) -> Array:
-        """The boxes round the strokes from some rows to others, (F, 4)."""
-        area, margin = self.track.area, self._reach / 2 * self.point + 2
-        low, high = np.array([area.left, area.bottom]), np.array([area.right, area.top])
-        points = np.clip(self.track.points, low, high)
-        spans = np.column_stack([self._back[first], last + 1]).ravel()
-        least = np.minimum.reduceat(_padded(points, np.inf), spans)[::2] - margin
-        most = np.maximum.reduceat(_padded(points, -np.inf), spans)[::2] + margin
-        return self._corners(np.concatenate([least, most], axis=1))
+    @cached_property
+    def _shape(self) -> Path:
+        return marker_shape(self.style.marker, (self.look.head + CASING) * self.canvas.point)
 
-    def _corners(self, sides: Array) -> Array:
-        """Left, bottom, right, top as whole pixels left, top, right, bottom that count from the upper left."""
-        left, bottom, right, top = sides.T
-        height = self.pen.height
-        return np.stack([np.floor(left), height - np.ceil(top), np.ceil(right), height - np.floor(bottom)], axis=1)
+    @cached_property
+    def _cross(self) -> Path:
+        return marker_shape("x", EXIT * self.canvas.point)
 
+    def _stroke_shown(self, pieces: Sequence[tuple[int, int, int]], opacity: float, *, settled: bool) -> None:
+        if not pieces:
+            return
+        area, solid = self.tracks[0].area, opacity == 1 and self.look.opacity == 1
+        cap: Cap = "round" if solid else "butt"
+        opacity *= self.look.opacity
+        ways = [self.tracks[index].points for index, _, _ in pieces]
+        if self.look.casing:
+            casing = [way[start : end + 1] for way, (_, start, end) in zip(ways, pieces, strict=True)]
+            self.canvas.line(joined(casing), self.page, self.look.reach, area=area, opacity=opacity, cap=cap)
+        reaching = [
+            way[int(self._backs[index][start]) if solid and settled and start else start : end + 1]
+            for way, (index, start, end) in zip(ways, pieces, strict=True)
+        ]
+        self.canvas.line(joined(reaching), self.style.color, self.look.width, area=area, opacity=opacity, cap=cap)
 
-def tail_starts(tracks: Sequence[Track], steps: Sequence[int], point: float) -> list[Rows]:
-    """The row at which the tail of each track begins in each frame.
-
-    Where one tail has grown long, all settle that are not very short: traces that run side by side are then
-    stacked in their order, and do not cover each other by turns.
-    """
-    ends = [track.ends[list(steps)] for track in tracks]
-    grown = np.array([lengths(track.points)[end] for track, end in zip(tracks, ends, strict=True)])
-    since = np.zeros(len(tracks), dtype=np.intp)  # the frame at which each tail began
-    begun = np.zeros(len(tracks), dtype=bool)
-    starts = np.zeros(grown.shape, dtype=np.intp)
-    everyone = np.arange(len(tracks))
-    for frame in range(grown.shape[1]):
-        tail = grown[:, frame] - np.where(begun, grown[everyone, since], 0.0)
-        if (tail > _TAIL * point).any():
-            settling = tail > _SHORTEST * point
-            since[settling], begun[settling] = frame, True
-        starts[:, frame] = np.where(begun, [end[index] for end, index in zip(ends, since, strict=True)], 0)
-    return list(starts)
+    def _stroke_hidden(self, pieces: Sequence[tuple[int, int, int]], opacity: float) -> None:
+        if self.look.veil == "none":
+            return
+        dashed = self.look.veil == "dashed"
+        for index, start, end in pieces:
+            track = self.tracks[index]
+            self.canvas.line(
+                track.points[start : end + 1],
+                self.style.color,
+                self.look.width,
+                area=track.area,
+                opacity=opacity * (1.0 if dashed else FAINT),
+                cap="butt",
+                dash=DASHES if dashed else None,
+                begun=float(self.lengths[index][start]) / self.canvas.point if dashed else 0.0,
+            )
 
 
 def lengths(points: Array) -> Array:
@@ -170,15 +164,39 @@ def lengths(points: Array) -> Array:
     return np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(steps), np.minimum(steps, 1e6), 0.0))])
 
 
-def _padded(points: Array, nothing: float) -> Array:
-    """Points with `nothing` in the place of those that are not numbers, and one such row more at the end."""
-    known = np.where(np.isfinite(points), points, nothing)
-    return np.concatenate([known, [[nothing, nothing]]])
-
-
-def _box(corners: Array) -> Box | None:
-    """The box between four corners, unless there is none."""
-    left, top, right, bottom = corners.tolist()
-    if not (left < right < np.inf and top < bottom < np.inf and min(left, top) > -np.inf):
+def left_at(track: Track) -> tuple[int, Array] | None:
+    """The step since which a track is out of view for good, and the place where it was last seen."""
+    if not track.leaves:
         return None
-    return Box(int(left), int(top), int(right), int(bottom))
+    seen = np.isfinite(track.heads[:, 0])
+    seen[0] |= _is_in(track.area, track.points[track.ends[0]])  # a start has no head where a mark stands
+    last = len(seen) - 1 - int(seen[::-1].argmax())
+    if not seen[last] or last == len(seen) - 1:
+        return None
+    rows = track.points[track.ends[last] : track.ends[last + 1] + 1]
+    rows = rows[np.isfinite(rows).all(axis=1)]
+    return last + 1, _edge_of(track, rows)
+
+
+def _is_in(area: Area, point: Array) -> bool:
+    x, y = point.tolist()
+    return bool(area.left <= x <= area.right and area.bottom <= y <= area.top)
+
+
+def _edge_of(track: Track, rows: Array) -> Array:
+    """Where a way that begins inside a track's area leaves it, or where it ends inside."""
+    area, begin, end = track.area, rows[0], rows[-1]
+    low, high = np.array([area.left, area.bottom]), np.array([area.right, area.top])
+    way = end - begin
+    with np.errstate(all="ignore"):
+        shares = np.where(way > 0, (high - begin) / way, (low - begin) / way)
+    share = float(np.min(np.where(way == 0, 1.0, shares), initial=1.0))
+    return np.asarray(begin + max(share, 0.0) * way)
+
+
+def _backs(track: Track, length: Array, reach: float) -> Rows:
+    """For each row the one from which a stroke beginning there is drawn to cover its joint; never a hidden one."""
+    back = np.maximum(np.searchsorted(length, length - reach, side="right") - 1, 0)
+    rows = np.arange(len(back))
+    shown_since = np.maximum.accumulate(np.where(track.hidden, rows + 1, 0))
+    return np.minimum(np.maximum(back, shown_since), rows)

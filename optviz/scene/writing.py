@@ -7,11 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optviz.arrays import Pixels, np
+from optviz.canvas import Canvas, font
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+MONOSPACED = "DejaVu Sans Mono"
+"""The family of numbers that change in place."""
 VALUE_WIDTH = 9
 """Characters in the legend's column of values."""
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -38,11 +41,12 @@ def value_text(value: float) -> str:
 def formula(expression: str, parameters: Mapping[str, float]) -> str:
     """An expression as a reader writes it on one line: x² − y² for x**2 - y**2, with the parameters' values."""
     text = re.sub(r"[a-z_]\w*", lambda name: _known(name[0], parameters), expression)
+    text = re.sub(r"\bpi\b", "π", text)
     text = re.sub(r"\babs\(([^()]*)\)", r"|\1|", text)
     text = re.sub(r"\*\*(\d+)(?!\.)", lambda power: power[1].translate(_SUPERSCRIPTS), text)
     text = re.sub(r"(?<!\*)\s*\*\s*(?!\*)", "·", text)
     text = re.sub(r"(?<![\w.])1·(?=[a-z(|])", "", text)
-    text = re.sub(r"(\d)·([a-z(|])", r"\1 \2", text)
+    text = re.sub(r"(\d)·([a-zπ(|])", r"\1 \2", text)
     return text.replace("-", "−")
 
 
@@ -74,16 +78,8 @@ class Digits:
     @cached_property
     def cell(self) -> tuple[int, int]:
         """Width and height of one character in pixels."""
-        from matplotlib.backends.backend_agg import RendererAgg
-
-        width, height, _ = RendererAgg(8, 8, self.dpi).get_text_width_height_descent("0" * 32, self._font, ismath=False)
+        width, height = Canvas((8, 8), self.dpi).extent("0" * 32, font(self.size, family=MONOSPACED))
         return int(np.ceil(width / 32)), int(np.ceil(height * 1.5))
-
-    @cached_property
-    def _font(self) -> object:
-        from matplotlib.font_manager import FontProperties
-
-        return FontProperties(family="DejaVu Sans Mono", size=self.size)
 
     def picture(self, character: str) -> Pixels:
         """One character, (height, width, 4)."""
@@ -92,17 +88,11 @@ class Digits:
         return self._made[character]
 
     def _draw(self, character: str) -> Pixels:
-        from matplotlib.backends.backend_agg import RendererAgg
-        from matplotlib.colors import to_rgba
-
         width, height = self.cell
-        renderer = RendererAgg(width, height, self.dpi)
-        if self.page:
-            np.asarray(renderer.buffer_rgba())[:] = np.round(np.array(to_rgba(self.page)) * 255)
-        gc = renderer.new_gc()
-        gc.set_foreground(self.color)
-        renderer.draw_text(gc, 0, round(height * 0.76), character, self._font, 0)
-        return np.array(renderer.buffer_rgba())
+        paper = Canvas((width, height), self.dpi)
+        paper.clear(self.page)
+        paper.glyphs(character, 0, height - round(height * 0.76), font(self.size, family=MONOSPACED), self.color)
+        return paper.pixels.copy()
 
 
 class Readout:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from contextlib import AbstractContextManager
 
-    from optviz.arrays import Array
+    from optviz.arrays import Array, Mask
     from optviz.parameters import Bound
     from optviz.surfaces.compiled import Compiled
     from optviz.surfaces.derived import Derived
@@ -46,11 +46,11 @@ class Bounds:
         for name in VARIABLES:
             object.__setattr__(self, name, _interval(name, getattr(self, name)))
 
-    def contains(self, points: Array) -> Array:
+    def contains(self, points: Array) -> Mask:
         """Which of the points (..., 2) lie in it: (...) booleans."""
         points = np.asarray(points, dtype=float)
         low, high = np.transpose([self.x, self.y])
-        inside: Array = ((points >= low) & (points <= high)).all(axis=-1)
+        inside: Mask = ((points >= low) & (points <= high)).all(axis=-1)
         return inside
 
 

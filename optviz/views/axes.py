@@ -6,20 +6,21 @@ import itertools
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from optviz.arrays import Array, np
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.axis import Axis
-
-    from optviz.views.base import Area, Panel
+    from optviz.canvas import Area
+    from optviz.views.base import Panel
 
 Kind = Literal["linear", "log"]
 
 TICK_SIZE = 8.5
 """Points, of tick labels."""
+GAP = 4.0
+"""Points between an axis and its tick labels."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -33,50 +34,70 @@ class Frame:
 
     def pixels(self, points: Array) -> Array:
         """Data points, (..., 2), as pixels."""
-        low = np.array([self.x[0], self.y[0]])
-        high = np.array([self.x[1], self.y[1]])
-        origin, size = (
-            np.array([self.area.left, self.area.bottom]),
-            np.array([self.area.width, self.area.height]),
-        )
-        return np.asarray(origin + (points - low) / (high - low) * size)
+        with np.errstate(over="ignore"):  # a diverged run's iterate may be too far away for a number
+            return np.asarray(self._corner + (points - self._low) * self.scale)
+
+    def data(self, pixels: Array) -> Array:
+        """Pixels, (..., 2), as data points."""
+        return np.asarray(self._low + (pixels - self._corner) / self.scale)
+
+    @property
+    def scale(self) -> Array:
+        """Pixels per unit of x and y, (2,)."""
+        (west, east), (south, north) = self.x, self.y
+        return np.array([self.area.width / (east - west), self.area.height / (north - south)])
+
+    @property
+    def _low(self) -> Array:
+        return np.array([self.x[0], self.y[0]])
+
+    @property
+    def _corner(self) -> Array:
+        return np.array([self.area.left, self.area.bottom])
 
 
-def add_axes(panel: Panel, frame: Frame) -> Axes:
-    """Bare axes over the frame's area, with the theme's page behind and no ticks yet."""
-    width, height = panel.figure.bbox.size
+def draw_ticks(panel: Panel, frame: Frame, *, kind: Kind = "linear", lines: bool = False, density: float = 1.0) -> None:
+    """Label both axes at round places, about one per 36 points.
+
+    Args: kind: of the y axis.  lines: whether hairlines cross the frame there.  density: of the y axis's labels,
+        as a factor.
+    """
+    area, point = frame.area, panel.point
+    across = ticks(frame.x, area.width / point)
+    upward = ticks(frame.y, density * area.height / point, kind)
+    columns = frame.pixels(np.array([[place, frame.y[0]] for place in across]).reshape(-1, 2))[:, 0]
+    rows = frame.pixels(np.array([[frame.x[0], place] for place in upward]).reshape(-1, 2))[:, 1]
+    if lines:
+        _hairlines(panel, frame, columns, rows)
+    color, below = panel.theme.secondary, area.bottom - (GAP + TICK_SIZE / 2) * point
+    for x, label in zip(columns, tick_labels(across), strict=True):
+        panel.canvas.text(label, x, below, TICK_SIZE, color, align="center")
+    for y, label in zip(rows, tick_labels(upward, kind), strict=True):
+        panel.canvas.text(label, area.left - GAP * point, y, TICK_SIZE, color, align="right")
+
+
+def _hairlines(panel: Panel, frame: Frame, columns: Array, rows: Array) -> None:
     area = frame.area
-    axes = panel.figure.add_axes((area.left / width, area.bottom / height, area.width / width, area.height / height))
-    axes.set(xlim=frame.x, ylim=frame.y, facecolor="none")
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    axes.tick_params(
-        length=0,
-        pad=4,
-        labelsize=TICK_SIZE,
-        labelcolor=panel.theme.secondary,
-        grid_color=panel.theme.grid,
-        grid_linewidth=0.6,
-    )
-    axes.set_axisbelow(True)
-    return axes
-
-
-def set_ticks(axis: Axis, limits: tuple[float, float], room: float, kind: Kind = "linear") -> None:
-    """Label an axis at round places, about one per 45 points of `room`."""
-    places = ticks(limits, room, kind)
-    axis.set_ticks(places, tick_labels(places, kind))
+    upright = [np.array([[x, area.bottom], [x, area.top]]) for x in columns]
+    level = [np.array([[area.left, y], [area.right, y]]) for y in rows]
+    panel.canvas.lines([*upright, *level], panel.theme.grid, 0.6)
 
 
 def ticks(limits: tuple[float, float], room: float, kind: Kind = "linear") -> list[float]:
-    """Round places for tick labels, about one per 45 points of `room`; whole decades on a log axis."""
+    """Round places for tick labels, about one per 36 points of `room`; whole decades on a log axis."""
+    low, high = sorted(limits)
+    return list(_round_places(low, high, max(2, min(5, int(room / 36))), kind))
+
+
+@lru_cache(1000)
+def _round_places(low: float, high: float, most: int, kind: Kind) -> tuple[float, ...]:
+    """Round places between two ends, in about so many intervals at most."""
     from matplotlib.ticker import MaxNLocator
 
     steps = [1, 2, 5, 10] if kind == "linear" else [1, 2, 3, 4, 6, 10]
-    locator = MaxNLocator(nbins=max(2, min(5, int(room / 45))), steps=steps, integer=kind == "log")
-    low, high = sorted(limits)
+    locator = MaxNLocator(nbins=most, steps=steps, integer=kind == "log")
     slack = 1e-9 * (high - low)
-    return [float(place) for place in locator.tick_values(low, high) if low - slack <= place <= high + slack]
+    return tuple(float(place) for place in locator.tick_values(low, high) if low - slack <= place <= high + slack)
 
 
 def tick_labels(places: list[float], kind: Kind = "linear") -> list[str]:

@@ -8,59 +8,64 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol
 
 from optviz.arrays import Array, Mask, Rows, np
 from optviz.parameters import check_ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
-    from matplotlib.figure import Figure
-
+    from optviz.canvas import Area, Canvas
     from optviz.surfaces import Bounds, Surface
     from optviz.theme import Theme
     from optviz.trajectory import Trajectory
 
 
-class Area(NamedTuple):
-    """A rectangle of the figure in pixels from its lower left corner."""
+Veil = Literal["faint", "dashed", "none"]
 
-    left: float
-    bottom: float
-    width: float
-    height: float
 
-    @property
-    def right(self) -> float:
-        """The right edge."""
-        return self.left + self.width
+class When(NamedTuple):
+    """A moment of the animation.
 
-    @property
-    def top(self) -> float:
-        """The upper edge."""
-        return self.bottom + self.height
+    Args: step: the step that is shown.  phase: how much of the time until the next step is over, 0 to 1.
+        progress: the share of the motion that is over, 0 in the first frame and 1 in the last.
+        around: the same of a motion that begins anew after the last frame, always below 1.
+    """
 
-    def shrunk(self, left: float = 0, bottom: float = 0, right: float = 0, top: float = 0) -> Area:
-        """This area without a margin on each side."""
-        return Area(self.left + left, self.bottom + bottom, self.width - left - right, self.height - bottom - top)
+    step: int
+    phase: float
+    progress: float
+    around: float
 
 
 @dataclass(frozen=True, eq=False)
 class Panel:
     """What a view has to draw, and where.
 
-    Args: figure: the figure that takes the artists.  area: the panel's place in it.  point: pixels per point.
-        bounds: the part of the surface that is shown.  trajectories: in the scenario's order.
+    Args: canvas: what to draw on.  area: the panel's place on it.  bounds: the part of the surface that is
+        shown.  trajectories: in the scenario's order.  colors: of each of them, "#RRGGBB".  peers: the
+        trajectories of all panels that share this one's scales, its own among them; its own if left out.
     """
 
-    figure: Figure
+    canvas: Canvas
     area: Area
-    point: float
     theme: Theme
     surface: Surface
     bounds: Bounds
     trajectories: Sequence[Trajectory]
+    colors: Sequence[str] = ()
+    peers: Sequence[Trajectory] = ()
+
+    @property
+    def point(self) -> float:
+        """Pixels per point."""
+        return self.canvas.point
+
+    @property
+    def sharing(self) -> Sequence[Trajectory]:
+        """The trajectories whose values the panel's scales must hold."""
+        return self.peers or self.trajectories
 
     @property
     def starts(self) -> Array:
@@ -76,6 +81,8 @@ class Track:
             which the trace runs at each step.  heads: (N+1, 2) pixels, the iterates; not a number where out of
             view.  hidden: (M,), whether something stands before the point.  area: what the trace may not leave.
         thin: whether it is the way of a companion, which is drawn thin and beneath the others, without a head.
+        veil: how its hidden stretches are drawn.  shade: whether it is only the shadow of a trace.
+        leaves: whether out of view means out of the picture for good, which a mark shows.
     """
 
     points: Array
@@ -84,6 +91,20 @@ class Track:
     hidden: Mask
     area: Area
     thin: bool = False
+    veil: Veil = "faint"
+    shade: bool = False
+    leaves: bool = True
+
+
+class Overlay(Protocol):
+    """Something that is drawn over the traces for a while."""
+
+    @property
+    def area(self) -> Area:
+        """Where it is: nothing of it is drawn outside."""
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw it."""
 
 
 class Drawing(ABC):
@@ -94,14 +115,24 @@ class Drawing(ABC):
     shows_companions: bool = False
     """Whether tracks of companions are among its tracks."""
 
-    def pose(self, progress: float) -> Hashable:
-        """What the still picture depends on at a moment between 0 and 1; the same pose, the same picture."""
-        del progress
+    def pose(self, when: When) -> Hashable:
+        """What the still picture depends on at a moment; the same pose, the same picture."""
+        del when
         return None
+
+    def beat(self, when: When) -> Hashable:
+        """What the overlays depend on besides the step; the same beat, the same overlays."""
+        del when
+        return None
+
+    def overlays(self, when: When) -> Iterable[Overlay]:
+        """What is drawn over the traces at a moment."""
+        del when
+        return ()
 
     @abstractmethod
     def draw(self, pose: Any) -> None:
-        """Add the artists of the still picture to the panel's figure."""
+        """Draw the still picture onto the panel's canvas."""
 
     @abstractmethod
     def tracks(self, pose: Any) -> list[list[Track]]:
@@ -113,9 +144,16 @@ class View(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    needs_anatomy: ClassVar[bool] = False
+    """Whether it draws what each step adds up, which trajectories only then record."""
 
     def __post_init__(self) -> None:
         check_ranges(self)
+
+    @property
+    def moves(self) -> bool:
+        """Whether its camera moves, so that every frame is drawn anew."""
+        return False
 
     @abstractmethod
     def on(self, panel: Panel) -> Drawing:
@@ -125,9 +163,9 @@ class View(ABC):
 def plain_track(points: Array, area: Area) -> Track:
     """A track of straight lines from iterate to iterate, of which nothing is hidden."""
     rows = len(points)
-    left, right = points[:, 0] < area.left - _EDGE, points[:, 0] > area.right + _EDGE
-    below, above = points[:, 1] < area.bottom - _EDGE, points[:, 1] > area.top + _EDGE
-    heads = np.where((left | right | below | above)[:, None], np.nan, points)
+    low, high = np.array([area.left, area.bottom]) - _EDGE, np.array([area.right, area.top]) + _EDGE
+    inside = np.asarray(((points >= low) & (points <= high)).all(axis=1))
+    heads = np.where(inside[:, None], points, np.nan)  # both coordinates, where one is not a number
     return Track(points, np.arange(rows), heads, np.zeros(rows, dtype=bool), area)
 
 

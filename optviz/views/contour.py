@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
 
 from annotated_types import Ge, Le
 
 from optviz.arrays import Array, np
+from optviz.canvas import Area
+from optviz.surfaces import Bounds
 from optviz.views import axes, heights, marks
-from optviz.views.base import Area, Drawing, Panel, Track, View, after_the_start, plain_track, thinned
+from optviz.views.base import Drawing, Panel, Track, View, When, after_the_start, plain_track, thinned
+from optviz.views.field import draw_field
+from optviz.views.moves import Easing, Move, grown, moves
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from contourpy import ContourGenerator
+    from matplotlib.path import Path
 
     from optviz.trajectory import Trajectory
 
@@ -20,14 +26,24 @@ _GUTTER_LEFT, _GUTTER_BOTTOM = 24, 14
 """Points kept free for tick labels."""
 
 
+_COARSER = 2
+"""How many times fewer points per axis are sampled while the picture zooms: the eye does not see the difference."""
+
+
 @dataclass(frozen=True)
 class Contour(View):
-    """Level bands of the surface from above, evenly or logarithmically spaced.
+    """Level bands of the surface from above, evenly or logarithmically spaced; the picture may zoom.
 
     Args: levels: how many bands, 2 to 100.  scale: how the levels are spaced between the lowest and the highest
-            value shown: evenly (linear), by their logarithm above the lowest (log), or whichever suits (auto).
+            value shown: evenly (linear), by their logarithm above the lowest (log) or on both sides of zero
+            (symlog), evenly up to a ceiling (clip), or as suits the surface (auto).  ceiling: where clip cuts, above
+            the lowest 70 % by itself.
         aspect: auto fills the panel; equal gives x and y the same scale, so that gradients stand at right
             angles to the level lines.  lines: whether the lines between bands are drawn.
+        field: arrows along the negative gradient, or none; their lengths grow with the logarithm of its norm.
+        zoom: how many times larger than the bounds, 0.2 to 10000: a number, or keyframes evenly spread over the
+            animation; [1, 50] ends close up.  focus: what a zoom leads to; by itself the minimizer nearest to where the
+            first run ends, or that place.  easing: how it moves between two keyframes.
         grid: points per axis at which the surface is sampled.
     """
 
@@ -36,9 +52,19 @@ class Contour(View):
 
     levels: Annotated[int, Ge(2), Le(100)] = 24
     scale: heights.Scale = "auto"
+    ceiling: float | None = None
     aspect: Literal["auto", "equal"] = "auto"
     lines: bool = True
+    field: Literal["none", "arrows"] = "none"
+    zoom: Annotated[Move, Ge(0.2), Le(10_000)] = 1.0
+    focus: tuple[float, float] | None = None
+    easing: Easing = "ease-in-out"
     grid: Annotated[int, Ge(16), Le(800)] = 200
+
+    @property
+    def moves(self) -> bool:
+        """Whether its camera moves."""
+        return moves(self.zoom)
 
     def on(self, panel: Panel) -> ContourDrawing:
         """The surface's level bands on a panel."""
@@ -46,59 +72,128 @@ class Contour(View):
 
 
 class ContourDrawing(Drawing):
-    """Contours on a panel."""
+    """Contours on a panel; its pose is how many times larger than the bounds the picture is."""
 
     shows_companions = True
 
     def __init__(self, view: Contour, panel: Panel) -> None:
         self.view, self.panel = view, panel
-        area = panel.area.shrunk(left=_GUTTER_LEFT * panel.point, bottom=_GUTTER_BOTTOM * panel.point)
-        (west, east), (south, north) = panel.bounds.x, panel.bounds.y
+        self.area = panel.area.shrunk(left=_GUTTER_LEFT * panel.point, bottom=_GUTTER_BOTTOM * panel.point)
         if view.aspect == "equal":
-            area = _fitted(area, (east - west) / (north - south))
-        self.frame = axes.Frame(area, (west, east), (south, north))
+            (west, east), (south, north) = panel.bounds.x, panel.bounds.y
+            self.area = _fitted(self.area, (east - west) / (north - south))
+        self.note = "arrows: negative gradient" if view.field == "arrows" else ""
 
-    def draw(self, pose: None) -> None:
-        """Add the bands, the lines, the tick labels, the starts and the minimizers."""
-        del pose
-        panel, frame = self.panel, self.frame
-        plot = axes.add_axes(panel, frame)
-        self._bands(plot)
-        axes.set_ticks(plot.xaxis, frame.x, frame.area.width / panel.point)
-        axes.set_ticks(plot.yaxis, frame.y, frame.area.height / panel.point)
-        marks.draw_marks(panel, frame.pixels(panel.starts), frame.pixels(marks.minimizers_in_view(panel)))
+    def pose(self, when: When) -> float:
+        """The zoom."""
+        return grown(self.view.zoom, when.progress, self.view.easing)
 
-    def tracks(self, pose: None) -> list[list[Track]]:
+    def frame(self, zoom: float) -> axes.Frame:
+        """Where data stand at a zoom."""
+        bounds = self.bounds(zoom)
+        return axes.Frame(self.area, bounds.x, bounds.y)
+
+    def bounds(self, zoom: float) -> Bounds:
+        """What is shown at a zoom: the bounds, shrunk towards one fixed point."""
+        if zoom == 1:
+            return self.panel.bounds
+        return Bounds(
+            *(_shrunk(ends, end, zoom, self._closest) for ends, end in zip(self._ends, self._focus, strict=True))
+        )
+
+    def draw(self, pose: float) -> None:
+        """Draw the bands, the lines, the tick labels, the starts and the minimizers."""
+        panel, bounds, frame = self.panel, self.bounds(pose), self.frame(pose)
+        sampled = heights.sample(panel.surface, bounds, self.view.grid // (_COARSER if moves(self.view.zoom) else 1))
+        self._bands(self._generator(sampled))
+        if self.view.field == "arrows":
+            draw_field(panel, frame)
+        axes.draw_ticks(panel, frame)
+        starts = panel.starts[bounds.contains(panel.starts)]
+        marks.draw_marks(panel, frame.pixels(starts), frame.pixels(marks.minimizers_in_view(panel, bounds)))
+
+    def tracks(self, pose: float) -> list[list[Track]]:
         """The iterates themselves and those of companions, joined by straight lines."""
-        del pose
-        return [self._tracks(trajectory) for trajectory in self.panel.trajectories]
+        frame = self.frame(pose)
+        return [self._tracks(trajectory, frame) for trajectory in self.panel.trajectories]
 
-    def _tracks(self, trajectory: Trajectory) -> list[Track]:
-        companions = [thinned(self._track(path)) for path in trajectory.companion_paths]
-        return [*companions, *(self._track(path) for path in trajectory.positions)]
+    def _tracks(self, trajectory: Trajectory, frame: axes.Frame) -> list[Track]:
+        companions = [thinned(self._track(path, frame)) for path in trajectory.companion_paths]
+        return [*companions, *(self._track(path, frame) for path in trajectory.positions)]
 
-    def _track(self, path: Array) -> Track:
-        track = plain_track(self.frame.pixels(path), self.frame.area)
-        return replace(track, heads=after_the_start(track.heads))
+    def _track(self, path: Array, frame: axes.Frame) -> Track:
+        track = plain_track(frame.pixels(path), frame.area)
+        return replace(track, heads=after_the_start(track.heads), leaves=not moves(self.view.zoom))
 
-    def _bands(self, plot: Axes) -> None:
-        panel, view = self.panel, self.view
-        sampled = heights.sample(panel.surface, panel.bounds, view.grid)
-        height = np.ma.masked_invalid(heights.scaled(sampled, panel.surface, view.scale)(sampled.z))
+    def _generator(self, sampled: heights.Grid) -> ContourGenerator:
+        """The level lines of the heights, in pixels."""
+        from contourpy import FillType, LineType, contour_generator
+
+        area, count = self.area, len(sampled.x)
+        x, y = np.linspace(area.left, area.right, count), np.linspace(area.bottom, area.top, count)
+        height = np.ma.masked_invalid(self.scale(sampled.z))
+        return contour_generator(x, y, height, fill_type=FillType.OuterCode, line_type=LineType.Separate)
+
+    def _bands(self, generator: ContourGenerator) -> None:
+        """Paint each level over all that is lower, so that antialiased edges leave no seams."""
+        canvas, theme, view = self.panel.canvas, self.panel.theme, self.view
         edges = np.linspace(0, 1, view.levels + 1)
-        colors = heights.tones(panel.theme.ramp, (edges[:-1] + edges[1:]) / 2)
-        plot.contourf(sampled.x, sampled.y, height, levels=edges, colors=list(colors), antialiased=False)
+        colors = heights.tones(theme.ramp, (edges[:-1] + edges[1:]) / 2)
+        for level, color in zip([-1.0, *edges[1:-1].tolist()], colors, strict=True):
+            if outline := _outline(generator, level):
+                canvas.fill(outline, heights.code(color), area=self.area)
         if view.lines:
-            opacity = panel.theme.contour_opacity
-            plot.contour(
-                sampled.x,
-                sampled.y,
-                height,
-                levels=edges[1:-1],
-                colors=panel.theme.page,
-                linewidths=0.6,
-                alpha=opacity,
-            )
+            pieces = [np.asarray(line) for level in edges[1:-1] for line in generator.lines(level)]
+            canvas.lines(pieces, theme.page, 0.6, area=self.area, opacity=theme.contour_opacity)
+
+    @cached_property
+    def scale(self) -> heights.Heights:
+        """From values to heights, the same at every zoom."""
+        panel, view = self.panel, self.view
+        whole = heights.sample(panel.surface, panel.bounds, view.grid)
+        near = heights.sample(panel.surface, self.bounds(self._closest), view.grid) if moves(view.zoom) else None
+        return heights.scaled(whole, panel.surface, view.scale, view.ceiling, near)
+
+    @property
+    def _ends(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        return self.panel.bounds.x, self.panel.bounds.y
+
+    @property
+    def _closest(self) -> float:
+        zoom = self.view.zoom
+        return max(zoom) if isinstance(zoom, tuple) else zoom
+
+    @cached_property
+    def _focus(self) -> tuple[float, float]:
+        """What the closest zoom has in its middle."""
+        if self.view.focus:
+            return self.view.focus
+        end = _last_inside(self.panel)
+        goals = self.panel.surface.minimizers
+        x, y = min(goals, key=lambda goal: float(np.hypot(*(end - goal)))) if goals else end.tolist()
+        return float(x), float(y)
+
+
+def _outline(generator: ContourGenerator, level: float) -> Path | None:
+    """The outline of all that lies above a level, if anything does."""
+    from matplotlib.path import Path
+
+    points, codes = cast("tuple[list[Array], list[Array]]", generator.filled(level, np.inf))
+    return Path(np.concatenate(points), np.concatenate(codes)) if points else None
+
+
+def _shrunk(ends: tuple[float, float], focus: float, zoom: float, closest: float) -> tuple[float, float]:
+    """An interval divided by a zoom towards the point that puts `focus` in its middle at the closest zoom."""
+    middle = (ends[0] + ends[1]) / 2
+    fixed = middle if closest == 1 else (focus - middle / closest) / (1 - 1 / closest)
+    return fixed + (ends[0] - fixed) / zoom, fixed + (ends[1] - fixed) / zoom
+
+
+def _last_inside(panel: Panel) -> Array:
+    """The last point of the first run that lies in the bounds; its start if none does."""
+    path = panel.trajectories[0].positions[0]
+    inside = np.flatnonzero(panel.bounds.contains(path))
+    return np.asarray(path[inside[-1] if inside.size else 0])
 
 
 def _fitted(area: Area, ratio: float) -> Area:

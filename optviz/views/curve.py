@@ -61,25 +61,17 @@ class CurveDrawing(Drawing):
         point = panel.point
         area = panel.area.shrunk(_GUTTER_LEFT * point, _GUTTER_BOTTOM * point, 4 * point, _HEADING * point)
         self.places = [self._along(trajectory) for trajectory in panel.trajectories]
-        farthest = max(float(places[:, -1].max()) for places in self.places)
+        farthest = max(float(self._along(trajectory)[:, -1].max()) for trajectory in panel.sharing)
         self.frame = axes.Frame(area, (0.0, max(1.0, farthest)), self._limits())
 
     def draw(self, pose: None) -> None:
-        """Add the axes, a light grid and the quantity's name."""
+        """Draw a light grid, its labels and the quantity's name."""
         del pose
         panel, frame = self.panel, self.frame
-        plot = axes.add_axes(panel, frame)
-        plot.grid(visible=True)
-        axes.set_ticks(plot.xaxis, frame.x, frame.area.width / panel.point)
-        axes.set_ticks(plot.yaxis, frame.y, 1.6 * frame.area.height / panel.point, self.view.scale)
-        width, height = panel.figure.bbox.size
-        panel.figure.text(
-            frame.area.left / width,
-            (frame.area.top + 6 * panel.point) / height,
-            _heading(_TITLES[self.view.of], _AXES[self.view.against], frame.area.width / panel.point),
-            color=panel.theme.secondary,
-            fontsize=axes.TICK_SIZE + 0.5,
-        )
+        axes.draw_ticks(panel, frame, kind=self.view.scale, lines=True, density=1.6)
+        heading = _heading(_TITLES[self.view.of], _AXES[self.view.against], frame.area.width / panel.point)
+        middle = frame.area.top + (_HEADING / 2) * panel.point
+        panel.canvas.text(heading, frame.area.left, middle, axes.TICK_SIZE + 0.5, panel.theme.secondary)
 
     def tracks(self, pose: None) -> list[list[Track]]:
         """The quantity at every step."""
@@ -105,8 +97,8 @@ class CurveDrawing(Drawing):
     def _limits(self) -> tuple[float, float]:
         """The range of what is drawn while the iterates are in the shown bounds: one that flies off sets no scale."""
         bounds, view = self.panel.bounds, self.view
-        paths = zip(self.rows, self.panel.trajectories, strict=True)
-        drawn = np.concatenate([rows[bounds.contains(trajectory.positions)] for rows, trajectory in paths])
+        shared = [(self._rows(trajectory), bounds.contains(trajectory.positions)) for trajectory in self.panel.sharing]
+        drawn = np.concatenate([rows[inside] for rows, inside in shared])
         drawn = drawn[np.isfinite(drawn)]
         if not drawn.size:
             raise ParameterError("scale", f"no {_TITLES[view.of]} is positive, so a log axis has nothing to show")

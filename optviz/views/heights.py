@@ -12,41 +12,61 @@ if TYPE_CHECKING:
 
     from optviz.surfaces import Bounds, Surface
 
-Scale = Literal["auto", "linear", "log"]
+Scale = Literal["auto", "linear", "log", "symlog", "clip"]
 
 _DECADES = 2.5
 """Where the values of a grid span more decades than this, `auto` means logarithmic."""
+_SOFT = 0.02
+"""The share of a grid for which a logarithmic scale is nearly linear."""
+_LEAST = 1e-6
+"""The least distance at which a logarithm turns linear, as a share of all values; its square where a zoom ends."""
+_SHOWN = 0.7
+"""The share of a grid that lies below the ceiling of `clip`, unless it is given."""
 
 
 @dataclass(frozen=True)
 class Heights:
     """A monotone map of values to [0, 1] over the part of a surface that is shown.
 
-        linear:  (z - low) / (high - low)
-        log:     log(1 + (z - low) / soft) / log(1 + (high - low) / soft)
+        h(z) = (s(z) - s(low)) / (s(high) - s(low)),  cut to [0, 1]
+        linear, clip:  s(z) = z
+        log:           s(z) = log(1 + (z - low) / soft)
+        symlog:        s(z) = sign(z) log(1 + |z| / soft)
 
-    Args: low, high: the values that become 0 and 1.  soft: below this distance from `low` the logarithm turns
-        linear, so that the minimum itself has a height; None for the linear scale.
+    Args: low, high: the values that become 0 and 1.  soft: below this distance from its origin a logarithm turns
+        linear, so that the minimum itself has a height; None for the linear scale.  origin: where that is.
+        note: what a reader of the heights has to know.
     """
 
     low: float
     high: float
-    soft: float | None
+    soft: float | None = None
+    origin: float = 0.0
+    note: str = ""
 
     def __call__(self, values: Array) -> Array:
-        """The heights of values, each in [0, 1]; what is not finite stays not a number."""
-        share = np.clip((values - self.low) / (self.high - self.low), 0.0, 1.0)
-        if self.soft is None:
-            return share
-        span = (self.high - self.low) / self.soft
-        return np.asarray(np.log1p(share * span) / np.log1p(span))
+        """The heights of values, each in [0, 1]; what is not a number stays so."""
+        low, high = self._ends
+        return np.asarray((self._stretched(np.clip(values, self.low, self.high)) - low) / (high - low))
 
     def values(self, heights: Array) -> Array:
         """The values at heights between 0 and 1."""
+        low, high = self._ends
+        stretched = low + heights * (high - low)
         if self.soft is None:
-            return np.asarray(self.low + heights * (self.high - self.low))
-        span = (self.high - self.low) / self.soft
-        return np.asarray(self.low + self.soft * np.expm1(heights * np.log1p(span)))
+            return np.asarray(stretched)
+        return np.asarray(self.origin + np.sign(stretched) * self.soft * np.expm1(np.abs(stretched)))
+
+    @property
+    def _ends(self) -> tuple[float, float]:
+        low, high = self._stretched(np.array([self.low, self.high])).tolist()
+        return low, high
+
+    def _stretched(self, values: Array) -> Array:
+        if self.soft is None:
+            return values
+        above = values - self.origin
+        return np.asarray(np.sign(above) * np.log1p(np.abs(above) / self.soft))
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,20 +86,37 @@ def sample(surface: Surface, bounds: Bounds, count: int) -> Grid:
     return Grid(x, y, np.where(np.isfinite(z), z, np.nan))
 
 
-def scaled(grid: Grid, surface: Surface, scale: Scale) -> Heights:
-    """The map from values to heights for what a grid shows; its lowest value is a minimum's, if one is known."""
+def scaled(
+    grid: Grid, surface: Surface, scale: Scale, ceiling: float | None = None, near: Grid | None = None
+) -> Heights:
+    """The map from values to heights for what a grid shows; its lowest value is a minimum's, if one is known.
+
+    Args: ceiling: the value at which `clip` cuts; above the lowest 70 % of the grid if left out.
+        near: what is shown in the end, where a zoom leads there: a logarithm is made to tell its values apart.
+    """
     finite = grid.z[np.isfinite(grid.z)]
     if not finite.size:
-        return Heights(0.0, 1.0, None)
+        return Heights(0.0, 1.0)
     low, high = float(finite.min()), float(finite.max())
     low = min([low, *_minima(grid, surface)])
     if high <= low:
-        return Heights(low, low + 1.0, None)
-    soft = max(float(np.quantile(finite - low, 0.02)), 1e-6 * (high - low))
-    spans = np.log10((high - low) / soft)
-    if scale == "log" or (scale == "auto" and spans > _DECADES):
-        return Heights(low, high, soft)
-    return Heights(low, high, None)
+        return Heights(low, low + 1.0)
+    if scale == "clip":
+        top = ceiling if ceiling is not None and ceiling > low else float(np.quantile(finite, _SHOWN))
+        return Heights(low, top, note=f"heights cut at {top:.3g}") if low < top < high else Heights(low, high)
+    if scale == "symlog":
+        soft = _soft(np.abs(finite), high - low, _LEAST)
+        return Heights(low, high, soft, note="heights on a symmetric log scale")
+    closest = finite if near is None else near.z[np.isfinite(near.z)]
+    soft = _soft(np.abs(closest - low), high - low, _LEAST if near is None else _LEAST**2)
+    if scale == "log" or (scale == "auto" and np.log10((high - low) / soft) > _DECADES):
+        return Heights(low, high, soft, low, note="heights on a log scale")
+    return Heights(low, high)
+
+
+def _soft(distances: Array, span: float, least: float) -> float:
+    """Below which distance a logarithm turns linear: where a few of those on the grid are, but no tiny share."""
+    return max(float(np.quantile(distances, _SOFT)), least * span) if distances.size else span
 
 
 def tones(ramp: Sequence[str], heights: Array) -> Array:
@@ -87,6 +124,12 @@ def tones(ramp: Sequence[str], heights: Array) -> Array:
     stops = np.array([[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in ramp]) / 255
     places = np.linspace(0, 1, len(ramp))
     return np.stack([np.interp(heights, places, stops[:, channel]) for channel in range(3)], axis=-1)
+
+
+def code(color: Array) -> str:
+    """The colour "#RRGGBB" of channels (3,) in [0, 1]."""
+    red, green, blue = np.rint(color * 255).astype(int).tolist()
+    return f"#{red:02X}{green:02X}{blue:02X}"
 
 
 def _minima(grid: Grid, surface: Surface) -> list[float]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Mask, Pixels, np
+from optviz.canvas import Canvas
 from optviz.views.camera import RISE
 from optviz.views.heights import tones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from matplotlib.backends.backend_agg import RendererAgg
-    from matplotlib.image import FigureImage
 
     from optviz.views.base import Panel
     from optviz.views.camera import Camera
@@ -21,35 +20,60 @@ FINER = 3
 """The mesh is drawn this many times larger without antialiasing, which would show its seams, and then reduced."""
 _RAMP_START = 0.2
 """Where on the theme's ramp the lowest height stands, so that it does not melt into the page."""
-_SHADE = 0.24
-"""The range of brightness that light and shadow span."""
+_SHADOW = 0.62
+"""What the ramp's last colour is multiplied with to become the colour of the deepest shadow."""
+_DARKEST, _BRIGHTEST = 0.34, 0.3
+"""How far a quad that faces away from the light goes towards shadow, and one that faces it towards white."""
+_NEUTRAL = 0.62
+"""The cosine between a quad and the light at which it has the ramp's own colour."""
 
 
-def mesh_picture(
-    panel: Panel, field: Array, camera: Camera, pixels: Callable[[Array], Array], finer: int = FINER
-) -> Mask:
-    """Add the picture of a height field to a panel.
+class Mesh:
+    """Draws height fields into one panel.
 
-    Args: field: (n, n) heights in the camera's box, a row for each y.  pixels: from picture plane to pixels.
-        finer: how many times larger the mesh is drawn, without antialiasing, before it is reduced.
-    Returns: where the surface shows, a row for each row of the figure's pixels from its bottom.
+    Args: finer: how many times larger a mesh is drawn, without antialiasing, before it is reduced.
     """
-    from matplotlib.backends.backend_agg import RendererAgg
 
-    area = panel.area
-    left, bottom = int(area.left), int(area.bottom)
-    width, height = int(np.ceil(area.right)) - left, int(np.ceil(area.top)) - bottom
-    renderer = RendererAgg(finer * width, finer * height, 72)
-    np.asarray(renderer.buffer_rgba())[:] = 0  # a new canvas is transparent white, which would brighten the edges
-    corners = (pixels(camera.project(_points(field))) - (left, bottom)) * finer
-    colors = _colors(panel, field, camera)
-    for rows, columns in _parts(camera, len(field) - 1):
-        _draw_part(renderer, corners[_edges(rows)][:, _edges(columns)], colors[rows][:, columns])
-    picture = _reduced(renderer, finer)
-    panel.figure.add_artist(_placed(picture, panel, left, bottom))
-    covered = np.zeros((bottom + height, left + width), dtype=bool)
-    covered[bottom:, left:] = picture[::-1, :, 3] > 0
-    return covered
+    def __init__(self, panel: Panel, finer: int = FINER) -> None:
+        area = panel.area
+        self.panel, self.finer = panel, finer
+        self._left, self._bottom = int(area.left), int(area.bottom)
+        self._width, self._height = int(np.ceil(area.right)) - self._left, int(np.ceil(area.top)) - self._bottom
+        self._paper = Canvas((finer * self._width, finer * self._height), _ANY_DPI)
+
+    def draw(self, field: Array, camera: Camera, pixels: Callable[[Array], Array]) -> Mask:
+        """Draw a height field.
+
+        Args: field: (n, n) heights in the camera's box, a row for each y.  pixels: from picture plane to pixels.
+        Returns: where the surface shows, a row for each row of the canvas's pixels from its bottom.
+        """
+        paper = self._paper
+        paper.pixels[:] = 0  # transparent black: a clear canvas is white, which would brighten the edges
+        corners = (pixels(camera.project(_points(field))) - (self._left, self._bottom)) * self.finer
+        colors = _colors(self.panel, field, camera)
+        for rows, columns in _parts(camera, len(field) - 1):
+            paper.quads(corners[_edges(rows)][:, _edges(columns)], colors[rows][:, columns])
+        left, bottom, right, top = self._extent(corners)
+        picture = _reduced(paper.pixels, self.finer, (left, bottom, right, top))
+        self.panel.canvas.picture(picture, self._left + left, self._bottom + bottom)
+        covered = np.zeros((self._bottom + self._height, self._left + self._width), dtype=bool)
+        covered[self._bottom + bottom : self._bottom + top, self._left + left : self._left + right] = (
+            picture[::-1, :, 3] > 0
+        )
+        return covered
+
+    def _extent(self, corners: Array) -> tuple[int, int, int, int]:
+        """The pixels of the panel that the mesh may touch: left, bottom, right, top."""
+        flat = corners.reshape(-1, 2) / self.finer
+        flat = flat[np.isfinite(flat[:, 0])] if np.isfinite(flat).any() else np.zeros((1, 2))
+        (left, bottom), (right, top) = flat.min(axis=0) - 1, flat.max(axis=0) + 2
+        across = min(max(int(left), 0), self._width - 1), max(min(int(right), self._width), 1)
+        upward = min(max(int(bottom), 0), self._height - 1), max(min(int(top), self._height), 1)
+        return across[0], upward[0], across[1], upward[1]
+
+
+_ANY_DPI = 72
+"""Of a canvas on which nothing is measured in points."""
 
 
 def _points(field: Array) -> Array:
@@ -59,39 +83,48 @@ def _points(field: Array) -> Array:
 
 
 def _colors(panel: Panel, field: Array, camera: Camera) -> Array:
-    """The colour of each quad, (n-1, n-1, 4): the ramp by height, brighter where it faces the light."""
+    """The colour of each quad, (n-1, n-1, 4): the ramp by height, drawn towards shadow or light within its hue."""
     height = (field[1:, 1:] + field[1:, :-1] + field[:-1, 1:] + field[:-1, :-1]) / 4
     share = np.nan_to_num((height / RISE + 1) / 2)
-    shaded = tones(panel.theme.ramp, _RAMP_START + (1 - _RAMP_START) * share) * _light(field, camera)[..., None]
-    return np.concatenate([np.clip(shaded, 0, 1), np.isfinite(height)[..., None]], axis=-1)
+    color = tones(panel.theme.ramp, _RAMP_START + (1 - _RAMP_START) * share)
+    light = _light(field, camera)[..., None]
+    shadow = _SHADOW * tones(panel.theme.ramp, np.ones(1))
+    color += np.maximum(-light, 0) * _DARKEST * (shadow - color) + np.maximum(light, 0) * _BRIGHTEST * (1 - color)
+    return np.concatenate([color, np.isfinite(height)[..., None]], axis=-1)
 
 
 def _light(field: Array, camera: Camera) -> Array:
-    """The brightness of each quad, about 1, under a light that comes over the viewer's left shoulder."""
+    """How each quad faces a light over the viewer's left shoulder: 1 towards it, 0 as a wall does, -1 away from it."""
     step = 2 / (len(field) - 1)
     along_x = ((field[1:, 1:] - field[1:, :-1]) + (field[:-1, 1:] - field[:-1, :-1])) / (2 * step)
     along_y = ((field[1:, 1:] - field[:-1, 1:]) + (field[1:, :-1] - field[:-1, :-1])) / (2 * step)
-    normal = np.stack([-along_x, -along_y, np.ones_like(along_x)], axis=-1)
-    normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
     light = -0.75 * camera.right + 0.45 * camera.up + 0.5 * camera.toward_eye
-    facing = np.nan_to_num(normal @ (light / np.linalg.norm(light)))
-    return np.asarray(1 + _SHADE * (facing - 0.6))
+    x, y, z = light / np.linalg.norm(light)
+    facing = np.nan_to_num((z - x * along_x - y * along_y) / np.sqrt(along_x**2 + along_y**2 + 1))
+    return np.asarray(np.clip((facing - _NEUTRAL) / (1 - _NEUTRAL), -1, 1))
 
 
 def _parts(camera: Camera, quads: int) -> Iterator[tuple[slice, slice]]:
-    """The quads in up to four parts, split under the eye, each as slices that run from far to near."""
-    across, down = (int(np.clip(round((place + 1) / 2 * quads), 0, quads)) for place in camera.ground())
+    """The quads in parts that may be painted one after another, each as slices that run from far to near.
+
+    Over the ground a line of sight only leads away from the eye: in x, in y, or in neither if it stays in the row or
+    in the column under the eye, whose quads are hidden only by others of theirs and therefore come last.
+    """
+    across, down = ((place + 1) / 2 * quads for place in camera.ground())
     for rows in _runs(down, quads):
         for columns in _runs(across, quads):
             yield rows, columns
 
 
-def _runs(split: int, quads: int) -> Iterator[slice]:
-    """Indices below the split upward and those above it downward: both end nearest to the split."""
-    if split > 0:
-        yield slice(0, split, 1)
-    if split < quads:
-        yield slice(quads - 1, split - 1 if split else None, -1)
+def _runs(place: float, quads: int) -> Iterator[slice]:
+    """Indices below a place upward, those above it downward, and last the one at the place, if there is one."""
+    at = int(np.clip(math.floor(place), -1, quads))
+    if at > 0:
+        yield slice(0, at, 1)
+    if at < quads - 1:
+        yield slice(quads - 1, at if at >= 0 else None, -1)
+    if 0 <= at < quads:
+        yield slice(at, at + 1, 1)
 
 
 def _edges(run: slice) -> slice:
@@ -101,37 +134,23 @@ def _edges(run: slice) -> slice:
     return slice(run.start + 1, run.stop, -1)
 
 
-def _draw_part(renderer: RendererAgg, corners: Array, colors: Array) -> None:
-    from matplotlib.transforms import IdentityTransform
+def _reduced(pixels: Pixels, finer: int, part: tuple[int, int, int, int]) -> Pixels:
+    """A part of the mesh at its final size, (height, width, 4).
 
-    rows, columns = colors.shape[:2]
-    gc = renderer.new_gc()
-    gc.set_linewidth(0)
-    still, origin, faces, no_edges = IdentityTransform(), np.zeros((1, 2)), colors.reshape(-1, 4), np.empty((0, 4))
-    mesh = np.ma.masked_invalid(corners)
-    draw: Callable[..., None] = renderer.draw_quad_mesh  # its annotations do not know that colours may be arrays
-    draw(gc, still, columns, rows, mesh, origin, still, faces, False, no_edges)
-
-
-def _reduced(renderer: RendererAgg, finer: int) -> Pixels:
-    """The mesh at its final size, (height, width, 4)."""
+    Args: part: left, bottom, right, top in final pixels.
+    """
     from PIL import Image
 
-    # Without antialiasing every pixel is opaque or empty, so the buffer may be read as premultiplied.
-    full = Image.fromarray(np.asarray(renderer.buffer_rgba()), "RGBA")
-    small = Image.frombytes("RGBa", full.size, full.tobytes()).reduce(finer).convert("RGBA")
-    return np.asarray(small)
+    height, width = pixels.shape[:2]
+    left, bottom, right, top = (finer * side for side in part)
+    bare = Image.frombuffer("CMYK", (width, height), pixels, "raw", "CMYK", 0, 1)  # four channels of no meaning
+    small = np.array(bare.reduce(finer, (left, height - top, right, height - bottom)))
+    # Without antialiasing every pixel is opaque or empty, so the means of the channels are premultiplied colours.
+    alpha = np.ascontiguousarray(small[..., 3])
+    rows, columns = np.nonzero(alpha - np.uint8(1) < _OPAQUE - 1)  # neither empty, which wraps round, nor opaque
+    shares = alpha[rows, columns, None] / _OPAQUE
+    small[rows, columns, :3] = np.minimum(np.rint(small[rows, columns, :3] / shares), _OPAQUE)
+    return small
 
 
-def _placed(picture: Pixels, panel: Panel, left: int, bottom: int) -> FigureImage:
-    """A picture at its own pixels of the figure, which matplotlib's images would resample first."""
-    from matplotlib.image import FigureImage
-
-    class Placed(FigureImage):
-        def make_image(self, renderer: Any, magnification: float = 1.0, unsampled: bool = False) -> Any:
-            del renderer, magnification, unsampled
-            return picture[::-1], left, bottom, None
-
-    placed = Placed(panel.figure, zorder=2)
-    placed.set_data(picture)
-    return placed
+_OPAQUE = 255

@@ -2,113 +2,242 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from annotated_types import Ge, Le
 
 from optviz.arrays import Array, Mask, np
-from optviz.views import axes, heights, marks
-from optviz.views.base import Drawing, Panel, Track, View, after_the_start, thinned
-from optviz.views.camera import RISE, Camera, hidden
+from optviz.views import heights, marks
+from optviz.views.base import Drawing, Panel, Track, Veil, View, When, after_the_start, thinned
+from optviz.views.camera import LARGEST, RISE, Camera
 from optviz.views.drape import drape
-from optviz.views.mesh import FINER, mesh_picture
+from optviz.views.floor import Floor, floor_corners, scale_ends
+from optviz.views.mesh import FINER, Mesh
+from optviz.views.moves import Easing, Move, grown, moved, moves, turns
+from optviz.views.sight import Sight, interpolated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-    from optviz.trajectory import Trajectory
-
-Move = float | tuple[float, float]
+    from optviz.arrays import Rows
 
 _MARGIN_SIDE, _MARGIN_BOTTOM, _MARGIN_TOP = 20, 14, 2
 """Points kept free round the landscape for tick labels."""
-_LABEL_GAP = 9
-"""Points from an edge of the floor to its tick labels."""
 _FINER_MOVING = 2
 """As FINER, while the camera moves: the eye does not see the difference, and half the pixels are drawn."""
+_COARSER = (48, 64, 96)
+"""Points per axis with which a moving mesh is drawn, where no pixel tells it from the full one."""
+_UNSEEN = 0.3
+"""Pixels by which a coarser mesh may miss the full one."""
 _HIDDEN = 0.35
 """The opacity of a mark that the surface hides."""
-_CLEAR = 4
-"""Pixels round a label's place on which the surface may not show."""
-_SIDEWAYS = 0.4
-"""The horizontal part of a direction from which on a label stands beside its place, not under it."""
 _POSES = 33
 """Moments of a camera move that are looked at to find a size that fits all of it."""
+_DEPTH = 0.5
+"""How far below the surface the floor lies where something is drawn on it, in units of the box."""
 
 
 @dataclass(frozen=True)
 class Surface3D(View):
-    """The surface as a landscape, from a camera that may move; what it hides of a trace is drawn faint.
+    """The surface as a landscape, from a camera that may move; what it hides of a trace looks hidden.
 
-    Args: azimuth, elevation: where the camera stands, in degrees; a pair is a move over the whole animation.
-            Azimuth 0 looks along the x axis from its far end and counts towards y.
-        projection: perspective or orthographic.  scale: how values become heights; auto is logarithmic where the
-            values span decades.  levels: lines drawn on the surface, 0 for none.
+    Args: azimuth, elevation: where the camera stands, in degrees: a number, or keyframes evenly spread over the
+            animation; a pair is a move, a value twice in a row a pause. Azimuth 0 looks along the x axis from its
+            far end and counts towards y; a whole turn loops without a seam.
+        zoom: how many times larger, 0.2 to 20, likewise.  easing: how the camera moves between two keyframes.
+        projection: perspective or orthographic.
+        scale: how values become heights: linear, log (above the lowest), symlog (on both sides of zero), clip (cut
+            at a ceiling), or auto, which is logarithmic where the values span decades.  ceiling: where clip cuts,
+            above the lowest 70 % by itself.
+        levels: lines drawn on the surface, 0 for none.  floor: level lines drawn on a floor below it, too.
+        shadow: whether traces throw one on that floor.  hidden: how what the surface hides of a trace is drawn.
         grid: points per axis at which the surface is sampled.
     """
 
     name: ClassVar[str] = "surface3d"
     title: ClassVar[str] = "Landscape"
 
-    azimuth: Annotated[Move, Ge(-720), Le(720)] = -60.0
+    azimuth: Annotated[Move, Ge(-1440), Le(1440)] = -60.0
     elevation: Annotated[Move, Ge(5), Le(90)] = 35.0
+    zoom: Annotated[Move, Ge(0.2), Le(20)] = 1.0
+    easing: Easing = "ease-in-out"
     projection: Literal["perspective", "orthographic"] = "perspective"
     scale: heights.Scale = "auto"
+    ceiling: float | None = None
     levels: Annotated[int, Ge(0), Le(60)] = 16
+    floor: Literal["grid", "lines"] = "grid"
+    shadow: bool = False
+    hidden: Veil = "faint"
     grid: Annotated[int, Ge(16), Le(400)] = 128
+
+    @property
+    def moves(self) -> bool:
+        """Whether its camera moves."""
+        return any(map(moves, (self.azimuth, self.elevation, self.zoom)))
 
     def on(self, panel: Panel) -> Surface3DDrawing:
         """The landscape on a panel."""
         return Surface3DDrawing(self, panel)
 
-    def camera(self, progress: float) -> Camera:
-        """The camera at a moment between 0 and 1."""
-        perspective = self.projection == "perspective"
-        return Camera(_moved(self.azimuth, progress), _moved(self.elevation, progress), perspective)
+    def camera(self, progress: float, around: float) -> Camera:
+        """The camera at a moment: a whole turn goes on where it began, so its last view is not its first."""
+        azimuth = moved(self.azimuth, around if turns(self.azimuth) else progress, self.easing)
+        elevation, zoom = moved(self.elevation, progress, self.easing), grown(self.zoom, progress, self.easing)
+        return Camera(azimuth, elevation, self.projection == "perspective", zoom)
 
 
 class Surface3DDrawing(Drawing):
-    """A landscape on a panel."""
+    """A landscape on a panel; its pose is the camera."""
 
     shows_companions = True
 
     def __init__(self, view: Surface3D, panel: Panel) -> None:
         self.view, self.panel = view, panel
         sampled = heights.sample(panel.surface, panel.bounds, view.grid)
-        self.scale = heights.scaled(sampled, panel.surface, view.scale)
-        self.note = "heights on a log scale" if self.scale.soft else ""
+        self.scale = heights.scaled(sampled, panel.surface, view.scale, view.ceiling)
+        self.note = self.scale.note
         self.field = self._rise(self.scale(sampled.z))
-        self.fit = _Fit.of([view.camera(progress) for progress in self._moments()], self.field, panel)
+        self.depth = RISE + (_DEPTH if view.shadow or view.floor == "lines" else 0.0)
+        self.fit = Fit.of([view.camera(share, share) for share in self._shares()], self.field, self.depth, panel)
+        self._floor = Floor(panel, self.fit, self.depth, self.scale)
+        self._mesh = Mesh(panel, _FINER_MOVING if view.moves else FINER)
 
-    def pose(self, progress: float) -> Camera:
+    def pose(self, when: When) -> Camera:
         """The camera."""
-        return self.view.camera(progress)
+        return self.view.camera(when.progress, when.around)
 
     def draw(self, pose: Camera) -> None:
-        """Add the floor, the surface, its level lines, the starts and the minimizers."""
-        panel = self.panel
-        finer = FINER if len(self._moments()) == 1 else _FINER_MOVING
-        covered = mesh_picture(panel, self.field, pose, self.fit.pixels, finer)
-        self._floor(pose, covered)
-        self._level_lines(pose)
-        rings, far_rings = self._places(panel.starts, pose)
-        stars, far_stars = self._places(marks.minimizers_in_view(panel), pose)
-        marks.draw_marks(panel, rings[~far_rings], stars[~far_stars])
-        marks.draw_marks(panel, rings[far_rings], stars[far_stars], opacity=_HIDDEN)
+        """Draw the floor, the surface, its level lines, the starts and the minimizers."""
+        places, behind = self._seen(pose)
+        theme, (lines, *stands) = self.panel.theme, self._other_rows
+        self._floor.draw_lines(pose)
+        if self.view.floor == "lines":
+            self._draw_lines(self.fit.pixels(pose.project(self._onto_floor(self._lines))), theme.ramp[-1], 0.8)
+        covered = self._mesh.draw(self.drawn_field, pose, self.fit.pixels)
+        self._floor.draw_labels(pose, covered)
+        self._draw_lines(np.where(behind[lines, None], np.nan, places[lines]), theme.page, theme.contour_opacity)
+        for veiled, opacity in ((False, 1.0), (True, _HIDDEN)):
+            rings, stars = (places[rows][behind[rows] == veiled] for rows in stands)
+            marks.draw_marks(self.panel, self._inside(rings), self._inside(stars), opacity)
 
     def tracks(self, pose: Camera) -> list[list[Track]]:
         """The iterates and those of companions, joined over the surface, with what it hides from the camera."""
-        return [self._tracks(trajectory, pose) for trajectory in self.panel.trajectories]
+        places, behind = self._seen(pose)
+        return [self._shades(each, pose) + [self._track(path, places, behind) for path in each] for each in self._paths]
 
-    def _tracks(self, trajectory: Trajectory, camera: Camera) -> list[Track]:
-        companions = [thinned(self._track(path, camera)) for path in trajectory.companion_paths]
-        return [*companions, *(self._track(path, camera) for path in trajectory.positions)]
+    # What stands in the box, worked out once for every camera.
 
-    def _moments(self) -> Array:
-        moving = isinstance(self.view.azimuth, tuple) or isinstance(self.view.elevation, tuple)
-        return np.linspace(0, 1, _POSES) if moving else np.zeros(1)
+    @cached_property
+    def drawn_field(self) -> Array:
+        """The height field as it is drawn: coarser while the camera moves, where no pixel tells the difference."""
+        if not self.view.moves:
+            return self.field
+        seen = self.fit.scale * LARGEST * np.max(self.view.zoom)  # pixels, at most
+        for count in _COARSER:
+            if count < len(self.field):
+                sampled = heights.sample(self.panel.surface, self.panel.bounds, count)
+                coarse = self._rise(self.scale(sampled.z))
+                if _missed(coarse, self.field) * seen < _UNSEEN:
+                    return coarse
+        return self.field
+
+    @cached_property
+    def _paths(self) -> list[list[_Path]]:
+        """For each trajectory the paths of its companions and its own, and where their rows stand in _points."""
+        first, found = 0, list[list[_Path]]()
+        for trajectory in self.panel.trajectories:
+            wanted = [(path, True) for path in trajectory.companion_paths]
+            wanted += [(path, False) for path in trajectory.positions]
+            found.append([])
+            for path, thin in wanted:
+                rows, ends = drape(path, self.panel.bounds)
+                inside = self.panel.bounds.contains(path)
+                found[-1].append(_Path(self._box(rows), ends, inside, thin, slice(first, first + len(rows))))
+                first += len(rows)
+        return found
+
+    @cached_property
+    def _lines(self) -> Array:
+        """The lines of equal height in the box, (K, 3), a row that is not a number after each."""
+        from contourpy import contour_generator
+
+        field = self.drawn_field
+        ticks = np.linspace(-1, 1, len(field))
+        generator = contour_generator(ticks, ticks, np.ma.masked_invalid(field))
+        levels = self._rise(np.linspace(0, 1, self.view.levels + 2)[1:-1]).tolist()
+        found = [
+            np.column_stack([np.asarray(line), np.full(len(line), level)])
+            for level in levels
+            for line in generator.lines(level)
+        ]
+        gap = np.full((1, 3), np.nan)
+        return np.concatenate([part for line in found for part in (line, gap)] or [gap])
+
+    @cached_property
+    def _stands(self) -> tuple[Array, Array]:
+        """The starts and the minimizers in the box, (K, 3) each."""
+        starts, goals = self.panel.starts, marks.minimizers_in_view(self.panel, self.panel.bounds)
+        return self._box(starts), self._box(goals)
+
+    @cached_property
+    def _points(self) -> Array:
+        """All box points of which the surface may hide some: those of paths, lines and marks, (M, 3)."""
+        paths = [path.points for each in self._paths for path in each]
+        return np.concatenate([*paths, self._lines, *self._stands])
+
+    @cached_property
+    def _other_rows(self) -> list[slice]:
+        """Where the lines, the starts and the minimizers stand in _points."""
+        parts = self._lines, *self._stands
+        return _consecutive(len(self._points) - sum(map(len, parts)), parts)
+
+    # What a camera sees of it.
+
+    def _seen(self, camera: Camera) -> tuple[Array, Mask]:
+        """Where all points stand in the picture, (M, 2), and which of them are hidden, (M,)."""
+        if self._last is None or self._last[0] != camera:
+            self._sight = Sight(camera, self.drawn_field)
+            self._last = camera, self.fit.pixels(camera.project(self._points)), self._sight.hides(self._points)
+        return self._last[1:]
+
+    _last: tuple[Camera, Array, Mask] | None = None
+
+    def _track(self, path: _Path, places: Array, behind: Mask) -> Track:
+        points = places[path.rows]
+        heads = np.where(path.inside[:, None] & self._in_area(points[path.ends])[:, None], points[path.ends], np.nan)
+        track = Track(
+            points, path.ends, after_the_start(heads), behind[path.rows], self.panel.area, veil=self.view.hidden
+        )
+        return thinned(track) if path.thin else track
+
+    def _shades(self, paths: Sequence[_Path], camera: Camera) -> list[Track]:
+        """The shadows of a trajectory's own paths on the floor, where the surface does not cover them."""
+        if not self.view.shadow:
+            return []
+        return [self._shade(path, camera) for path in paths if not path.thin]
+
+    def _shade(self, path: _Path, camera: Camera) -> Track:
+        points = self._onto_floor(path.points)
+        behind = self._sight.hides(points)
+        nowhere = np.full((len(path.ends), 2), np.nan)
+        places = self.fit.pixels(camera.project(points))
+        return Track(places, path.ends, nowhere, behind, self.panel.area, thin=True, veil="none", shade=True)
+
+    def _draw_lines(self, places: Array, color: str, opacity: float) -> None:
+        self.panel.canvas.line(places, color, 0.7, area=self.panel.area, opacity=opacity, cap="butt")
+
+    def _in_area(self, places: Array) -> Mask:
+        area = self.panel.area
+        low, high = np.array([area.left, area.bottom]), np.array([area.right, area.top])
+        return np.asarray(((places >= low) & (places <= high)).all(axis=-1))
+
+    def _inside(self, places: Array) -> Array:
+        return places[self._in_area(places)]
+
+    def _shares(self) -> Array:
+        return np.linspace(0, 1, _POSES) if self.view.moves else np.zeros(1)
 
     def _rise(self, height: Array) -> Array:
         """Heights in [0, 1] as heights in the camera's box."""
@@ -120,143 +249,43 @@ class Surface3DDrawing(Drawing):
             height = self._rise(self.scale(self.panel.surface.value(points)))
         return np.concatenate([_flat(points, self.panel), height[..., None]], axis=-1)
 
-    def _places(self, points: Array, camera: Camera) -> tuple[Array, Mask]:
-        """Where points of the plane stand in the picture, (K, 2), and which of them are hidden, (K,)."""
-        box = self._box(points)
-        return self.fit.pixels(camera.project(box)), hidden(camera, box, self.field)
-
-    def _track(self, path: Array, camera: Camera) -> Track:
-        rows, ends = drape(path, self.panel.bounds)
-        places, behind = self._places(rows, camera)
-        inside = self.panel.bounds.contains(path)
-        heads = after_the_start(np.where(inside[:, None], places[ends], np.nan))
-        return Track(places, ends, heads, behind, self.panel.area)
-
-    def _lines(self) -> Iterator[Array]:
-        """The lines of equal height in the box, (K, 3) each."""
-        from contourpy import contour_generator
-
-        ticks = np.linspace(-1, 1, len(self.field))
-        generator = contour_generator(ticks, ticks, np.ma.masked_invalid(self.field))
-        for level in self._rise(np.linspace(0, 1, self.view.levels + 2)[1:-1]):
-            for line in generator.lines(level):
-                yield np.column_stack([np.asarray(line), np.full(len(line), level)])
-
-    def _level_lines(self, camera: Camera) -> None:
-        """Add the lines of equal height, where nothing hides them."""
-        from matplotlib.collections import LineCollection
-        from matplotlib.transforms import IdentityTransform
-
-        lines = list(self._lines())
-        if not lines:
-            return
-        points, edges = np.concatenate(lines), np.cumsum([len(line) for line in lines])[:-1]
-        places, behind = self.fit.pixels(camera.project(points)), hidden(camera, points, self.field)
-        split = zip(np.split(places, edges), np.split(behind, edges), strict=True)
-        pieces = [piece for line, covered in split for piece in _visible_pieces(line, covered)]
-        theme = self.panel.theme
-        collection = LineCollection(
-            pieces,
-            colors=theme.page,
-            linewidths=0.7,
-            alpha=theme.contour_opacity,
-            transform=IdentityTransform(),
-            zorder=3,
-        )
-        self.panel.figure.add_artist(collection)
-
-    def _floor(self, camera: Camera, covered: Mask) -> None:
-        """A hairline grid under the surface, a height scale, and tick labels along the nearest edges."""
-        from matplotlib.collections import LineCollection
-        from matplotlib.transforms import IdentityTransform
-
-        bounds = self.panel.bounds
-        near = np.where(camera.toward_eye[:2] >= 0, 1.0, -1.0)
-        lines = [self._height_scale(camera, covered)]
-        for axis, limits in enumerate((bounds.x, bounds.y)):
-            near_edge = self._line(*_across_floor(1 - axis, near[1 - axis]), camera)
-            places = axes.ticks(limits, 1.3 * float(np.hypot(*(near_edge[1] - near_edge[0]))) / self.panel.point)
-            shares = [2 * (place - limits[0]) / (limits[1] - limits[0]) - 1 for place in places]
-            lines += [self._line(*_across_floor(axis, share), camera) for share in (-1, *shares, 1)]
-            edge = np.full((len(shares), 3), -RISE)
-            edge[:, axis], edge[:, 1 - axis] = shares, near[1 - axis]
-            self._labels(edge, np.where(np.arange(3) == 1 - axis, 0.9, 1.0), axes.tick_labels(places), camera, covered)
-        hairlines = LineCollection(
-            lines, colors=self.panel.theme.grid, linewidths=0.6, transform=IdentityTransform(), zorder=0
-        )
-        self.panel.figure.add_artist(hairlines)
-
-    def _height_scale(self, camera: Camera, covered: Mask) -> Array:
-        """Labels at the middle and the highest height over the floor's rightmost corner; their line."""
-        low, high = _scale_ends(camera)
-        places = np.stack([(low + high) / 2, high])
-        labels = [axes.short(value) for value in self.scale.values(np.array([0.5, 1.0])).tolist()]
-        self._labels(places, np.array([0.9, 0.9, 1.0]), labels, camera, covered)
-        return self._line(low, high, camera)
-
-    def _line(self, first: Array, last: Array, camera: Camera) -> Array:
-        return self.fit.pixels(camera.project(np.stack([first, last])))
-
-    def _labels(self, places: Array, inward: Array, labels: list[str], camera: Camera, covered: Mask) -> None:
-        """Labels beside box points, on the far side of where the factors `inward` would move the points.
-
-        A label that would stand on the surface, by the mask of where it shows, is left out.
-        """
-        width, height = self.panel.figure.bbox.size
-        outer, inner = (self.fit.pixels(camera.project(points)) for points in (places, places * inward))
-        way = outer - inner
-        way = way / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
-        targets = outer + _LABEL_GAP * self.panel.point * way
-        for (x, y), across, label in zip(targets, way[:, 0].tolist(), labels, strict=True):
-            if covered[int(y) - _CLEAR : int(y) + _CLEAR, int(x) - _CLEAR : int(x) + _CLEAR].any():
-                continue
-            self.panel.figure.text(
-                x / width,
-                y / height,
-                label,
-                ha=_side(across),
-                va="center",
-                fontsize=axes.TICK_SIZE,
-                color=self.panel.theme.secondary,
-            )
-
-
-def _side(across: float) -> str:
-    """How a label is aligned that stands in a direction: on the side its line does not cross."""
-    if abs(across) < _SIDEWAYS:
-        return "center"
-    return "left" if across > 0 else "right"
-
-
-def _scale_ends(camera: Camera) -> Array:
-    """The lower and the upper end of the height scale: it stands on the rightmost corner of the floor, (2, 3)."""
-    corners = np.array([[x, y, -RISE] for x, y in itertools.product((-1.0, 1.0), repeat=2)])
-    low = corners[np.argmax(camera.project(corners)[:, 0])]
-    return np.stack([low, low * (1.0, 1.0, -1.0)])
-
-
-def _across_floor(axis: int, share: float) -> tuple[Array, Array]:
-    """The ends of the line across the floor at a place of one axis."""
-    ends = np.array([[0.0, 0.0, -RISE], [0.0, 0.0, -RISE]])
-    ends[:, axis], ends[:, 1 - axis] = share, (-1.0, 1.0)
-    return ends[0], ends[1]
+    def _onto_floor(self, points: Array) -> Array:
+        """Box points (M, 3) straight down on the floor."""
+        return points * (1.0, 1.0, 0.0) - (0.0, 0.0, self.depth)
 
 
 @dataclass(frozen=True, eq=False)
-class _Fit:
+class _Path:
+    """A path over the landscape, the same for every camera.
+
+    Args: points: (M, 3) in the box.  ends: (N+1,), the row of each iterate.  inside: (N+1,), whether it is in the
+        bounds.  thin: whether it is a companion's.  rows: its place among all points.
+    """
+
+    points: Array
+    ends: Rows
+    inside: Mask
+    thin: bool
+    rows: slice
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
     """The picture plane's place in a panel: one scale and one middle for every pose of the camera."""
 
     scale: float
     offset: Array
 
     @classmethod
-    def of(cls, cameras: list[Camera], field: Array, panel: Panel) -> _Fit:
+    def of(cls, cameras: list[Camera], field: Array, depth: float, panel: Panel) -> Fit:
+        """The largest scale at which every camera's picture, not zoomed, stands in the panel."""
         point = panel.point
         area = panel.area.shrunk(
             _MARGIN_SIDE * point, _MARGIN_BOTTOM * point, _MARGIN_SIDE * point, _MARGIN_TOP * point
         )
-        outline = _outline(field)
-        flat = np.concatenate([camera.project(np.vstack([outline, _scale_ends(camera)])) for camera in cameras])
+        outline = np.vstack([_outline(field), floor_corners(depth)])
+        views = [replace(camera, zoom=1.0) for camera in cameras]
+        flat = np.concatenate([view.project(np.vstack([outline, scale_ends(view, depth)])) for view in views])
         low, high = np.nanmin(flat, axis=0), np.nanmax(flat, axis=0)
         scale = min(area.width / (high[0] - low[0]), area.height / (high[1] - low[1]))
         middle = np.array([area.left + area.width / 2, area.bottom + area.height / 2])
@@ -268,14 +297,12 @@ class _Fit:
 
 
 def _outline(field: Array) -> Array:
-    """Box points that span everything drawn: a thinned field and the floor's corners, (K, 3)."""
+    """Box points that span the surface: a thinned field and its rim, (K, 3)."""
     ticks = np.linspace(-1, 1, len(field))
     x, y = np.meshgrid(ticks, ticks)
-    surface = np.stack([x, y, field], axis=-1)[::3, ::3].reshape(-1, 3)
-    rim = np.stack([x, y, field], axis=-1)[[0, -1]].reshape(-1, 3)
-    side = np.stack([x, y, field], axis=-1)[:, [0, -1]].reshape(-1, 3)
-    floor = np.array([[x, y, -RISE] for x, y in itertools.product((-1.0, 1.0), repeat=2)])
-    return np.concatenate([surface, rim, side, floor])
+    surface = np.stack([x, y, field], axis=-1)
+    parts = surface[::3, ::3], surface[[0, -1]], surface[:, [0, -1]]
+    return np.concatenate([part.reshape(-1, 3) for part in parts])
 
 
 def _flat(points: Array, panel: Panel) -> Array:
@@ -285,16 +312,14 @@ def _flat(points: Array, panel: Panel) -> Array:
     return np.asarray(2 * (points - low) / (high - low) - 1)
 
 
-def _visible_pieces(line: Array, behind: Mask) -> Iterator[Array]:
-    """The stretches of a line that nothing hides."""
-    changes = np.flatnonzero(np.diff(behind)) + 1
-    for piece, covered in zip(np.split(line, changes), np.split(behind, changes), strict=True):
-        if not covered[0] and len(piece) > 1:
-            yield piece
+def _missed(coarse: Array, field: Array) -> float:
+    """By how much a coarser height field misses another at worst; infinitely where parts are not numbers."""
+    ticks = np.linspace(-1, 1, len(field))
+    worst = float(np.abs(interpolated(coarse, *np.meshgrid(ticks, ticks)) - field).max())
+    return worst if np.isfinite(worst) else np.inf
 
 
-def _moved(move: Move, progress: float) -> float:
-    """A camera angle at a moment: fixed, or evenly from the first to the second of a pair."""
-    if isinstance(move, tuple):
-        return move[0] + (move[1] - move[0]) * progress
-    return move
+def _consecutive(first: int, parts: Sequence[Array]) -> list[slice]:
+    """The rows of parts that follow one another from a row on."""
+    edges = first + np.cumsum([0, *map(len, parts)])
+    return [slice(begin, end) for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)]

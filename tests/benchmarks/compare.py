@@ -1,102 +1,150 @@
 """FuncAnimation and optviz side by side on the same scenarios, in one run: seconds, kilobytes, quality.
 
-    python tests/benchmarks/compare.py [--repeat 3] [contour landscape]
+    python -m tests.benchmarks.compare [--repeat 3] [--formats gif mp4] [contour landscape orbit]
 
-Each time is that of a whole process, imports and all; "drawing" leaves the imports out. The two take turns, and the
-median counts. The quality is the mean PSNR of the decoded GIF against the frames that were drawn.
+"drawing" leaves the start of processes and imports out, "whole" is a process from its start to its end. The two take
+turns, and the median counts. "two" is drawing by two processes that have been started before. "encoder" is the encoder
+alone on frames that are ready. The quality is the mean PSNR of the decoded frames against those that were drawn. It
+prints Markdown.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import av
 import numpy as np
-from PIL import Image
 
-from optviz.pipeline import render, run
+from optviz.encoders import encoder_for
+from optviz.pipeline import _film, render, run
 from optviz.scenario import load
-from optviz.scene import Scene
+from optviz.scene import Crew, Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 HERE = Path(__file__).parent
-OURS = "import sys; from optviz.pipeline import render; render(sys.argv[1], sys.argv[2])"
+ROOT = HERE.parents[1]
+OURS = "import sys; from optviz.pipeline import render; render(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]))"
+HEAD = (
+    "| workload | FuncAnimation: drawing, whole | optviz: drawing | ratio | whole | ratio "
+    "| two: drawing | ratio | whole | ratio | encoder | drawing / encoder | quality |"
+)
 
 
-class Measured(NamedTuple):
-    """One way to draw one workload: seconds of a whole process, and the file's kilobytes."""
+class Seconds(NamedTuple):
+    """One way to draw one workload: a whole process, and what of it is drawing."""
 
-    seconds: float
-    kilobytes: float
+    whole: float
+    drawing: float
 
 
 def main() -> None:
     """Measure the named workloads and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("workloads", nargs="*", default=["contour", "landscape"])
+    parser.add_argument("workloads", nargs="*", default=["contour", "landscape", "orbit"])
+    parser.add_argument("--formats", nargs="*", default=["gif", "mp4"])
     parser.add_argument("--repeat", type=int, default=3)
     arguments = parser.parse_args()
-    print("workload   FuncAnimation       optviz               ratio  drawing  ratio  quality")
+    print(HEAD)
+    print("|---" * HEAD.count(" | ") + "|---|")
     for workload in arguments.workloads:
-        print(row(workload, arguments.repeat), flush=True)
+        for suffix in arguments.formats:
+            print(row(workload, suffix, arguments.repeat), flush=True)
 
 
-def row(workload: str, repeat: int) -> str:
+def row(workload: str, suffix: str, repeat: int) -> str:
     """One line of the table."""
     scenario = HERE / f"{workload}.yaml"
-    theirs, ours, drawing = [], [], []
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "theirs.gif", Path(folder) / "ours.gif"
+    theirs, one, two = [], [], []
+    with tempfile.TemporaryDirectory() as folder, Crew(2) as crew:
+        before, after = Path(folder) / f"theirs.{suffix}", Path(folder) / f"ours.{suffix}"
         for _ in range(repeat):
-            theirs.append(process([str(HERE / "funcanimation.py"), str(scenario), str(target[0])], target[0]))
-            ours.append(process(["-c", OURS, str(scenario), str(target[1])], target[1]))
-            drawing.append(warm(scenario, target[1]))
-        quality = psnr(scenario, target[1])
-    old, new = middle(theirs), middle(ours)
-    warm_seconds = statistics.median(drawing)
-    ratios = f"{old.seconds / new.seconds:4.1f}x  {warm_seconds:5.3f} s {old.seconds / warm_seconds:5.1f}x"
-    files = f"{old.seconds:6.2f} s {old.kilobytes:6.0f} kB  {new.seconds:6.2f} s {new.kilobytes:6.0f} kB"
-    return f"{workload:10} {files}   {ratios}  {quality:4.1f} dB"
+            theirs.append(funcanimation(scenario, before))
+            one.append(Seconds(whole(scenario, after, 1), timed(lambda: render(scenario, after, workers=1), warm=True)))
+            two.append(
+                Seconds(whole(scenario, after, 2), timed(lambda: render(scenario, after, workers=crew), warm=True))
+            )
+        sizes = [file.stat().st_size / 1000 for file in (before, after)]
+        alone, quality = encoding(scenario, after, repeat), psnr(scenario, after)
+    old, new, both = middle(theirs), middle(one), middle(two)
+    return (
+        f"| {workload} {suffix.upper()} | {old.drawing:.1f} s, {old.whole:.1f} s, {sizes[0]:.0f} kB "
+        f"| {new.drawing:.3f} s, {sizes[1]:.0f} kB | {old.drawing / new.drawing:.0f} | {new.whole:.2f} s "
+        f"| {old.whole / new.whole:.0f} | {both.drawing:.3f} s | {old.drawing / both.drawing:.0f} | {both.whole:.2f} s "
+        f"| {old.whole / both.whole:.0f} | {alone:.3f} s | {new.drawing / alone:.1f} | {quality:.1f} dB |"
+    )
 
 
-def process(arguments: list[str], target: Path) -> Measured:
-    """Run Python with some arguments, from its start to its end."""
+def funcanimation(scenario: Path, target: Path, frames: int | None = None) -> Seconds:
+    """The same animation as it is drawn today."""
     begun = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], check=True)
-    return Measured(time.perf_counter() - begun, target.stat().st_size / 1000)
+    command = [sys.executable, "-m", "tests.benchmarks.funcanimation", str(scenario), str(target)]
+    printed = subprocess.run(
+        command + ([str(frames)] if frames else []), check=True, cwd=ROOT, capture_output=True, text=True
+    ).stdout
+    return Seconds(time.perf_counter() - begun, float(printed))
 
 
-def warm(scenario: Path, target: Path) -> float:
-    """The seconds of a render in this process, which has imported everything before."""
-    render(scenario, target)
+def whole(scenario: Path, target: Path, workers: int) -> float:
+    """The seconds of a render's whole process."""
+    command = [sys.executable, "-c", OURS, str(scenario), str(target), str(workers)]
+    return timed(lambda: subprocess.run(command, check=True, cwd=ROOT))
+
+
+def timed(action: Callable[[], object], *, warm: bool = False) -> float:
+    """The seconds something takes, after doing it once where everything shall be loaded before."""
+    if warm:
+        action()
     begun = time.perf_counter()
-    render(scenario, target)
+    action()
     return time.perf_counter() - begun
 
 
-def middle(measured: list[Measured]) -> Measured:
+def encoding(scenario: Path, target: Path, repeat: int) -> float:
+    """The seconds an encoder takes for frames that are ready."""
+    loaded = load(scenario)
+    scene = Scene(loaded, run(loaded))
+    frames = [(frame.pixels.copy(), frame.changed, frame.duration) for frame in scene.frames()]
+    film = _film(loaded, scene)
+
+    def encode() -> None:
+        with encoder_for(target)(target, film) as encoder:
+            for frame in frames:
+                encoder.add(*frame)
+
+    return statistics.median(timed(encode, warm=True) for _ in range(repeat))
+
+
+def middle(measured: Sequence[Seconds]) -> Seconds:
     """The median of each number."""
-    return Measured(*(statistics.median(column) for column in zip(*measured, strict=True)))
+    return Seconds(*(statistics.median(column) for column in zip(*measured, strict=True)))
 
 
 def psnr(scenario: Path, target: Path) -> float:
-    """The mean PSNR in dB of a GIF's frames against those that were drawn."""
+    """The mean PSNR in dB of a film's frames against those that were drawn."""
     loaded = load(scenario)
     scene = Scene(loaded, run(loaded))
     decibels = []
-    with Image.open(target) as film:
-        for index, frame in enumerate(scene.frames()):
-            film.seek(index)
-            shown = np.asarray(film.convert("RGB"), dtype=float)
-            error = float(np.mean((shown - frame.pixels[..., :3]) ** 2))
-            decibels.append(10 * math.log10(255**2 / (error + 1e-9)))
+    for frame, shown in zip(scene.frames(), played(target), strict=False):
+        error = float(np.square(shown.astype(float) - frame.pixels[..., :3]).mean())
+        decibels.append(10 * float(np.log10(255**2 / (error + 1e-9))))
     return statistics.mean(decibels)
+
+
+def played(target: Path) -> Iterator[np.ndarray]:
+    """The frames of a film as PyAV decodes them."""
+    with av.open(str(target)) as opened:
+        film: Any = opened
+        for frame in film.decode(video=0):
+            yield frame.to_ndarray(format="rgb24")
 
 
 if __name__ == "__main__":

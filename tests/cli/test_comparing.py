@@ -39,7 +39,7 @@ def test_own_expression(call: Call, tmp_path: Path) -> None:
         (["beale", "sgd:rl=1"], "rl"),
         (["beale", "sgd", "--start", "1"], "expected x,y"),
         (["beale", "sgd", "--start", "a,b"], "expected x,y"),
-        (["beale", "sgd", "--start", "nan,0"], "outside"),
+        (["beale", "sgd", "--start", "nan,0"], "start: expected a finite number, not .nan"),
         (["beale", "sgd", "--view", "contuor"], "did you mean 'contour'"),
     ],
 )

@@ -41,6 +41,11 @@ def test_draft_is_half_the_size(call: Call, small: str, tmp_path: Path) -> None:
     assert "240x160" in call("render", small, "--draft").stderr
 
 
+def test_workers(call: Call, small: str, tmp_path: Path) -> None:
+    call("render", small, "--workers", 2)
+    assert (tmp_path / "outputs" / "small.gif").is_file()
+
+
 @pytest.mark.parametrize(("still", "name"), [("last", "small.png"), ("2", "small-2.png")])
 def test_still(call: Call, small: str, tmp_path: Path, still: str, name: str) -> None:
     assert " s)" not in call("render", small, "--still", still).stderr
@@ -88,6 +93,7 @@ def test_others_are_rendered_if_one_fails(call: Call, small: str, tmp_path: Path
         (["small.yaml", "--size", "big"], "800x450"),
         (["small.yaml", "--size", "1x1"], "size"),
         (["small.yaml", "--fps", "0"], "fps"),
+        (["small.yaml", "--workers", "0"], "workers: must be from 1 to 64"),
         (["small.yaml", "--theme", "drak"], "did you mean 'dark'"),
         (["small.yaml", "--format", "gfi"], "did you mean 'gif'"),
         (["small.yaml", "--format", ","], "expected names"),

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from optviz.encoders import Box, Film, gifstream
-from optviz.encoders.gif import Gif, _compressed
+from optviz.encoders.gif import COLORS, Gif, _chosen
 from optviz.encoders.palette import choose, matted, packed
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def decoded(path: Path) -> tuple[list[Pixels], list[int]]:
 def quantised(frame: Pixels, sample: Pixels, exact: tuple[tuple[int, int, int], ...]) -> Pixels:
     """A frame over a white page in the film's palette, transparent where it hardly shows."""
     sample, frame = matted(sample, (255, 255, 255)), matted(frame, (255, 255, 255))
-    palette = choose(sample, exact)
+    palette = choose(sample, exact, COLORS)
     colors = palette.table()[palette.indices(packed(frame))]
     alpha = frame[..., 3:]
     return np.concatenate([np.where(alpha, colors, 0), alpha], axis=-1).astype(np.uint8)
@@ -121,7 +121,7 @@ def test_every_frame_decodes_to_the_true_frame_in_the_palette(movie: Movie, enco
 def test_frames_are_close_to_the_truth(movie: Movie, encode: Encode) -> None:
     frames, _ = decoded(encode(".gif", movie.frames, boxes=movie.boxes)[0])
     errors = np.array(frames, np.float64) - np.array(movie.frames)
-    assert 10 * np.log10(255**2 / (errors**2).mean()) > 42
+    assert 10 * np.log10(255**2 / (errors**2).mean()) > 38
 
 
 def test_exact_colours_stay_exact(movie: Movie, encode: Encode) -> None:
@@ -146,7 +146,9 @@ def test_only_what_changed_is_stored(movie: Movie, encode: Encode) -> None:
 def test_boxes_only_save_time(movie: Movie, encode: Encode) -> None:
     told, _ = encode(".gif", movie.frames, boxes=movie.boxes, name="told")
     found, _ = encode(".gif", movie.frames, name="found")
-    assert told.read_bytes() == found.read_bytes()
+    larger = [[Box(b.left - 9, b.top - 9, b.right + 9, b.bottom + 9) for b in boxes] for boxes in movie.boxes]
+    loosely, _ = encode(".gif", movie.frames, boxes=larger, name="loosely")
+    assert told.read_bytes() == found.read_bytes() == loosely.read_bytes()
 
 
 def test_the_same_frames_give_the_same_bytes(movie: Movie, encode: Encode) -> None:
@@ -166,16 +168,14 @@ def stripes(*rows: int) -> Pixels:
 def test_what_stays_is_left_out_only_where_that_is_smaller(rows: range) -> None:
     old, new = stripes(), stripes(*rows)
     changed = new != old
-    choices = {len(gifstream.compressed(picture)): picture.all() for picture in (new, new * changed)}
-    pixels, transparent = _compressed(new, changed)
-    assert len(pixels) == min(choices)
-    assert transparent != choices[len(pixels)]
+    sizes = [len(gifstream.compressed(picture)) for picture in (new, new * changed)]
+    assert len(gifstream.compressed(_chosen(new, changed))) == min(sizes)
 
 
 def test_what_changes_everywhere_a_little_is_drawn_whole() -> None:
     old = np.random.default_rng(0).integers(1, 3, (40, 40), dtype=np.uint8)
     flat = np.full_like(old, 2)
-    assert _compressed(flat, flat != old) == (gifstream.compressed(flat), False)
+    assert _chosen(flat, flat != old).all()
 
 
 @pytest.mark.parametrize("fps", [1, 10, 24, 25, 30, 50, 60, 100])
@@ -262,6 +262,17 @@ def test_colours_that_the_sample_lacks_become_the_nearest(encode: Encode) -> Non
     shown, _ = decoded(encode(".gif", frames, sample=frames[2])[0])
     for mine, true in zip(shown, frames, strict=True):
         assert np.array_equal(mine, quantised(true, frames[2], HEADS))
+
+
+def test_a_film_that_changes_all_over_has_the_colours_of_all_its_samples(encode: Encode) -> None:
+    ramps = [plain(255, (40, 30)) for _ in range(3)]
+    for k, frame in enumerate(ramps):
+        frame[..., 0], frame[..., 1], frame[..., 2] = 60 * k + np.arange(40), 90 + np.arange(30)[:, None], 30 + 70 * k
+    errors = []
+    for sample in (ramps[-1], np.stack(ramps)):
+        shown, _ = decoded(encode(".gif", ramps, sample=sample)[0])
+        errors.append(max(np.square(a.astype(float) - b).mean() for a, b in zip(shown, ramps, strict=True)))
+    assert errors[1] < errors[0] / 4
 
 
 def ghosts(seed: int, *, shrinking: bool) -> list[Pixels]:

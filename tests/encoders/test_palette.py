@@ -114,3 +114,15 @@ def test_half_transparent_pixels_blend_with_the_matte_or_vanish() -> None:
     cut = matted(pixels, (255, 205, 155))
     assert cut[0, :3].tolist() == [[10, 20, 30, 255], [153, 123, 93, 255], [191, 154, 116, 255]]
     assert cut[0, 3, 3] == 0
+
+
+def test_every_sample_has_its_colours() -> None:
+    reds, greens = (np.array([[[10 + k, 200, 7, 255] for k in range(s, s + 60)]], np.uint8) for s in (0, 100))
+    palette = choose(np.stack([reds, greens]), [(1, 2, 3)])
+    for sample in (reds, greens):
+        assert np.array_equal(palette.table()[palette.indices(packed(sample))], sample[..., :3])
+
+
+def test_samples_that_are_alike_count_as_one() -> None:
+    frame = random_frame(11)
+    assert np.array_equal(choose(np.stack([frame] * 3), []).colors, choose(frame, []).colors)

@@ -36,8 +36,8 @@ def test_the_standards_formula_is_met_to_rounding() -> None:
         (128 + 224 / 255 * (blue - luma) / 1.8556)[::2, ::2],
         (128 + 224 / 255 * (red - luma) / 1.5748)[::2, ::2],
     )
-    for plane, true in zip(converted(frame), expected, strict=True):
-        assert np.abs(plane - true).max() < 0.52
+    for plane, true, most in zip(converted(frame), expected, (0.65, 0.52, 0.52), strict=True):
+        assert np.abs(plane - true).max() < most
 
 
 def test_ffmpegs_own_conversion_is_met_to_rounding() -> None:
@@ -68,6 +68,6 @@ def test_chroma_is_the_mean_of_four() -> None:
 
 def test_a_part_converts_like_the_whole() -> None:
     frame = blocks(2)
-    whole, part = converted(frame), converted(frame[66:130, 4:12])
-    assert np.array_equal(part[0], whole[0][66:130, 4:12])
-    assert np.array_equal(part[2], whole[2][33:65, 2:6])
+    whole, part = converted(frame), converted(frame[34:130, 4:12])
+    assert np.array_equal(part[0], whole[0][34:130, 4:12])
+    assert np.array_equal(part[2], whole[2][17:65, 2:6])

@@ -12,17 +12,17 @@ import pytest
 
 from optviz.errors import ParameterError, UnknownNameError
 from optviz.optimizers import OPTIMIZERS, Optimizer, optimizer
-from optviz.oracle import GradientOptions, Noise, Oracle
+from optviz.oracle import EXACT, GradientOptions, Noise, Oracle
 from optviz.parameters import Parameter, parameters
-from optviz.schedules import Rate, schedule
+from optviz.schedules import Rate, at, schedule
 from optviz.simulate import simulate
 
 if typing.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from optviz.arrays import Array
     from optviz.surfaces import Surface
-    from optviz.trajectory import Trajectory
+    from optviz.trajectory import Part, Trajectory
 
 STARTS = np.array([[1.3, -1.7], [0.2, 0.9], [-1.1, 0.4], [2.0, 2.0], [-0.3, -2.2], [0.0, 1e-3], [1.7, 1.1]])
 MARKERS = {
@@ -55,6 +55,13 @@ every_class_with_a_learning_rate = pytest.mark.parametrize(
     ids=lambda declared: declared.name,
 )
 every_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+TOLD = [variant for variant in VARIANTS if variant.dissectable()]
+every_told = pytest.mark.parametrize("variant", TOLD, ids=lambda variant: variant.name)
+every_silent_class = pytest.mark.parametrize(
+    "declared",
+    [declared for declared in OPTIMIZERS.values() if not declared.dissectable()],
+    ids=lambda declared: declared.name,
+)
 SIDES = {"gt": -1, "ge": -1, "lt": 1, "le": 1}
 BOUNDED = [
     pytest.param(declared, parameter, getattr(bound, field), side, id=f"{declared.name}-{parameter.name}-{field}")
@@ -74,6 +81,23 @@ every_bound_of_a_rate = pytest.mark.parametrize(
 def contents(trajectory: Trajectory) -> dict[str, bytes]:
     arrays = dataclasses.asdict(trajectory)
     return {name: value.tobytes() for name, value in arrays.items() if isinstance(value, np.ndarray)}
+
+
+def dissected(variant: Optimizer, where: Surface, options: GradientOptions = EXACT) -> Trajectory:
+    """A walk whose steps are long enough to see, each by a learning rate of its own."""
+    longer: dict[str, Any] = {"lr": schedule("exponential", initial=0.05, gamma=0.97)}
+    return simulate(dataclasses.replace(variant, **longer), where, STARTS, 30, gradient=options, anatomy=True)
+
+
+def laid(parts: Iterable[Part]) -> Iterator[tuple[Array, Array]]:
+    """The tail and the vector of each part that should lie tip to tail."""
+    factor = np.zeros(2)
+    for part in parts:
+        if part.unit == "position":
+            yield part.tail, part.vector
+        elif part.unit == "scaling":
+            yield part.tail, factor * part.vector
+        factor = part.vector
 
 
 @dataclasses.dataclass(frozen=True)
@@ -214,6 +238,58 @@ def test_an_unknown_form_names_the_nearest() -> None:
 def test_an_unknown_optimizer_names_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match=r"unknown optimizer 'adamx'; did you mean .*'adamax'"):
         optimizer("adamx")
+
+
+@every_told
+def test_the_parts_of_a_step_lie_tip_to_tail_from_x_to_the_next_x(variant: Optimizer, uneven: Surface) -> None:
+    run = dissected(variant, uneven, GradientOptions(noise=Noise(0.3), clip=2.0))
+    *parts, step = run.anatomy
+    reached = run.positions[:, :-1]
+    assert (step.name, step.unit) == ("step", "position")
+    assert step.tail.tobytes() == reached.tobytes()
+    assert (np.abs(step.vector).max(axis=-1) > 0).all()
+    for tail, vector in laid(parts):
+        assert tail == pytest.approx(reached, abs=1e-12)
+        reached = tail + vector
+    assert reached == pytest.approx(run.positions[:, 1:], abs=1e-12)
+    assert step.tip == pytest.approx(run.positions[:, 1:], abs=1e-12)
+
+
+@every_told
+def test_the_gradient_of_a_step_is_the_one_that_was_felt(variant: Optimizer, uneven: Surface) -> None:
+    run = dissected(variant, uneven)
+    parts = {part.name: part for part in run.anatomy}
+    gradient = parts["gradient"]
+    where = gradient.tail if variant.name == "nag" else run.positions[:, :-1]
+    decay = 0.0 if "decay" in parts else at(vars(variant)["weight_decay"], 1)
+    slope = uneven.gradient(where) + decay * where
+    if gradient.unit == "gradient":
+        assert gradient.tail.tobytes() == where.tobytes()
+        assert gradient.vector == pytest.approx(-slope, rel=1e-9, abs=1e-9)
+    else:
+        across = gradient.vector[..., 0] * slope[..., 1] - gradient.vector[..., 1] * slope[..., 0]
+        assert across == pytest.approx(0, abs=1e-12)
+        assert ((gradient.vector * slope).sum(axis=-1) < 0).all()
+
+
+@every_told
+def test_parts_have_names_of_their_own(variant: Optimizer, uneven: Surface) -> None:
+    parts = dissected(variant, uneven).anatomy
+    assert len({part.name for part in parts}) == len({part.title for part in parts}) == len(parts)
+    for part in parts:
+        assert (part.unit == "scaling") == (part.name == "scaling")
+        assert part.unit != "scaling" or (part.vector > 0).all()
+
+
+@every_silent_class
+def test_what_does_not_tell_its_parts_names_what_does(declared: type[Optimizer], uneven: Surface) -> None:
+    with pytest.raises(ParameterError) as caught:
+        simulate(declared(), uneven, STARTS, 5, anatomy=True)
+    told = {variant.name for variant in TOLD}
+    text, known = str(caught.value).split("these do: ")
+    assert text == f"anatomy: {declared.name} does not tell what its steps add up; "
+    assert set(known.split(", ")) == told
+    assert told >= {"sgd", "momentum", "nag", "rmsprop", "adagrad", "adam", "adamw", "nadam"}
 
 
 @every_class

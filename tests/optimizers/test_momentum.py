@@ -69,3 +69,23 @@ def test_torch_moves_the_look_ahead_point_of_nag(uneven: Surface) -> None:
 def test_dampening_is_refused_where_it_means_nothing(options: dict[str, Any]) -> None:
     with pytest.raises(ParameterError, match="dampening: must be 0 with"):
         Momentum(dampening=0.5, **options)
+
+
+@pytest.mark.parametrize("nesterov", [False, True])
+def test_what_a_step_adds_up_by_hand(nesterov: bool, uneven: Surface) -> None:
+    method, oracle = Momentum(lr=0.1, momentum=0.8, nesterov=nesterov), Oracle(uneven)
+    first = method.step(method.init(np.array(START)), oracle, 1)
+    second = method.step(first, oracle, 2)
+    g1, g2 = uneven.gradient(np.array(START)), uneven.gradient(first["x"])
+    told = {part.name: part.vector for part in method.anatomy(first, second, 2)}
+    assert list(told) == (["gradient", "velocity", "step"] if nesterov else ["velocity", "gradient", "step"])
+    assert told["gradient"] == pytest.approx(-0.1 * g2, abs=1e-14)
+    assert told["velocity"] == pytest.approx(-0.08 * (0.8 * g1 + g2 if nesterov else g1), abs=1e-14)
+
+
+def test_nag_feels_the_slope_where_its_velocity_leads(uneven: Surface) -> None:
+    run = simulate(NAG(lr=0.05, momentum=0.8), uneven, START, 30, anatomy=True)
+    velocity, gradient, step = run.anatomy
+    assert velocity.vector[:, 1:] == pytest.approx(0.8 * step.vector[:, :-1], abs=1e-14)
+    assert gradient.vector == pytest.approx(-0.05 * uneven.gradient(velocity.tip), abs=1e-14)
+    assert np.abs(uneven.gradient(velocity.tip) - uneven.gradient(velocity.tail)).max() > 0.1

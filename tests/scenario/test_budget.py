@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 
 from optviz.optimizers import optimizer
-from optviz.scenario import budget, label_runs, parse
+from optviz.scenario import Run, budget, label_runs, parse
 from optviz.schedules import schedule
 
 
@@ -12,7 +12,7 @@ def test_a_scenario_made_in_python_is_checked_too(everything: str) -> None:
     assert not list(budget.exceeded(scenario))
     adam = optimizer("adam", lr=schedule("cosine", initial=0.1))
     count = budget.MAX_POSITIONS // 100_000 + 1
-    heavy = dataclasses.replace(scenario, steps=100_000, runs=label_runs([(adam, None, None)] * count))
+    heavy = dataclasses.replace(scenario, steps=100_000, runs=label_runs([Run(adam, "")] * count))
     messages = [message for _, message in budget.exceeded(heavy)]
     assert len(messages) == 2
     assert f"100000 steps x {count} optimizers x 1 starts = " in messages[0]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pytest
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 
 from optviz.optimizers import OPTIMIZERS
 from optviz.scenario.declared import MismatchError, check, describe, fields, leaves
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Rate = Annotated[float | Schedule, Ge(0), Lt(1)]
+Move = Annotated[float | Annotated[tuple[float, ...], MinLen(2)], Ge(0), Le(9)]
 Angle = Annotated[float | tuple[float, float], Ge(-360), Le(360)]
 
 
@@ -23,6 +24,7 @@ Angle = Annotated[float | tuple[float, float], Ge(-360), Le(360)]
         (float, 1, 1.0),
         (Rate, 0, 0.0),
         (Angle, (0, 90), (0.0, 90.0)),
+        (Move, (0, 9, 9), (0.0, 9.0, 9.0)),
         (Annotated[int | None, Ge(1)], None, None),
         (tuple[int, ...], (1, 2, 3), (1, 2, 3)),
         (Literal["a", "b"], "b", "b"),
@@ -51,6 +53,14 @@ def test_what_fits(hint: object, value: object, wanted: object) -> None:
         (Angle, 361, "expected a number from -360 to 360 or [number, number] from -360 to 360, not 361"),
         (Angle, (0, 361), "expected a number from -360 to 360, not 361"),
         (Angle, (1, 2, 3), "expected a number from -360 to 360 or [number, number] from -360 to 360, not a list of 3"),
+        (Move, (0,), "expected a number from 0 to 9 or a list of at least 2 numbers from 0 to 9, not a list of 1"),
+        (Move, (0, 10), "expected a number from 0 to 9, not 10"),
+        (Annotated[tuple[int, ...], MaxLen(1)], (1, 2), "expected a list of at most 1 whole numbers, not a list of 2"),
+        (
+            Annotated[tuple[int, ...], MinLen(2), MaxLen(3)],
+            (1,),
+            "expected a list of 2 to 3 whole numbers, not a list of 1",
+        ),
         (Annotated[tuple[int, ...], Gt(0)], (1, 0), "expected a whole number > 0, not 0"),
         (tuple[int, ...], "x", "expected a list of whole numbers, not 'x'"),
         (Literal["linear", "log"], "lgo", "expected 'linear' or 'log', not 'lgo'; did you mean 'log'?"),

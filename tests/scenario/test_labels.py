@@ -4,14 +4,14 @@ import pytest
 
 from optviz.optimizers import Optimizer, optimizer
 from optviz.scenario.labels import label_runs
-from optviz.scenario.model import LABEL_LENGTH
+from optviz.scenario.model import LABEL_LENGTH, Run
 from optviz.schedules import Schedule, schedule
 
 COSINE = schedule("cosine", initial=0.1)
 
 
 def _labels(*runs: tuple[Optimizer, str | None]) -> list[str]:
-    return [run.label for run in label_runs((method, label, None) for method, label in runs)]
+    return [run.label for run in label_runs(Run(method, label or "") for method, label in runs)]
 
 
 def _adam(**values: float | Schedule) -> Optimizer:

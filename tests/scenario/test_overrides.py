@@ -16,12 +16,13 @@ def test_other_output(everything: str) -> None:
     assert changed.runs == scenario.runs
 
 
-def test_a_draft_is_smaller_and_slower_unless_asked(everything: str) -> None:
+def test_a_draft_is_smaller_and_has_fewer_frames_unless_asked(everything: str) -> None:
     draft = override(parse(everything), draft=True).output
-    assert (draft.size, draft.fps) == ((400, 224), 12)
+    assert (draft.size, draft.fps) == ((400, 224), 2)
     assert override(parse(everything), draft=True, fps=30).output.fps == 30
     tiny = override(parse(everything), size=(64, 64))
     assert override(tiny, draft=True).output.size == (64, 64)
+    assert override(override(tiny, fps=9), draft=True).output.fps == 1
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from optviz.errors import InvalidScenarioError
 from optviz.optimizers import OPTIMIZERS, optimizer
 from optviz.oracle import GradientOptions, Noise
-from optviz.scenario import parse
+from optviz.scenario import Traces, parse
 from optviz.scenario.reading import read
 from optviz.schedules import SCHEDULES, schedule
 from optviz.surfaces import SURFACES
@@ -28,7 +28,7 @@ def _problems(text: str) -> list[str]:
 
 def _stable(message: str) -> str:
     """A message without the lists that grow with the catalogues."""
-    return re.sub(r"; (known:|allowed are|`optviz list) .*", "", message)
+    return re.sub(r"; (known:|allowed are|these do:|`optviz list) .*", "", message)
 
 
 def test_a_broken_file_gets_exactly_these_messages(broken: Path) -> None:
@@ -64,6 +64,11 @@ def test_defaults() -> None:
     assert scenario.bounds == scenario.surface.bounds
     assert scenario.views == (VIEWS["contour"](),)
     assert (scenario.output.size, scenario.output.fps, scenario.output.formats) == ((800, 450), 25, ("gif",))
+
+
+def test_how_traces_are_drawn() -> None:
+    assert parse(LEAST).traces == Traces(show="full", tail=30, labels=False, exits=True)
+    assert parse(LEAST + "traces: {show: tail, tail: 5}\n").traces == Traces(show="tail", tail=5)
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from optviz.scenario.tree import MAX_SHOWN, Problems, Unreadable, show
+from optviz.scenario.tree import MAX_SHOWN, Problems, Ready, Unreadable, grown, show
 
 
 def test_problems_come_in_the_files_order_and_once() -> None:
@@ -42,3 +43,13 @@ def test_values_are_shown_as_a_file_writes_them(value: object, text: str) -> Non
 
 def test_a_long_value_is_cut() -> None:
     assert len(show("x" * 10_000)) == MAX_SHOWN
+
+
+def test_plain_data_grows_into_a_tree_that_keeps_what_is_made() -> None:
+    made = object()
+    node = grown({"a": [1, (2.5, "x")], 3: np.array([[1, 2]]), "made": made, "b": np.float64(0.5)})
+    assert node.plain == {"a": (1, (2.5, "x")), "3": ((1, 2),), "made": Ready(made), "b": 0.5}
+    assert type(node.at(["b"]).value) is float
+    assert list(node.keys) == ["a", "3", "made", "b"]
+    lines = [node.at(path).line for path in ([], ["a"], ["a", 0], ["a", 1], ["3"], ["made"], ["b"])]
+    assert lines == sorted(set(lines))

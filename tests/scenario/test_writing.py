@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from optviz.optimizers import OPTIMIZERS
-from optviz.scenario import label_runs, parse, to_mapping, to_yaml
+from optviz.scenario import Run, label_runs, parse, to_mapping, to_yaml
 from optviz.scenario.reading import read
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def test_a_reader_of_yaml_1_1_agrees_on_the_text(valid: Path) -> None:
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_survives(everything: str, name: str) -> None:
-    runs = label_runs([(OPTIMIZERS[name](), None, None)])
+    runs = label_runs([Run(OPTIMIZERS[name](), "")])
     scenario = dataclasses.replace(parse(everything), runs=runs)
     assert parse(to_yaml(scenario)) == scenario
 

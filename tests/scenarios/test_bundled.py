@@ -30,23 +30,30 @@ def loaded(name: str) -> Scenario:
 
 def test_the_promised_figures_are_there() -> None:
     assert set(bundled()) >= {
+        "adam-anatomy",
         "adaptive-family",
         "beale",
         "distributed-sgd",
         "gradient-noise",
         "himmelblau",
+        "himmelblau-field",
+        "learning-rates",
         "long-valley",
         "modern",
         "momentum-schedule",
         "momentum-vs-nag",
+        "momentum-vs-nag-anatomy",
         "plateau",
         "ravine",
         "rosenbrock",
+        "rosenbrock-orbit",
         "saddle",
+        "saddle-orbit",
         "saddle-radford",
         "schedules",
         "second-order",
         "weight-decay",
+        "zoom-to-minimum",
     }
 
 
@@ -73,10 +80,17 @@ def test_it_starts_in_the_picture(name: str) -> None:
 
 @every
 def test_it_plays_at_a_readable_size_and_pace(name: str) -> None:
-    output = loaded(name).output
-    assert output.formats == ("gif",)
-    assert (640, 400) <= output.size <= (960, 450)
-    assert 5 <= output.duration <= 8
+    scenario = loaded(name)
+    output = scenario.output
+    assert output.formats in {("gif",), ("gif", "mp4")}
+    width, height = output.size
+    assert 640 <= width <= 960
+    assert 400 <= height <= 640
+    if any(view.needs_anatomy for view in scenario.views):
+        assert 0.8 <= output.duration / scenario.steps <= 1.6
+        assert output.duration <= 20
+    else:
+        assert 5 <= output.duration <= 8
     assert 1.5 <= output.hold <= 2
 
 
@@ -109,12 +123,13 @@ def test_no_text_in_it_is_cut_short(name: str, monkeypatch: pytest.MonkeyPatch) 
 @every
 def test_it_becomes_a_film_and_a_picture(name: str, tmp_path: Path) -> None:
     film, picture = tmp_path / "small.gif", tmp_path / "small.png"
-    render(name, film, picture, size=(320, 200), fps=5, duration=1)
+    width, height = (side // 2 for side in loaded(name).output.size)
+    render(name, film, picture, size=(width, height), fps=5, duration=1)
     with Image.open(film) as gif:
         frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(gif)]
-        assert {frame.size for frame in frames} == {(320, 200)}
+        assert {frame.size for frame in frames} == {(width, height)}
         assert len(frames) == 5
         assert frames[0].tobytes() != frames[-1].tobytes()
     with Image.open(picture) as png:
         png.load()
-        assert png.size == (320, 200)
+        assert png.size == (width, height)

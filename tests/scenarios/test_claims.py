@@ -11,9 +11,10 @@ import pytest
 from optviz.oracle import EXACT
 from optviz.pipeline import run
 from optviz.scenario import bundled, load
+from optviz.scene import Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -69,6 +70,10 @@ class Story:
     def pace(self, label: str) -> Array:
         """The lengths of the steps."""
         return np.asarray(np.hypot(np.diff(self.x(label)), np.diff(self.y(label))))
+
+    def scene(self) -> Scene:
+        """The scenario's figure."""
+        return Scene(self.scenario, list(self.runs.values()))
 
     def rates(self, name: str = "lr") -> dict[str, Any]:
         return {label: trajectory.hyperparameters.get(name) for label, trajectory in self.runs.items()}
@@ -426,6 +431,119 @@ def _modern(story: Story) -> None:
     assert story.x("Adan").max() > 2.5
 
 
+@claims("learning-rates")
+def _learning_rates(story: Story) -> None:
+    def each(label: str) -> list[Trajectory]:
+        return [story.runs[f"{label}, lr = {rate}"] for rate in ("0.001", "0.01", "0.1")]
+
+    def gone(label: str) -> int | None:
+        return first(abs(story.y(f"{label}, lr = 0.1")) > 1.5)
+
+    assert len(story.runs) == 21
+    assert {trajectory.hyperparameters["lr"] for trajectory in each("AdaDelta")} == {1}
+    assert {trajectory.positions.tobytes() for trajectory in each("AdaDelta")} == {
+        each("AdaDelta")[0].positions.tobytes()
+    }
+    assert len({trajectory.positions.tobytes() for trajectory in each("Adam")}) == 3
+    adam, rmsprop = (each(label)[0].positions[0] for label in ("Adam", "RMSProp"))
+    assert np.abs(adam - rmsprop).max() < 0.05
+    slow = max(abs(story.y(f"{label}, lr = 0.001")[-1]) for label in ("SGD", "Momentum", "NAG"))
+    assert min(abs(adam[-1, 1]), abs(rmsprop[-1, 1])) > 5 * slow
+    fast, other = {label: gone(label) for label in ("Momentum", "NAG")}, gone("AdaDelta")
+    assert other is not None
+    assert all(step is not None and step < other for step in fast.values())
+    late = slice(-40, None)
+    assert crossings(story.x("RMSProp, lr = 0.1")[late]) == 39
+    assert np.abs(story.x("RMSProp, lr = 0.1")[late]).min() > 0.02
+    assert np.abs(story.x("Adam, lr = 0.1")[late]).max() < 0.005
+
+
+@claims("saddle-orbit")
+def _saddle_orbit(story: Story) -> None:
+    scene = story.scene()
+    cameras = [scene.stage.poses(moment.when)[0] for moment in scene.moments]
+    azimuths = np.array([vars(camera)["azimuth"] for camera in cameras])
+    # Even steps all the way, the one from the last frame to the first among them.
+    steps = np.diff([*azimuths, azimuths[0] + 360])
+    assert steps == pytest.approx(360 / len(azimuths))
+    off_the_ridge = {label: first(abs(story.y(label)) > 0.1) for label in story.runs}
+    halfway = story.scenario.steps // 2
+    assert {label for label, step in off_the_ridge.items() if step and step < halfway} == ADAPTIVE
+    assert {label for label, step in off_the_ridge.items() if step and step > halfway} == {"Momentum", "NAG"}
+    assert off_the_ridge["SGD"] is None
+    left = [step for label in story.runs if (step := story.leaves(label)) is not None]
+    assert halfway < min(left)
+    assert vars(story.scenario.views[0])["hidden"] == "dashed"
+    shares = hidden_shares(scene, range(0, len(cameras), 8))
+    assert max(shares) > 0.5
+    assert shares[-1] < 0.1
+
+
+@claims("rosenbrock-orbit")
+def _rosenbrock_orbit(story: Story) -> None:
+    scenario, scene = story.scenario, story.scene()
+    (low, high), (south, north) = scenario.bounds.x, scenario.bounds.y
+    corners = scenario.surface.value(np.array([[low, south], [low, north], [high, south], [high, north]]))
+    assert 2500 <= corners.max() < 2510
+    for label in story.runs:
+        assert np.abs(story.y(label) - story.x(label) ** 2)[100:].max() < 0.15
+    cameras = [scene.stage.poses(moment.when)[0] for moment in scene.moments]
+    still = next(index for index, camera in enumerate(cameras) if camera == cameras[-1])
+    assert 0.6 < still / len(cameras) < 0.7
+    assert len(set(cameras)) == still + 1
+    reached = {label: story.near(label) for label in story.runs}
+    assert order(reached) == ["Adam", "Momentum"]
+    assert min(step for step in reached.values() if step) > scene.moments[still].step
+    assert max(hidden_shares(scene, range(still, len(cameras), 10))) < 0.05
+
+
+@claims("himmelblau-field")
+def _himmelblau_field(story: Story) -> None:
+    scenario, trajectory = story.scenario, story.runs["SGD"]
+    assert len(scenario.starts) == 25
+    ends = trajectory.positions[:, -1]
+    goals = np.array(scenario.surface.minimizers)
+    distances = np.hypot(*np.moveaxis(ends[:, None] - goals, -1, 0))
+    assert distances.min(axis=1).max() < 0.1
+    assert set(distances.argmin(axis=1).tolist()) == set(range(4))
+    # A step of gradient descent goes where the arrow at its foot points.
+    steps = np.diff(trajectory.positions[:, :20], axis=1).reshape(-1, 2)
+    slopes = -scenario.surface.gradient(trajectory.positions[:, :19].reshape(-1, 2))
+    assert cosines(steps, slopes).min() > 0.999
+    assert vars(scenario.views[0])["field"] == "arrows"
+
+
+@claims("zoom-to-minimum")
+def _zoom_to_minimum(story: Story) -> None:
+    scene = story.scene()
+    assert scene.stage.poses(scene.moments[0].when) == (1,)
+    assert scene.stage.poses(scene.moments[-1].when)[0] == pytest.approx(100)
+    bounds = story.scenario.bounds
+    window = np.array([bounds.x[1] - bounds.x[0], bounds.y[1] - bounds.y[0]]) / 200
+    for label in story.runs:
+        assert (np.abs(np.array(story.end(label)) - story.scenario.surface.minimizers[0]) < window).all()
+    resting = {label: float(story.pace(label)[-100:].max()) for label in ("Momentum", "Adam")}
+    assert max(resting.values()) < 1e-6
+    for label in ("SGD", "AdaGrad"):
+        assert (np.diff(story.distance(label)[-300:]) < 0).all()
+        assert 1e-6 < story.pace(label)[-1] < 1e-4
+    assert story.settles("SGD", 0.045) > 0.7 * story.scenario.steps
+    bounces = story.pace("RMSProp")[-300:] > 0.01
+    assert (bounces[1:] & ~bounces[:-1]).sum() == 3
+    assert crossings(np.diff(story.y("RMSProp"))[-300:][bounces]) >= 0.8 * bounces.sum()
+
+
+def hidden_shares(scene: Scene, frames: Iterable[int]) -> list[float]:
+    """For some frames, how much of what is drawn of the traces the surface hides."""
+    found = []
+    for moment in (scene.moments[index] for index in frames):
+        scene.stage.set(scene.stage.poses(moment.when))
+        tracks = [track for trace in scene.stage.traces() for track in trace.tracks]
+        drawn = [track.hidden[: track.ends[moment.step] + 1] for track in tracks]
+        found.append(float(np.concatenate(drawn).mean()))
+    return found
+
+
 def cosines(vectors: Array, others: Array) -> Array:
     """Of the angles between vectors, row by row."""
     lengths = np.hypot(*vectors.T) * np.hypot(*others.T)
@@ -442,3 +560,43 @@ def test_claims_would_notice_a_missing_claim(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delitem(CLAIMS, "saddle")
     with pytest.raises(AssertionError, match="saddle has no claim"):
         test_a_description_says_what_the_trajectories_do("saddle")
+
+
+def parts(trajectory: Trajectory) -> dict[str, Array]:
+    """The vectors of the first start's steps, (N, 2), by the part's name."""
+    return {part.name: np.asarray(part.vector[0]) for part in trajectory.anatomy}
+
+
+@claims("momentum-vs-nag-anatomy")
+def _momentum_vs_nag_anatomy(story: Story) -> None:
+    momentum, nag = story.runs.values()
+    assert (momentum.optimizer, nag.optimizer) == ("momentum", "nag")
+    for trajectory in (momentum, nag):
+        vectors = parts(trajectory)
+        assert vectors["velocity"] + vectors["gradient"] == pytest.approx(vectors["step"])
+    (stands,) = (part for part in momentum.anatomy if part.name == "gradient")
+    (ahead,) = (part for part in nag.anatomy if part.name == "gradient")
+    slopes = story.scenario.surface.gradient
+    assert stands.vector == pytest.approx(-0.04 * slopes(momentum.positions[:, :-1]))
+    assert ahead.vector == pytest.approx(-0.04 * slopes(ahead.tail))
+    # In the second step both come from the same place; the third begins near the floor.
+    assert momentum.positions[0, 1] == pytest.approx(nag.positions[0, 1])
+    assert stands.vector[0, 1, 1] < -0.3
+    assert -0.07 < ahead.vector[0, 1, 1] < 0
+    assert np.abs([momentum.positions[0, 2, 1], nag.positions[0, 2, 1]]).max() < 0.25
+    assert ahead.vector[0, 2, 1] > 2 * stands.vector[0, 2, 1] > 0
+    swings = [-each.positions[0, :, 1].min() for each in (momentum, nag)]
+    assert swings[1] == pytest.approx(swings[0] / 4, rel=0.1)
+
+
+@claims("adam-anatomy")
+def _adam_anatomy(story: Story) -> None:
+    vectors = parts(story.runs["Adam"])
+    gradient, average, scaling, step = (vectors[name] for name in ("gradient", "m_hat", "scaling", "step"))
+    assert abs(gradient[0, 1]) > 5 * abs(gradient[0, 0])
+    assert (scaling[:, 0] > 3.5 * scaling[:, 1]).all()
+    assert np.abs(step[0]) == pytest.approx([0.42, 0.42])
+    past = np.flatnonzero(story.y("Adam")[:-1] < 0)
+    assert (gradient[past, 1] > 0).all()
+    assert (average[past, 1] < 0).tolist()[:4] == [True, True, True, False]
+    assert (np.diff(scaling, axis=0) > 0).all()

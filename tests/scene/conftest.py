@@ -2,35 +2,75 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from optviz.canvas import Canvas
 from optviz.pipeline import run
 from optviz.scenario import override, parse
+from optviz.scenario.model import Traces
 from optviz.scene import Scene
+from optviz.scene.strokes import AMPLE, look
+from optviz.scene.styles import Style
+from optviz.scene.traces import Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
-TEXT = """
-title: A small scene
-surface: {surface}
-start: [[1.2, -0.4], [-1.0, 0.3]]
-steps: 40
-optimizers:
-  - {{name: sgd, lr: 0.01}}
-  - {{name: ema, inner: {{name: momentum, lr: 0.02}}, decay: 0.9}}
-  - {{name: adam, lr: 0.1}}
-views: {views}
-output: {{size: [320, 200], fps: 8, duration: 1.5, hold: 0.5}}
-"""
+    from optviz.scenario import Scenario
+    from optviz.trajectory import Trajectory
+    from optviz.views import Track
+
+ORDINARY = {
+    "title": "A small scene",
+    "surface": "six_hump_camel",
+    "start": "[[1.2, -0.4], [-1.0, 0.3]]",
+    "steps": "40",
+    "optimizers": "[{name: sgd, lr: 0.01}, {name: momentum, lr: 0.02}, {name: adam, lr: 0.1}]",
+    "output": "{size: [320, 200], fps: 5, duration: 1.6, hold: 0.5}",
+}
 
 
 @pytest.fixture(scope="session")
 def scene() -> Callable[..., Scene]:
-    def make(views: str = "[contour]", surface: str = "six_hump_camel", **output: Any) -> Scene:
-        scenario = override(parse(TEXT.format(views=views, surface=surface)), **output)
-        return Scene(scenario, run(scenario))
+    """A scene of a scenario that differs from an ordinary one in options of its output and traces, and in some keys.
+
+    A key that is None is left out.
+    """
+
+    @cache
+    def ran(text: str) -> tuple[Scenario, Sequence[Trajectory]]:
+        scenario = parse(text)
+        return scenario, run(scenario)
+
+    def make(
+        views: str = "[contour]",
+        keys: Mapping[str, str | None] | None = None,
+        traces: Traces | None = None,
+        **output: Any,
+    ) -> Scene:
+        wanted = {**ORDINARY, "views": views, **(keys or {})}
+        scenario, runs = ran("\n".join(f"{key}: {value}" for key, value in wanted.items() if value is not None))
+        return Scene(override(replace(scenario, traces=traces or Traces()), **output), runs)
+
+    return make
+
+
+@pytest.fixture
+def canvas() -> Canvas:
+    made = Canvas((320, 200), 100)
+    made.clear("#FFFFFF")
+    return made
+
+
+@pytest.fixture
+def trace(canvas: Canvas) -> Callable[..., Trace]:
+    def make(tracks: Sequence[Track], label: str = "Adam", color: str = "#D5310C", starts: int = 1) -> Trace:
+        first = tracks[0]
+        shown = look(starts, AMPLE, first.veil, thin=first.thin, shade=first.shade)
+        return Trace(tracks, Style(label, color, "o"), shown, canvas, "#FFFFFF")
 
     return make

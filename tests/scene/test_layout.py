@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optviz.errors import ParameterError
-from optviz.scene.layout import MARGIN, dots_per_inch, layout, widest
+from optviz.scene.layout import MARGIN, Grid, Layout, dots_per_inch, layout, widest
 
 if TYPE_CHECKING:
-    from optviz.views import Area
+    from optviz.canvas import Area
 
 SIZES = [
     (480, 270),
@@ -22,20 +22,34 @@ SIZES = [
     (1080, 1920),
     (3840, 2160),
 ]
+GRIDS = [Grid(views=1), Grid(views=2), Grid(views=3), Grid(3, 1, 1), Grid(3, 2, 1), Grid(2, 1, 2), Grid(4, 3, 2)]
 
 
 def apart(first: Area, second: Area) -> bool:
     beside = first.right <= second.left + 1e-6 or second.right <= first.left + 1e-6
-    return beside or first.top <= second.bottom + 1e-6 or second.top <= first.bottom + 1e-6
+    above = first.top <= second.bottom + 1e-6 or second.top <= first.bottom + 1e-6
+    return bool(beside or above)
+
+
+def planned(size: tuple[int, int], grid: Grid, entries: int = 3) -> Layout:
+    point = dots_per_inch(*size) / 72
+    return layout(size, point, grid, entries, min(120 * point, widest(size)))
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("views", [1, 2, 3])
+@pytest.mark.parametrize("grid", GRIDS)
 @pytest.mark.parametrize("entries", [0, 1, 7])
-def test_nothing_overlaps_and_margins_are_equal(size: tuple[int, int], views: int, entries: int) -> None:
+def test_nothing_overlaps_and_margins_are_equal(size: tuple[int, int], grid: Grid, entries: int) -> None:
     point = dots_per_inch(*size) / 72
-    plan = layout(size, point, views, entries, min(150 * point, widest(size)))
-    areas = [plan.header, *plan.panels, *([plan.legend] if entries else [])]
+    try:
+        plan = planned(size, grid, entries)
+    except ParameterError:
+        assert grid.cells * grid.views > 2
+        assert min(size) < 900
+        return
+    areas = [plan.header, *plan.panels, *plan.headings, *([plan.legend] if entries else [])]
+    assert len(plan.panels) == grid.cells * grid.views
+    assert len(plan.headings) == (grid.cells if grid.cells > 1 else 0)
     assert all(apart(*pair) for pair in itertools.combinations(areas, 2))
     assert min(area.left for area in areas) == pytest.approx(MARGIN * point)
     assert min(area.bottom for area in areas) == pytest.approx(MARGIN * point)
@@ -44,17 +58,59 @@ def test_nothing_overlaps_and_margins_are_equal(size: tuple[int, int], views: in
     assert all(area.width > 0 and area.height > 0 for area in plan.panels)
 
 
+@pytest.mark.parametrize("grid", GRIDS)
+def test_panels_are_alike(grid: Grid) -> None:
+    plan = planned((1600, 1200), grid)
+    first = plan.panels[0]
+    assert all((area.width, area.height) == pytest.approx((first.width, first.height)) for area in plan.panels)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(3, 2), (2, 4), (5, 2)])
+def test_a_grid_of_two_keys_keeps_its_columns_and_rows(columns: int, rows: int) -> None:
+    plan = planned((1600, 1200), Grid(columns, rows))
+    lefts = [round(area.left) for area in plan.panels]
+    bottoms = [round(area.bottom) for area in plan.panels]
+    assert lefts == lefts[:columns] * rows
+    assert lefts[:columns] == sorted(set(lefts))
+    assert bottoms == sorted(bottoms, reverse=True)
+    assert len(set(bottoms)) == rows
+
+
+@pytest.mark.parametrize("grid", [Grid(3, 1, 2), Grid(2, 1, 3)])
+def test_the_views_of_a_cell_are_stacked_under_its_heading(grid: Grid) -> None:
+    plan = planned((1600, 1200), grid)
+    for cell, heading in enumerate(plan.headings):
+        stack = [heading, *plan.panels[cell * grid.views : (cell + 1) * grid.views]]
+        assert {(round(area.left), round(area.right)) for area in stack} == {
+            (round(heading.left), round(heading.right))
+        }
+        assert [area.top for area in stack] == sorted((area.top for area in stack), reverse=True)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (900, 900)])
+@pytest.mark.parametrize("count", [2, 3, 5, 8, 12])
+def test_cells_of_one_key_are_arranged_for_pleasant_panels(count: int, size: tuple[int, int]) -> None:
+    plan = planned(size, Grid(count, 1))
+    assert 0.5 < plan.panels[0].width / plan.panels[0].height < 3
+    tops = [area.top for area in plan.panels]
+    assert tops == sorted(tops, reverse=True)
+    per_row = [len(list(row)) for _, row in itertools.groupby(round(top) for top in tops)]
+    assert len(set(per_row[:-1])) <= 1
+    assert per_row[-1] <= per_row[0]
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_smallest_text_has_ten_pixels(size: tuple[int, int]) -> None:
     assert 8.5 * dots_per_inch(*size) / 72 >= 9.9
 
 
 def test_the_legend_stands_beside_wide_pictures_and_below_others() -> None:
-    beside, below = layout((800, 450), 1.4, 1, 3, 200), layout((480, 640), 1.2, 1, 3, 200)
+    beside, below = layout((800, 450), 1.4, Grid(), 3, 200), layout((480, 640), 1.2, Grid(), 3, 200)
     assert beside.legend.left > beside.panels[0].right
     assert below.legend.top < below.panels[0].bottom
 
 
-def test_a_size_without_room_for_the_views_is_told() -> None:
-    with pytest.raises(ParameterError, match="size: 320 x 200 pixels are too few for 3 views"):
-        layout((320, 200), 1.2, 3, 7, 110)
+@pytest.mark.parametrize(("grid", "count"), [(Grid(views=3), 3), (Grid(3, 2, 2), 12)])
+def test_a_size_without_room_for_the_panels_is_told(grid: Grid, count: int) -> None:
+    with pytest.raises(ParameterError, match=f"size: 320 x 200 pixels are too few for {count} panels"):
+        layout((320, 200), 1.2, grid, 7, 110)

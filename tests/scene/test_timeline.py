@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from optviz.scene.timeline import timeline
+from optviz.scene.timeline import still, timeline
 
 
 @pytest.mark.parametrize("steps", [1, 7, 120, 3000])
@@ -17,9 +17,31 @@ def test_it_runs_from_the_starts_to_the_last_step_in_the_time_given(
     shown = [moment.step for moment in moments]
     assert (shown[0], shown[-1]) == (0, steps)
     assert shown == sorted(shown)
-    assert (moments[0].progress, moments[-1].progress) == (0, 1)
     motion = Fraction(max(2, round(duration * fps)), fps)
     assert sum(moment.duration for moment in moments) == motion + Fraction(hold).limit_denominator(10**6)
+
+
+@pytest.mark.parametrize("steps", [1, 7, 120, 3000])
+@pytest.mark.parametrize("count", [2, 25, 150])
+def test_progress_ends_at_one_and_a_round_just_before(steps: int, count: int) -> None:
+    moments = timeline(steps, 25, count / 25, 1.0)
+    assert [moment.when.progress for moment in moments] == pytest.approx([i / (count - 1) for i in range(count)])
+    assert [moment.when.around for moment in moments] == pytest.approx([i / count for i in range(count)])
+    assert all(moment.when.step == moment.step for moment in moments)
+
+
+@pytest.mark.parametrize(("steps", "count"), [(10, 101), (8, 25), (3, 60), (100, 25)])
+def test_phases_tell_how_much_of_a_step_is_over(steps: int, count: int) -> None:
+    moments = timeline(steps, 25, count / 25, 1.0)
+    assert all(0 <= moment.when.phase <= 1 for moment in moments)
+    assert moments[-1].when.phase == 1
+    for index, moment in enumerate(moments[:-1]):
+        exact = index * steps / (count - 1)
+        if 0 < moment.step < steps:  # the first and the last step are shown for half as long
+            assert moment.step + moment.when.phase == pytest.approx(exact + 0.5)
+    for _, group in itertools.groupby(moments, key=lambda moment: moment.step):
+        phases = [moment.when.phase for moment in group]
+        assert phases == sorted(phases)
 
 
 def test_the_steps_are_spread_evenly() -> None:
@@ -42,3 +64,22 @@ def test_only_the_last_frame_is_held() -> None:
     moments = timeline(10, 10, 2, 3)
     assert {moment.duration for moment in moments[:-1]} == {Fraction(1, 10)}
     assert moments[-1].duration == Fraction(1, 10) + 3
+
+
+@pytest.mark.parametrize(("steps", "duration"), [(12, 16.0), (7, 3.0)])
+def test_the_time_of_a_step_passes_while_it_is_shown(steps: int, duration: float) -> None:
+    moments = [moment.when for moment in timeline(steps, 20, duration, 1)]
+    assert (moments[0].phase, moments[-1].phase) == (0, 1)
+    for before, after in itertools.pairwise(moments):
+        if after.step == before.step:
+            assert 0 <= before.phase < after.phase <= 1
+        else:
+            assert before.phase > 1 / 2 > after.phase
+
+
+@pytest.mark.parametrize("step", [0, 7, 10])
+def test_a_still_shows_its_step_as_it_ends(step: int) -> None:
+    moment = still(step, 10, Fraction(1, 25))
+    assert (moment.step, moment.reading, moment.duration) == (step, step, Fraction(1, 25))
+    assert (moment.when.step, moment.when.phase, moment.when.progress) == (step, 1, step / 10)
+    assert moment.when.around < 1

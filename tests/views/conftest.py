@@ -1,32 +1,69 @@
-"""A panel with three runs on it, for views to draw on."""
+"""Panels with three runs on them, for views to draw on, and bumpy height fields."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
+from optviz.canvas import Area, Canvas
 from optviz.optimizers import optimizer
 from optviz.simulate import simulate
-from optviz.surfaces import surface
+from optviz.surfaces import Bounds, Surface, from_expression, surface
 from optviz.theme import THEMES
-from optviz.views import Area, Panel
+from optviz.views import VIEWS, Panel, When, heights
+from optviz.views.camera import RISE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from optviz.arrays import Array
+
 STARTS = [[1.2, -0.4], [-1.0, 0.3]]
+EGGHOLDER = "-(y + 47)*sin(sqrt(abs(y + x/2 + 47))) - x*sin(sqrt(abs(x - (y + 47))))"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def panel() -> Callable[..., Panel]:
-    def make(name: str = "himmelblau", theme: str = "light", steps: int = 30) -> Panel:
-        shown = surface(name)
-        runs = [simulate(optimizer(method, lr=0.01), shown, STARTS, steps) for method in ("sgd", "momentum", "adam")]
-        figure = Figure(figsize=(4, 3), dpi=100)
-        FigureCanvasAgg(figure)
-        return Panel(figure, Area(20, 10, 360, 270), 100 / 72, THEMES[theme], shown, shown.bounds, runs)
+    def make(
+        name: str | Surface = "himmelblau",
+        *,
+        theme: str = "light",
+        steps: int = 30,
+        starts: Any = STARTS,
+        bounds: Bounds | None = None,
+        size: tuple[int, int] = (400, 300),
+    ) -> Panel:
+        shown = surface(name) if isinstance(name, str) else name
+        dissected = any(view.needs_anatomy for view in VIEWS.values())
+        runs = [
+            simulate(optimizer(method, lr=0.01), shown, starts, steps, anatomy=dissected)
+            for method in ("sgd", "momentum", "adam")
+        ]
+        canvas = Canvas(size, 100)
+        canvas.clear(THEMES[theme].page)
+        area = Area(20, 10, size[0] - 40, size[1] - 30)
+        return Panel(canvas, area, THEMES[theme], shown, bounds or shown.bounds, runs, ["#D55E00"] * 3)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def at() -> Callable[..., When]:
+    def moment(progress: float = 0.0, step: int = 0, around: float | None = None) -> When:
+        return When(step, 0.0, progress, progress if around is None else around)
+
+    return moment
+
+
+@pytest.fixture(scope="session")
+def bumps() -> Callable[..., Array]:
+    """A surface's heights in the camera's box."""
+
+    def heights_of(name: str, count: int, scale: heights.Scale = "auto") -> Array:
+        waves = Bounds((-256, 256), (-256, 256))
+        shown = from_expression(EGGHOLDER, waves) if name == "eggholder" else surface(name)
+        sampled = heights.sample(shown, shown.bounds, count)
+        return RISE * (2 * heights.scaled(sampled, shown, scale)(sampled.z) - 1)
+
+    return heights_of

@@ -1,16 +1,48 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import pytest
 
-from optviz.views.axes import Frame, short, tick_labels, ticks
-from optviz.views.base import Area
+from optviz.canvas import Area
+from optviz.views.axes import Frame, draw_ticks, short, tick_labels, ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optviz.views import Panel
 
 
 def test_data_fill_the_area() -> None:
     frame = Frame(Area(10, 20, 100, 50), (-1, 1), (0, 5))
     corners = frame.pixels(np.array([[-1.0, 0.0], [1.0, 5.0], [0.0, 2.5]]))
     assert corners.tolist() == [[10, 20], [110, 70], [60, 45]]
+    assert frame.data(corners).tolist() == [[-1, 0], [1, 5], [0, 2.5]]
+
+
+@pytest.mark.parametrize("far", [np.inf, 1e308, -1e308, np.nan])
+def test_a_diverged_point_is_nowhere_in_the_picture(far: float) -> None:
+    place = Frame(Area(10, 20, 100, 50), (-1e-3, 1e-3), (0, 5)).pixels(np.array([far, 0.0]))
+    assert not 0 <= place[0] <= 1000
+
+
+def test_labels_stand_beside_what_they_name(panel: Callable[..., Panel], monkeypatch: pytest.MonkeyPatch) -> None:
+    shown, written = panel(), dict[tuple[str, str], tuple[float, float]]()
+
+    def text(label: str, x: float, y: float, *_: Any, align: str) -> None:
+        written[align, label] = x, y
+
+    monkeypatch.setattr(shown.canvas, "text", text)
+    frame = Frame(Area(60, 40, 300, 200), (-2, 2), (0, 10))
+    draw_ticks(shown, frame)
+    across = {label: place for (align, label), place in written.items() if align == "center"}
+    upward = {label: place for (align, label), place in written.items() if align == "right"}
+    assert set(across) == {"−2", "−1", "0", "1", "2"}
+    assert [across[label][0] for label in ("−2", "0", "2")] == [60, 210, 360]
+    assert {y < frame.area.bottom for _, y in across.values()} == {True}
+    assert [upward[label][1] for label in ("0", "10")] == [40, 240]
+    assert {x < frame.area.left for x, _ in upward.values()} == {True}
 
 
 @pytest.mark.parametrize("limits", [(-4.5, 4.5), (0.0, 3000.0), (-1.5, 1.0), (1e-7, 3e-7), (-65.536, 65.536)])

@@ -1,25 +1,15 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
-from optviz.views.camera import RISE, Camera, hidden, interpolated
+from optviz.views.camera import LARGEST, RISE, Camera
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from optviz.arrays import Array
+AZIMUTHS = (-90.0, 0.0, 0.5, 37.0, 90.0, 200.0)
+CORNERS = np.array([[x, y, z] for x in (-1.0, 1.0) for y in (-1.0, 1.0) for z in (-RISE, RISE)])
 
 
-def field(function: Callable[[Array, Array], Array], count: int = 129) -> Array:
-    ticks = np.linspace(-1, 1, count)
-    x, y = np.meshgrid(ticks, ticks)
-    return function(x, y)
-
-
-@pytest.mark.parametrize("azimuth", [-90.0, 0.0, 0.5, 37.0, 90.0, 200.0])
+@pytest.mark.parametrize("azimuth", AZIMUTHS)
 def test_the_camera_axes_are_a_right_handed_frame(azimuth: float) -> None:
     camera = Camera(azimuth, 30)
     axes = np.stack([camera.right, camera.up, camera.toward_eye])
@@ -41,29 +31,36 @@ def test_orthographic_keeps_lengths_at_every_depth() -> None:
     assert near[0] == pytest.approx(far[0])
 
 
-def test_interpolation_meets_the_grid_and_bilinear_functions() -> None:
-    plane = field(lambda x, y: 0.2 * x - 0.1 * y + 0.3 * x * y, 9)
-    x, y = np.random.default_rng(0).uniform(-1, 1, (2, 50))
-    # Bilinear on every cell only where the function is: x * y is, between grid lines.
-    assert interpolated(plane, x, y) == pytest.approx(0.2 * x - 0.1 * y + 0.3 * x * y)
-    assert interpolated(plane, np.array([1.01]), np.array([0.0])) == pytest.approx(0.2)
+@pytest.mark.parametrize("perspective", [True, False])
+@pytest.mark.parametrize("azimuth", AZIMUTHS)
+def test_points_on_a_line_of_sight_are_one_point_of_the_picture(azimuth: float, perspective: bool) -> None:
+    camera = Camera(azimuth, 40, perspective)
+    way = camera.toward_eye if camera.eye is None else camera.eye - CORNERS[3]
+    line = CORNERS[3] + np.linspace(0, 0.5, 5)[:, None] * way
+    assert np.ptp(camera.project(line), axis=0) == pytest.approx([0, 0], abs=1e-12)
 
 
-def test_nothing_is_hidden_on_a_plane() -> None:
-    flat = field(lambda x, y: 0 * (x + y))
-    points = np.column_stack([np.random.default_rng(1).uniform(-1, 1, (200, 2)), np.zeros(200)])
-    assert not hidden(Camera(-60, 20), points, flat).any()
+def test_a_zoom_is_a_factor() -> None:
+    assert Camera(20, 30, zoom=3.0).project(CORNERS) == pytest.approx(3 * Camera(20, 30).project(CORNERS))
 
 
-@pytest.mark.parametrize("azimuth", [-90.0, 0.0, 0.5, 45.0, 90.0, 180.0])
-def test_a_wall_hides_what_is_behind_it_and_only_that(azimuth: float) -> None:
-    camera = Camera(azimuth, 15)
-    toward = camera.toward_eye[:2] / np.hypot(*camera.toward_eye[:2])
-    ridge = field(lambda x, y: -RISE + 2 * RISE * np.exp(-(((toward[0] * x + toward[1] * y) / 0.12) ** 2)))
-    behind, before = -0.7 * toward, 0.7 * toward
-    points = np.array([[*behind, -RISE], [*before, -RISE], [0.0, 0.0, RISE]])
-    assert hidden(camera, points, ridge).tolist() == [True, False, False]
+def test_nothing_in_the_box_looks_larger_than_at_its_nearest_corner() -> None:
+    for azimuth in np.arange(0, 360, 15):
+        for elevation in (5.0, 23.7, 60.0):
+            camera = Camera(float(azimuth), elevation)
+            small = np.abs(camera.project(CORNERS + 1e-6 * camera.right) - camera.project(CORNERS)).max(axis=1)
+            assert small.max() / 1e-6 <= LARGEST * (1 + 1e-6)
+    corner = np.array([1.0, 1.0, RISE])
+    nearest = Camera(45, float(np.degrees(np.arctan2(RISE, np.sqrt(2)))))
+    step = nearest.project(corner + 1e-6 * nearest.right) - nearest.project(corner)
+    assert np.hypot(*step) / 1e-6 == pytest.approx(LARGEST, rel=1e-4)
 
 
-def test_a_point_that_is_not_a_number_is_not_hidden() -> None:
-    assert not hidden(Camera(0, 30), np.full((1, 3), np.nan), field(lambda x, y: 0 * (x + y))).any()
+@pytest.mark.parametrize("azimuth", AZIMUTHS)
+def test_the_ground_under_the_eye(azimuth: float) -> None:
+    camera = Camera(azimuth, 30)
+    assert camera.eye is not None
+    assert camera.ground() == pytest.approx(tuple(camera.eye[:2]))
+    far = np.array(Camera(azimuth, 30, perspective=False).ground())
+    assert np.hypot(*far) > 1e5
+    assert far / np.hypot(*far) == pytest.approx(camera.eye[:2] / np.hypot(*camera.eye[:2]))

@@ -4,60 +4,176 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from matplotlib.contour import ContourSet
-from matplotlib.lines import Line2D
 
+from optviz.errors import ParameterError
+from optviz.surfaces import Bounds, from_expression
+from optviz.theme import parse
+from optviz.views import heights
 from optviz.views.contour import Contour
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optviz.views import Panel
+    from optviz.arrays import Array
+    from optviz.views import Panel, When
+
+TILTED = from_expression("x**2 + 2*y**2 + x*y", Bounds((-3, 3), (-2, 2)))
+"""A bowl that declares no minimizers, so that nothing is marked on it but the starts."""
+SCALES = ("linear", "log", "symlog", "clip")
 
 
-def contour_sets(panel: Panel) -> list[ContourSet]:
-    return [artist for artist in panel.figure.axes[0].get_children() if isinstance(artist, ContourSet)]
+def pixels(panel: Panel) -> Array:
+    """The canvas from its bottom."""
+    return panel.canvas.pixels[::-1, :, :3].astype(int)
 
 
+def places(panel: Panel, view: Contour) -> tuple[Array, Array]:
+    """Rows and columns of pixels inside the picture, away from its edge and the starts, (K, 2), and their points."""
+    frame = view.on(panel).frame(1.0)
+    area = frame.area
+    columns, rows = np.meshgrid(
+        np.arange(int(area.left) + 3, int(area.right) - 3), np.arange(int(area.bottom) + 3, int(area.top) - 3)
+    )
+    at = np.stack([columns.ravel(), rows.ravel()], axis=-1)
+    starts = frame.pixels(panel.starts)
+    far = (np.hypot(*(at[:, None] - starts).transpose(2, 0, 1)) > 15).all(axis=1)
+    return at[far], frame.data(at[far] + 0.5)
+
+
+@pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("levels", [5, 30])
-def test_bands_and_the_lines_between_them(levels: int, panel: Callable[..., Panel]) -> None:
+def test_every_pixel_has_its_bands_colour(levels: int, scale: heights.Scale, panel: Callable[..., Panel]) -> None:
+    shown = panel(TILTED)
+    view = Contour(levels=levels, scale=scale, lines=False)
+    drawing = view.on(shown)
+    drawing.draw(1.0)
+    at, points = places(shown, view)
+    shares = levels * drawing.scale(TILTED.value(points))
+    near = np.stack([TILTED.value(points + step) for step in ([0.03, 0], [-0.03, 0], [0, 0.03], [0, -0.03])])
+    bands = np.floor(levels * drawing.scale(near)).clip(0, levels - 1)
+    inner = (bands == bands[0]).all(axis=0) & (np.abs(shares - bands[0] - 0.5) < 0.5)
+    tones = heights.tones(shown.theme.ramp, (np.arange(levels) + 0.5) / levels)
+    wanted = np.array([parse(heights.code(tone)) for tone in tones])[bands[0, inner].astype(int)]
+    assert inner.mean() > 0.1
+    assert len(np.unique(bands[0, inner])) >= min(levels, 5) - 1
+    assert (pixels(shown)[at[inner, 1], at[inner, 0]] == wanted).all()
+
+
+def test_seams_between_bands_lie_between_their_colours(panel: Callable[..., Panel]) -> None:
+    shown = panel(TILTED)
+    view = Contour(levels=9, scale="linear", lines=False)
+    view.on(shown).draw(1.0)
+    at, _ = places(shown, view)
+    tones = np.rint(255 * heights.tones(shown.theme.ramp, (np.arange(9) + 0.5) / 9))
+    found = np.unique(pixels(shown)[at[:, 1], at[:, 0]], axis=0)
+    assert found.min() >= tones.min() - 1
+    assert found.max() <= tones.max() + 1
+    assert (np.abs(found[:, None] - np.linspace(tones[:-1], tones[1:], 65).reshape(-1, 3)).max(-1).min(1) <= 2).all()
+
+
+def test_lines_stand_on_the_levels(panel: Callable[..., Panel]) -> None:
+    pictures = {}
+    for lines in (True, False):
+        shown = panel(TILTED)
+        view = Contour(levels=9, scale="linear", lines=lines)
+        drawing = view.on(shown)
+        drawing.draw(1.0)
+        pictures[lines] = pixels(shown)
+    at, points = places(shown, view)
+    drawn = (pictures[True] != pictures[False]).any(axis=-1)[at[:, 1], at[:, 0]]
+    share = 9 * drawing.scale(TILTED.value(points))
+    assert 500 < drawn.sum() < 0.4 * len(at)
+    steepness = 9 * np.hypot(*(TILTED.gradient(points) / drawing.frame(1.0).scale).T) / (drawing.scale.high)
+    assert (np.abs(share - np.round(share))[drawn] < 2 * steepness[drawn] + 0.02).all()
+    assert drawn[np.abs(share - np.round(share)) < 0.1 * steepness].mean() > 0.9
+
+
+@pytest.mark.parametrize("zoom", [1.0, 3.0])
+def test_tracks_pass_through_the_iterates(zoom: float, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
     shown = panel()
-    Contour(levels=levels).on(shown).draw(None)
-    bands, lines = contour_sets(shown)
-    assert (bands.filled, len(list(bands.levels))) == (True, levels + 1)
-    assert (lines.filled, len(list(lines.levels))) == (False, levels - 1)
+    drawing = Contour(zoom=zoom).on(shown)
+    pose = drawing.pose(at())
+    track = drawing.tracks(pose)[2][1]
+    assert drawing.frame(pose).data(track.points) == pytest.approx(shown.trajectories[2].positions[1])
+    assert np.isnan(track.heads[0]).all()
 
 
-def test_lines_can_be_left_out(panel: Callable[..., Panel]) -> None:
+@pytest.mark.parametrize("focus", [None, (1.0, -2.0)])
+@pytest.mark.parametrize("ends", [(1.0, 50.0), (1.0, 10_000.0), (2.0, 8.0), (20.0, 1.0), (0.5, 4.0, 4.0)])
+def test_a_zoom_fixes_one_point_and_has_its_focus_in_the_middle(
+    ends: tuple[float, ...], focus: tuple[float, float] | None, panel: Callable[..., Panel], at: Callable[..., When]
+) -> None:
     shown = panel()
-    Contour(lines=False).on(shown).draw(None)
-    assert len(contour_sets(shown)) == 1
+    drawing = Contour(zoom=ends, focus=focus).on(shown)
+    poses = [drawing.pose(at(share)) for share in np.linspace(0, 1, 9)]
+    assert (poses[0], poses[-1]) == pytest.approx((ends[0], ends[-1]))
+    x, y = drawing.bounds(max(ends)).x, drawing.bounds(max(ends)).y
+    end = shown.trajectories[0].positions[0, -1]
+    goal = focus or min(shown.surface.minimizers, key=lambda each: float(np.hypot(*(end - each))))
+    assert (sum(x) / 2, sum(y) / 2) == pytest.approx(goal)
+    for axis, whole in enumerate((shown.bounds.x, shown.bounds.y)):
+        spans = [(drawing.bounds(pose).x, drawing.bounds(pose).y)[axis] for pose in poses]
+        assert [high - low for low, high in spans] == pytest.approx([(whole[1] - whole[0]) / pose for pose in poses])
+        (first_low, first_high), (last_low, last_high) = whole, (x, y)[axis]
+        fixed = (first_low * (last_high - last_low) - last_low * (first_high - first_low)) / (
+            (last_high - last_low) - (first_high - first_low)
+        )
+        shares = [(fixed - low) / (high - low) for low, high in spans]
+        assert shares == pytest.approx([shares[0]] * len(shares), abs=1e-6)
 
 
-def test_tracks_pass_through_the_iterates(panel: Callable[..., Panel]) -> None:
+def test_without_a_zoom_the_bounds_are_shown(panel: Callable[..., Panel], at: Callable[..., When]) -> None:
     shown = panel()
     drawing = Contour().on(shown)
-    track = drawing.tracks(None)[2][1]
-    axes_x, axes_y = drawing.frame.x, drawing.frame.y
-    share = (track.points - drawing.frame.area[:2]) / drawing.frame.area[2:]
-    data = share * (axes_x[1] - axes_x[0], axes_y[1] - axes_y[0]) + (axes_x[0], axes_y[0])
-    assert data == pytest.approx(shown.trajectories[2].positions[1])
-    assert np.isnan(track.heads[0]).all()
+    assert drawing.bounds(drawing.pose(at())) == shown.bounds
+    assert drawing.pose(at(0.0)) == drawing.pose(at(0.7))
+
+
+def test_what_a_zoom_leads_to_without_minimizers_is_where_the_first_run_ends(panel: Callable[..., Panel]) -> None:
+    shown = panel(TILTED)
+    bounds = Contour(zoom=(1.0, 10.0)).on(shown).bounds(10.0)
+    middle = sum(bounds.x) / 2, sum(bounds.y) / 2
+    assert middle == pytest.approx(tuple(shown.trajectories[0].positions[0, -1]))
+
+
+@pytest.mark.parametrize("zoom", [0.1, 20_000.0, (1.0, 0.0), (2.0,)])
+def test_a_zoom_that_cannot_be_is_told(zoom: float | tuple[float, ...]) -> None:
+    with pytest.raises(ParameterError, match="zoom"):
+        Contour(zoom=zoom)
 
 
 def test_equal_aspect_keeps_angles(panel: Callable[..., Panel]) -> None:
     shown = panel("long_valley")
-    frame = Contour(aspect="equal").on(shown).frame
-    assert frame.area.width / frame.area.height == pytest.approx((frame.x[1] - frame.x[0]) / (frame.y[1] - frame.y[0]))
+    frame = Contour(aspect="equal").on(shown).frame(1.0)
+    assert frame.scale[0] == pytest.approx(frame.scale[1])
     assert frame.area.width <= shown.area.width
 
 
-def test_every_minimizer_in_view_and_every_start_is_marked(panel: Callable[..., Panel]) -> None:
+def marked(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    counts: list[int] = []
+    monkeypatch.setattr(panel.canvas, "marker", lambda places, *_, **__: counts.append(len(places)))
+    return counts
+
+
+def test_every_minimizer_in_view_and_every_start_is_marked(
+    panel: Callable[..., Panel], monkeypatch: pytest.MonkeyPatch
+) -> None:
     shown = panel()
-    Contour().on(shown).draw(None)
-    marks = {
-        artist.get_marker(): np.size(artist.get_xdata())
-        for artist in shown.figure.artists
-        if isinstance(artist, Line2D)
-    }
-    assert marks == {"*": 4, "o": 2}
+    counts = marked(shown, monkeypatch)
+    Contour().on(shown).draw(1.0)
+    assert counts == [4, 2, 2]
+
+
+def test_a_zoom_leaves_out_the_marks_it_does_not_show(
+    panel: Callable[..., Panel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = panel()
+    drawing = Contour(zoom=20.0, focus=(3.0, 2.0)).on(shown)
+    counts = marked(shown, monkeypatch)
+    drawing.draw(20.0)
+    assert counts == [1, 0, 0]
+
+
+def test_arrows_are_told(panel: Callable[..., Panel]) -> None:
+    assert "negative gradient" in Contour(field="arrows").on(panel()).note
+    assert Contour().on(panel()).note == ""

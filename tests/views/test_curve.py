@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
+from optviz.canvas import Area, Canvas
 from optviz.errors import ParameterError
 from optviz.optimizers import optimizer
 from optviz.simulate import simulate
 from optviz.surfaces import surface
 from optviz.theme import THEMES
-from optviz.views import Area, Panel
+from optviz.views import Panel
 from optviz.views.curve import Curve, Quantity, _heading, quantity
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ RUNS = [simulate(optimizer(name), SADDLE, STARTS, 20) for name in ("sgd", "sam")
 
 def drawing(view: Curve) -> CurveDrawing:
     area = Area(0, 0, 400, 300)
-    return view.on(Panel(Figure((4, 3), dpi=100), area, 1.0, THEMES["light"], SADDLE, SADDLE.bounds, RUNS))
+    return view.on(Panel(Canvas((400, 300), 72), area, THEMES["light"], SADDLE, SADDLE.bounds, RUNS))
 
 
 @pytest.mark.parametrize("of", get_args(Quantity))
@@ -55,8 +56,6 @@ def test_a_run_that_flies_off_sets_no_scale(panel: Callable[..., Panel]) -> None
 
 
 def test_what_a_log_axis_cannot_show_is_told(panel: Callable[..., Panel]) -> None:
-    from dataclasses import replace
-
     shown = panel("saddle")
     negative = [replace(each, values=-np.abs(each.values)) for each in shown.trajectories]
     with pytest.raises(ParameterError, match="no value is positive"):
@@ -82,6 +81,25 @@ def test_against_calls_a_method_that_asks_twice_gets_half_as_far() -> None:
     by_step = drawing(Curve()).tracks(None)
     assert np.allclose(by_step[1][0].points[:, 0], sam.points[:, 0])
     assert np.array_equal(by_step[0][0].points[:, 1], sgd.points[:, 1])
+
+
+def test_panels_share_the_scales_of_all(panel: Callable[..., Panel]) -> None:
+    one, other = panel("saddle", steps=10), panel("saddle", steps=40)
+    alone = Curve().on(one).frame
+    peers = [*one.trajectories, *other.trajectories]
+    first, second = (Curve().on(replace(each, peers=peers)).frame for each in (one, other))
+    assert (first.x, first.y) == (second.x, second.y)
+    assert first.x == (0, 40)
+    assert first.y != alone.y
+
+
+def test_a_value_that_is_not_a_number_has_no_head(panel: Callable[..., Panel]) -> None:
+    shown = panel("saddle")
+    (run, *_) = shown.trajectories
+    values = np.where(np.arange(31) < 20, run.values, np.nan)
+    (track, _), *_ = Curve().on(replace(shown, trajectories=[replace(run, values=values)])).tracks(None)
+    assert np.isfinite(track.heads[:20]).all()
+    assert np.isnan(track.heads[20:]).all()
 
 
 def test_the_heading_names_the_axis_where_there_is_room() -> None:

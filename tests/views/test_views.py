@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,8 +14,7 @@ from optviz.views import VIEWS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optviz.views import Panel
-
+    from optviz.views import Panel, When
 
 LABEL = 8
 """Pixels by which half a tick label may reach into the gap round a panel, which is 16 points wide."""
@@ -22,16 +22,14 @@ LABEL = 8
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", VIEWS)
-def test_it_draws_inside_its_area(name: str, theme: str, panel: Callable[..., Panel]) -> None:
+def test_it_draws_inside_its_area(name: str, theme: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
     shown = panel(theme=theme)
     drawing = VIEWS[name]().on(shown)
-    drawing.draw(drawing.pose(0))
-    canvas: Any = shown.figure.canvas
-    canvas.draw()
-    ink = (np.asarray(canvas.buffer_rgba())[..., :3] != 255).any(axis=-1)[::-1]
-    rows, columns = np.nonzero(ink)
+    page = shown.canvas.pixels[0, 0].copy()
+    drawing.draw(drawing.pose(at()))
+    rows, columns = np.nonzero((shown.canvas.pixels != page).any(axis=-1)[::-1])
     area = shown.area
-    assert ink.sum() > 500
+    assert len(rows) > 500
     assert columns.min() >= area.left - LABEL
     assert columns.max() <= area.right + LABEL
     assert rows.min() >= area.bottom - LABEL
@@ -39,10 +37,35 @@ def test_it_draws_inside_its_area(name: str, theme: str, panel: Callable[..., Pa
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_every_start_of_every_run_has_a_track(name: str, panel: Callable[..., Panel]) -> None:
+def test_it_draws_the_same_again(name: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+    pictures = []
+    for shown in (first := panel(), first, panel()):
+        shown.canvas.clear(shown.theme.page)
+        drawing = VIEWS[name]().on(shown)
+        drawing.draw(drawing.pose(at()))
+        pictures.append(shown.canvas.pixels.copy())
+    assert (pictures[0] == pictures[1]).all()
+    assert (pictures[0] == pictures[2]).all()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_transparent_page_stays_so_where_nothing_is_drawn(
+    name: str, panel: Callable[..., Panel], at: Callable[..., When]
+) -> None:
+    shown = panel()
+    shown.canvas.clear(None)
+    drawing = VIEWS[name]().on(shown)
+    drawing.draw(drawing.pose(at()))
+    opacity = shown.canvas.pixels[..., 3]
+    assert opacity[0, 0] == 0
+    assert opacity.max() == 255
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_start_of_every_run_has_a_track(name: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
     shown = panel()
     drawing = VIEWS[name]().on(shown)
-    tracks = drawing.tracks(drawing.pose(0))
+    tracks = drawing.tracks(drawing.pose(at()))
     assert [len(each) for each in tracks] == [2, 2, 2]
     for track in (track for each in tracks for track in each):
         assert track.ends.shape == (31,)
@@ -56,18 +79,31 @@ def test_every_start_of_every_run_has_a_track(name: str, panel: Callable[..., Pa
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_pose_can_key_a_picture(name: str, panel: Callable[..., Panel]) -> None:
+def test_a_pose_can_key_a_picture(name: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
     drawing = VIEWS[name]().on(panel())
-    assert hash(drawing.pose(0.5)) == hash(drawing.pose(0.5))
-    assert drawing.pose(0) == drawing.pose(1)
+    assert hash(drawing.pose(at(0.5))) == hash(drawing.pose(at(0.5)))
+    assert hash(drawing.beat(at(0.5))) == hash(drawing.beat(at(0.5)))
+    assert drawing.pose(at(0.0)) == drawing.pose(at(1.0))
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_run_out_of_sight_has_no_head_there(name: str, panel: Callable[..., Panel]) -> None:
+def test_a_run_out_of_sight_has_no_head_there(name: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
     shown = panel("saddle", steps=300)
     drawing = VIEWS[name]().on(shown)
     area = shown.area
-    for track in (track for each in drawing.tracks(drawing.pose(0)) for track in each):
-        seen = track.heads[np.isfinite(track.heads[:, 0])]
+    for track in (track for each in drawing.tracks(drawing.pose(at())) for track in each):
+        seen = track.heads[np.isfinite(track.heads).any(axis=1)]
         assert (seen >= (area.left - 1, area.bottom - 1)).all()
         assert (seen <= (area.right + 1, area.top + 1)).all()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_companions_are_thin_and_headless(name: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+    shown = panel()
+    (run, *others) = shown.trajectories
+    averaged = replace(run, recorded={"average": run.positions * 0.9}, companions=("average",))
+    drawing = VIEWS[name]().on(replace(shown, trajectories=[averaged, *others]))
+    first, *rest = drawing.tracks(drawing.pose(at()))
+    assert [track.thin for track in first] == [True] * 2 * drawing.shows_companions + [False] * 2
+    assert all(np.isnan(track.heads).all() for track in first if track.thin)
+    assert not any(track.thin for each in rest for track in each)

@@ -1,0 +1,77 @@
+"""Names that go along with the heads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optviz.arrays import np
+from optviz.canvas import Area
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optviz.canvas import Canvas
+    from optviz.scene.traces import Trace
+    from optviz.theme import Theme
+
+_SIZE = 9.0
+"""Points, of a name."""
+_HEIGHT = 1.5 * _SIZE
+"""Points, of a name's area; more where a formula is higher."""
+_GAP = 4.0
+"""Points between a head and its name."""
+_LINE = 10.5
+"""Points that the middles of two names keep between them, where they would overlap; more for higher ones."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in its place."""
+
+    text: str
+    color: str
+    page: str
+    area: Area
+    math: bool = False
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw it with an edge of the page's colour."""
+        middle, left = self.area.bottom + self.area.height / 2, self.area.left + canvas.point
+        canvas.text(self.text, left, middle, _SIZE, self.color, weight="bold", math=self.math, halo=self.page)
+
+
+def names(traces: Sequence[Trace], step: int, theme: Theme, *, math: bool) -> Iterator[Name]:
+    """The name of every run whose first head is in view, beside the head; no two on top of each other."""
+    placed: list[Name] = []
+    firsts: dict[tuple[str, Area], Trace] = {}  # of a run's traces in a panel, where it has many starts
+    for trace in traces:
+        if trace.headed:
+            firsts.setdefault((trace.style.label, trace.tracks[0].area), trace)
+    seen = [trace for trace in firsts.values() if np.isfinite(trace.heads[step, 0, 0])]
+    for trace in sorted(seen, key=lambda trace: float(trace.heads[step, 0, 1])):
+        name = _beside(trace, step, theme, math=math)
+        lift = max((_overlap(name.area, other.area) for other in placed), default=0.0)
+        area = name.area._replace(bottom=name.area.bottom + lift)
+        placed.append(Name(name.text, name.color, name.page, area, math))
+    yield from placed
+
+
+def _beside(trace: Trace, step: int, theme: Theme, *, math: bool) -> Name:
+    """A name to the right of its head, or to the left where the picture ends."""
+    canvas, track = trace.canvas, trace.tracks[0]
+    x, y = track.heads[step].tolist()
+    width = canvas.text_width(trace.style.label, _SIZE, weight="bold", math=math) + 3 * canvas.point
+    above, below = canvas.text_reach(trace.style.label, _SIZE, weight="bold", math=math)
+    height = max(_HEIGHT * canvas.point, 2 * max(above, below) + 2)  # a halo adds a pixel on each side
+    gap = (_GAP + trace.look.head / 2) * canvas.point
+    left = x + gap if x + gap + width <= track.area.right else x - gap - width
+    return Name(trace.style.label, trace.style.color, theme.page, Area(left, y - height / 2, width, height), math)
+
+
+def _overlap(area: Area, below: Area) -> float:
+    """How far an area has to rise to stand clear of one that was placed before it."""
+    apart = area.left >= below.right or below.left >= area.right
+    middles = (area.height + below.height) / 2 * _LINE / _HEIGHT
+    least = below.bottom + below.height / 2 + middles - area.height / 2
+    return 0.0 if apart or area.bottom >= least else least - area.bottom

@@ -1,0 +1,102 @@
+"""Every bundled scenario as a film, small and short: what a reader decodes is what was drawn."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from optviz.pipeline import render
+from optviz.scenario import bundled, load, override
+from optviz.scene import Scene
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from optviz.arrays import Pixels
+    from optviz.scenario import Scenario
+
+FPS, DURATION, HOLD = 4, 1.5, 0.75
+
+
+def small(name: str) -> Scenario:
+    """A scenario at half its size, with six frames."""
+    scenario = load(name)
+    width, height = (2 * round(side / 4) for side in scenario.output.size)
+    return override(scenario, size=(width, height), fps=FPS, duration=DURATION, hold=HOLD)
+
+
+@dataclass(frozen=True)
+class Film:
+    """A scene with the frames it gives in order, and the files they became."""
+
+    scene: Scene
+    frames: list[Pixels]
+    seconds: list[Fraction]
+    gif: Path
+    mp4: Path
+
+
+@pytest.fixture(scope="module", params=bundled())
+def film(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Film:
+    """One scenario after the other; all tests of one are run before the next."""
+    scenario, folder = small(request.param), tmp_path_factory.mktemp("film")
+    rendering = render(scenario, folder / "film.gif", folder / "film.mp4")
+    scene = Scene(scenario, rendering.trajectories)
+    frames = [(frame.pixels.copy(), frame.duration) for frame in scene.frames()]
+    return Film(scene, [pixels for pixels, _ in frames], [seconds for _, seconds in frames], *rendering.paths)
+
+
+def played(path: Path) -> tuple[list[Pixels], Fraction]:
+    """A film's frames (H, W, 3) by PyAV, and its length in seconds."""
+    with av.open(str(path)) as opened:
+        container: Any = opened
+        stream = container.streams.video[0]
+        return [
+            frame.to_ndarray(format="rgb24") for frame in container.decode(stream)
+        ], stream.duration * stream.time_base
+
+
+def decibels(shown: Pixels, true: Pixels) -> float:
+    """The PSNR of a picture."""
+    error = float(np.square(shown[..., :3].astype(float) - true[..., :3]).mean())
+    return 10 * float(np.log10(255**2 / max(error, 1e-9)))
+
+
+def test_a_frame_is_the_same_alone_and_in_sequence(film: Film) -> None:
+    cuts, alone = film.scene.cuts(), pickle.loads(pickle.dumps(film.scene))  # noqa: S301  (made a moment ago)
+    for number in (len(cuts) // 2, 0, -1, -2):
+        assert (alone.frame(cuts[number].index) == film.frames[number]).all()
+
+
+def test_the_gif_is_what_was_drawn(film: Film) -> None:
+    shown, delays = [], []
+    with Image.open(film.gif) as image:
+        for index in range(getattr(image, "n_frames", 1)):
+            image.seek(index)
+            shown.append(np.asarray(image.convert("RGB")))
+            delays.append(image.info["duration"])
+    assert sum(delays) == 1000 * (Fraction(DURATION) + Fraction(HOLD))
+    for picture, true in zip(shown, film.frames, strict=True):
+        assert decibels(picture, true) > (35 if film.scene.moves else 42)
+        for color in film.scene.colors:
+            mine = (true[..., :3] == color).all(axis=-1)
+            assert (picture[mine] == color).all(), color
+    for picture, other in zip(shown, played(film.gif)[0], strict=True):
+        assert (picture == other).all()
+
+
+def test_the_mp4_is_close_to_what_was_drawn(film: Film) -> None:
+    shown, seconds = played(film.mp4)
+    count = round(FPS * (DURATION + HOLD))
+    assert (len(shown), seconds) == (count, Fraction(count, FPS))
+    ends = np.cumsum([float(FPS * each) for each in film.seconds])
+    for number, picture in enumerate(shown):
+        true = film.frames[min(int(np.searchsorted(ends, number + 0.5)), len(film.frames) - 1)]
+        assert decibels(picture[: len(true), : true.shape[1]], true) > 29
