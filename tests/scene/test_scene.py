@@ -80,7 +80,7 @@ MOVING: dict[str, tuple[str, Keys]] = {
     "zoom": ("[{name: contour, zoom: [1, 30], grid: 60}]", {}),
     "zoom out of a landscape": ("[{name: surface3d, grid: 24, zoom: [3, 1], shadow: true}]", {}),
     "zoom beside a curve with wide labels": (
-        "[{name: contour, zoom: [1, 1, 2], grid: 40}, {name: curve, of: x}]",
+        "[{name: contour, zoom: [1, 2], grid: 40}, {name: curve, of: x}]",
         {**TINY, "output": "{size: [480, 270], fps: 5, duration: 1.6}"},
     ),
     "cells": (f"[{CONTOUR}, {{name: surface3d, grid: 20, azimuth: [0, 90]}}]", CELLS),

@@ -37,12 +37,18 @@ def lost(track: Track) -> Track:
     return plain_track(points, track.area)
 
 
+def gone(step: int, x: float, y: float) -> Track:
+    """Stands still until a step that leads out of the area."""
+    return plain_track(np.where(np.arange(121)[:, None] < step, (160.0, y), (x, y)), AREA)
+
+
 GROUPS: dict[str, Sequence[Sequence[Track]]] = {
     "one": [[plain_track(walk(0), AREA)]],
     "three": [[plain_track(walk(seed), AREA)] for seed in range(3)],
     "groups": [[plain_track(walk(10 * k + seed), AREA) for seed in range(3)] for k in range(2)],
     "slow": [[plain_track(walk(0, size=0.05), AREA)], [plain_track(walk(1), AREA)]],
     "leaving": [[plain_track(walk(seed, size=12.0), AREA) for seed in range(4)]],
+    "leaving between others": [[gone(20, 0, 30), gone(40, 400, 170), gone(60, 400, 100), gone(90, 0, 120)]],
     "hidden": [[veiled(plain_track(walk(seed), AREA)) for seed in range(2)]],
     "dashed": [[replace(veiled(plain_track(walk(seed), AREA)), veil="dashed") for seed in range(2)]],
     "lost": [[lost(plain_track(walk(0), AREA)), plain_track(walk(1), AREA)]],
