@@ -268,6 +268,8 @@ _KEPT_TEXTS = 2000
 
 def joined(pieces: Sequence[Array]) -> Array:
     """Polylines as one, with a row that is not a number between them."""
+    if len(pieces) == 1:
+        return pieces[0]
     gap = np.full((1, 2), np.nan)
     return np.concatenate([part for piece in pieces for part in (piece, gap)][:-1])
 
