@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from matplotlib.backend_bases import GraphicsContextBase
     from matplotlib.font_manager import FontProperties
-    from matplotlib.path import Path
+    from numpy.typing import NDArray
 
     Dash = tuple[float, float]
 
@@ -53,6 +53,20 @@ class Area(NamedTuple):
     def shrunk(self, left: float = 0, bottom: float = 0, right: float = 0, top: float = 0) -> Area:
         """This area without a margin on each side."""
         return Area(self.left + left, self.bottom + bottom, self.width - left - right, self.height - bottom - top)
+
+
+class Outline(NamedTuple):
+    """A line or the edge of an area in pixels: all that the renderer asks of a path, without the price of making one.
+
+    Args: vertices: (M, 2), float64; a row that is not a number interrupts it.  codes: (M,), matplotlib's for each
+        vertex; None for a polyline.  should_simplify, simplify_threshold: a simplified line would change all along
+        when a row is added.
+    """
+
+    vertices: Array
+    codes: NDArray[np.uint8] | None = None
+    should_simplify: bool = False
+    simplify_threshold: float = 0.0
 
 
 class Canvas:
@@ -95,14 +109,10 @@ class Canvas:
         Args: area: what it may not leave.  dash: points of ink and of gap, for a dashed line.  begun: points of
             the line that were drawn before, which the dashes go on from.
         """
-        from matplotlib.path import Path
-
         context = self._context(color, width, opacity, cap, area)
         if dash:
             context.set_dashes(begun, dash)
-        path = Path(points)
-        path.should_simplify = False  # else a row more than 127 would change pixels all along the line
-        self._renderer.draw_path(context, path, self._still, None)
+        self._renderer.draw_path(context, Outline(points), self._still, None)
         if dash:
             context.set_dashes(0, None)
 
@@ -113,7 +123,7 @@ class Canvas:
         if pieces:
             self.line(joined(pieces), color, width, area=area, opacity=opacity, cap="butt")
 
-    def fill(self, outline: Path, color: str, *, area: Area | None = None, opacity: float = 1.0) -> None:
+    def fill(self, outline: Outline, color: str, *, area: Area | None = None, opacity: float = 1.0) -> None:
         """The inside of a path in pixels; holes run the other way round."""
         self._renderer.draw_path(
             self._context(color, 0.0, opacity, "butt", area), outline, self._still, rgba(color, opacity)
@@ -122,7 +132,7 @@ class Canvas:
     def marker(
         self,
         places: Array,
-        shape: Path,
+        shape: Outline,
         color: str | None,
         *,
         edge: str,
@@ -290,7 +300,7 @@ def font(size: float, weight: Weight = "normal", family: str = FAMILY) -> FontPr
 
 
 @cache
-def marker_shape(letter: str, size: float) -> Path:
+def marker_shape(letter: str, size: float) -> Outline:
     """A marker's outline in pixels round the origin.
 
     Args: letter: matplotlib's name of the marker.  size: pixels across; the area it covers looks like a circle's.
@@ -300,22 +310,18 @@ def marker_shape(letter: str, size: float) -> Path:
 
     style = MarkerStyle(letter)
     scaled = style.get_transform() + Affine2D().scale(size * _OPTICAL.get(letter, 1.0))
-    return scaled.transform_path(style.get_path())
+    path = scaled.transform_path(style.get_path())
+    return Outline(np.asarray(path.vertices), None if path.codes is None else np.asarray(path.codes, dtype=np.uint8))
 
 
 _OPTICAL = {"s": 0.86, "D": 0.8, "^": 1.06, "v": 1.06, "<": 1.06, ">": 1.06, "P": 1.1, "X": 1.1, "*": 1.3, "p": 1.08}
 """Factors that make markers of different shapes look equally large."""
 
 
-def _copies(shape: Path, places: Array) -> Path:
-    """One path of copies of a path at places (K, 2)."""
-    from matplotlib.path import Path
-
-    vertices = np.asarray(shape.vertices)
-    if len(places) == 1:
-        return Path(vertices + places, shape.codes)
-    moved = (places[:, None] + vertices).reshape(-1, 2)
-    return Path(moved, None if shape.codes is None else np.tile(np.asarray(shape.codes), len(places)))
+def _copies(shape: Outline, places: Array) -> Outline:
+    """One outline of copies of another at places (K, 2)."""
+    moved = (places[:, None] + shape.vertices).reshape(-1, 2)
+    return Outline(moved, shape.codes if shape.codes is None or len(places) == 1 else np.tile(shape.codes, len(places)))
 
 
 def _is_math(text: str, math: bool) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from optviz.canvas import Area, Canvas, Cap, font, joined, marker_shape
+from optviz.canvas import Area, Canvas, Cap, Outline, font, joined, marker_shape
 from optviz.scene.styles import _MARKERS
 from optviz.theme import THEMES, parse
 
@@ -68,7 +68,7 @@ def test_a_clear_canvas_has_one_colour_or_none(theme: str) -> None:
 
 
 def test_a_fill_has_its_exact_colour(canvas: Canvas) -> None:
-    canvas.fill(Path(BOX), RED)
+    canvas.fill(Outline(BOX), RED)
     assert extent(inked(canvas)) == (40, 30, 99, 79)
     assert (like(canvas, RED) == inked(canvas)).all()
 
@@ -76,7 +76,7 @@ def test_a_fill_has_its_exact_colour(canvas: Canvas) -> None:
 def test_a_hole_runs_the_other_way_round(canvas: Canvas) -> None:
     inner = 70 + 0.5 * (BOX[::-1] - 70)
     codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY]
-    canvas.fill(Path(np.concatenate([BOX, inner]), codes * 2), RED)
+    canvas.fill(Outline(np.concatenate([BOX, inner]), np.array(codes * 2, dtype=np.uint8)), RED)
     assert like(canvas, RED)[35, 45]
     assert not inked(canvas)[60, 70]
 
@@ -148,7 +148,7 @@ def test_nothing_is_drawn_outside_an_area(canvas: Canvas) -> None:
     canvas.line(LEVEL, RED, 9.0, area=area)
     canvas.lines([raised(9)], RED, 3.0, area=area)
     assert extent(inked(canvas)) == (50, 56, 79, 69)
-    canvas.fill(Path(BOX), RED, area=area)
+    canvas.fill(Outline(BOX), RED, area=area)
     assert extent(inked(canvas)) == (50, 40, 79, 69)
     canvas.line(LEVEL, RED, 9.0)  # an area is of one stroke only
     assert extent(inked(canvas))[0] < 50
@@ -156,7 +156,7 @@ def test_nothing_is_drawn_outside_an_area(canvas: Canvas) -> None:
 
 @pytest.mark.parametrize("opacity", [0.25, 0.5, 1.0])
 def test_opacity_mixes_with_the_page(opacity: float, canvas: Canvas) -> None:
-    canvas.fill(Path(BOX), RED, opacity=opacity)
+    canvas.fill(Outline(BOX), RED, opacity=opacity)
     canvas.line(raised(40), RED, 5.0, opacity=opacity)
     wanted = opacity * np.array(parse(RED)) + (1 - opacity) * np.array(parse(PAGE))
     for row, column in ((50, 70), (100, 70)):
@@ -166,7 +166,7 @@ def test_opacity_mixes_with_the_page(opacity: float, canvas: Canvas) -> None:
 def test_on_a_transparent_ground_colours_stay_pure() -> None:
     made = Canvas(SIZE, 72)
     made.clear(None)
-    made.fill(Path(BOX), RED, opacity=0.5)
+    made.fill(Outline(BOX), RED, opacity=0.5)
     made.line(raised(40.3), RED, 3.0)
     red, green, blue, opacity = np.moveaxis(made.pixels.astype(int), -1, 0)
     assert (opacity[::-1][50, 50], opacity[::-1][5, 5]) == (127, 0) or opacity[::-1][50, 50] == 128

@@ -167,7 +167,7 @@ class Scene:
             self._begin(index)
         changed = self._lift()
         for earlier in range(self._shown + 1, index + 1):
-            changed += self._inside(tail.settle(earlier) for tail in self._tails)
+            changed += _known(tail.settle(earlier) for tail in self._tails)
         changed += self._place(index)
         changed += self._write(index)
         self._shown = index
@@ -199,20 +199,20 @@ class Scene:
 
     def _place(self, index: int) -> list[Box]:
         """Draw tails and what moves on top of them over the settled strokes, keeping what they cover."""
-        moment, steady = self.moments[index], self._inside(tail.tails[index] for tail in self._tails)
+        moment, steady = self.moments[index], _known(tail.tails[index] for tail in self._tails)
         overlays = self.stage.overlays(self._traces, moment.when)
-        self._raised = self._inside(tail.heads[index] for tail in self._tails)
-        self._raised += self._inside(self._box(overlay.area) for overlay in overlays)
+        self._raised = _known(tail.heads[index] for tail in self._tails)
+        self._raised += _known(self._box(overlay.area) for overlay in overlays)
         self._raised += steady if self._fading is not None else []
         leaving = self._tails if self._exits else []
-        exits = self._inside(tail.exits[index] for tail in leaving)
+        exits = _known(tail.exits[index] for tail in leaving)
         for box in (*steady, *self._raised, *exits):
             self._lifted.append((box, self.stage.pixels[box.rows_columns].copy()))
         for tail in self._tails:
             tail.draw(index)
         self._draw_tops(moment, overlays)
-        new = self._inside(tail.exited[index] for tail in leaving)
-        return [*self._inside(tail.fresh[index] for tail in self._tails), *self._raised, *new]
+        new = _known(tail.exited[index] for tail in leaving)
+        return [*_known(tail.fresh[index] for tail in self._tails), *self._raised, *new]
 
     def _draw_tops(self, moment: Moment, overlays: Sequence[Overlay]) -> None:
         """Draw what lies over the traces: marks of exits, heads, and overlays."""
@@ -231,13 +231,14 @@ class Scene:
         self._lifted = []
         return self._raised
 
-    def _box(self, area: Area) -> Box:
+    def _box(self, area: Area) -> Box | None:
         """The pixels an area touches."""
-        height = self.stage.pixels.shape[0]
-        return Box(int(area.left) - 1, height - int(area.top) - 2, int(area.right) + 2, height - int(area.bottom) + 1)
-
-    def _inside(self, boxes: Iterable[Box | None]) -> list[Box]:
-        """The boxes' parts on the canvas."""
         height, width = self.stage.pixels.shape[:2]
-        cut = (Box(max(b.left, 0), max(b.top, 0), min(b.right, width), min(b.bottom, height)) for b in boxes if b)
-        return [box for box in cut if box.left < box.right and box.top < box.bottom]
+        left, right = max(int(area.left) - 1, 0), min(int(area.right) + 2, width)
+        top, bottom = max(height - int(area.top) - 2, 0), min(height - int(area.bottom) + 1, height)
+        return Box(left, top, right, bottom) if left < right and top < bottom else None
+
+
+def _known(boxes: Iterable[Box | None]) -> list[Box]:
+    """Those of some boxes that there are."""
+    return [box for box in boxes if box]

@@ -111,7 +111,6 @@ class _Boxes:
 
     def __init__(self, trace: Trace) -> None:
         self.trace, area = trace, trace.tracks[0].area
-        self.height = trace.canvas.size[1]
         self._low, self._high = np.array([area.left, area.bottom]), np.array([area.right, area.top])
 
     def round(self, first: Rows, last: Rows) -> list[Box | None]:
@@ -149,20 +148,15 @@ class _Boxes:
         return [boxes.get(span) for span in zip(first, last, strict=True)]
 
     def _corners(self, low: Array, high: Array) -> list[Box | None]:
-        """Boxes, which count from the upper left, between lower left and upper right corners (F, 2) each."""
-        left, bottom, right, top = np.floor(low[:, 0]), np.floor(low[:, 1]), np.ceil(high[:, 0]), np.ceil(high[:, 1])
-        corners = np.stack([left, self.height - top, right, self.height - bottom], axis=1).tolist()
-        return [_box(*each) for each in corners]
+        """The boxes on the canvas between lower left and upper right corners (F, 2) each; they count from the top."""
+        width, height = self.trace.canvas.size
+        left, right = np.clip(np.floor(low[:, 0]), 0, width), np.clip(np.ceil(high[:, 0]), 0, width)
+        top, bottom = np.clip(height - np.ceil(high[:, 1]), 0, height), np.clip(height - np.floor(low[:, 1]), 0, height)
+        sides = np.stack([left, top, right, bottom], axis=1).astype(int).tolist()
+        return [Box(*each) if each[0] < each[2] and each[1] < each[3] else None for each in sides]
 
 
 def _padded(points: Array, nothing: float) -> Array:
     """Points with `nothing` in the place of those that are not numbers, and one such row more at the end."""
     known = np.where(np.isfinite(points), points, nothing)
     return np.concatenate([known, [[nothing, nothing]]])
-
-
-def _box(left: float, top: float, right: float, bottom: float) -> Box | None:
-    """The box between four sides, unless there is none."""
-    if not (-np.inf < left < right < np.inf and -np.inf < top < bottom < np.inf):
-        return None
-    return Box(int(left), int(top), int(right), int(bottom))

@@ -17,9 +17,7 @@ from optviz.scene.strokes import CASING, DASHES, FAINT, HIDDEN_HEAD, Look, stret
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.path import Path
-
-    from optviz.canvas import Area, Canvas, Cap
+    from optviz.canvas import Area, Canvas, Cap, Outline
     from optviz.scene.styles import Style
     from optviz.views import Track
 
@@ -116,11 +114,11 @@ class Trace:
         return [_backs(track, length, reach) for track, length in zip(self.tracks, self.lengths, strict=True)]
 
     @cached_property
-    def _shape(self) -> Path:
+    def _shape(self) -> Outline:
         return marker_shape(self.style.marker, (self.look.head + CASING) * self.canvas.point)
 
     @cached_property
-    def _cross(self) -> Path:
+    def _cross(self) -> Outline:
         return marker_shape("x", EXIT * self.canvas.point)
 
     def _stroke_shown(self, pieces: Sequence[tuple[int, int, int]], opacity: float, *, settled: bool) -> None:

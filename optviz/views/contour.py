@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
 from annotated_types import Ge, Le
 
 from optviz.arrays import Array, np
-from optviz.canvas import Area
+from optviz.canvas import Area, Outline
 from optviz.surfaces import Bounds
 from optviz.views import axes, heights, marks
 from optviz.views.base import Drawing, Panel, Track, View, When, after_the_start, plain_track, thinned
@@ -18,7 +18,6 @@ from optviz.views.moves import Easing, Move, grown, moves
 
 if TYPE_CHECKING:
     from contourpy import ContourGenerator
-    from matplotlib.path import Path
 
     from optviz.trajectory import Trajectory
 
@@ -174,12 +173,10 @@ class ContourDrawing(Drawing):
         return float(x), float(y)
 
 
-def _outline(generator: ContourGenerator, level: float) -> Path | None:
+def _outline(generator: ContourGenerator, level: float) -> Outline | None:
     """The outline of all that lies above a level, if anything does."""
-    from matplotlib.path import Path
-
     points, codes = cast("tuple[list[Array], list[Array]]", generator.filled(level, np.inf))
-    return Path(np.concatenate(points), np.concatenate(codes)) if points else None
+    return Outline(np.concatenate(points), np.concatenate(codes)) if points else None
 
 
 def _shrunk(ends: tuple[float, float], focus: float, zoom: float, closest: float) -> tuple[float, float]:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.arrays import Array, np
-from optviz.canvas import Area
+from optviz.canvas import Area, Outline
 
 if TYPE_CHECKING:
-    from matplotlib.path import Path
-
     from optviz.canvas import Canvas
 
 _CORNERS = 64
@@ -92,10 +90,10 @@ def ellipses(middles: Array, halves: Array) -> Array:
     return np.asarray(middles[:, None] + halves[:, None] * round_)
 
 
-def closed(outlines: Array) -> Path:
+def closed(outlines: Array) -> Outline:
     """One path of closed outlines (K, M, 2)."""
     from matplotlib.path import Path
 
     count, corners = outlines.shape[:2]
     codes = [Path.MOVETO, *[Path.LINETO] * (corners - 2), Path.CLOSEPOLY]
-    return Path(outlines.reshape(-1, 2), np.tile(codes, count))
+    return Outline(outlines.reshape(-1, 2), np.tile(np.array(codes, dtype=np.uint8), count))

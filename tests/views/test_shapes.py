@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from matplotlib.path import Path
 
 from optviz.canvas import Area, Canvas
 from optviz.views.shapes import Edge, Pen, Shapes, arrows, closed, ellipses
@@ -37,7 +38,8 @@ def test_an_ellipse_has_its_half_axes() -> None:
 
 
 def test_one_path_holds_all_outlines() -> None:
-    path = closed(ellipses(np.array([[3.0, 4.0], [30.0, 4.0]]), np.full((2, 2), 5.0)))
+    outline = closed(ellipses(np.array([[3.0, 4.0], [30.0, 4.0]]), np.full((2, 2), 5.0)))
+    path = Path(outline.vertices, outline.codes)
     assert [path.contains_point(point) for point in ((3, 4), (30, 4), (15, 4))] == [True, True, False]
 
 
