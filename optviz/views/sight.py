@@ -8,6 +8,7 @@ it. One grid of lanes answers for all points of a picture.
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from optviz.arrays import Array, Mask, np
@@ -48,21 +49,23 @@ class Sight:
         corners = self._lane(np.array([[x, y] for x in (-1.0, 1.0) for y in (-1.0, 1.0)]))
         self._all_round = self._eye is not None and float(np.abs(self._eye[:2]).max()) <= 1
         self._lanes, self._places = self._extent(corners)
-        self._highest, self._lowest = self._horizons()
+        self._bottom = float(np.nanmin(self._field, initial=np.inf)) - _LIFT
 
     def hides(self, points: Array) -> Mask:
         """Which box points (M, 3) the surface hides; what is not a number counts as seen.
 
-        A point above the surface is hidden if something nearer rises above its line of sight; one below it, on the
-        floor, if its line of sight comes out above the surface on its way.
+        A point on the surface is hidden if something nearer rises above its line of sight; one on the floor, lower than
+        all of the surface, if its line of sight comes out above the surface on its way.
         """
         with np.errstate(all="ignore"):
             lane, place = self._lane(points[:, :2])
-            column, row, share = self._indices(lane, place)
-            beneath = points[:, 2] < interpolated(self._field, points[:, 0], points[:, 1]) - 2 * _LIFT
-            above = self._sight(points[:, 2] + _LIFT, place) < self._looked_up(self._highest, column, row, share)
-            out = self._sight(points[:, 2], place) > self._looked_up(self._lowest, column, row, share)
-        return np.asarray(np.where(beneath, out, above) & np.isfinite(points).all(axis=1))
+            found = self._indices(lane, place)
+            hidden = self._sight(points[:, 2] + _LIFT, place) < self._looked_up(self._highest, *found)
+            beneath = points[:, 2] < self._bottom
+            if beneath.any():
+                out = self._sight(points[:, 2], place) > self._looked_up(self._lowest, *found)
+                hidden = np.where(beneath, out, hidden)
+        return np.asarray(hidden & np.isfinite(points).all(axis=1))
 
     def _lane(self, ground: Array) -> tuple[Array, Array]:
         """The lane of each point of the ground (..., 2), and its place there, from the eye on."""
@@ -95,14 +98,25 @@ class Sight:
         nearest = place.min() if self._eye is None else max(0.0, float(np.hypot(*self._eye[:2])) - math.sqrt(2))
         return np.linspace(lane.min(), lane.max(), _LANES), np.linspace(nearest, place.max(), _PLACES)
 
-    def _horizons(self) -> tuple[Floats, Floats]:
-        """The highest and the lowest line of sight from the eye up to each place of each lane, (L, P)."""
+    @cached_property
+    def _sights(self) -> tuple[Floats, Mask]:
+        """The line of sight to each place of each lane, (L, P), and whether the field is there."""
         x, y = (part.astype(np.float32) for part in self._ground(self._lanes[:, None], self._places))
         with np.errstate(all="ignore"):
             sight = self._sight(interpolated(self._field, x, y), self._places).astype(np.float32)
-        known = (np.abs(x) <= 1) & (np.abs(y) <= 1) & np.isfinite(sight)
-        highest = np.maximum.accumulate(np.where(known, sight, np.float32(-_NOTHING)), axis=1)
-        return highest, np.minimum.accumulate(np.where(known, sight, np.float32(_NOTHING)), axis=1)
+        return sight, (np.abs(x) <= 1) & (np.abs(y) <= 1) & np.isfinite(sight)
+
+    @cached_property
+    def _highest(self) -> Floats:
+        """The highest line of sight from the eye up to each place of each lane, (L, P)."""
+        sight, known = self._sights
+        return np.maximum.accumulate(np.where(known, sight, np.float32(-_NOTHING)), axis=1)
+
+    @cached_property
+    def _lowest(self) -> Floats:
+        """The lowest of them."""
+        sight, known = self._sights
+        return np.minimum.accumulate(np.where(known, sight, np.float32(_NOTHING)), axis=1)
 
     def _indices(self, lane: Array, place: Array) -> tuple[Any, Any, Array]:
         """The lane before each point, the last place not behind it, and how far it is to the next lane."""
