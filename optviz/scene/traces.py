@@ -25,6 +25,10 @@ OVERLAP = 0.5
 """Points beyond half its casing that a stroke reaches back over settled ones, so as not to cut its own trace."""
 _FADES = 8
 """Stretches of falling opacity that a fading tail consists of."""
+_FEW_ROWS = 32
+"""Rows of a stroke that are all drawn."""
+_UNTOLD = 0.25
+"""Pixels of a way in which one row is enough: runs that hardly move any more have thousands there."""
 EXIT = 5.5
 """Points across the mark where a run has left the picture."""
 _EXIT_LINE = 1.5
@@ -127,15 +131,29 @@ class Trace:
         area, solid = self.tracks[0].area, opacity == 1 and self.look.opacity == 1
         cap: Cap = "round" if solid else "butt"
         opacity *= self.look.opacity
-        ways = [self.tracks[index].points for index, _, _ in pieces]
         if self.look.casing:
-            casing = [way[start : end + 1] for way, (_, start, end) in zip(ways, pieces, strict=True)]
+            casing = [self._piece(*piece) for piece in pieces]
             self.canvas.line(joined(casing), self.page, self.look.reach, area=area, opacity=opacity, cap=cap)
         reaching = [
-            way[int(self._backs[index][start]) if solid and settled and start else start : end + 1]
-            for way, (index, start, end) in zip(ways, pieces, strict=True)
+            self._piece(index, int(self._backs[index][start]) if solid and settled and start else start, end)
+            for index, start, end in pieces
         ]
         self.canvas.line(joined(reaching), self.style.color, self.look.width, area=area, opacity=opacity, cap=cap)
+
+    def _piece(self, index: int, start: int, end: int) -> Array:
+        """A track's points from a row to another, without those that no pixel tells."""
+        points = self.tracks[index].points
+        if end - start < _FEW_ROWS:
+            return points[start : end + 1]
+        told = self._told[index]
+        between = told[np.searchsorted(told, start, side="right") : np.searchsorted(told, end)]
+        rows = np.concatenate([[start], between, [end]])
+        return np.asarray(points[rows])
+
+    @cached_property
+    def _told(self) -> list[Rows]:
+        """The rows of each track that lead on by a part of a pixel, and the interruptions with their neighbours."""
+        return [_told(track.points, length) for track, length in zip(self.tracks, self.lengths, strict=True)]
 
     def _stroke_hidden(self, pieces: Sequence[tuple[int, int, int]], opacity: float) -> None:
         if self.look.veil == "none":
@@ -153,6 +171,13 @@ class Trace:
                 dash=DASHES if dashed else None,
                 begun=float(self.lengths[index][start]) / self.canvas.point if dashed else 0.0,
             )
+
+
+def _told(points: Array, length: Array) -> Rows:
+    """The rows at which a way enters another part of a pixel, and those beside an interruption."""
+    broken = np.asarray(~np.isfinite(points).all(axis=1))
+    beside = broken | np.append(broken[1:], [False]) | np.append([False], broken[:-1])
+    return np.flatnonzero(beside | np.append([True], np.diff(length // _UNTOLD) > 0))
 
 
 def lengths(points: Array) -> Array:

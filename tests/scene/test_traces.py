@@ -237,3 +237,17 @@ def test_a_shadow_is_see_through(trace: Callable[..., Trace], canvas: Canvas) ->
 def test_the_ends_of_all_tracks_stand_together(trace: Callable[..., Trace]) -> None:
     made = trace([plain_track(WAY, AREA), plain_track(WAY + 1, AREA)])
     assert made.ends.shape == (2, 12)
+
+
+def test_rows_that_no_pixel_tells_are_left_out(trace: Callable[..., Trace], monkeypatch: pytest.MonkeyPatch) -> None:
+    far = np.column_stack([np.linspace(40.0, 200.0, 400), np.full(400, 100.0)])
+    near = np.column_stack([np.linspace(200.0, 201.0, 5000), np.full(5000, 100.0)])
+    made, drawn = trace([plain_track(np.vstack([far, [[np.nan, np.nan]], near]), AREA)]), list[np.ndarray]()
+    monkeypatch.setattr(made.canvas, "line", lambda points, *_, **__: drawn.append(points))
+    made.draw(5400)
+    for points in drawn:
+        assert len(points) < 420
+        assert np.isnan(points[:, 0]).sum() == 1
+        known = points[np.isfinite(points[:, 0])]
+        assert (known[0].tolist(), known[-1].tolist()) == ([40, 100], [201, 100])
+        assert np.diff(known[:, 0]).max() < 0.5
