@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from optviz.arrays import Array, Pixels, np
+from optviz.arrays import Array, Mask, Pixels, np
 from optviz.theme import parse
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ class Area(NamedTuple):
     def top(self) -> float:
         """The upper edge."""
         return self.bottom + self.height
+
+    def contains(self, points: Array, margin: float = 0.0) -> Mask:
+        """Which of the points (..., 2) lie in it, or so far outside at most: (...) booleans."""
+        low, high = np.array([self.left, self.bottom]) - margin, np.array([self.right, self.top]) + margin
+        return np.asarray(((points >= low) & (points <= high)).all(axis=-1))
 
     def shrunk(self, left: float = 0, bottom: float = 0, right: float = 0, top: float = 0) -> Area:
         """This area without a margin on each side."""

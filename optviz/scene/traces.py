@@ -17,11 +17,11 @@ from optviz.scene.strokes import CASING, DASHES, FAINT, HIDDEN_HEAD, Look, stret
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optviz.canvas import Area, Canvas, Cap, Outline
+    from optviz.canvas import Canvas, Cap, Outline
     from optviz.scene.styles import Style
     from optviz.views import Track
 
-OVERLAP = 0.5
+_OVERLAP = 0.5
 """Points beyond half its casing that a stroke reaches back over settled ones, so as not to cut its own trace."""
 _FADES = 8
 """Stretches of falling opacity that a fading tail consists of."""
@@ -114,7 +114,7 @@ class Trace:
 
     @cached_property
     def _backs(self) -> list[Rows]:
-        reach = (self.look.reach / 2 + OVERLAP) * self.canvas.point
+        reach = (self.look.reach / 2 + _OVERLAP) * self.canvas.point
         return [_backs(track, length, reach) for track, length in zip(self.tracks, self.lengths, strict=True)]
 
     @cached_property
@@ -192,18 +192,13 @@ def left_at(track: Track) -> tuple[int, Array] | None:
     if not track.leaves:
         return None
     seen = np.isfinite(track.heads[:, 0])
-    seen[0] |= _is_in(track.area, track.points[track.ends[0]])  # a start has no head where a mark stands
+    seen[0] |= track.area.contains(track.points[track.ends[0]])  # a start has no head where a mark stands
     last = len(seen) - 1 - int(seen[::-1].argmax())
     if not seen[last] or last == len(seen) - 1:
         return None
     rows = track.points[track.ends[last] : track.ends[last + 1] + 1]
     rows = rows[np.isfinite(rows).all(axis=1)]
     return last + 1, _edge_of(track, rows)
-
-
-def _is_in(area: Area, point: Array) -> bool:
-    x, y = point.tolist()
-    return bool(area.left <= x <= area.right and area.bottom <= y <= area.top)
 
 
 def _edge_of(track: Track, rows: Array) -> Array:

@@ -163,9 +163,9 @@ class View(ABC):
 def plain_track(points: Array, area: Area) -> Track:
     """A track of straight lines from iterate to iterate, of which nothing is hidden."""
     rows = len(points)
-    low, high = np.array([area.left, area.bottom]) - _EDGE, np.array([area.right, area.top]) + _EDGE
-    inside = np.asarray(((points >= low) & (points <= high)).all(axis=1))
-    heads = np.where(inside[:, None], points, np.nan)  # both coordinates, where one is not a number
+    heads = np.where(
+        area.contains(points, _EDGE)[:, None], points, np.nan
+    )  # both coordinates, where one is not a number
     return Track(points, np.arange(rows), heads, np.zeros(rows, dtype=bool), area)
 
 

@@ -90,7 +90,7 @@ class Floor:
         way = way / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
         targets = outer + _LABEL_GAP * panel.point * way
         for (x, y), across, label in zip(targets.tolist(), way[:, 0].tolist(), labels, strict=True):
-            if not _is_covered(covered, x, y) and _is_inside(panel, x, y):
+            if not _is_covered(covered, x, y) and panel.area.contains(np.array([x, y])):
                 panel.canvas.text(label, x, y, axes.TICK_SIZE, panel.theme.secondary, align=_side(across))
 
 
@@ -120,11 +120,6 @@ def _is_covered(covered: Mask, x: float, y: float) -> bool:
     column, row = int(x), int(y)
     around = covered[max(row - _CLEAR, 0) : row + _CLEAR, max(column - _CLEAR, 0) : column + _CLEAR]
     return bool(around.any())
-
-
-def _is_inside(panel: Panel, x: float, y: float) -> bool:
-    area = panel.area
-    return area.left <= x <= area.right and area.bottom <= y <= area.top
 
 
 def _side(across: float) -> Literal["left", "center", "right"]:

@@ -120,7 +120,8 @@ class Surface3DDrawing(Drawing):
         self._draw_lines(np.where(behind[lines, None], np.nan, places[lines]), theme.page, theme.contour_opacity)
         for veiled, opacity in ((False, 1.0), (True, _HIDDEN)):
             rings, stars = (places[rows][behind[rows] == veiled] for rows in stands)
-            marks.draw_marks(self.panel, self._inside(rings), self._inside(stars), opacity)
+            rings, stars = (each[self.panel.area.contains(each)] for each in (rings, stars))
+            marks.draw_marks(self.panel, rings, stars, opacity)
 
     def tracks(self, pose: Camera) -> list[list[Track]]:
         """The iterates and those of companions, joined over the surface, with what it hides from the camera."""
@@ -206,7 +207,8 @@ class Surface3DDrawing(Drawing):
 
     def _track(self, path: _Path, places: Array, behind: Mask) -> Track:
         points = places[path.rows]
-        heads = np.where(path.inside[:, None] & self._in_area(points[path.ends])[:, None], points[path.ends], np.nan)
+        heads = points[path.ends]
+        heads = np.where((path.inside & self.panel.area.contains(heads))[:, None], heads, np.nan)
         track = Track(
             points, path.ends, after_the_start(heads), behind[path.rows], self.panel.area, veil=self.view.hidden
         )
@@ -227,14 +229,6 @@ class Surface3DDrawing(Drawing):
 
     def _draw_lines(self, places: Array, color: str, opacity: float) -> None:
         self.panel.canvas.line(places, color, 0.7, area=self.panel.area, opacity=opacity, cap="butt")
-
-    def _in_area(self, places: Array) -> Mask:
-        area = self.panel.area
-        low, high = np.array([area.left, area.bottom]), np.array([area.right, area.top])
-        return np.asarray(((places >= low) & (places <= high)).all(axis=-1))
-
-    def _inside(self, places: Array) -> Array:
-        return places[self._in_area(places)]
 
     def _shares(self) -> Array:
         return np.linspace(0, 1, _POSES) if self.view.moves else np.zeros(1)

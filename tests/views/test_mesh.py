@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from mpl_toolkits.mplot3d.proj3d import proj_transform
 
 from optviz.canvas import Area, Canvas
 from optviz.theme import THEMES
@@ -160,3 +163,32 @@ def test_what_is_not_a_number_is_left_out(square: Panel) -> None:
     assert 0.75 < holed.sum() / whole.sum() < 0.95
     assert not holed[SIDE // 2, SIDE // 2]
     assert whole[SIDE // 2, SIDE // 2]
+
+
+@pytest.mark.parametrize("azimuth", AZIMUTHS)
+def test_it_is_the_picture_that_plot_surface_draws(azimuth: float, square: Panel) -> None:
+    """But for matplotlib's order, which is by the mean depth of quads and so wrong for some of them."""
+    x, y = np.meshgrid(*[np.linspace(-1, 1, 33)] * 2)
+    field, camera = RISE * np.sin(6 * x) * np.cos(5 * y), Camera(azimuth, 35, perspective=False)
+    figure = Figure((SIDE / 72, SIDE / 72), dpi=72)
+    paper: Any = FigureCanvasAgg(figure)
+    axes: Any = figure.add_axes((0, 0, 1, 1), projection="3d", proj_type="ortho", azim=azimuth, elev=35)
+    axes.set(xlim=(-1, 1), ylim=(-1, 1), zlim=(-RISE, RISE), box_aspect=(1, 1, RISE))
+    axes.set_axis_off()
+    colors = _colors(square, field, camera)
+    axes.plot_surface(x, y, field, facecolors=colors, rcount=33, ccount=33, shade=False, antialiased=False, linewidth=0)
+    paper.draw()
+    theirs = np.asarray(paper.buffer_rgba())[..., :3].astype(int)
+    projected = proj_transform(x.ravel(), y.ravel(), field.ravel(), axes.get_proj())[:2]
+    places = axes.transData.transform(np.column_stack(projected))
+    plane = camera.project(np.stack([x, y, field], axis=-1)).reshape(-1, 2)
+    fit, *_ = np.linalg.lstsq(np.column_stack([plane, np.ones(len(plane))]), places, rcond=None)
+    assert np.abs(np.column_stack([plane, np.ones(len(plane))]) @ fit - places).max() < 0.01
+    square.canvas.clear("#FFFFFF")
+    covered = Mesh(square, 1).draw(field, camera, lambda points: points @ fit[:2] + fit[2])[::-1]
+    ours = square.canvas.pixels[..., :3].astype(int)
+    assert covered.sum() > 0.15 * SIDE**2
+    assert ((theirs == 255).all(axis=2) != ~covered).mean() < 0.01
+    shifted = (np.roll(ours, shift, axis=(0, 1)) for shift in itertools.product((-1, 0, 1), repeat=2))
+    missed = np.min([np.abs(each - theirs).sum(axis=2) for each in shifted], axis=0)  # edges round the other way
+    assert (missed[covered] > 6).mean() < 0.02
