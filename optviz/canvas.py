@@ -55,6 +55,10 @@ class Area(NamedTuple):
         low, high = np.array([self.left, self.bottom]) - margin, np.array([self.right, self.top]) + margin
         return np.asarray(((points >= low) & (points <= high)).all(axis=-1))
 
+    def nearest(self, points: Array) -> Array:
+        """Points (..., 2) moved into it, as little as that takes."""
+        return np.asarray(np.clip(points, [self.left, self.bottom], [self.right, self.top]))
+
     def shrunk(self, left: float = 0, bottom: float = 0, right: float = 0, top: float = 0) -> Area:
         """This area without a margin on each side."""
         return Area(self.left + left, self.bottom + bottom, self.width - left - right, self.height - bottom - top)

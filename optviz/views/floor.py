@@ -83,14 +83,17 @@ class Floor:
         return self.fit.pixels(camera.project(points))
 
     def _write(self, places: Array, inward: Array, labels: list[str], camera: Camera, covered: Mask) -> None:
-        """Write labels beside box points, on the far side of the points inward of them."""
+        """Write labels beside the box points that are in view, on the far side of the points inward of them."""
         panel = self.panel
         outer, inner = self._pixels(places, camera), self._pixels(inward, camera)
         way = outer - inner
         way = way / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
-        targets = outer + _LABEL_GAP * panel.point * way
-        for (x, y), across, label in zip(targets.tolist(), way[:, 0].tolist(), labels, strict=True):
-            if not _is_covered(covered, x, y) and panel.area.contains(np.array([x, y])):
+        targets = panel.area.nearest(outer + _LABEL_GAP * panel.point * way)
+        seen = panel.area.contains(outer)
+        for (x, y), across, label in zip(
+            targets[seen].tolist(), way[seen, 0].tolist(), itertools.compress(labels, seen), strict=True
+        ):
+            if not _is_covered(covered, x, y):
                 panel.canvas.text(label, x, y, axes.TICK_SIZE, panel.theme.secondary, align=_side(across))
 
 

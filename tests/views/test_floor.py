@@ -53,6 +53,7 @@ def test_labels_stand_beside_the_floor_and_inside_the_panel(
     corners = floor.fit.pixels(camera.project(floor_corners(floor.depth)[[0, 1, 3, 2]]))
     area = shown.area
     assert len(labels) >= 5
+    assert floor._heights[-1] in {label.text for label in labels}
     for label in labels:
         assert label.text in numbers | set(floor._heights)
         assert area.left <= label.place[0] <= area.right
