@@ -45,12 +45,20 @@ const gif = async () => {
   return found;
 };
 const mp4 = async fps => {
-  const video = document.createElement("video"), found = [];
+  const video = document.createElement("video"), found = [], pause = () => new Promise(done => setTimeout(done, 5));
   video.src = URL.createObjectURL(await (await fetch("/film.mp4")).blob());  // whole, so that it can be sought in
   await new Promise((done, fail) => { video.onloadeddata = done; video.onerror = () => fail(video.error.message); });
   for (let frame = 0; frame < Math.round(video.duration * fps); frame++) {
     await new Promise(done => { video.onseeked = done; video.currentTime = (frame + 0.5) / fps; });
-    found.push({seconds: 1 / fps, sums: sums(video, video.videoWidth, video.videoHeight)});
+    let image = new VideoFrame(video);
+    // A video says it has sought before it shows what it found: the picture itself tells when it begins.
+    while (Math.round(image.timestamp * fps / 1e6) !== frame) {
+      image.close();
+      await pause();
+      image = new VideoFrame(video);
+    }
+    found.push({seconds: 1 / fps, sums: sums(image, image.displayWidth, image.displayHeight)});
+    image.close();
   }
   return found;
 };
