@@ -6,14 +6,16 @@ count from the lower left corner, widths and sizes of text are in points.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from optviz.arrays import Array, Mask, Pixels, np
 from optviz.theme import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from matplotlib.backend_bases import GraphicsContextBase
     from matplotlib.font_manager import FontProperties
@@ -78,6 +80,28 @@ class Outline(NamedTuple):
     simplify_threshold: float = 0.0
 
 
+class _Shape(NamedTuple):
+    """An outline with its looks.
+
+    Args: edge: red, green, blue and opacity of its edge.  width: of that, in points; 0 for none.  face: likewise of
+        its inside; None for a line.  dashes: points that are over, and those of ink and gap, None where there is none.
+        cap, area: how it ends, and what it may not leave.
+    """
+
+    outline: Outline
+    edge: tuple[float, ...]
+    width: float
+    face: tuple[float, ...] | None = None
+    dashes: tuple[float, Dash | None] = (0.0, None)
+    cap: Cap = "butt"
+    area: Area | None = None
+
+    @property
+    def company(self) -> tuple[bool, Cap, Area | None]:
+        """What shapes that the renderer draws at once have in common."""
+        return self.face is None, self.cap, self.area
+
+
 class Canvas:
     """The pixels of one picture, (height, width, 4), and what draws on them.
 
@@ -92,7 +116,8 @@ class Canvas:
         draw: Any = RendererAgg  # matplotlib leaves its methods without annotations
         self._renderer: Any = draw(*size, dpi)
         self._still: Any = IdentityTransform()
-        self._contexts: dict[tuple[object, ...], GraphicsContextBase] = {}
+        self._contexts: dict[tuple[Cap, Area | None], GraphicsContextBase] = {}
+        self._waiting: list[_Shape] | None = None
         self._texts: dict[tuple[object, ...], tuple[Pixels, int]] = {}
         self._extents: dict[tuple[object, ...], tuple[float, float, float]] = {}
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
@@ -118,12 +143,8 @@ class Canvas:
         Args: area: what it may not leave.  dash: points of ink and of gap, for a dashed line.  begun: points of
             the line that were drawn before, which the dashes go on from.
         """
-        context = self._context(color, width, opacity, cap, area)
-        if dash:
-            context.set_dashes(begun, dash)
-        self._renderer.draw_path(context, Outline(points), self._still, None)
-        if dash:
-            context.set_dashes(0, None)
+        dashes = (begun, dash) if dash else (0.0, None)
+        self._add(_Shape(Outline(points), rgba(color, opacity), width, None, dashes, cap, area))
 
     def lines(
         self, pieces: Sequence[Array], color: str, width: float, *, area: Area | None = None, opacity: float = 1.0
@@ -134,9 +155,7 @@ class Canvas:
 
     def fill(self, outline: Outline, color: str, *, area: Area | None = None, opacity: float = 1.0) -> None:
         """The inside of a path in pixels; holes run the other way round."""
-        self._renderer.draw_path(
-            self._context(color, 0.0, opacity, "butt", area), outline, self._still, rgba(color, opacity)
-        )
+        self._add(_Shape(outline, rgba(color), 0.0, rgba(color, opacity), area=area))
 
     def marker(
         self,
@@ -155,9 +174,7 @@ class Canvas:
         if not len(places):
             return
         inside = rgba(color, opacity) if color else None
-        self._renderer.draw_path(
-            self._context(edge, width, opacity, "butt"), _copies(shape, places), self._still, inside
-        )
+        self._add(_Shape(_copies(shape, places), rgba(edge, opacity), width, inside))
 
     def quads(self, corners: Array, colors: Array) -> None:
         """A mesh of quads without antialiasing, painted row by row, later ones over earlier ones.
@@ -167,13 +184,14 @@ class Canvas:
         """
         rows, columns = colors.shape[:2]
         faces, no_edges, origin = colors.reshape(-1, 4), np.empty((0, 4)), np.zeros((1, 2))
-        still, context = self._still, self._context("#000000", 0.0, 1.0, "butt")
+        still, context = self._still, self._context()
+        self._flush()
         self._renderer.draw_quad_mesh(context, still, columns, rows, corners, origin, still, faces, False, no_edges)
 
     def picture(self, pixels: Pixels, left: int, bottom: int) -> None:
         """Another picture (h, w, 4), its rows from the top, with its lower left corner at a pixel."""
-        context = self._context("#000000", 0.0, 1.0, "butt")
-        self._renderer.draw_image(context, left, bottom, pixels[::-1])
+        self._flush()
+        self._renderer.draw_image(self._context(), left, bottom, pixels[::-1])
 
     def text(
         self,
@@ -246,7 +264,9 @@ class Canvas:
         self, text: str, left: float, baseline: float, letters: FontProperties, color: str, *, math: bool = False
     ) -> None:
         """Draw the letters of a text at a place, as they come."""
-        context = self._context(color, 0.0, 1.0, "butt")
+        context = self._context()
+        context.set_foreground(rgba(color), isRGBA=True)
+        self._flush()
         self._renderer.draw_text(context, left, self.size[1] - baseline, text, letters, 0, math)
 
     def extent(self, text: str, letters: FontProperties) -> tuple[float, float]:
@@ -254,22 +274,51 @@ class Canvas:
         width, height, _ = self._renderer.get_text_width_height_descent(text, letters, ismath=False)
         return float(width), float(height)
 
-    def _context(
-        self, color: str, width: float, opacity: float, cap: Cap, area: Area | None = None
-    ) -> GraphicsContextBase:
-        key = (color, width, opacity, cap, area)
-        if key not in self._contexts:
-            self._contexts[key] = self._new_context(*key)
-        return self._contexts[key]
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Lines and markers within are drawn at the end, at once: the same pixels, for half the time and less."""
+        self._waiting = []
+        try:
+            yield
+            self._flush()
+        finally:
+            self._waiting = None
 
-    def _new_context(
-        self, color: str, width: float, opacity: float, cap: Cap, area: Area | None
-    ) -> GraphicsContextBase:
+    def _add(self, shape: _Shape) -> None:
+        """Draw a shape, or keep it for those that are drawn together."""
+        if self._waiting is None:
+            self._draw([shape])
+        else:
+            self._waiting.append(shape)
+
+    def _flush(self) -> None:
+        """Draw what waits: everything else lies over it."""
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for _, company in groupby(waiting, key=lambda shape: shape.company):
+                self._draw(list(company))
+
+    def _draw(self, shapes: Sequence[_Shape]) -> None:
+        """Draw shapes in their order, which are of one company."""
+        outlines, edges, widths, faces, dashes, _, _ = zip(*shapes, strict=True)
+        filled = np.array(faces) if faces[0] is not None else _NO_COLORS
+        context = self._context(shapes[0].cap, shapes[0].area)
+        still, here = self._still, np.zeros((1, 2))
+        self._renderer.draw_path_collection(
+            context, still, outlines, _NO_MATRICES, here, still, filled, np.array(edges), np.array(widths), dashes,
+            [True], [], "screen", hatchcolors=_NO_COLORS,
+        )  # fmt: skip
+
+    def _context(self, cap: Cap = "butt", area: Area | None = None) -> GraphicsContextBase:
+        """What the renderer wants to know beside the looks of shapes."""
+        if (cap, area) not in self._contexts:
+            self._contexts[cap, area] = self._new_context(cap, area)
+        return self._contexts[cap, area]
+
+    def _new_context(self, cap: Cap, area: Area | None) -> GraphicsContextBase:
         from matplotlib.transforms import Bbox
 
         context: GraphicsContextBase = self._renderer.new_gc()
-        context.set_linewidth(width)
-        context.set_foreground(rgba(color, opacity), isRGBA=True)
         context.set_capstyle(cap)
         context.set_joinstyle("round")
         context.set_snap(False)
@@ -277,6 +326,7 @@ class Canvas:
         return context
 
 
+_NO_COLORS, _NO_MATRICES = np.empty((0, 4)), np.empty((0, 3, 3))
 _PAD = 2
 """Pixels round a text's picture, for its halo and what antialiasing adds."""
 _ROUND = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))

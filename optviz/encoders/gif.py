@@ -22,12 +22,9 @@ if TYPE_CHECKING:
 
 _MOSTLY_NEW = 0.25
 
-
-_ONE_FRAME = 3
-"""Axes of a sample that is a single frame."""
-COLORS, FEWER = 192, 128
-"""Colours of a film that has many, and of one that changes all over, where each costs bytes in every frame. What more
-would add is not seen: the frames come back with about 50 dB."""
+COLORS = 127
+"""Colours of a film that has more than the table holds. They and transparency fit into seven bits, which shortens every
+block; what more colours would add is not seen: frames come back with about 50 dB."""
 
 
 @dataclass
@@ -57,8 +54,7 @@ class Gif(Encoder):
     def __init__(self, path: Path, film: Film) -> None:
         super().__init__(path, film)
         shape = film.size[::-1]
-        colors = COLORS if film.sample.ndim == _ONE_FRAME else FEWER
-        self._palette = choose(self._cut(film.sample), film.exact, colors)
+        self._palette = choose(self._cut(film.sample), film.exact, COLORS)
         self._numbers: NDArray[np.uint32] = np.zeros(shape, np.uint32)
         self._canvas, self._shown, self._ground = (np.zeros(shape, np.uint8) for _ in range(3))
         self._held: _Block | None = None

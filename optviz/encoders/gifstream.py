@@ -48,15 +48,19 @@ def image(box: Box, pixels: bytes, delay: int, disposal: int, *, transparent: bo
     """
     control = struct.pack("<3sBHBB", b"\x21\xf9\x04", disposal << 2 | transparent, delay, 0, 0)
     width, height = box.right - box.left, box.bottom - box.top
-    place = struct.pack("<BHHHHBB", 0x2C, box.left, box.top, width, height, 0, 8)
+    place = struct.pack("<BHHHHB", 0x2C, box.left, box.top, width, height, 0)
     return control + place + pixels + b"\0"
 
 
 def compressed(indices: Pixels) -> bytes:
-    """A rectangle of indices (height, width) as LZW data sub-blocks, without the empty block at the end."""
+    """A rectangle of indices (height, width) as LZW data: code size and sub-blocks, without the empty one at the end.
+
+    Codes are as short as the largest index allows.
+    """
     from PIL import Image
 
-    return Image.fromarray(indices).tobytes("gif", "L", 8, 0)
+    bits = max(2, int(indices.max()).bit_length())
+    return bytes([bits]) + Image.fromarray(indices).tobytes("gif", "L", bits, 0)
 
 
 def pieces(delay: int) -> list[int]:

@@ -27,7 +27,7 @@ OPAQUE = 128 << 24
 
 _RGB = 0xFFFFFF
 _SAMPLES = 20_000
-_REFINEMENTS = 2
+_REFINEMENTS = 4
 _BLOCK = 512
 _MANY = 16_384
 
@@ -82,7 +82,7 @@ def choose(sample: Pixels, exact: Sequence[tuple[int, int, int]], many: int = CA
     """The palette of a film: its exact colours, and those that render its sample frames best.
 
     Median cut of the histogram, then k-means steps in which the exact colours stay put. Weights are
-    count^(3/4): large areas matter most, but a smooth ramp or the edge of a letter keeps entries.
+    sqrt(count): large areas matter most, but a smooth ramp or the edge of a letter keeps entries.
 
     Args: sample: uint8 (height, width, 4), or several such frames; pixels with alpha below 128 do not count.
         exact: (r, g, b) colours that stand in the palette unchanged, as many as there is room for.
@@ -104,7 +104,7 @@ def _best(
     if new.sum() <= room:
         grounds = colors[np.argsort(-counts, kind="stable")[:4]]
         return np.concatenate([fixed, colors[new], _blends(fixed, grounds), _cube()])[:CAPACITY]
-    weights = counts**0.75
+    weights = np.sqrt(counts)
     repeats = np.ceil(weights * (_SAMPLES / weights.sum())).astype(np.intp)
     means = _median_cut(colors[new], repeats[new], max(0, min(room, many - len(fixed))))
     return np.concatenate([fixed, _refine(colors, repeats, fixed, means)])

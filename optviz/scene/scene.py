@@ -166,8 +166,9 @@ class Scene:
         if fresh:
             self._begin(index)
         changed = self._lift()
-        for earlier in range(self._shown + 1, index + 1):
-            changed += _known(tail.settle(earlier) for tail in self._tails)
+        with self.stage.canvas.together():
+            for earlier in range(self._shown + 1, index + 1):
+                changed += _known(tail.settle(earlier) for tail in self._tails)
         changed += self._place(index)
         changed += self._write(index)
         self._shown = index
@@ -181,12 +182,13 @@ class Scene:
         moment = self.moments[index]
         self.stage.set(self._poses[index])
         self._traces = self.stage.traces()
-        for trace in self._traces:
-            if self._fading is None:
-                trace.draw(moment.step)
-            elif self._fading:
-                trace.fade(moment.step, self._fading)
-        self._draw_tops(moment, self.stage.overlays(self._traces, moment.when))
+        with self.stage.canvas.together():
+            for trace in self._traces:
+                if self._fading is None:
+                    trace.draw(moment.step)
+                elif self._fading:
+                    trace.fade(moment.step, self._fading)
+            self._draw_tops(moment, self.stage.overlays(self._traces, moment.when))
         self._write(index)
 
     def _begin(self, index: int) -> None:
@@ -208,9 +210,10 @@ class Scene:
         exits = _known(tail.exits[index] for tail in leaving)
         for box in (*steady, *self._raised, *exits):
             self._lifted.append((box, self.stage.pixels[box.rows_columns].copy()))
-        for tail in self._tails:
-            tail.draw(index)
-        self._draw_tops(moment, overlays)
+        with self.stage.canvas.together():
+            for tail in self._tails:
+                tail.draw(index)
+            self._draw_tops(moment, overlays)
         new = _known(tail.exited[index] for tail in leaving)
         return [*_known(tail.fresh[index] for tail in self._tails), *self._raised, *new]
 
