@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MOSTLY_NEW = 0.25
 
-COLORS = 127
+COLORS = 112
 """Colours of a film that has more than the table holds. They and transparency fit into seven bits, which shortens every
 block; what more colours would add is not seen: frames come back with about 50 dB."""
 
@@ -37,7 +37,7 @@ class _Block:
 
 
 class Gif(Encoder):
-    """Animated GIF: the film's exact colours exact, 255 colours in all, no dither.
+    """Animated GIF: the film's exact colours exact, the others well chosen, no dither.
 
     A block is held back until the picture changes: only then its delay is known, and whether its box must
     become transparent afterwards. Every block begins at its true time rounded to 1/100 s, so that the sum of

@@ -5,7 +5,9 @@ A colour is the number r + 256 g + 65536 b. Index 0 stands for transparency; col
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import heapq
+import itertools
+from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.arrays import np
 
@@ -26,8 +28,7 @@ OPAQUE = 128 << 24
 """Packed pixels from here on are opaque, those below are transparent."""
 
 _RGB = 0xFFFFFF
-_SAMPLES = 20_000
-_REFINEMENTS = 4
+_REFINEMENTS = 2
 _BLOCK = 512
 _MANY = 16_384
 
@@ -81,8 +82,8 @@ class Palette:
 def choose(sample: Pixels, exact: Sequence[tuple[int, int, int]], many: int = CAPACITY) -> Palette:
     """The palette of a film: its exact colours, and those that render its sample frames best.
 
-    Median cut of the histogram, then k-means steps in which the exact colours stay put. Weights are
-    sqrt(count): large areas matter most, but a smooth ramp or the edge of a letter keeps entries.
+    Clusters of the histogram, cut where they spread most, then k-means steps in which the exact colours stay put.
+    Weights are count^(3/4): large areas matter most, but a smooth ramp or the edge of a letter keeps entries.
 
     Args: sample: uint8 (height, width, 4), or several such frames; pixels with alpha below 128 do not count.
         exact: (r, g, b) colours that stand in the palette unchanged, as many as there is room for.
@@ -104,10 +105,9 @@ def _best(
     if new.sum() <= room:
         grounds = colors[np.argsort(-counts, kind="stable")[:4]]
         return np.concatenate([fixed, colors[new], _blends(fixed, grounds), _cube()])[:CAPACITY]
-    weights = np.sqrt(counts)
-    repeats = np.ceil(weights * (_SAMPLES / weights.sum())).astype(np.intp)
-    means = _median_cut(colors[new], repeats[new], max(0, min(room, many - len(fixed))))
-    return np.concatenate([fixed, _refine(colors, repeats, fixed, means)])
+    weights = np.power(counts / counts.sum(), 0.75)
+    means = _means(colors[new], weights[new], max(0, min(room, many - len(fixed))))
+    return np.concatenate([fixed, _refine(colors, weights, fixed, means)])
 
 
 def _histogram(numbers: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
@@ -125,21 +125,42 @@ def _histogram(numbers: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray
     return found[every], counts[every]
 
 
-def _median_cut(colors: NDArray[np.float32], repeats: NDArray[np.intp], room: int) -> NDArray[np.float32]:
-    """Pillow's median cut of colours (n, 3) that occur so often: at most `room` colours."""
-    from PIL import Image
+class _Cluster(NamedTuple):
+    """Colours that one mean stands for; of several the least one spreads most.
 
-    if not room:
-        return colors[:0]
-    pixels = np.repeat(colors.astype(np.uint8), repeats, axis=0)[None]
-    cut = Image.fromarray(pixels).quantize(room, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    chosen = np.array(cut.getpalette() or [], np.float32).reshape(-1, 3)[:room]
-    return np.unique(chosen, axis=0)
+    Args: unspread: minus their weighted squared distance from it in the channel where that is largest.
+        number: in the order of making.  rows: which colours they are.  channel: that one.  mean: red, green, blue.
+    """
+
+    unspread: float
+    number: int
+    rows: NDArray[np.intp]
+    channel: int
+    mean: NDArray[np.float64]
+
+
+def _means(colors: NDArray[np.float32], weights: NDArray[np.float64], room: int) -> NDArray[np.float32]:
+    """The means of at most `room` clusters of weighted colours: the one that spreads most is cut in two at its mean."""
+    numbers = itertools.count()
+
+    def cluster(rows: NDArray[np.intp]) -> _Cluster:
+        inside, share = colors[rows], weights[rows]
+        mean = share @ inside / share.sum()
+        spread = share @ np.square(inside - mean)
+        return _Cluster(-float(spread.max()), next(numbers), rows, int(spread.argmax()), mean)
+
+    found = [cluster(np.arange(len(colors)))] if room else []
+    while len(found) < room and found[0].unspread < 0:
+        widest = heapq.heappop(found)
+        above = colors[widest.rows, widest.channel] > widest.mean[widest.channel]
+        for rows in (widest.rows[above], widest.rows[~above]):
+            heapq.heappush(found, cluster(rows))
+    return np.array([each.mean for each in found], np.float32).reshape(-1, 3)
 
 
 def _refine(
     colors: NDArray[np.float32],
-    weights: NDArray[np.intp],
+    weights: NDArray[np.float64],
     fixed: NDArray[np.float32],
     means: NDArray[np.float32],
 ) -> NDArray[np.float32]:
@@ -149,7 +170,7 @@ def _refine(
         nearest, errors = _nearest(colors, every)
         mass = np.bincount(nearest, weights, len(every))
         sums = np.stack([np.bincount(nearest, weights * c, len(every)) for c in colors.T], axis=1)
-        means = np.rint(sums / np.maximum(mass, 1)[:, None])[len(fixed) :].astype(np.float32)
+        means = np.rint(sums / np.where(mass > 0, mass, 1)[:, None])[len(fixed) :].astype(np.float32)
         idle = np.flatnonzero(mass[len(fixed) :] == 0)
         means[idle] = colors[np.argsort(-errors * weights, kind="stable")[: len(idle)]]
     return means

@@ -37,6 +37,7 @@ class Tail:
     def __init__(self, trace: Trace, steps: Sequence[int], first: Rows, fading: int | None) -> None:
         self.trace, self.steps, self.first, self.fading = trace, steps, first, fading
         self._last = trace.ends[:, list(steps)].T
+        self._settles = [False, *(first[1:] != first[:-1]).any(axis=1).tolist()]
         boxes = _Boxes(trace)
         before = np.concatenate([self._last[:1], self._last[:-1]])
         begun = np.concatenate([np.zeros_like(first[:1]), first[:-1]])
@@ -56,7 +57,7 @@ class Tail:
 
     def settle(self, frame: int) -> Box | None:
         """Draw for good what stops being tail with a frame; returns the box that changed."""
-        if self.fading is not None or not frame or (self.first[frame - 1] == self.first[frame]).all():
+        if self.fading is not None or not self._settles[frame]:
             return None
         self.trace.stroke(self.first[frame - 1], self.first[frame])
         return self.settled[frame]

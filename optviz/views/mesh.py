@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Mask, Pixels, np
@@ -29,29 +30,30 @@ _NEUTRAL = 0.62
 
 
 class Mesh:
-    """Draws height fields into one panel.
+    """One height field in one panel, to be drawn for many cameras.
 
-    Args: finer: how many times larger a mesh is drawn, without antialiasing, before it is reduced.
+    Args: field: (n, n) heights in the camera's box, a row for each y.
+        finer: how many times larger it is drawn, without antialiasing, before it is reduced.
     """
 
-    def __init__(self, panel: Panel, finer: int = FINER) -> None:
+    def __init__(self, panel: Panel, field: Array, finer: int = FINER) -> None:
         area = panel.area
-        self.panel, self.finer = panel, finer
+        self.panel, self.field, self.finer = panel, field, finer
         self._left, self._bottom = int(area.left), int(area.bottom)
         self._width, self._height = int(np.ceil(area.right)) - self._left, int(np.ceil(area.top)) - self._bottom
         self._paper = Canvas((finer * self._width, finer * self._height), _ANY_DPI)
 
-    def draw(self, field: Array, camera: Camera, pixels: Callable[[Array], Array]) -> Mask:
-        """Draw a height field.
+    def draw(self, camera: Camera, pixels: Callable[[Array], Array]) -> Mask:
+        """Draw the height field as a camera sees it.
 
-        Args: field: (n, n) heights in the camera's box, a row for each y.  pixels: from picture plane to pixels.
+        Args: pixels: from picture plane to pixels.
         Returns: where the surface shows, a row for each row of the canvas's pixels from its bottom.
         """
         paper = self._paper
         paper.pixels[:] = 0  # transparent black: a clear canvas is white, which would brighten the edges
-        corners = (pixels(camera.project(_points(field))) - (self._left, self._bottom)) * self.finer
-        colors = _colors(self.panel, field, camera)
-        for rows, columns in _parts(camera, len(field) - 1):
+        corners = (pixels(camera.project(self._points)) - (self._left, self._bottom)) * self.finer
+        colors = self.colors(camera)
+        for rows, columns in _parts(camera, len(self.field) - 1):
             paper.quads(corners[_edges(rows)][:, _edges(columns)], colors[rows][:, columns])
         left, bottom, right, top = self._extent(corners)
         picture = _reduced(paper.pixels, self.finer, (left, bottom, right, top))
@@ -61,6 +63,52 @@ class Mesh:
             picture[::-1, :, 3] > 0
         )
         return covered
+
+    def colors(self, camera: Camera) -> Array:
+        """The colour of each quad, (n-1, n-1, 4): the ramp by height, drawn towards shadow or light in its hue."""
+        light = self._light(camera)[..., None]
+        color, shadow = self._tones, _SHADOW * tones(self.panel.theme.ramp, np.ones(1))
+        shaded = color + np.where(light < 0, -light * _DARKEST * (shadow - color), light * _BRIGHTEST * (1 - color))
+        return np.concatenate([shaded, self._known[..., None]], axis=-1)
+
+    def _light(self, camera: Camera) -> Array:
+        """How each quad faces a light over the viewer's left shoulder: 1 towards it, 0 as a wall, -1 away from it."""
+        light = -0.75 * camera.right + 0.45 * camera.up + 0.5 * camera.toward_eye
+        facing = np.nan_to_num(self._normals @ (light / np.linalg.norm(light)))
+        return np.asarray(np.clip((facing - _NEUTRAL) / (1 - _NEUTRAL), -1, 1))
+
+    @cached_property
+    def _points(self) -> Array:
+        """The corners of all quads in the box, (n, n, 3)."""
+        ticks = np.linspace(-1, 1, len(self.field))
+        x, y = np.meshgrid(ticks, ticks)
+        return np.stack([x, y, self.field], axis=-1)
+
+    @cached_property
+    def _middles(self) -> Array:
+        """The height of each quad's middle, (n-1, n-1)."""
+        field = self.field
+        return np.asarray((field[1:, 1:] + field[1:, :-1] + field[:-1, 1:] + field[:-1, :-1]) / 4)
+
+    @cached_property
+    def _known(self) -> Mask:
+        """Which quads have heights at all corners, (n-1, n-1)."""
+        return np.isfinite(self._middles)
+
+    @cached_property
+    def _tones(self) -> Array:
+        """The ramp's colour of each quad, (n-1, n-1, 3)."""
+        share = np.nan_to_num((self._middles / RISE + 1) / 2)
+        return tones(self.panel.theme.ramp, _RAMP_START + (1 - _RAMP_START) * share)
+
+    @cached_property
+    def _normals(self) -> Array:
+        """The unit normal of each quad, upward, (n-1, n-1, 3)."""
+        field, step = self.field, 2 / (len(self.field) - 1)
+        along_x = ((field[1:, 1:] - field[1:, :-1]) + (field[:-1, 1:] - field[:-1, :-1])) / (2 * step)
+        along_y = ((field[1:, 1:] - field[:-1, 1:]) + (field[1:, :-1] - field[:-1, :-1])) / (2 * step)
+        normals = np.stack([-along_x, -along_y, np.ones_like(along_x)], axis=-1)
+        return np.asarray(normals / np.linalg.norm(normals, axis=-1, keepdims=True))
 
     def _extent(self, corners: Array) -> tuple[int, int, int, int]:
         """The pixels of the panel that the mesh may touch: left, bottom, right, top."""
@@ -74,34 +122,6 @@ class Mesh:
 
 _ANY_DPI = 72
 """Of a canvas on which nothing is measured in points."""
-
-
-def _points(field: Array) -> Array:
-    ticks = np.linspace(-1, 1, len(field))
-    x, y = np.meshgrid(ticks, ticks)
-    return np.stack([x, y, field], axis=-1)
-
-
-def _colors(panel: Panel, field: Array, camera: Camera) -> Array:
-    """The colour of each quad, (n-1, n-1, 4): the ramp by height, drawn towards shadow or light within its hue."""
-    height = (field[1:, 1:] + field[1:, :-1] + field[:-1, 1:] + field[:-1, :-1]) / 4
-    share = np.nan_to_num((height / RISE + 1) / 2)
-    color = tones(panel.theme.ramp, _RAMP_START + (1 - _RAMP_START) * share)
-    light = _light(field, camera)[..., None]
-    shadow = _SHADOW * tones(panel.theme.ramp, np.ones(1))
-    color += np.maximum(-light, 0) * _DARKEST * (shadow - color) + np.maximum(light, 0) * _BRIGHTEST * (1 - color)
-    return np.concatenate([color, np.isfinite(height)[..., None]], axis=-1)
-
-
-def _light(field: Array, camera: Camera) -> Array:
-    """How each quad faces a light over the viewer's left shoulder: 1 towards it, 0 as a wall does, -1 away from it."""
-    step = 2 / (len(field) - 1)
-    along_x = ((field[1:, 1:] - field[1:, :-1]) + (field[:-1, 1:] - field[:-1, :-1])) / (2 * step)
-    along_y = ((field[1:, 1:] - field[:-1, 1:]) + (field[1:, :-1] - field[:-1, :-1])) / (2 * step)
-    light = -0.75 * camera.right + 0.45 * camera.up + 0.5 * camera.toward_eye
-    x, y, z = light / np.linalg.norm(light)
-    facing = np.nan_to_num((z - x * along_x - y * along_y) / np.sqrt(along_x**2 + along_y**2 + 1))
-    return np.asarray(np.clip((facing - _NEUTRAL) / (1 - _NEUTRAL), -1, 1))
 
 
 def _parts(camera: Camera, quads: int) -> Iterator[tuple[slice, slice]]:

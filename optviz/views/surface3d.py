@@ -102,7 +102,6 @@ class Surface3DDrawing(Drawing):
         self.depth = RISE + (_DEPTH if view.shadow or view.floor == "lines" else 0.0)
         self.fit = Fit.of([view.camera(share, share) for share in self._shares()], self.field, self.depth, panel)
         self._floor = Floor(panel, self.fit, self.depth, self.scale)
-        self._mesh = Mesh(panel, _FINER_MOVING if view.moves else FINER)
 
     def pose(self, when: When) -> Camera:
         """The camera."""
@@ -115,7 +114,7 @@ class Surface3DDrawing(Drawing):
         self._floor.draw_lines(pose)
         if self.view.floor == "lines":
             self._draw_lines(self.fit.pixels(pose.project(self._onto_floor(self._lines))), theme.ramp[-1], 0.8)
-        covered = self._mesh.draw(self.drawn_field, pose, self.fit.pixels)
+        covered = self._mesh.draw(pose, self.fit.pixels)
         self._floor.draw_labels(pose, covered)
         self._draw_lines(np.where(behind[lines, None], np.nan, places[lines]), theme.page, theme.contour_opacity)
         for veiled, opacity in ((False, 1.0), (True, _HIDDEN)):
@@ -143,6 +142,10 @@ class Surface3DDrawing(Drawing):
                 if _missed(coarse, self.field) * seen < _UNSEEN:
                     return coarse
         return self.field
+
+    @cached_property
+    def _mesh(self) -> Mesh:
+        return Mesh(self.panel, self.drawn_field, _FINER_MOVING if self.view.moves else FINER)
 
     @cached_property
     def _paths(self) -> list[list[_Path]]:

@@ -63,7 +63,8 @@ def extension(data: bytes, at: int, parsed: Parsed) -> int:
 
 def picture(data: bytes, at: int, parsed: Parsed) -> int:
     mark, left, top, width, height, flags, bits = struct.unpack_from("<BHHHHBB", data, at)
-    assert (mark, flags, bits) == (0x2C, 0, 8)
+    assert (mark, flags) == (0x2C, 0)
+    assert 2 <= bits <= 8
     assert left + width <= parsed.size[0]
     assert top + height <= parsed.size[1]
     assert width * height > 0
@@ -121,7 +122,7 @@ def test_every_frame_decodes_to_the_true_frame_in_the_palette(movie: Movie, enco
 def test_frames_are_close_to_the_truth(movie: Movie, encode: Encode) -> None:
     frames, _ = decoded(encode(".gif", movie.frames, boxes=movie.boxes)[0])
     errors = np.array(frames, np.float64) - np.array(movie.frames)
-    assert 10 * np.log10(255**2 / (errors**2).mean()) > 38
+    assert 10 * np.log10(255**2 / (errors**2).mean()) > 42
 
 
 def test_exact_colours_stay_exact(movie: Movie, encode: Encode) -> None:

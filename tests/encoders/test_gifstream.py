@@ -24,6 +24,7 @@ def test_a_file_of_one_image(colors: int) -> None:
     indices = (np.arange(12 * 9).reshape(9, 12) % colors).astype(np.uint8)
     block = image(Box(0, 0, 12, 9), compressed(indices), 7, KEEP, transparent=False)
     data = header((12, 9), table, 1) + block + TRAILER
+    assert block[18] == max(2, int(indices.max()).bit_length())
     with Image.open(io.BytesIO(data)) as picture:
         assert np.array_equal(np.array(picture.convert("RGB")), table[indices])
         assert picture.info["duration"] == 70

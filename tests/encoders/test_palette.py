@@ -98,6 +98,18 @@ def test_more_colours_than_are_weighed_singly() -> None:
     assert 10 * np.log10(255**2 / (error**2).mean()) > 24
 
 
+def test_a_few_pixels_far_from_all_others_keep_their_colour() -> None:
+    y, x = np.mgrid[0:60, 0:90]
+    sample = np.stack([200 + x // 2, 180 + y, 230 - (x + y) // 3, np.full_like(x, 255)], axis=-1).astype(np.uint8)
+    sample[20:22, 30:40, :3] = 20
+    sample[30, 30:37, :3] = 120
+    palette = choose(sample, [(213, 94, 0)], 64)
+    missed = palette.table()[palette.indices(packed(sample))].astype(int) - sample[..., :3]
+    assert len(palette.colors) == 64
+    assert np.abs(missed).max() <= 6
+    assert np.abs(missed[20:31, 30:37]).max(axis=-1)[[0, 1, 10]].max() <= 1
+
+
 def test_a_palette_of_one_colour() -> None:
     assert Palette(np.array([[1, 2, 3]], np.float32)).indices(packed(random_frame(9))).max() == 1
 

@@ -13,7 +13,7 @@ from optviz.canvas import Area, Canvas
 from optviz.theme import THEMES
 from optviz.views import Panel
 from optviz.views.camera import RISE, Camera
-from optviz.views.mesh import FINER, Mesh, _colors
+from optviz.views.mesh import FINER, Mesh
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ def pixels(plane: Array) -> Array:
 def drawn(field: Array, camera: Camera, panel: Panel, finer: int = 1) -> tuple[Array, Mask]:
     """The picture of a field on a page, rows from the top, and where it covers the page, rows from the bottom."""
     panel.canvas.clear("#FF00FF")
-    covered = Mesh(panel, finer).draw(field, camera, pixels)
+    covered = Mesh(panel, field, finer).draw(camera, pixels)
     return panel.canvas.pixels[..., :3].astype(int), covered
 
 
@@ -103,7 +103,7 @@ def test_every_pixel_shows_the_quad_that_is_nearest_to_the_eye(
         camera = Camera(azimuth, elevation, perspective)
         picture, covered = drawn(field, camera, square)
         shown, near = z_buffer(field, camera)
-        colors = np.rint(255 * _colors(square, field, camera)[..., :3]).astype(int).reshape(-1, 3)
+        colors = np.rint(255 * Mesh(square, field).colors(camera)[..., :3]).astype(int).reshape(-1, 3)
         missed = np.abs(around(colors[shown], 1)[:, 1:-1, 1:-1] - picture[3:-3, 3:-3]).max(axis=-1).min(axis=0)
         with np.errstate(invalid="ignore"):
             sheet = np.ptp(around(near, 2), axis=0) < SHEET
@@ -123,7 +123,7 @@ def test_it_has_no_cracks(name: str, azimuth: float, finer: int, square: Panel, 
     field, camera = bumps(name, 48), Camera(azimuth, 30.0)
     picture, covered = drawn(field, camera, square, finer)
     square.canvas.clear("#000000")
-    Mesh(square, finer).draw(field, camera, pixels)
+    Mesh(square, field, finer).draw(camera, pixels)
     through = (picture != square.canvas.pixels[..., :3]).any(axis=-1)
     inner = around(covered[::-1], 2).all(axis=0)
     assert inner.sum() > 8000
@@ -150,7 +150,7 @@ def test_light_comes_over_the_viewers_left_shoulder(square: Panel) -> None:
     for azimuth in AZIMUTHS:
         camera = Camera(azimuth, 35.0)
         across = camera.right[0] * x + camera.right[1] * y
-        colors = _colors(square, -0.4 * np.abs(across), camera)[..., :3].sum(axis=-1)
+        colors = Mesh(square, -0.4 * np.abs(across)).colors(camera)[..., :3].sum(axis=-1)
         middle = (across[1:, 1:] + across[:-1, :-1]) / 2
         assert colors[middle < -0.2].mean() > colors[middle > 0.2].mean() + 0.05
 
@@ -175,7 +175,7 @@ def test_it_is_the_picture_that_plot_surface_draws(azimuth: float, square: Panel
     axes: Any = figure.add_axes((0, 0, 1, 1), projection="3d", proj_type="ortho", azim=azimuth, elev=35)
     axes.set(xlim=(-1, 1), ylim=(-1, 1), zlim=(-RISE, RISE), box_aspect=(1, 1, RISE))
     axes.set_axis_off()
-    colors = _colors(square, field, camera)
+    colors = Mesh(square, field).colors(camera)
     axes.plot_surface(x, y, field, facecolors=colors, rcount=33, ccount=33, shade=False, antialiased=False, linewidth=0)
     paper.draw()
     theirs = np.asarray(paper.buffer_rgba())[..., :3].astype(int)
@@ -185,7 +185,7 @@ def test_it_is_the_picture_that_plot_surface_draws(azimuth: float, square: Panel
     fit, *_ = np.linalg.lstsq(np.column_stack([plane, np.ones(len(plane))]), places, rcond=None)
     assert np.abs(np.column_stack([plane, np.ones(len(plane))]) @ fit - places).max() < 0.01
     square.canvas.clear("#FFFFFF")
-    covered = Mesh(square, 1).draw(field, camera, lambda points: points @ fit[:2] + fit[2])[::-1]
+    covered = Mesh(square, field, 1).draw(camera, lambda points: points @ fit[:2] + fit[2])[::-1]
     ours = square.canvas.pixels[..., :3].astype(int)
     assert covered.sum() > 0.15 * SIDE**2
     assert ((theirs == 255).all(axis=2) != ~covered).mean() < 0.01
