@@ -118,6 +118,7 @@ class Canvas:
         self._still: Any = IdentityTransform()
         self._contexts: dict[tuple[Cap, Area | None], GraphicsContextBase] = {}
         self._waiting: list[_Shape] | None = None
+        self._no_colors, self._no_matrices, self._here = np.empty((0, 4)), np.empty((0, 3, 3)), np.zeros((1, 2))
         self._texts: dict[tuple[object, ...], tuple[Pixels, int]] = {}
         self._extents: dict[tuple[object, ...], tuple[float, float, float]] = {}
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
@@ -301,12 +302,11 @@ class Canvas:
     def _draw(self, shapes: Sequence[_Shape]) -> None:
         """Draw shapes in their order, which are of one company."""
         outlines, edges, widths, faces, dashes, _, _ = zip(*shapes, strict=True)
-        filled = np.array(faces) if faces[0] is not None else _NO_COLORS
-        context = self._context(shapes[0].cap, shapes[0].area)
-        still, here = self._still, np.zeros((1, 2))
+        filled = np.array(faces) if faces[0] is not None else self._no_colors
+        context, still = self._context(shapes[0].cap, shapes[0].area), self._still
         self._renderer.draw_path_collection(
-            context, still, outlines, _NO_MATRICES, here, still, filled, np.array(edges), np.array(widths), dashes,
-            [True], [], "screen", hatchcolors=_NO_COLORS,
+            context, still, outlines, self._no_matrices, self._here, still, filled, np.array(edges), np.array(widths),
+            dashes, [True], [], "screen", hatchcolors=self._no_colors,
         )  # fmt: skip
 
     def _context(self, cap: Cap = "butt", area: Area | None = None) -> GraphicsContextBase:
@@ -326,7 +326,6 @@ class Canvas:
         return context
 
 
-_NO_COLORS, _NO_MATRICES = np.empty((0, 4)), np.empty((0, 3, 3))
 _PAD = 2
 """Pixels round a text's picture, for its halo and what antialiasing adds."""
 _ROUND = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))

@@ -125,6 +125,45 @@ def test_joined_polylines_are_one_stroke(canvas: Canvas) -> None:
     assert not like(canvas, RED).any()
 
 
+def test_what_is_drawn_together_is_the_same_in_the_same_order(canvas: Canvas) -> None:
+    rng, area = np.random.default_rng(0), Area(12, 9, 40.5, 50)
+
+    def draw() -> None:
+        for number in range(6):
+            points, color = rng.uniform(5, 60, (4, 2)), ("#D55E00", "#0072B2")[number % 2]
+            canvas.line(points, color, 1.0 + number, area=area if number < 3 else None, opacity=1 - number / 9)
+            canvas.line(points[::-1], color, 2.0, cap="butt", dash=(3, 2) if number % 3 else None, begun=number)
+            canvas.marker(points[:2], marker_shape("os"[number % 2], 9), color, edge="#FFFFFF", width=1.0)
+            canvas.marker(points[2:], marker_shape("x", 9), None, edge="#000000", width=number / 2)
+            canvas.fill(Outline(points[:3]), color, opacity=0.5)
+            if number == 4:
+                canvas.text("between", 10, 30, 9, "#000000")
+                canvas.quads(np.array([[[20.0, 20], [30, 20]], [[20, 30], [30, 30]]]), np.ones((1, 1, 4)))
+
+    canvas.clear("#FFFFFF")
+    draw()
+    alone = canvas.pixels.copy()
+    canvas.clear("#FFFFFF")
+    rng = np.random.default_rng(0)
+    with canvas.together():
+        draw()
+    assert np.array_equal(canvas.pixels, alone)
+
+
+def test_an_error_takes_what_waits_along(canvas: Canvas) -> None:
+    def fail() -> None:
+        with canvas.together():
+            canvas.line(LEVEL, RED, 3.0)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert not inked(canvas).any()
+    canvas.line(raised(20.0), RED, 3.0)
+    assert inked(canvas).any()
+    assert not inked(canvas)[60].any()
+
+
 def test_no_polylines_are_nothing(canvas: Canvas) -> None:
     canvas.lines([], RED, 3.0)
     assert not inked(canvas).any()

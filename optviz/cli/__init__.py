@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from optviz.cli.program import program
 
@@ -27,15 +27,30 @@ def main() -> None:
     """Run the command line of this process."""
     # NumPy's linear algebra, which nothing here needs, would start threads that spin.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    for name in ("SIGTERM", "SIGHUP"):
+    for name, default in _DEFAULTS.items():
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+        if number is not None and signal.getsignal(number) is default:
             signal.signal(number, _end)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a letter that a terminal lacks is no reason to fail
-    program(prog_name="optviz")
+    try:
+        program(prog_name="optviz")
+    except Exception:
+        # Compiled code that a signal's exception comes out of may make another one of it.
+        if _ended_by:
+            raise SystemExit(128 + _ended_by[0]) from None
+        raise
 
 
-def _end(number: int, _: FrameType | None) -> None:
+_DEFAULTS: Final = {"SIGINT": signal.default_int_handler, "SIGTERM": signal.SIG_DFL, "SIGHUP": signal.SIG_DFL}
+"""Signals that end the program, and what they do unless somebody has said otherwise."""
+_ended_by: list[int] = []
+"""The signals that came."""
+
+
+def _end(number: int, frame: FrameType | None) -> None:
     """End as an exception does: open files are taken back on the way."""
+    _ended_by.append(number)
+    if number == signal.SIGINT:
+        signal.default_int_handler(number, frame)
     raise SystemExit(128 + number)

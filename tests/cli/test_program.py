@@ -121,6 +121,27 @@ def test_signals_leave_nothing_half_done(
     assert not list((tmp_path / "outputs").iterdir())
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_whose_exception_becomes_another_is_still_one(number: int, code: int) -> None:
+    script = f"""
+import os
+from optviz import cli
+
+def lost(**_):
+    try:
+        os.kill(os.getpid(), {int(number)})
+        while True:
+            pass
+    except BaseException:
+        raise ValueError("compiled code could not make sense of it")
+
+cli.program = lost
+cli.main()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    assert (done.returncode, done.stderr) == (code, "")
+
+
 def test_interruption_is_told(call: Call, small: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
