@@ -64,7 +64,7 @@ def draw_ticks(panel: Panel, frame: Frame, *, kind: Kind = "linear", lines: bool
     """
     area, point = frame.area, panel.point
     across = ticks(frame.x, area.width / point)
-    upward = ticks(frame.y, density * area.height / point, kind)
+    upward = _upward(panel, frame.y, area.height, kind, density)
     columns = frame.pixels(np.array([[place, frame.y[0]] for place in across]).reshape(-1, 2))[:, 0]
     rows = frame.pixels(np.array([[frame.x[0], place] for place in upward]).reshape(-1, 2))[:, 1]
     if lines:
@@ -74,6 +74,19 @@ def draw_ticks(panel: Panel, frame: Frame, *, kind: Kind = "linear", lines: bool
         panel.canvas.text(label, x, below, TICK_SIZE, color, align="center")
     for y, label in zip(rows, tick_labels(upward, kind), strict=True):
         panel.canvas.text(label, area.left - GAP * point, y, TICK_SIZE, color, align="right")
+
+
+def gutter(
+    panel: Panel, limits: tuple[float, float], height: float, *, kind: Kind = "linear", density: float = 1.0
+) -> float:
+    """The pixels that the labels of a y axis with some limits and of some height take beside it."""
+    labels = tick_labels(_upward(panel, limits, height, kind, density), kind)
+    return GAP * panel.point + max((panel.canvas.text_width(label, TICK_SIZE) for label in labels), default=0.0)
+
+
+def _upward(panel: Panel, limits: tuple[float, float], height: float, kind: Kind, density: float) -> list[float]:
+    """Round places on a y axis."""
+    return ticks(limits, density * height / panel.point, kind)
 
 
 def _hairlines(panel: Panel, frame: Frame, columns: Array, rows: Array) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from optviz.trajectory import Trajectory
 
 _GUTTER_LEFT, _GUTTER_BOTTOM = 24, 14
-"""Points kept free for tick labels."""
+"""Points kept free for tick labels, more where they are long."""
 
 
 _COARSER = 2
@@ -77,7 +77,7 @@ class ContourDrawing(Drawing):
 
     def __init__(self, view: Contour, panel: Panel) -> None:
         self.view, self.panel = view, panel
-        self.area = panel.area.shrunk(left=_GUTTER_LEFT * panel.point, bottom=_GUTTER_BOTTOM * panel.point)
+        self.area = panel.area.shrunk(left=self._gutter(), bottom=_GUTTER_BOTTOM * panel.point)
         if view.aspect == "equal":
             (west, east), (south, north) = panel.bounds.x, panel.bounds.y
             self.area = _fitted(self.area, (east - west) / (north - south))
@@ -115,6 +115,12 @@ class ContourDrawing(Drawing):
         """The iterates themselves and those of companions, joined by straight lines."""
         frame = self.frame(pose)
         return [self._tracks(trajectory, frame) for trajectory in self.panel.trajectories]
+
+    def _gutter(self) -> float:
+        """The pixels kept free for the labels of the y axis, at every zoom."""
+        panel, zooms = self.panel, {1.0, self._closest}
+        taken = [axes.gutter(panel, self.bounds(zoom).y, panel.area.height) for zoom in zooms]
+        return max(_GUTTER_LEFT * panel.point, *taken)
 
     def _tracks(self, trajectory: Trajectory, frame: axes.Frame) -> list[Track]:
         companions = [thinned(self._track(path, frame)) for path in trajectory.companion_paths]

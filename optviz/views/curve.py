@@ -24,7 +24,9 @@ _TITLES = {
 }
 _AXES = {"step": "step", "calls": "call"}
 _GUTTER_LEFT, _GUTTER_BOTTOM, _HEADING = 32, 14, 18
-"""Points kept free for tick labels, and for the quantity's name above the plot."""
+"""Points kept free for tick labels, more where they are long, and for the quantity's name above the plot."""
+_DENSITY = 1.6
+"""How much denser the labels of the y axis stand than elsewhere."""
 _DECADES = 12
 """The most decades a log axis shows, down from its top: below is rounding."""
 
@@ -59,16 +61,19 @@ class CurveDrawing(Drawing):
         self.view, self.panel = view, panel
         self.rows = [self._rows(trajectory) for trajectory in panel.trajectories]
         point = panel.point
-        area = panel.area.shrunk(_GUTTER_LEFT * point, _GUTTER_BOTTOM * point, 4 * point, _HEADING * point)
+        limits, scale = self._limits(), view.scale
+        area = panel.area.shrunk(bottom=_GUTTER_BOTTOM * point, right=4 * point, top=_HEADING * point)
+        taken = axes.gutter(panel, limits, area.height, kind=scale, density=_DENSITY)
+        area = area.shrunk(left=max(_GUTTER_LEFT * point, taken))
         self.places = [self._along(trajectory) for trajectory in panel.trajectories]
         farthest = max(float(self._along(trajectory)[:, -1].max()) for trajectory in panel.sharing)
-        self.frame = axes.Frame(area, (0.0, max(1.0, farthest)), self._limits())
+        self.frame = axes.Frame(area, (0.0, max(1.0, farthest)), limits)
 
     def draw(self, pose: None) -> None:
         """Draw a light grid, its labels and the quantity's name."""
         del pose
         panel, frame = self.panel, self.frame
-        axes.draw_ticks(panel, frame, kind=self.view.scale, lines=True, density=1.6)
+        axes.draw_ticks(panel, frame, kind=self.view.scale, lines=True, density=_DENSITY)
         heading = _heading(_TITLES[self.view.of], _AXES[self.view.against], frame.area.width / panel.point)
         middle = frame.area.top + (_HEADING / 2) * panel.point
         panel.canvas.text(heading, frame.area.left, middle, axes.TICK_SIZE + 0.5, panel.theme.secondary)

@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 
 from optviz.canvas import Area
+from optviz.surfaces import Bounds, Surface, from_expression
+from optviz.views import Panel, View, axes
 from optviz.views.axes import Frame, draw_ticks, short, tick_labels, ticks
+from optviz.views.contour import Contour
+from optviz.views.curve import Curve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optviz.views import Panel
+    from optviz.views import When
 
 
 def test_data_fill_the_area() -> None:
@@ -19,6 +23,36 @@ def test_data_fill_the_area() -> None:
     corners = frame.pixels(np.array([[-1.0, 0.0], [1.0, 5.0], [0.0, 2.5]]))
     assert corners.tolist() == [[10, 20], [110, 70], [60, 45]]
     assert frame.data(corners).tolist() == [[-1, 0], [1, 5], [0, 2.5]]
+
+
+NARROW = Bounds((0.99995, 1.00005), (0.99995, 1.00005))
+RAISED = from_expression("1000 + 0.01*x**2 + 0.01*y**2", Bounds((-2, 2), (-2, 2)))
+
+
+@pytest.mark.parametrize(
+    ("view", "name", "bounds"),
+    [(Contour(), "rosenbrock", NARROW), (Contour(zoom=(1, 9000)), "rosenbrock", None), (Curve(), RAISED, None)],
+)
+def test_long_labels_make_the_gutter_wider(
+    view: View,
+    name: str | Surface,
+    bounds: Bounds | None,
+    panel: Callable[..., Panel],
+    at: Callable[..., When],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = panel(name, bounds=bounds)
+    lefts: dict[str, float] = {}
+
+    def text(label: str, x: float, *_: object, align: str = "left", **__: object) -> None:
+        if align == "right":
+            lefts[label] = x - shown.canvas.text_width(label, axes.TICK_SIZE)
+
+    monkeypatch.setattr(shown.canvas, "text", text)
+    drawing = view.on(shown)
+    drawing.draw(drawing.pose(at(1.0)))
+    assert max(map(len, lefts)) >= 6
+    assert min(lefts.values()) >= shown.area.left - 1e-9
 
 
 @pytest.mark.parametrize("far", [np.inf, 1e308, -1e308, np.nan])
