@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _RING, _STAR = 8.5, 10.5
 """Points across a mark."""
+REACH = _STAR / 2
+"""Points from the middle of the largest mark to its edge."""
 _LINE, _CASING = 1.4, 1.1
 """Points: a ring's line, and the page-coloured edge round every mark."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
@@ -33,6 +34,11 @@ _UNSEEN = 0.3
 """Pixels by which a coarser mesh may miss the full one."""
 _HIDDEN = 0.35
 """The opacity of a mark that the surface hides."""
+_MOSTLY = 0.3
+"""A mark looks seen while less of it is hidden, and hidden while less of it is seen."""
+_ROUND = [math.pi / 4 * eighth for eighth in range(8)]
+_PATCH = ((0.0, 0.0), *((r * math.cos(k), r * math.sin(k)) for r in (0.5, 1.0) for k in _ROUND))
+"""Places in a mark at which it may be hidden, its middle the first: what a ridge passes over fades bit by bit."""
 _POSES = 33
 """Moments of a camera move that are looked at to find a size that fits all of it."""
 _DEPTH = 0.5
@@ -110,17 +116,14 @@ class Surface3DDrawing(Drawing):
     def draw(self, pose: Camera) -> None:
         """Draw the floor, the surface, its level lines, the starts and the minimizers."""
         places, behind = self._seen(pose)
-        theme, (lines, *stands) = self.panel.theme, self._other_rows
+        theme, (lines, *marked) = self.panel.theme, self._other_rows
         self._floor.draw_lines(pose)
         if self.view.floor == "lines":
             self._draw_lines(self.fit.pixels(pose.project(self._onto_floor(self._lines))), theme.ramp[-1], 0.8)
         covered = self._mesh.draw(pose, self.fit.pixels)
         self._floor.draw_labels(pose, covered)
         self._draw_lines(np.where(behind[lines, None], np.nan, places[lines]), theme.page, theme.contour_opacity)
-        for veiled, opacity in ((False, 1.0), (True, _HIDDEN)):
-            rings, stars = (places[rows][behind[rows] == veiled] for rows in stands)
-            rings, stars = (each[self.panel.area.contains(each)] for each in (rings, stars))
-            marks.draw_marks(self.panel, rings, stars, opacity)
+        self._draw_marks(*((places[rows][:: len(_PATCH)], _hiddenness(behind[rows])) for rows in marked))
 
     def tracks(self, pose: Camera) -> list[list[Track]]:
         """The iterates and those of companions, joined over the surface, with what it hides from the camera."""
@@ -180,21 +183,28 @@ class Surface3DDrawing(Drawing):
         return np.concatenate([part for line in found for part in (line, gap)] or [gap])
 
     @cached_property
-    def _stands(self) -> tuple[Array, Array]:
-        """The starts and the minimizers in the box, (K, 3) each."""
+    def _marked(self) -> tuple[Array, Array]:
+        """The starts and the minimizers in the box with the ground their marks cover, (K len(_PATCH), 3) each."""
         starts, goals = self.panel.starts, marks.minimizers_in_view(self.panel, self.panel.bounds)
-        return self._box(starts), self._box(goals)
+        return self._patches(starts), self._patches(goals)
+
+    def _patches(self, points: Array) -> Array:
+        """Points (K, 2) of the surface's plane, and those round them that a mark covers, in the box."""
+        reach = marks.REACH * self.panel.point / self.fit.scale
+        ground = np.clip(_flat(points, self.panel)[:, None] + reach * np.array(_PATCH), -1, 1)
+        ground[:, 0] = _flat(points, self.panel)
+        return self._box(_unflat(ground.reshape(-1, 2), self.panel))
 
     @cached_property
     def _points(self) -> Array:
         """All box points of which the surface may hide some: those of paths, lines and marks, (M, 3)."""
         paths = [path.points for each in self._paths for path in each]
-        return np.concatenate([*paths, self._lines, *self._stands])
+        return np.concatenate([*paths, self._lines, *self._marked])
 
     @cached_property
     def _other_rows(self) -> list[slice]:
         """Where the lines, the starts and the minimizers stand in _points."""
-        parts = self._lines, *self._stands
+        parts = self._lines, *self._marked
         return _consecutive(len(self._points) - sum(map(len, parts)), parts)
 
     # What a camera sees of it.
@@ -232,6 +242,13 @@ class Surface3DDrawing(Drawing):
 
     def _draw_lines(self, places: Array, color: str, opacity: float) -> None:
         self.panel.canvas.line(places, color, 0.7, area=self.panel.area, opacity=opacity, cap="butt")
+
+    def _draw_marks(self, starts: tuple[Array, Array], goals: tuple[Array, Array]) -> None:
+        """Draw marks at pixels, (K, 2), the fainter the more hidden they look, (K,)."""
+        for share in sorted({*starts[1].tolist(), *goals[1].tolist()}, reverse=True):
+            rings, stars = (places[shares == share] for places, shares in (starts, goals))
+            rings, stars = (each[self.panel.area.contains(each)] for each in (rings, stars))
+            marks.draw_marks(self.panel, rings, stars, 1 - share * (1 - _HIDDEN))
 
     def _shares(self) -> Array:
         return np.linspace(0, 1, _POSES) if self.view.moves else np.zeros(1)
@@ -307,6 +324,19 @@ def _flat(points: Array, panel: Panel) -> Array:
     low = np.array([panel.bounds.x[0], panel.bounds.y[0]])
     high = np.array([panel.bounds.x[1], panel.bounds.y[1]])
     return np.asarray(2 * (points - low) / (high - low) - 1)
+
+
+def _unflat(points: Array, panel: Panel) -> Array:
+    """Points in the box's x and y in the surface's plane."""
+    low = np.array([panel.bounds.x[0], panel.bounds.y[0]])
+    high = np.array([panel.bounds.x[1], panel.bounds.y[1]])
+    return np.asarray(low + (points + 1) / 2 * (high - low))
+
+
+def _hiddenness(behind: Mask) -> Array:
+    """How hidden each patch looks, from 0 to 1."""
+    share = behind.reshape(-1, len(_PATCH)).mean(axis=1)
+    return np.asarray(np.clip((share - _MOSTLY) / (1 - 2 * _MOSTLY), 0, 1))
 
 
 def _missed(coarse: Array, field: Array) -> float:

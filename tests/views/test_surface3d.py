@@ -8,9 +8,9 @@ import pytest
 
 from optviz.errors import ParameterError
 from optviz.surfaces import SURFACES, Bounds, from_expression
-from optviz.views import When
+from optviz.views import When, marks, surface3d
 from optviz.views.base import Veil
-from optviz.views.camera import RISE
+from optviz.views.camera import RISE, Camera
 from optviz.views.floor import floor_corners
 from optviz.views.heights import Scale
 from optviz.views.sight import interpolated
@@ -249,3 +249,24 @@ def test_what_a_camera_cannot_do_is_told(wrong: dict[str, Any]) -> None:
 def test_heights_on_a_log_scale_are_told(panel: Callable[..., Panel]) -> None:
     assert "log" in Surface3D().on(panel("rosenbrock")).note
     assert Surface3D(scale="linear").on(panel("rosenbrock")).note == ""
+
+
+def test_a_mark_fades_while_a_ridge_passes_over_it(
+    panel: Callable[..., Panel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ridge = from_expression("exp(-20*x**2)", Bounds((-1, 1), (-1, 1)))
+    drawing = Surface3D(elevation=20, grid=96).on(panel(ridge, starts=[[0.35, 0.0]]))
+    opacities: list[float] = []
+
+    def note(_: Panel, rings: Array, stars: Array, opacity: float = 1.0) -> None:
+        assert (len(rings), len(stars)) == (1, 0)
+        opacities.append(opacity)
+
+    monkeypatch.setattr(marks, "draw_marks", note)
+    for azimuth in np.arange(95, 115, 0.2).tolist():
+        drawing.draw(Camera(azimuth, 20.0))
+    assert (opacities[0], opacities[-1]) == (1.0, surface3d._HIDDEN)
+    steps = np.diff(opacities)
+    assert (steps <= 0).all()
+    assert steps.min() > -0.25
+    assert len(set(opacities)) > 4
