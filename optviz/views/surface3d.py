@@ -36,9 +36,10 @@ _HIDDEN = 0.35
 """The opacity of a mark that the surface hides."""
 _MOSTLY = 0.3
 """A mark looks seen while less of it is hidden, and hidden while less of it is seen."""
-_ROUND = [math.pi / 4 * eighth for eighth in range(8)]
-_PATCH = ((0.0, 0.0), *((r * math.cos(k), r * math.sin(k)) for r in (0.5, 1.0) for k in _ROUND))
-"""Places in a mark at which it may be hidden, its middle the first: what a ridge passes over fades bit by bit."""
+_TURN = math.pi * (3 - math.sqrt(5))
+_PATCH = [(math.sqrt(k / 24) * math.cos(k * _TURN), math.sqrt(k / 24) * math.sin(k * _TURN)) for k in range(25)]
+"""Places in a mark at which it may be hidden, evenly spread in a spiral from its middle: what a ridge passes over fades
+bit by bit."""
 _POSES = 33
 """Moments of a camera move that are looked at to find a size that fits all of it."""
 _DEPTH = 0.5
