@@ -306,7 +306,7 @@ class Canvas:
         context, still = self._context(shapes[0].cap, shapes[0].area), self._still
         self._renderer.draw_path_collection(
             context, still, outlines, self._no_matrices, self._here, still, filled, np.array(edges), np.array(widths),
-            dashes, [True], [], "screen", hatchcolors=self._no_colors,
+            dashes, [True], [], "screen",
         )  # fmt: skip
 
     def _context(self, cap: Cap = "butt", area: Area | None = None) -> GraphicsContextBase:
