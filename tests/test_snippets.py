@@ -103,7 +103,7 @@ def test_alt_text_measures_each_cell_by_what_it_shows() -> None:
     near = '{expression: "-x-y", bounds: {x: [0.49, 0.51], y: [0.49, 0.51]}}'
     scenario = parse(text.replace("SURFACE", near))
     told = alt_text(scenario, run(scenario))
-    assert "SGD, -x-y leaves the picture at step 1; SGD, Sphere reaches" in told
+    assert "SGD, −x−y leaves the picture at step 1; SGD, Sphere reaches" in told
 
 
 def test_alt_text_tells_what_was_computed() -> None:

@@ -65,12 +65,17 @@ def usual_title(surface: Surface, vary: Iterable[Variation]) -> str:
 
 
 def _surface_words(surfaces: Sequence[Surface]) -> list[str]:
-    """For each surface its title, and the parameters that tell two apart; an own surface is its expression."""
-    return [" ".join((_surface_title(each), *_parameter_words(each, surfaces))) for each in surfaces]
+    """For each surface its title, and the parameters that tell two apart; an own surface is its formula."""
+    return [_surface_title(each) + _in_brackets(_parameter_words(each, surfaces)) for each in surfaces]
 
 
 def _surface_title(surface: Surface) -> str:
-    return surface.title if surface.name in SURFACES else surface.expression
+    return surface.title if surface.name in SURFACES else surface.formula
+
+
+def _in_brackets(words: Iterable[str]) -> str:
+    told = ", ".join(words)
+    return f" ({told})" if told else ""
 
 
 def _parameter_words(surface: Surface, others: Sequence[Surface]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from optviz.scene.names import names
 from optviz.scene.strokes import look
 from optviz.scene.styles import styles
 from optviz.scene.traces import Trace
-from optviz.scene.writing import Digits, fitted, formula, value_text
+from optviz.scene.writing import Digits, fitted, value_text
 from optviz.theme import THEMES, parse
 from optviz.views import Panel
 
@@ -185,13 +185,15 @@ class Stage:
                 self._labels.append(labels)
 
     def _subtitle(self, *, values: bool) -> str:
-        """The surface's formula, or its name where that is long, and what the views want said."""
+        """The surface's formula, or its name where that is long or a parameter varies, and what the views want said."""
         scenario = self.scenario
         notes: dict[str, None] = {}
-        if len({cell.surface.title for cell in scenario.cells}) == 1:
-            surface = scenario.cells[0].surface
-            written = formula(surface.expression, surface.parameters)
-            notes[f"z = {written}" if len(written) <= _LONGEST_FORMULA else surface.title] = None
+        surfaces = [cell.surface for cell in scenario.cells]
+        formulas, titles = {each.formula for each in surfaces}, {each.title for each in surfaces}
+        if len(formulas) == 1 and len(min(formulas)) <= _LONGEST_FORMULA:
+            notes[f"z = {min(formulas)}"] = None
+        elif len(titles) == 1:
+            notes[min(titles)] = None
         notes |= dict.fromkeys(drawing.note for drawing in self._drawings if drawing.note)
         if any(drawing.shows_companions for drawing in self._drawings):
             notes |= dict.fromkeys(self._thin())

@@ -1,8 +1,7 @@
-"""Text in the picture: fitted titles, pretty formulas, and numbers that change without being set anew."""
+"""Text in the picture: fitted titles, and numbers that change without being set anew."""
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,13 @@ from optviz.arrays import Pixels, np
 from optviz.canvas import Canvas, font
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 
 MONOSPACED = "DejaVu Sans Mono"
 """The family of numbers that change in place."""
 VALUE_WIDTH = 9
 """Characters in the legend's column of values."""
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLAIN_FROM, _PLAIN_TO = 0.01, 9999.9995
 """Absolute values between these are written without an exponent."""
 _LEAST, _MOST = 1e-99, 1e100
@@ -36,22 +34,6 @@ def value_text(value: float) -> str:
         long_exponent = bool(value) and not _LEAST < abs(value) < _MOST
         text = f"{value:.{1 if long_exponent else 2}e}".replace("e+0", "e+").replace("e-0", "e-").replace("e+", "e")
     return text.replace("-", "−")
-
-
-def formula(expression: str, parameters: Mapping[str, float]) -> str:
-    """An expression as a reader writes it on one line: x² − y² for x**2 - y**2, with the parameters' values."""
-    text = re.sub(r"[a-z_]\w*", lambda name: _known(name[0], parameters), expression)
-    text = re.sub(r"\bpi\b", "π", text)
-    text = re.sub(r"\babs\(([^()]*)\)", r"|\1|", text)
-    text = re.sub(r"\*\*(\d+)(?!\.)", lambda power: power[1].translate(_SUPERSCRIPTS), text)
-    text = re.sub(r"(?<!\*)\s*\*\s*(?!\*)", "·", text)
-    text = re.sub(r"(?<![\w.])1·(?=[a-z(|])", "", text)
-    text = re.sub(r"(\d)·([a-zπ(|])", r"\1 \2", text)
-    return text.replace("-", "−")
-
-
-def _known(name: str, parameters: Mapping[str, float]) -> str:
-    return f"{parameters[name]:g}" if name in parameters else name
 
 
 def fitted(text: str, room: float, width: Callable[[str], float]) -> str:

@@ -15,6 +15,7 @@ from optviz.parameters import Parameter, check_range
 from optviz.surfaces.compiled import Program, compile_program
 from optviz.surfaces.derived import derive
 from optviz.surfaces.expression import CONSTANTS, evaluate, parse
+from optviz.surfaces.formula import formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,6 +81,11 @@ class Surface:
     def latex(self) -> str:
         """The expression in LaTeX, in the order in which it is written."""
         return self._derived.latex
+
+    @property
+    def formula(self) -> str:
+        """The expression as a reader writes it on one line, with the parameters' values."""
+        return formula(self.expression, self.parameters)
 
     def value(self, points: Array) -> Array:
         """f at points (..., 2): (...)."""

@@ -61,7 +61,9 @@ def test_it_refuses_what_the_reader_refuses(broken: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("catalogue", "kind"), [(OPTIMIZERS, "optimizer"), (SURFACES, "surface"), (VIEWS, "view")], ids=str
+    ("catalogue", "kind"),
+    [(OPTIMIZERS, "optimizer"), (SURFACES, "surface"), (VIEWS, "view")],
+    ids=["optimizer", "surface", "view"],
 )
 def test_every_entry_of_a_catalogue_is_offered_by_name_and_as_an_object(catalogue: Iterable[str], kind: str) -> None:
     offered = schema()["$defs"][kind]["anyOf"]

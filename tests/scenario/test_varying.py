@@ -103,11 +103,11 @@ def test_an_optimizer_for_each_cell() -> None:
 
 def test_surfaces_bring_their_bounds_unless_the_scenario_has_some() -> None:
     scenario = parse(SURFACES)
-    assert _headings(scenario) == [("Saddle",), ("Rosenbrock's banana b=3",), ("Rosenbrock's banana b=100",)]
+    assert _headings(scenario) == [("Saddle",), ("Rosenbrock's banana (b=3)",), ("Rosenbrock's banana (b=100)",)]
     assert [cell.bounds for cell in scenario.cells] == [
         surface(name).bounds for name in ("saddle", *["rosenbrock"] * 2)
     ]
-    assert scenario.title == "Saddle, Rosenbrock's banana b=3, Rosenbrock's banana b=100"
+    assert scenario.title == "Saddle, Rosenbrock's banana (b=3), Rosenbrock's banana (b=100)"
     within = parse(SURFACES + "bounds: {x: [0, 1], y: [0, 1]}\n")
     assert {cell.bounds for cell in within.cells} == {Bounds((0, 1), (0, 1))}
     assert {cell.surface.bounds for cell in within.cells} == {within.bounds}

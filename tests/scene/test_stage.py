@@ -81,6 +81,11 @@ def test_the_line_under_the_title_says_what_a_reader_has_to_know(scene: Callable
     assert "z = x² − y²" in staged(scene, "[contour]", {"surface": "saddle"})._heading.subtitle
     varied = {"surface": None, "vary": "{surface: [saddle, booth]}"}
     assert "z =" not in staged(scene, "[contour]", varied, size=(640, 400))._heading.subtitle
+    banana = {"surface": None, "vary": "{surface: [rosenbrock, {name: rosenbrock, b: 10}]}"}
+    assert staged(scene, "[contour]", banana, size=(640, 400))._heading.subtitle == "Rosenbrock's banana"
+    surfaces = ", ".join(f"{{expression: '{text}', bounds: {{x: [-2, 2], y: [-2, 2]}}}}" for text in ("x**2", "y**2"))
+    own = {"surface": None, "vary": f"{{surface: [{surfaces}]}}"}
+    assert "z =" not in staged(scene, "[contour]", own, size=(640, 400))._heading.subtitle
     assert "log" in staged(scene, "[surface3d]", {"surface": "rosenbrock"})._heading.subtitle
     assert "negative gradient" in staged(scene, "[{name: contour, field: arrows}]")._heading.subtitle
 

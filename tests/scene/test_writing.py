@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optviz.scene.writing import VALUE_WIDTH, Digits, Readout, fitted, formula, value_text
+from optviz.scene.writing import VALUE_WIDTH, Digits, Readout, fitted, value_text
 
 
 @pytest.mark.parametrize(
@@ -30,21 +30,6 @@ def test_every_value_fits_its_column() -> None:
     exponents = np.random.default_rng(0).uniform(-300, 300, 2000)
     for value in [*(10**exponents), *(-(10**exponents)), 9999.9996, -9999.9996, 0.009999, -0.0099999]:
         assert len(value_text(float(value))) <= VALUE_WIDTH
-
-
-@pytest.mark.parametrize(
-    ("expression", "text"),
-    [
-        ("x**2 - y**2", "x² − y²"),
-        ("0.5*(x**2 + b*y**2)", "0.5 (x² + 100 y²)"),
-        ("(a - x)**2 + b*(y - x**2)**2", "(1 − x)² + 100 (y − x²)²"),
-        ("abs(x) + a*abs(y)", "|x| + |y|"),
-        ("x**12 * y", "x¹²·y"),
-        ("exp(-x**0.5)", "exp(−x**0.5)"),
-    ],
-)
-def test_formulas_read_as_written_by_hand(expression: str, text: str) -> None:
-    assert formula(expression, {"a": 1.0, "b": 100.0}) == text
 
 
 def test_a_text_that_is_too_long_ends_in_an_ellipsis() -> None:
