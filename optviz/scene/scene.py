@@ -122,11 +122,14 @@ class Scene:
         return self.at(index % len(self.moments)).copy()
 
     def sample(self) -> Pixels:
-        """The last frame, (H, W, 4), which has all the colours; where a camera moves some frames, (k, H, W, 4)."""
-        if not self.moves:
-            return self.frame(-1)
+        """What has all the colours: about the last frame, (H, W, 4), or, where a camera moves, some, (k, H, W, 4)."""
         last = len(self.moments) - 1
-        return np.stack([self.frame(round(last * share)) for share in _SAMPLED])
+        if self.moves:
+            return np.stack([self.frame(round(last * share)) for share in _SAMPLED])
+        self._begin(last)
+        self._draw_traces(self.moments[last])
+        self._write(last)
+        return self.stage.pixels.copy()
 
     def picture(self, step: int) -> Pixels:
         """A picture of one step, whether or not a frame shows it, (H, W, 4); -1 is the last step."""
@@ -182,6 +185,11 @@ class Scene:
         moment = self.moments[index]
         self.stage.set(self._poses[index])
         self._traces = self.stage.traces()
+        self._draw_traces(moment)
+        self._write(index)
+
+    def _draw_traces(self, moment: Moment) -> None:
+        """Draw all of the traces, and what lies over them."""
         with self.stage.canvas.together():
             for trace in self._traces:
                 if self._fading is None:
@@ -189,7 +197,6 @@ class Scene:
                 elif self._fading:
                     trace.fade(moment.step, self._fading)
             self._draw_tops(moment, self.stage.overlays(self._traces, moment.when))
-        self._write(index)
 
     def _begin(self, index: int) -> None:
         self.stage.set(self._poses[index])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from optviz.arrays import Pixels, np
 from optviz.canvas import Canvas
 from optviz.encoders import Box
+from optviz.encoders.base import extent
 from optviz.scene.heading import Heading
 from optviz.scene.layout import LABEL_SIZE, Grid, Layout, dots_per_inch, layout, widest
 from optviz.scene.legend import Legend, measure
@@ -237,9 +238,10 @@ class _Still(NamedTuple):
 
 def _changed(before: Pixels, after: Pixels) -> tuple[slice, slice]:
     """The rows and columns outside of which two pictures are the same."""
-    differs = (before != after).any(axis=2)
-    rows, columns = (np.flatnonzero(differs.any(axis=axis)) for axis in (1, 0))
-    return (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)) if rows.size else (slice(0), slice(0))
+    height, width = after.shape[:2]
+    differs = before.view(np.uint32)[..., 0] != after.view(np.uint32)[..., 0]
+    box = extent(differs, Box(0, 0, width, height))
+    return box.rows_columns if box else (slice(0), slice(0))
 
 
 def _alike(tracks: Sequence[Track]) -> Iterator[list[Track]]:

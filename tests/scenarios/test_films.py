@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import av
@@ -17,12 +18,11 @@ from optviz.scenario import bundled, load, override
 from optviz.scene import Scene
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from optviz.arrays import Pixels
     from optviz.scenario import Scenario
 
 FPS, DURATION, HOLD = 4, 1.5, 0.75
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
 
 def small(name: str) -> Scenario:
@@ -90,6 +90,22 @@ def test_the_gif_is_what_was_drawn(film: Film) -> None:
             assert (picture[mine] == color).all(), color
     for picture, other in zip(shown, played(film.gif)[0], strict=True):
         assert (picture == other).all()
+
+
+@pytest.mark.parametrize(
+    ("workload", "kilobytes", "quality"), [("contour", 155, 51), ("landscape", 140, 48.5), ("orbit", 2000, 49)]
+)
+def test_the_gifs_of_the_benchmarks_are_small_and_close(
+    workload: str, kilobytes: float, quality: float, tmp_path: Path
+) -> None:
+    """Today's notebooks make 563, 4036 and 5647 kB of the same pictures."""
+    scenario = load(BENCHMARKS / f"{workload}.yaml")
+    rendering = render(scenario, tmp_path / "film.gif")
+    scene = Scene(scenario, rendering.trajectories)
+    shown = played(rendering.paths[0])[0]
+    found = [decibels(picture, frame.pixels) for picture, frame in zip(shown, scene.frames(), strict=True)]
+    assert np.mean(found) > quality
+    assert rendering.paths[0].stat().st_size < 1000 * kilobytes
 
 
 def test_the_mp4_is_close_to_what_was_drawn(film: Film) -> None:
