@@ -39,6 +39,7 @@ class Output:
         duration: seconds of motion.  hold: seconds that the last frame stays after it.
         loop: how often it plays, 0 for ever.  theme: light or dark.  background: the theme's page or nothing.
         legend: whether it keeps the scenario's order, ends in order of value, shows names alone, or is left out.
+            Values give way to names that would be cut beside them.
     Raises: ParameterError where a number is out of range.
     """
 

@@ -9,7 +9,7 @@ from optviz.arrays import np
 from optviz.canvas import marker_shape
 from optviz.scene.layout import LABEL_SIZE, ROW, TIGHTEST_ROW
 from optviz.scene.strokes import CASING, HEAD, TRACE
-from optviz.scene.writing import VALUE_WIDTH, Digits, Readout, fitted
+from optviz.scene.writing import Digits, Readout, fitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,25 +18,37 @@ if TYPE_CHECKING:
     from optviz.scene.styles import Style
     from optviz.theme import Theme
 
-_HANDLE, _GAP = 26.0, 8.0
-"""Points: the length of a line sample, and the space between the columns."""
+_HANDLE, _GAP, _VALUE_GAP = 26.0, 8.0, 13.0
+"""Points: the length of a line sample, the space between it and its label, and before the longest value."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """The width of one legend entry and of its label, in pixels."""
+    """One legend entry.
+
+    Args: width: of all of it, in pixels.  label: of its label.  value: the characters of its value, 0 without one.
+    """
 
     width: float
     label: float
+    value: int
 
 
 def measure(
-    labels: Sequence[str], canvas: Canvas, digits: Digits, widest: float, *, values: bool, math: bool
+    labels: Sequence[str], canvas: Canvas, digits: Digits, widest: float, value: int = 0, *, math: bool = False
 ) -> Column:
-    """The width that fits every label, as far as an entry that wide is allowed; with room for values if there are."""
-    fixed = (_HANDLE + (2 if values else 1) * _GAP) * canvas.point + values * VALUE_WIDTH * digits.cell[0]
-    label = min(widest - fixed, max(canvas.text_width(text, LABEL_SIZE, math=math) for text in labels))
-    return Column(fixed + label, label)
+    """The width that fits every label, as far as an entry that wide is allowed.
+
+    Args: value: how many characters a value beside the label takes, 0 for none.  Values give way to labels that only
+            without them are not cut.
+    """
+    bare = (_HANDLE + _GAP) * canvas.point
+    beside = value and value * digits.cell[0] + _VALUE_GAP * canvas.point
+    label = max(canvas.text_width(text, LABEL_SIZE, math=math) for text in labels)
+    if bare + label + beside > widest >= bare + label:
+        value, beside = 0, 0
+    label = min(label, widest - bare - beside)
+    return Column(bare + label + beside, label, value)
 
 
 class Legend:
@@ -67,7 +79,8 @@ class Legend:
     def readouts(self, digits: Digits, height: int) -> list[Readout]:
         """The fields for the values, one for each place."""
         corners = map(self._corner, range(self.places))
-        return [Readout(digits, left + self.column.width, height - middle, VALUE_WIDTH) for left, middle in corners]
+        right, characters = self.column.width, self.column.value
+        return [Readout(digits, left + right, height - middle, characters) for left, middle in corners]
 
     @property
     def _indent(self) -> float:

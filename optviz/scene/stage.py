@@ -15,7 +15,7 @@ from optviz.scene.names import names
 from optviz.scene.strokes import look
 from optviz.scene.styles import styles
 from optviz.scene.traces import Trace
-from optviz.scene.writing import Digits, fitted, value_text
+from optviz.scene.writing import Digits, fitted, longest_value, value_text
 from optviz.theme import THEMES, parse
 from optviz.views import Panel
 
@@ -141,11 +141,13 @@ class Stage:
         """Divide the figure between heading, panels and legend."""
         scenario, canvas = self.scenario, self.canvas
         size, point = scenario.output.size, canvas.point
-        values = scenario.output.legend != "names" and len(scenario.cells) == 1
         labels = [style.label for style in self.styles] if scenario.output.legend != "none" else []
         column = None
         if labels:
-            column = measure(labels, canvas, self._numbers, widest(size), values=values, math=scenario.math)
+            shown = scenario.output.legend != "names" and len(scenario.cells) == 1
+            room = longest_value(np.concatenate(self._values)) if shown else 0
+            column = measure(labels, canvas, self._numbers, widest(size), room, math=scenario.math)
+        values = bool(column and column.value)
         columns, rows = scenario.grid
         grid = Grid(columns, rows, len(scenario.views))
         self._plan = layout(size, point, grid, len(labels), column.width if column else 0)
@@ -198,7 +200,7 @@ class Stage:
         notes |= dict.fromkeys(drawing.note for drawing in self._drawings if drawing.note)
         if any(drawing.shows_companions for drawing in self._drawings):
             notes |= dict.fromkeys(self._thin())
-        if len(scenario.starts) > 1 and values and scenario.output.legend != "none":
+        if len(scenario.starts) > 1 and values:
             notes[f"values: median of {len(scenario.starts)} starts"] = None
         notes.pop(self._title, None)
         return "  ·  ".join(notes)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from optviz.arrays import Pixels, np
+from optviz.arrays import Array, Pixels, np
 from optviz.canvas import Canvas, font
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 MONOSPACED = "DejaVu Sans Mono"
 """The family of numbers that change in place."""
-VALUE_WIDTH = 9
-"""Characters in the legend's column of values."""
 _PLAIN_FROM, _PLAIN_TO = 0.01, 9999.9995
 """Absolute values between these are written without an exponent."""
 _LEAST, _MOST = 1e-99, 1e100
@@ -23,7 +22,7 @@ _LEAST, _MOST = 1e-99, 1e100
 
 
 def value_text(value: float) -> str:
-    """A value for the legend: three decimals, an exponent where small or large, always fitting its column."""
+    """A value for the legend: three decimals, an exponent where small or large, in nine characters at most."""
     if value != value:  # noqa: PLR0124  (only NaN differs from itself)
         return "—"
     if abs(value) == float("inf"):
@@ -34,6 +33,17 @@ def value_text(value: float) -> str:
         long_exponent = bool(value) and not _LEAST < abs(value) < _MOST
         text = f"{value:.{1 if long_exponent else 2}e}".replace("e+0", "e+").replace("e-0", "e-").replace("e+", "e")
     return text.replace("-", "−")
+
+
+def longest_value(values: Array) -> int:
+    """How many characters the longest of some values takes."""
+    told, known = [math.nan, -math.inf, 0.0], values[np.isfinite(values)]
+    for sign in (1.0, -1.0):
+        sizes = sign * known[sign * known > 0]
+        small, large = sizes < _PLAIN_FROM, sizes >= _PLAIN_TO
+        ends = sizes[small].min(initial=1.0), sizes[~small & ~large].max(initial=1.0), sizes[large].max(initial=1.0)
+        told += [sign * float(end) for end in ends] if sizes.size else []
+    return max(len(value_text(value)) for value in told)
 
 
 def fitted(text: str, room: float, width: Callable[[str], float]) -> str:

@@ -30,7 +30,7 @@ ORDINARY = {
     "start": "[[1.2, -0.4], [-1.0, 0.3]]",
     "steps": "40",
     "optimizers": "[{name: sgd, lr: 0.01}, {name: momentum, lr: 0.02}, {name: adam, lr: 0.1}]",
-    "output": "{size: [320, 200], fps: 5, duration: 1.6, hold: 0.5}",
+    "output": "{size: [480, 270], fps: 5, duration: 1.6, hold: 0.5}",
 }
 
 

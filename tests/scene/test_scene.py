@@ -216,7 +216,7 @@ def test_with_fewer_steps_than_frames_equal_frames_are_told_once(scene: Callable
 def test_any_step_can_be_pictured(scene: Callable[..., Scene], step: int, views: str) -> None:
     drawn = scene(views)
     picture = drawn.picture(step)
-    assert picture.shape == (200, 320, 4)
+    assert picture.shape == (270, 480, 4)
     if step in {40, -1}:
         assert (picture == drawn.frame(-1)).all()
     assert (picture == drawn.picture(step)).all()

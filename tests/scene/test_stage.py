@@ -121,6 +121,21 @@ def test_numbers_are_written_where_they_say(scene: Callable[..., Scene], legend:
     assert boxes
 
 
+def test_values_give_way_to_names_that_fit_only_without_them(scene: Callable[..., Scene]) -> None:
+    def shown(size: tuple[int, int], label: str) -> tuple[int, str]:
+        stage = staged(scene, "[contour]", {"optimizers": f"[sgd, {{name: adam, label: {label}}}]"}, size=size)
+        assert stage._legend
+        stage._legend.draw(stage.canvas, stage.theme, [0, 1])
+        written = [str(text) for text, *_ in stage.canvas._texts]
+        return len(stage._fields) - 1, next(text for text in written if text.startswith("Adam the"))
+
+    assert shown((800, 450), "Adam the second") == (2, "Adam the second")
+    assert shown((440, 250), "Adam the second") == (0, "Adam the second")
+    fields, cut = shown((800, 450), "Adam the second who is much too long for any legend")
+    assert fields == 2
+    assert cut.endswith("…")
+
+
 def test_values_are_medians_over_the_starts(scene: Callable[..., Scene]) -> None:
     stage = staged(scene)
     stage.write(40, ranked=False)

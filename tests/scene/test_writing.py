@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optviz.scene.writing import VALUE_WIDTH, Digits, Readout, fitted, value_text
+from optviz.scene.writing import Digits, Readout, fitted, longest_value, value_text
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,20 @@ def test_values_are_short_and_say_their_size(value: float, text: str) -> None:
     assert value_text(value) == text
 
 
-def test_every_value_fits_its_column() -> None:
-    exponents = np.random.default_rng(0).uniform(-300, 300, 2000)
-    for value in [*(10**exponents), *(-(10**exponents)), 9999.9996, -9999.9996, 0.009999, -0.0099999]:
-        assert len(value_text(float(value))) <= VALUE_WIDTH
+EXPONENTS = np.random.default_rng(0).uniform(-300, 300, 2000)
+VALUES = np.array([*(10**EXPONENTS), *(-(10**EXPONENTS)), 9999.9996, -9999.9996, 0.009999, -0.0099999, 0.0, np.nan])
+
+
+def test_no_value_takes_more_than_nine_characters() -> None:
+    assert longest_value(VALUES) == max(len(value_text(value)) for value in VALUES.tolist()) == 9
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_longest_of_some_values(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    some = rng.choice(VALUES[np.abs(np.log10(np.abs(VALUES) + 1e-320)) < 12 * rng.random()], rng.integers(1, 9))
+    some = np.append(some, rng.choice([0.0, np.nan, np.inf, -np.inf, 1.0, -9999.0]))
+    assert longest_value(some) == max(5, *(len(value_text(value)) for value in some.tolist()))
 
 
 def test_a_text_that_is_too_long_ends_in_an_ellipsis() -> None:
