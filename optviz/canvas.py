@@ -183,11 +183,12 @@ class Canvas:
         Args: corners: (R+1, C+1, 2) pixels.  colors: (R, C, 4) in [0, 1]; what has a corner that is not a number
             is a triangle, unless its colour is transparent.
         """
-        rows, columns = colors.shape[:2]
-        faces, no_edges, origin = colors.reshape(-1, 4), np.empty((0, 4)), np.zeros((1, 2))
-        still, context = self._still, self._context()
+        (rows, columns), faces = colors.shape[:2], colors.reshape(-1, 4)
+        context, still = self._context(), self._still
         self._flush()
-        self._renderer.draw_quad_mesh(context, still, columns, rows, corners, origin, still, faces, False, no_edges)
+        self._renderer.draw_quad_mesh(
+            context, still, columns, rows, corners, self._here, still, faces, False, self._no_colors
+        )
 
     def picture(self, pixels: Pixels, left: int, bottom: int) -> None:
         """Another picture (h, w, 4), its rows from the top, with its lower left corner at a pixel."""
