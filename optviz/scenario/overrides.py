@@ -14,13 +14,14 @@ from optviz.scenario.model import Output
 if TYPE_CHECKING:
     from optviz.scenario.model import Scenario
 
-_SMALLEST: Final = 64
+_SMALLEST: Final = 200
+"""Pixels of a draft's shorter side, below which hardly anything has room; a picture that has fewer keeps its size."""
 
 
 def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scenario:
     """The scenario with other output options.
 
-    Args: draft: half the size and a tenth of the frames, unless given.
+    Args: draft: half the size, as far as that leaves 200 pixels, and a tenth of the frames, unless given.
         changes: Output's fields by name; None leaves one as it is.
     Raises: ParameterError where a value does not fit or a budget is exceeded.  UnknownNameError for a format.
     """
@@ -60,5 +61,6 @@ def _check_transparency(output: Output) -> None:
 
 
 def _drafted(output: Output) -> Output:
-    width, height = (max(_SMALLEST, side // 4 * 2) for side in output.size)
+    share = min(1.0, max(0.5, _SMALLEST / min(output.size)))
+    width, height = (int(share * side / 2) * 2 for side in output.size)
     return dataclasses.replace(output, size=(width, height), fps=max(1, output.fps // 10))

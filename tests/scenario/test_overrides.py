@@ -22,6 +22,8 @@ def test_a_draft_is_smaller_and_has_fewer_frames_unless_asked(everything: str) -
     assert override(parse(everything), draft=True, fps=30).output.fps == 30
     tiny = override(parse(everything), size=(64, 64))
     assert override(tiny, draft=True).output.size == (64, 64)
+    assert override(override(tiny, size=(640, 300)), draft=True).output.size == (426, 200)
+    assert override(override(tiny, size=(200, 1200)), draft=True).output.size == (200, 1200)
     assert override(override(tiny, fps=9), draft=True).output.fps == 1
 
 
