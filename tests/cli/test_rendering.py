@@ -37,8 +37,8 @@ def test_formats_folder_and_frame_rate(call: Call, small: str, tmp_path: Path) -
 
 
 def test_draft_is_half_the_size(call: Call, small: str, tmp_path: Path) -> None:
-    (tmp_path / small).write_text((tmp_path / small).read_text().replace("[240, 160]", "[480, 320]"))
-    assert "240x160" in call("render", small, "--draft").stderr
+    (tmp_path / small).write_text((tmp_path / small).read_text().replace("[240, 160]", "[480, 400]"))
+    assert "240x200" in call("render", small, "--draft").stderr
 
 
 def test_workers(call: Call, small: str, tmp_path: Path) -> None:
