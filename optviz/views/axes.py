@@ -118,8 +118,9 @@ def tick_labels(places: list[float], kind: Kind = "linear") -> list[str]:
     if kind == "log":
         return ["10" + f"{round(place)}".translate(_SUPERSCRIPTS) for place in places]
     largest = max((abs(place) for place in places), default=0.0)
-    if largest >= _LONG or 0 < largest < 1 / _LONG:
-        return [short(place) for place in places]
+    shortened = [short(place) for place in places]
+    if (largest >= _LONG or 0 < largest < 1 / _LONG) and len(set(shortened)) == len(places):
+        return shortened
     gap = min((after - before for before, after in itertools.pairwise(places)), default=1.0)
     digits = max(0, math.ceil(-math.log10(gap) - 1e-9))
     digits += round(gap * 10**digits, 6) % 1 != 0  # 0.25 needs one digit more than 0.2

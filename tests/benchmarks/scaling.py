@@ -3,8 +3,8 @@
     python -m tests.benchmarks.scaling [--format gif] [contour landscape orbit]
 
 From one workload, one thing at a time is changed. FuncAnimation draws 12 frames from the start and 12 more; the
-difference is what a frame costs it, and so many frames are counted. optviz draws all of them three times, in one process
-and without its start; the median counts. It prints Markdown.
+difference is what a frame costs it, and so many frames are counted. optviz draws all of them, three times, in one
+process and without its start; the median counts. It prints Markdown.
 """
 
 from __future__ import annotations

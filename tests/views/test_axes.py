@@ -95,6 +95,7 @@ def test_ticks_are_few_and_inside(limits: tuple[float, float]) -> None:
         ([0.25, 0.5, 0.75], ["0.25", "0.50", "0.75"]),
         ([0.0, 1000.0, 2000.0], ["0", "1000", "2000"]),
         ([0.0, 200000.0], ["0", "2e5"]),
+        ([250000.1, 250000.2], ["250000.1", "250000.2"]),
     ],
 )
 def test_labels_have_the_digits_they_need(places: list[float], labels: list[str]) -> None:
