@@ -145,12 +145,13 @@ def _means(colors: NDArray[np.float32], weights: NDArray[np.float64], room: int)
 
     def cluster(rows: NDArray[np.intp]) -> _Cluster:
         inside, share = colors[rows], weights[rows]
-        mean = share @ inside / share.sum()
-        spread = share @ np.square(inside - mean)
+        # einsum: sums that BLAS splits over threads would depend on how many there are.
+        mean = np.einsum("i,ij->j", share, inside) / share.sum()
+        spread = np.einsum("i,ij->j", share, np.square(inside - mean))
         return _Cluster(-float(spread.max()), next(numbers), rows, int(spread.argmax()), mean)
 
     found = [cluster(np.arange(len(colors)))] if room else []
-    while len(found) < room and found[0].unspread < 0:
+    while len(found) < min(room, len(colors)):
         widest = heapq.heappop(found)
         above = colors[widest.rows, widest.channel] > widest.mean[widest.channel]
         for rows in (widest.rows[above], widest.rows[~above]):

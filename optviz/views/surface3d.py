@@ -322,15 +322,13 @@ def _outline(field: Array) -> Array:
 
 def _flat(points: Array, panel: Panel) -> Array:
     """Points of the surface's plane in the box's x and y."""
-    low = np.array([panel.bounds.x[0], panel.bounds.y[0]])
-    high = np.array([panel.bounds.x[1], panel.bounds.y[1]])
+    low, high = np.transpose([panel.bounds.x, panel.bounds.y])
     return np.asarray(2 * (points - low) / (high - low) - 1)
 
 
 def _unflat(points: Array, panel: Panel) -> Array:
     """Points in the box's x and y in the surface's plane."""
-    low = np.array([panel.bounds.x[0], panel.bounds.y[0]])
-    high = np.array([panel.bounds.x[1], panel.bounds.y[1]])
+    low, high = np.transpose([panel.bounds.x, panel.bounds.y])
     return np.asarray(low + (points + 1) / 2 * (high - low))
 
 
