@@ -12,11 +12,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from optviz.batch import build
-    from optviz.comparison import Comparison, compare
-    from optviz.embedding import embed
+    from optviz.api.build import build
+    from optviz.api.compare import Comparison, compare
+    from optviz.api.embed import embed
+    from optviz.api.render import Rendering, render
+    from optviz.api.run import run
     from optviz.errors import OptvizError
-    from optviz.pipeline import Rendering, render, run
     from optviz.scenario import Scenario, load
     from optviz.trajectory import Trajectory
 
@@ -38,17 +39,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Comparison": "comparison",
+    "Comparison": "api.compare",
     "OptvizError": "errors",
-    "Rendering": "pipeline",
+    "Rendering": "api.render",
     "Scenario": "scenario",
     "Trajectory": "trajectory",
-    "build": "batch",
-    "compare": "comparison",
-    "embed": "embedding",
+    "build": "api.build",
+    "compare": "api.compare",
+    "embed": "api.embed",
     "load": "scenario",
-    "render": "pipeline",
-    "run": "pipeline",
+    "render": "api.render",
+    "run": "api.run",
 }
 
 

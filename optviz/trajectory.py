@@ -56,10 +56,11 @@ class Trajectory:
         recorded: other recorded state by name, each (S, N+1, ...).
         companions: the names of those recorded points that are drawn beside the positions: averages, slow
             weights, (S, N+1, 2) each, or workers, (S, N+1, W, 2).
-        every: where more than 1, only the start and every so-manieth step were kept: N / every + 1 rows
+        every: where more than 1, only the start and every n-th step, n = every, were kept: N / every + 1 rows
             instead of N + 1.
         anatomy: what each step added up, tails and vectors (S, N, 2): row k of the step that ends at row k + 1 of
             the positions; empty where nobody asked.
+        cell, run: its place in a scenario: scenario.cells[cell].runs[run] is the optimizer that walked.
     """
 
     label: str
@@ -76,6 +77,8 @@ class Trajectory:
     companions: tuple[str, ...] = ()
     every: int = 1
     anatomy: tuple[Part, ...] = ()
+    cell: int = 0
+    run: int = 0
 
     @property
     def steps(self) -> int:

@@ -1,14 +1,30 @@
-"""What all tests share: a cache of their own, so that nothing is read from or left on the machine."""
+"""What tests share: a cache of their own, so that nothing is left on the machine; panels to draw on, bumpy heights."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from optviz.drawing import heights
+from optviz.drawing.camera import RISE
+from optviz.drawing.canvas import Canvas
+from optviz.drawing.panel import Panel
+from optviz.drawing.theme import THEMES
+from optviz.geometry import Area
+from optviz.optimizers import optimizer
+from optviz.simulate import simulate
+from optviz.surfaces import Bounds, Surface, from_expression, surface
+from optviz.views import VIEWS, When
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from optviz.arrays import Array
+
+STARTS = [[1.2, -0.4], [-1.0, 0.3]]
+EGGHOLDER = "-(y + 47)*sin(sqrt(abs(y + x/2 + 47))) - x*sin(sqrt(abs(x - (y + 47))))"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,3 +36,49 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         del os.environ["OPTVIZ_CACHE"]
     else:
         os.environ["OPTVIZ_CACHE"] = before
+
+
+@pytest.fixture(scope="session")
+def panel() -> Callable[..., Panel]:
+    def make(
+        name: str | Surface = "himmelblau",
+        *,
+        theme: str = "light",
+        steps: int = 30,
+        starts: Any = STARTS,
+        bounds: Bounds | None = None,
+        size: tuple[int, int] = (400, 300),
+    ) -> Panel:
+        shown = surface(name) if isinstance(name, str) else name
+        dissected = any(view.needs_anatomy for view in VIEWS.values())
+        runs = [
+            simulate(optimizer(method, lr=0.01), shown, starts, steps, anatomy=dissected)
+            for method in ("sgd", "momentum", "adam")
+        ]
+        canvas = Canvas(size, 100)
+        canvas.clear(THEMES[theme].page)
+        area = Area(20, 10, size[0] - 40, size[1] - 30)
+        return Panel(canvas, area, THEMES[theme], shown, bounds or shown.bounds, runs, ["#D55E00"] * 3)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def at() -> Callable[..., When]:
+    def moment(progress: float = 0.0, step: int = 0, around: float | None = None) -> When:
+        return When(step, 0.0, progress, progress if around is None else around)
+
+    return moment
+
+
+@pytest.fixture(scope="session")
+def bumps() -> Callable[..., Array]:
+    """A surface's heights in the camera's box."""
+
+    def heights_of(name: str, count: int, scale: heights.Scale = "auto") -> Array:
+        waves = Bounds((-256, 256), (-256, 256))
+        shown = from_expression(EGGHOLDER, waves) if name == "eggholder" else surface(name)
+        sampled = heights.sample(shown, shown.bounds, count)
+        return RISE * (2 * heights.scaled(sampled, shown, scale)(sampled.z) - 1)
+
+    return heights_of

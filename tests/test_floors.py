@@ -1,8 +1,13 @@
-"""The house's rule: a module imports from floors below its own, never upward or sideways."""
+"""The house's rules: a module imports from floors below its own, never upward or sideways, and nothing in a circle.
+
+Imports for types and imports inside functions count as all others do.
+"""
 
 from __future__ import annotations
 
 import ast
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,72 +20,100 @@ if TYPE_CHECKING:
 
 ROOT = Path(optviz.__file__).parent
 FLOORS = (
-    ("errors", "arrays", "theme"),
-    ("registry", "parameters", "files", "trajectory", "canvas"),
-    ("surfaces", "schedules", "oracle"),
+    ("errors", "arrays"),
+    ("files", "geometry", "pool", "registry", "trajectory"),
+    ("parameters",),
+    ("oracle",),
+    ("encoders", "schedules", "surfaces"),
     ("optimizers",),
-    ("views", "encoders", "simulate"),
-    ("scenario", "plugins", "agreement"),
-    ("scene", "snippets", "results", "manifest"),
-    ("pipeline",),
-    ("batch", "comparison"),
-    ("embedding",),
-    ("cli", "__main__", "__init__"),
+    ("drawing",),
+    ("simulate", "views"),
+    ("scenario",),
+    ("scene",),
+    ("api",),
+    ("__init__",),
+    ("cli",),
+    ("__main__",),
 )
+"""From the ground up; what stands on one floor does not import each other."""
 
 
-def floor(part: str) -> int:
-    return next(number for number, parts in enumerate(FLOORS) if part in parts)
-
-
-def modules() -> Iterator[tuple[str, Path]]:
+@cache
+def modules() -> dict[str, Path]:
+    """The files of the package by the names of their modules."""
+    found = {}
     for path in sorted(ROOT.rglob("*.py")):
-        yield path.relative_to(ROOT).parts[0].removesuffix(".py"), path
+        parts = path.relative_to(ROOT.parent).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def part(module: str) -> str:
+    """The folder or the file of the top level that a module belongs to."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def floor(name: str) -> int:
+    return next(number for number, parts in enumerate(FLOORS) if name in parts)
 
 
 def imported(path: Path) -> Iterator[tuple[str, int]]:
-    """The parts of optviz a module imports when it runs; what only type checkers read does not count."""
-    tree = ast.parse(path.read_text())
-    skipped = {id(node) for block in ast.walk(tree) if _is_for_types(block) for node in ast.walk(block)}
-    for node in ast.walk(tree):
-        if id(node) in skipped:
-            continue
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("optviz"):
-            names = (
-                [f"{node.module}.{alias.name}" for alias in node.names]
-                if node.module == "optviz"
-                else [node.module or ""]
-            )
-        elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names if alias.name.startswith("optviz.")]
+    """The modules of optviz that a file imports, and in which line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            wanted = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}:{node.lineno} is a relative import"
+            wanted = [f"{node.module}.{alias.name}" for alias in node.names]
         else:
             continue
-        for name in names:
-            yield name.split(".")[1], node.lineno
+        for name in wanted:
+            known = name if name in modules() else name.rpartition(".")[0]
+            if known in modules():
+                yield known, node.lineno
 
 
-def _is_for_types(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-
-
-@pytest.mark.parametrize(
-    ("part", "path"), [pytest.param(*each, id=str(each[1].relative_to(ROOT))) for each in modules()]
-)
-def test_imports_go_down(part: str, path: Path) -> None:
-    for other, line in imported(path):
-        if other != part and (part, other) != ("__main__", "cli"):
-            assert floor(other) < floor(part), f"{path.name}:{line} imports {other}, which is not below {part}"
+@pytest.mark.parametrize("module", modules())
+def test_imports_go_down(module: str) -> None:
+    own = part(module)
+    for other, line in imported(modules()[module]):
+        if part(other) != own:
+            assert floor(part(other)) < floor(own), f"{module}:{line} imports {other}, which is not below {own}"
 
 
 def test_every_part_has_a_floor() -> None:
-    assert {part for part, _ in modules()} == {part for parts in FLOORS for part in parts}
+    assert {part(module) for module in modules()} == {name for names in FLOORS for name in names}
 
 
-def test_encoders_never_see_matplotlib() -> None:
-    for path in (ROOT / "encoders").glob("*.py"):
-        assert "matplotlib" not in path.read_text(), path.name
+def test_nothing_is_imported_in_a_circle() -> None:
+    graph = {name: {other for other, _ in imported(path)} - {name} for name, path in modules().items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
 
 
-def test_views_never_see_an_optimizer() -> None:
-    for path in (ROOT / "views").glob("*.py"):
-        assert "optimizers" not in {name for name, _ in imported(path)}, path.name
+def test_a_circle_of_imports_for_types_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = tmp_path / "first.py", tmp_path / "second.py"
+    first.write_text("if TYPE_CHECKING:\n    from optviz.second import thing\n")
+    second.write_text("def late():\n    import optviz.first\n")
+    known = {"optviz.first": first, "optviz.second": second}
+    monkeypatch.setattr(f"{__name__}.modules", lambda: known)
+    with pytest.raises(pytest.fail.Exception, match=r"optviz\.first -> optviz\.second"):
+        test_nothing_is_imported_in_a_circle()
+
+
+@pytest.mark.parametrize(
+    ("folder", "stranger"),
+    [("encoders", "matplotlib"), ("views", "optviz.optimizers"), ("drawing", "optviz.optimizers")],
+)
+def test_walls(folder: str, stranger: str) -> None:
+    """Encoders never see matplotlib; views never see an optimizer, only trajectories."""
+    for path in (ROOT / folder).rglob("*.py"):
+        assert stranger not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_optimizers_never_see_a_surface() -> None:
+    for module, path in modules().items():
+        if part(module) == "optimizers":
+            assert "surfaces" not in {part(other) for other, _ in imported(path)}, module

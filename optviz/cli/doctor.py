@@ -114,7 +114,7 @@ def _font() -> Finding:
     try:
         from matplotlib.font_manager import findfont
 
-        from optviz.canvas import FAMILY
+        from optviz.drawing.canvas import FAMILY
 
         return Finding("font", ok=True, detail=str(findfont(FAMILY, fallback_to_default=False)))
     except (ImportError, ValueError) as error:
@@ -122,8 +122,8 @@ def _font() -> Finding:
 
 
 def _folders() -> Iterator[Finding]:
+    from optviz.api.render import OUTPUTS
     from optviz.files import cache_folder
-    from optviz.pipeline import OUTPUTS
 
     for what, folder in (("outputs", OUTPUTS), ("cache", cache_folder())):
         place = folder.absolute()

@@ -128,7 +128,7 @@ def _formats() -> list[Entry]:
 def _themes() -> list[Entry]:
     from dataclasses import asdict
 
-    from optviz.theme import THEMES
+    from optviz.drawing.theme import THEMES
 
     return [
         Entry("theme", name, name.capitalize(), f"Ink {theme.ink} on {theme.page}.", facts=asdict(theme))

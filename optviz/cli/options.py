@@ -106,7 +106,7 @@ def formats() -> Iterable[str]:
 
 def themes() -> Iterable[str]:
     """The names of the themes."""
-    from optviz.theme import THEMES
+    from optviz.drawing.theme import THEMES
 
     return THEMES
 
@@ -120,7 +120,7 @@ def views() -> Iterable[str]:
 
 def folder() -> Path:
     """The folder that files land in unless another is named."""
-    from optviz.pipeline import OUTPUTS
+    from optviz.api.render import OUTPUTS
 
     return OUTPUTS
 

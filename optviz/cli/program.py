@@ -10,20 +10,10 @@ import click
 from optviz.cli.terminal import quiet_streams, tell
 from optviz.errors import OptvizError, suggestion
 
-_HOMES: Final = {
-    "render": "rendering",
-    "run": "running",
-    "compare": "comparing",
-    "build": "building",
-    "embed": "embedding",
-    "validate": "validating",
-    "list": "catalogues",
-    "show": "showing",
-    "schema": "writing",
-    "new": "writing",
-    "doctor": "doctor",
-}
-"""The module that holds each command, as `command` or, where it holds several, under the command's name."""
+_COMMANDS: Final = (
+    "render", "run", "compare", "build", "embed", "validate", "list", "show", "schema", "new", "doctor",
+)  # fmt: skip
+"""The commands in the order in which a person meets them; each is `NAME_command` in the module of its name."""
 
 _PIPE_CLOSED: Final = 141
 """What a shell reports of a program whose reader went away, 128 + SIGPIPE."""
@@ -35,14 +25,14 @@ class Program(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which a person meets them."""
         del ctx
-        return list(_HOMES)
+        return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name, loaded now."""
         del ctx
-        if cmd_name not in _HOMES:
+        if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"optviz.cli.{_HOMES[cmd_name]}")
+        module = importlib.import_module(f"optviz.cli.{cmd_name}")
         found: click.Command = getattr(module, f"{cmd_name}_command")
         if not any(param.name == "plugin" for param in found.params):
             found.params.append(_plugin_option())
@@ -52,8 +42,8 @@ class Program(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments begin with; an unknown one is told with the nearest."""
-        if args and args[0] not in _HOMES and not args[0].startswith("-"):
-            raise click.UsageError(f"unknown command {args[0]!r}{suggestion(args[0], _HOMES)}", ctx)
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"unknown command {args[0]!r}{suggestion(args[0], _COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -87,7 +77,7 @@ def _plugin_option() -> click.Option:
 
 def _load_plugins(ctx: click.Context, _: click.Parameter, files: tuple[str, ...]) -> None:
     if files and not ctx.resilient_parsing:
-        from optviz.plugins import load_plugin
+        from optviz.api.plugins import load_plugin
 
         for file in files:
             load_plugin(file)

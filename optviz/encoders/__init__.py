@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from optviz.encoders.base import Box, Encoder, Film
+from optviz.encoders.base import Encoder, Film
 from optviz.errors import UnknownNameError
+from optviz.geometry import Box
 from optviz.registry import Registry
 
 if TYPE_CHECKING:

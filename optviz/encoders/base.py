@@ -4,34 +4,22 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias
 
-from optviz.arrays import np
 from optviz.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from fractions import Fraction
     from pathlib import Path
     from types import TracebackType
 
     from numpy.typing import NDArray
 
+    from optviz.arrays import np
+    from optviz.geometry import Box
+
     Pixels: TypeAlias = NDArray[np.uint8]
-
-
-class Box(NamedTuple):
-    """A rectangle of pixels, half-open, counted from the picture's top left corner."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def rows_columns(self) -> tuple[slice, slice]:
-        """The index that cuts this box out of an array (height, width, ...)."""
-        return slice(self.top, self.bottom), slice(self.left, self.right)
 
 
 @dataclass(frozen=True)
@@ -107,35 +95,3 @@ class Encoder(ABC):
         except BaseException:
             self.discard()
             raise
-
-
-def hull(boxes: Iterable[Box], size: tuple[int, int]) -> Box | None:
-    """The smallest box round all boxes, within a picture of (width, height); None where nothing remains."""
-    edges = list(zip(*boxes, strict=True))
-    if not edges:
-        return None
-    left, top = max(0, min(edges[0])), max(0, min(edges[1]))
-    right, bottom = min(size[0], max(edges[2])), min(size[1], max(edges[3]))
-    return Box(left, top, right, bottom) if left < right and top < bottom else None
-
-
-def whole(size: tuple[int, int]) -> Box:
-    """The box of the whole picture of (width, height)."""
-    return Box(0, 0, *size)
-
-
-def extent(mask: NDArray[np.bool_], within: Box) -> Box | None:
-    """The smallest box round the true pixels of a mask that covers a box; None where all are false."""
-    rows = np.flatnonzero(mask.any(axis=1))
-    if not rows.size:
-        return None
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    columns = np.flatnonzero(mask[top:bottom].any(axis=0))
-    left, right = int(columns[0]), int(columns[-1]) + 1
-    return moved(Box(left, top, right, bottom), within)
-
-
-def moved(box: Box, within: Box) -> Box:
-    """A box counted from another's corner, counted from the picture's."""
-    left, top, *_ = within
-    return Box(left + box.left, top + box.top, left + box.right, top + box.bottom)

@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from optviz.arrays import np
-from optviz.encoders import gifstream
-from optviz.encoders.base import Box, Encoder, Film, extent, hull, whole
-from optviz.encoders.gifstream import CLEAR, KEEP, SHORTEST
-from optviz.encoders.palette import OPAQUE, choose, matted, packed
+from optviz.encoders.base import Encoder, Film
+from optviz.encoders.codec import gifstream
+from optviz.encoders.codec.gifstream import CLEAR, KEEP, SHORTEST
+from optviz.encoders.codec.palette import OPAQUE, choose, matted, packed
+from optviz.geometry import Box, extent, hull, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,10 +10,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from optviz.arrays import np
-from optviz.encoders.base import Box, Encoder, Film, extent, hull, whole
-from optviz.encoders.palette import packed
-from optviz.encoders.yuv import convert
+from optviz.encoders.base import Encoder, Film
+from optviz.encoders.codec.palette import packed
+from optviz.encoders.codec.yuv import convert
 from optviz.errors import MissingToolError
+from optviz.geometry import Box, extent, hull, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optviz.encoders.base import Box, Encoder, Film
+from optviz.encoders.base import Encoder, Film
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from optviz.encoders.base import Pixels
+    from optviz.geometry import Box
 
 
 class Png(Encoder):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
-from optviz.optimizers.anatomy import scaled
 from optviz.optimizers.base import Amount, Decay, Eps, LearningRate, Optimizer, State, at, ema, with_decay
+from optviz.optimizers.families.anatomy import scaled
 
 if TYPE_CHECKING:
     from optviz.arrays import Array

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from annotated_types import Ge
 
 from optviz.arrays import np
-from optviz.optimizers.anatomy import scaled
 from optviz.optimizers.base import Amount, Eps, LearningRate, Optimizer, State, at, with_decay
+from optviz.optimizers.families.anatomy import scaled
 
 if TYPE_CHECKING:
     from optviz.arrays import Array

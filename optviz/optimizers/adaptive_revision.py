@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
 from optviz.optimizers.base import LearningRate, Optimizer, State, at
-from optviz.optimizers.workers import Count, Delay, aged, drawn, each, of, put, remembered, whole
+from optviz.optimizers.families.workers import Count, Delay, aged, drawn, each, of, put, remembered, whole
 
 if TYPE_CHECKING:
     from optviz.arrays import Array

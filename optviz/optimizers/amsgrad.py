@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.arrays import np
-from optviz.optimizers.anatomy import averaged
 from optviz.optimizers.base import (
     Amount,
     Decay,
@@ -20,6 +19,7 @@ from optviz.optimizers.base import (
     ema,
     with_decay,
 )
+from optviz.optimizers.families.anatomy import averaged
 
 if TYPE_CHECKING:
     from optviz.arrays import Array

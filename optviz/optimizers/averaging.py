@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from annotated_types import Ge
 
 from optviz.optimizers.base import Decay, Optimizer, State, at, ema
+from optviz.optimizers.families.wrapper import Wrapper, around, inside
 from optviz.optimizers.sgd import SGD
-from optviz.optimizers.wrapping import Wrapper, around, inside
 
 if TYPE_CHECKING:
     from optviz.oracle import Oracle

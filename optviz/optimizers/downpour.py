@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
 from optviz.optimizers.base import Eps, LearningRate, Optimizer, State, at
-from optviz.optimizers.workers import Count, drawn, each, of, put
+from optviz.optimizers.families.workers import Count, drawn, each, of, put
 
 if TYPE_CHECKING:
     from optviz.arrays import Array

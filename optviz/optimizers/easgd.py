@@ -9,7 +9,7 @@ from annotated_types import Ge, Le
 
 from optviz.arrays import np
 from optviz.optimizers.base import LearningRate, Optimizer, State, at
-from optviz.optimizers.workers import Count, each
+from optviz.optimizers.families.workers import Count, each
 
 if TYPE_CHECKING:
     from optviz.arrays import Array

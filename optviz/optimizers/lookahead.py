@@ -10,8 +10,8 @@ from annotated_types import Ge, Gt, Le
 from optviz.errors import ParameterError
 from optviz.optimizers.adam import Adam
 from optviz.optimizers.base import Optimizer, State, at
-from optviz.optimizers.scipy_base import SciPyMethod
-from optviz.optimizers.wrapping import Wrapper, around, inside
+from optviz.optimizers.families.scipy import SciPyMethod
+from optviz.optimizers.families.wrapper import Wrapper, around, inside
 from optviz.schedules import Rate  # noqa: TC001  (annotations are evaluated)
 
 if TYPE_CHECKING:

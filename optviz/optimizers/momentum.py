@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.errors import ParameterError
-from optviz.optimizers.anatomy import whole
 from optviz.optimizers.base import Amount, Friction, LearningRate, Optimizer, State, at, with_decay
+from optviz.optimizers.families.anatomy import whole
 from optviz.trajectory import Part
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
-from optviz.optimizers.anatomy import whole
 from optviz.optimizers.base import (
     Amount,
     Decay,
@@ -19,6 +18,7 @@ from optviz.optimizers.base import (
     ema,
     with_decay,
 )
+from optviz.optimizers.families.anatomy import whole
 from optviz.trajectory import Part
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from annotated_types import Gt
 
 from optviz.arrays import Array, np
 from optviz.optimizers.base import Optimizer, State, at, length
+from optviz.optimizers.families.wrapper import Wrapper, around, inside
 from optviz.optimizers.sgd import SGD
-from optviz.optimizers.wrapping import Wrapper, around, inside
 from optviz.schedules import Rate  # noqa: TC001  (annotations are evaluated)
 
 if TYPE_CHECKING:

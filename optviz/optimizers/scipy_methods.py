@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, TypeAlias
 from annotated_types import Ge, Gt, Le, Lt
 
 from optviz.errors import ParameterError
-from optviz.optimizers.scipy_base import SciPyMethod
+from optviz.optimizers.families.scipy import SciPyMethod
 
 Tolerance: TypeAlias = Annotated[float, Ge(0)]
 Radius: TypeAlias = Annotated[float, Gt(0)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from optviz.optimizers.anatomy import whole
 from optviz.optimizers.base import Amount, LearningRate, Optimizer, State, at, with_decay
+from optviz.optimizers.families.anatomy import whole
 from optviz.trajectory import Part
 
 if TYPE_CHECKING:

@@ -56,6 +56,11 @@ class Output:
     def __post_init__(self) -> None:
         check_ranges(self)
 
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """The width and the height of the picture in pixels."""
+        return self.size
+
 
 @dataclass(frozen=True, kw_only=True)
 class Traces:

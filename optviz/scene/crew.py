@@ -23,8 +23,8 @@ from enum import Enum, auto
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, cast
 
+from optviz.api.plugins import load_plugin, loaded
 from optviz.arrays import Pixels, np
-from optviz.plugins import load_plugin, loaded
 from optviz.scene.scene import Frame
 
 if TYPE_CHECKING:

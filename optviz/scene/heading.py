@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optviz.drawing.text import Readout, fitted
 from optviz.scene.layout import LABEL_SIZE, SUBTITLE_SIZE, TITLE_SIZE
-from optviz.scene.writing import Readout, fitted
 
 if TYPE_CHECKING:
-    from optviz.canvas import Area, Canvas
-    from optviz.scene.writing import Digits
-    from optviz.theme import Theme
+    from optviz.drawing.canvas import Canvas
+    from optviz.drawing.text import Digits
+    from optviz.drawing.theme import Theme
+    from optviz.geometry import Area
 
 _GAP = 14.0
 """Points between the title and the counter."""

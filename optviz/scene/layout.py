@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from optviz.canvas import Area
 from optviz.errors import ParameterError
+from optviz.geometry import Area
 
 MARGIN = 17.0
 """Points between the picture's edge and anything in it."""

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optviz.arrays import np
-from optviz.canvas import marker_shape
+from optviz.drawing.canvas import marker_shape
+from optviz.drawing.text import Digits, Readout, fitted
 from optviz.scene.layout import LABEL_SIZE, ROW, TIGHTEST_ROW
 from optviz.scene.strokes import CASING, HEAD, TRACE
-from optviz.scene.writing import Digits, Readout, fitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optviz.canvas import Area, Canvas
+    from optviz.drawing.canvas import Canvas
+    from optviz.drawing.theme import Theme
+    from optviz.geometry import Area
     from optviz.scene.styles import Style
-    from optviz.theme import Theme
 
 _HANDLE, _GAP, _VALUE_GAP = 26.0, 8.0, 13.0
 """Points: the length of a line sample, the space between it and its label, and before the longest value."""

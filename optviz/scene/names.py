@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optviz.arrays import np
-from optviz.canvas import Area
+from optviz.geometry import Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from optviz.canvas import Canvas
+    from optviz.drawing.canvas import Canvas
+    from optviz.drawing.theme import Theme
     from optviz.scene.traces import Trace
-    from optviz.theme import Theme
 
 _SIZE = 9.0
 """Points, of a name."""

@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from optviz.arrays import np
-from optviz.encoders import Box
 from optviz.errors import ParameterError
+from optviz.geometry import Box
 from optviz.scene.stage import Stage
 from optviz.scene.tails import tails
 from optviz.scene.timeline import Moment, still, timeline
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from optviz.arrays import Pixels
-    from optviz.canvas import Area
+    from optviz.geometry import Area
     from optviz.scenario import Scenario
     from optviz.scene.tails import Tail
     from optviz.scene.traces import Trace

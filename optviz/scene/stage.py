@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.arrays import Pixels, np
-from optviz.canvas import Canvas
-from optviz.encoders import Box
-from optviz.encoders.base import extent
+from optviz.drawing.canvas import Canvas
+from optviz.drawing.panel import Panel
+from optviz.drawing.text import Digits, fitted, longest_value, value_text
+from optviz.drawing.theme import THEMES, parse
+from optviz.geometry import Box, extent
 from optviz.scene.heading import Heading
 from optviz.scene.layout import LABEL_SIZE, Grid, Layout, dots_per_inch, layout, widest
 from optviz.scene.legend import Legend, measure
@@ -15,9 +17,6 @@ from optviz.scene.names import names
 from optviz.scene.strokes import look
 from optviz.scene.styles import styles
 from optviz.scene.traces import Trace
-from optviz.scene.writing import Digits, fitted, longest_value, value_text
-from optviz.theme import THEMES, parse
-from optviz.views import Panel
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from optviz.theme import PALETTE
+from optviz.drawing.theme import PALETTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from optviz.drawing.theme import Theme
     from optviz.scenario import Run
-    from optviz.theme import Theme
 
 Look: TypeAlias = tuple[str, str]
 

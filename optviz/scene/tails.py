@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Rows, np
-from optviz.encoders import Box
+from optviz.geometry import Box
 from optviz.scene.strokes import CASING
 from optviz.scene.traces import EXIT
 

@@ -11,13 +11,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Mask, Rows, np
-from optviz.canvas import joined, marker_shape
+from optviz.drawing.canvas import joined, marker_shape
 from optviz.scene.strokes import CASING, DASHES, FAINT, HIDDEN_HEAD, Look, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optviz.canvas import Canvas, Cap, Outline
+    from optviz.drawing.canvas import Canvas, Cap, Outline
     from optviz.scene.styles import Style
     from optviz.views import Track
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from optviz.arrays import np
 from optviz.errors import ParameterError, ScenarioError, UnknownNameError
 from optviz.parameters import Parameter, check_range
-from optviz.surfaces.compiled import Program, compile_program
-from optviz.surfaces.derived import derive
-from optviz.surfaces.expression import CONSTANTS, evaluate, parse
-from optviz.surfaces.formula import formula
+from optviz.surfaces.language.compiled import Program, compile_program
+from optviz.surfaces.language.derived import derive
+from optviz.surfaces.language.expression import CONSTANTS, evaluate, parse
+from optviz.surfaces.language.formula import formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from optviz.arrays import Array, Mask
     from optviz.parameters import Bound
-    from optviz.surfaces.compiled import Compiled
-    from optviz.surfaces.derived import Derived
+    from optviz.surfaces.language.compiled import Compiled
+    from optviz.surfaces.language.derived import Derived
 
     Point = tuple[float, float]
 

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 from annotated_types import Ge, Le
 
 from optviz.arrays import np
-from optviz.theme import PALETTE, parse
-from optviz.views import axes, heights
-from optviz.views.base import Drawing, Panel, Track, View, When
+from optviz.drawing import axes, heights
+from optviz.drawing.key import Key, Row, placed
+from optviz.drawing.theme import PALETTE, parse
+from optviz.drawing.vectors import Arrows, Ellipses, Glyph
+from optviz.views.base import Drawing, Track, View, When
 from optviz.views.contour import Contour, ContourDrawing
-from optviz.views.key import Key, Row, placed
-from optviz.views.vectors import Arrows, Ellipses, Glyph
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
 
+    from optviz.drawing.panel import Panel
     from optviz.trajectory import Part, Trajectory
     from optviz.views.base import Overlay
 

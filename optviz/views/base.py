@@ -14,12 +14,11 @@ from optviz.arrays import Array, Mask, Rows, np
 from optviz.parameters import check_ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable
 
-    from optviz.canvas import Area, Canvas
-    from optviz.surfaces import Bounds, Surface
-    from optviz.theme import Theme
-    from optviz.trajectory import Trajectory
+    from optviz.drawing.canvas import Canvas
+    from optviz.drawing.panel import Panel
+    from optviz.geometry import Area
 
 
 Veil = Literal["faint", "dashed", "none"]
@@ -37,40 +36,6 @@ class When(NamedTuple):
     phase: float
     progress: float
     around: float
-
-
-@dataclass(frozen=True, eq=False)
-class Panel:
-    """What a view has to draw, and where.
-
-    Args: canvas: what to draw on.  area: the panel's place on it.  bounds: the part of the surface that is
-        shown.  trajectories: in the scenario's order.  colors: of each of them, "#RRGGBB".  peers: the
-        trajectories of all panels that share this one's scales, its own among them; its own if left out.
-    """
-
-    canvas: Canvas
-    area: Area
-    theme: Theme
-    surface: Surface
-    bounds: Bounds
-    trajectories: Sequence[Trajectory]
-    colors: Sequence[str] = ()
-    peers: Sequence[Trajectory] = ()
-
-    @property
-    def point(self) -> float:
-        """Pixels per point."""
-        return self.canvas.point
-
-    @property
-    def sharing(self) -> Sequence[Trajectory]:
-        """The trajectories whose values the panel's scales must hold."""
-        return self.peers or self.trajectories
-
-    @property
-    def starts(self) -> Array:
-        """The starts all trajectories share, (S, 2)."""
-        return self.trajectories[0].starts
 
 
 @dataclass(frozen=True, eq=False)

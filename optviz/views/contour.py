@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
 from annotated_types import Ge, Le
 
 from optviz.arrays import Array, np
-from optviz.canvas import Area, Outline
+from optviz.drawing import axes, heights, marks
+from optviz.drawing.canvas import Outline
+from optviz.drawing.field import draw_field
+from optviz.drawing.keyframes import Easing, Move, grown, moves
+from optviz.geometry import Area
 from optviz.surfaces import Bounds
-from optviz.views import axes, heights, marks
-from optviz.views.base import Drawing, Panel, Track, View, When, after_the_start, plain_track, thinned
-from optviz.views.field import draw_field
-from optviz.views.moves import Easing, Move, grown, moves
+from optviz.views.base import Drawing, Track, View, When, after_the_start, plain_track, thinned
 
 if TYPE_CHECKING:
     from contourpy import ContourGenerator
 
+    from optviz.drawing.panel import Panel
     from optviz.trajectory import Trajectory
 
 _GUTTER_LEFT, _GUTTER_BOTTOM = 24, 14

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.arrays import Array, np
+from optviz.drawing import axes
 from optviz.errors import ParameterError
-from optviz.views import axes
-from optviz.views.base import Drawing, Panel, Track, View, plain_track
+from optviz.views.base import Drawing, Track, View, plain_track
 
 if TYPE_CHECKING:
+    from optviz.drawing.panel import Panel
     from optviz.trajectory import Trajectory
 
 Quantity = Literal["value", "x", "y", "gradient_norm", "distance"]

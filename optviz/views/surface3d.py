@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from annotated_types import Ge, Le
 
 from optviz.arrays import Array, Mask, np
-from optviz.views import heights, marks
-from optviz.views.base import Drawing, Panel, Track, Veil, View, When, after_the_start, thinned
-from optviz.views.camera import LARGEST, RISE, Camera
-from optviz.views.drape import drape
-from optviz.views.floor import Floor, floor_corners, scale_ends
-from optviz.views.mesh import FINER, Mesh
-from optviz.views.moves import Easing, Move, grown, moved, moves, turns
-from optviz.views.sight import Sight, interpolated
+from optviz.drawing import heights, marks
+from optviz.drawing.camera import LARGEST, RISE, Camera
+from optviz.drawing.drape import drape
+from optviz.drawing.floor import Fit, Floor
+from optviz.drawing.keyframes import Easing, Move, grown, moved, moves, turns
+from optviz.drawing.mesh import FINER, Mesh
+from optviz.drawing.occlusion import Sight, interpolated
+from optviz.views.base import Drawing, Track, Veil, View, When, after_the_start, thinned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optviz.arrays import Rows
+    from optviz.drawing.panel import Panel
 
-_MARGIN_SIDE, _MARGIN_BOTTOM, _MARGIN_TOP = 20, 14, 2
-"""Points kept free round the landscape for tick labels."""
 _FINER_MOVING = 2
 """As FINER, while the camera moves: the eye does not see the difference, and half the pixels are drawn."""
 _COARSER = (48, 64, 96)
@@ -282,42 +281,6 @@ class _Path:
     inside: Mask
     thin: bool
     rows: slice
-
-
-@dataclass(frozen=True, eq=False)
-class Fit:
-    """The picture plane's place in a panel: one scale and one middle for every pose of the camera."""
-
-    scale: float
-    offset: Array
-
-    @classmethod
-    def of(cls, cameras: list[Camera], field: Array, depth: float, panel: Panel) -> Fit:
-        """The largest scale at which every camera's picture, not zoomed, stands in the panel."""
-        point = panel.point
-        area = panel.area.shrunk(
-            _MARGIN_SIDE * point, _MARGIN_BOTTOM * point, _MARGIN_SIDE * point, _MARGIN_TOP * point
-        )
-        outline = np.vstack([_outline(field), floor_corners(depth)])
-        views = [replace(camera, zoom=1.0) for camera in cameras]
-        flat = np.concatenate([view.project(np.vstack([outline, scale_ends(view, depth)])) for view in views])
-        low, high = np.nanmin(flat, axis=0), np.nanmax(flat, axis=0)
-        scale = min(area.width / (high[0] - low[0]), area.height / (high[1] - low[1]))
-        middle = np.array([area.left + area.width / 2, area.bottom + area.height / 2])
-        return cls(scale, middle - scale * (low + high) / 2)
-
-    def pixels(self, plane: Array) -> Array:
-        """Points of the picture plane as pixels."""
-        return self.offset + self.scale * plane
-
-
-def _outline(field: Array) -> Array:
-    """Box points that span the surface: a thinned field and its rim, (K, 3)."""
-    ticks = np.linspace(-1, 1, len(field))
-    x, y = np.meshgrid(ticks, ticks)
-    surface = np.stack([x, y, field], axis=-1)
-    parts = surface[::3, ::3], surface[[0, -1]], surface[:, [0, -1]]
-    return np.concatenate([part.reshape(-1, 3) for part in parts])
 
 
 def _flat(points: Array, panel: Panel) -> Array:

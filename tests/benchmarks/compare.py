@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import av
 import numpy as np
 
+from optviz.api.render import _film, render
+from optviz.api.run import run
 from optviz.encoders import encoder_for
-from optviz.pipeline import _film, render, run
 from optviz.scenario import load
 from optviz.scene import Crew, Scene
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-OURS = "import sys; from optviz.pipeline import render; render(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]))"
+OURS = "import sys; from optviz.api.render import render; render(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]))"
 HEAD = (
     "| workload | FuncAnimation: drawing, whole | optviz: drawing | ratio | whole | ratio "
     "| two: drawing | ratio | whole | ratio | encoder | drawing / encoder | quality |"

@@ -23,9 +23,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, FuncAnimation, PillowWriter
 
-from optviz.pipeline import run
+from optviz.api.run import run
+from optviz.drawing.theme import LIGHT
 from optviz.scenario import Scenario, load
-from optviz.theme import LIGHT
 
 if TYPE_CHECKING:
     from optviz.trajectory import Trajectory

@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 OURS = """
 import resource, sys
-from optviz.pipeline import render
+from optviz.api.render import render
 from optviz.scenario import load
 render(load(sys.argv[1]), sys.argv[2], workers=1, duration=int(sys.argv[3]) / 20)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

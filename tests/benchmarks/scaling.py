@@ -15,7 +15,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from optviz.pipeline import render
+from optviz.api.render import render
 from optviz.scenario import Scenario, load, override, to_yaml
 from tests.benchmarks.compare import HERE, funcanimation, timed
 

@@ -14,7 +14,7 @@ import pytest
 
 import optviz
 from optviz.cli import program
-from optviz.cli import rendering as rendering_command
+from optviz.cli import render as render_command
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Call
@@ -146,7 +146,7 @@ def test_interruption_is_told(call: Call, small: str, monkeypatch: pytest.Monkey
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(rendering_command, "draw", interrupted)
+    monkeypatch.setattr(render_command, "draw", interrupted)
     assert "interrupted" in call("render", small, code=130).stderr
 
 
@@ -154,7 +154,7 @@ def test_a_bug_keeps_its_traceback(call: Call, small: str, monkeypatch: pytest.M
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(rendering_command, "draw", broken)
+    monkeypatch.setattr(render_command, "draw", broken)
     with pytest.raises(ZeroDivisionError):
         call("render", small)
 

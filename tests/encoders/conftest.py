@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.encoders import Box, Film, encoder_for
+from optviz.encoders import Film, encoder_for
+from optviz.geometry import Box
 
 if TYPE_CHECKING:
     from optviz.encoders.base import Pixels

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.encoders import ENCODERS, Box, Film
-from optviz.encoders.base import extent, hull, moved
+from optviz.encoders import ENCODERS, Film
 from optviz.errors import ScenarioError
+from optviz.geometry import Box, extent, hull, moved
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from optviz.encoders import Box, Film, gifstream
+from optviz.encoders import Film
+from optviz.encoders.codec import gifstream
+from optviz.encoders.codec.palette import choose, matted, packed
 from optviz.encoders.gif import COLORS, Gif, _chosen
-from optviz.encoders.palette import choose, matted, packed
+from optviz.geometry import Box
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,10 @@ import av
 import numpy as np
 import pytest
 
-from optviz.encoders import Box, Film
+from optviz.encoders import Film
 from optviz.encoders.mp4 import Mp4
 from optviz.errors import MissingToolError
+from optviz.geometry import Box
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from optviz.agreement import agreements, deviation, references
+from optviz.api.agreement import agreements, deviation, references
 from optviz.optimizers import OPTIMIZERS
 
 WALKS = [

@@ -9,7 +9,7 @@ import pytest
 
 from optviz.errors import ParameterError
 from optviz.optimizers import OPTIMIZERS, optimizer
-from optviz.optimizers.scipy_base import SciPyMethod
+from optviz.optimizers.families.scipy import SciPyMethod
 from optviz.optimizers.scipy_methods import TrustNCG
 from optviz.oracle import GradientOptions, Noise, Oracle
 from optviz.simulate import simulate

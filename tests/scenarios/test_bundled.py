@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from optviz.pipeline import render, run
+from optviz.api.render import render
+from optviz.api.run import run
 from optviz.scenario import bundled, bundled_path, load, parse, to_yaml
 from optviz.scene import Scene, heading, legend
 

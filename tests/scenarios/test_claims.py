@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from optviz.api.run import run
 from optviz.oracle import EXACT
-from optviz.pipeline import run
 from optviz.scenario import bundled, load
 from optviz.scene import Scene
 

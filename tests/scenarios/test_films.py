@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from optviz.pipeline import render
+from optviz.api.render import render
 from optviz.scenario import bundled, load, override
 from optviz.scene import Scene
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optviz.canvas import Canvas
-from optviz.pipeline import run
+from optviz.api.run import run
+from optviz.drawing.canvas import Canvas
 from optviz.scenario import override, parse
 from optviz.scenario.model import Traces
 from optviz.scene import Scene

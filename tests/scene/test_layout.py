@@ -9,7 +9,7 @@ from optviz.errors import ParameterError
 from optviz.scene.layout import MARGIN, Grid, Layout, dots_per_inch, layout, widest
 
 if TYPE_CHECKING:
-    from optviz.canvas import Area
+    from optviz.geometry import Area
 
 SIZES = [
     (480, 270),

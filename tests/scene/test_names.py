@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.canvas import Area
+from optviz.drawing.theme import LIGHT
+from optviz.geometry import Area
 from optviz.scene.names import Name, names
-from optviz.theme import LIGHT
 from optviz.views.base import plain_track, thinned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optviz.canvas import Canvas
+    from optviz.drawing.canvas import Canvas
     from optviz.scene.traces import Trace
 
 AREA = Area(20, 20, 280, 160)

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 import numpy as np
 import pytest
 
+from optviz.drawing.theme import THEMES, parse
 from optviz.errors import ParameterError
 from optviz.scenario.model import Output, Traces
 from optviz.scene import Scene
-from optviz.theme import THEMES, parse
 from optviz.views import VIEWS
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from optviz.canvas import Area
+from optviz.drawing.theme import THEMES, parse
+from optviz.geometry import Area
 from optviz.scene.stage import _alike
-from optviz.theme import THEMES, parse
 from optviz.views import VIEWS, When
 from optviz.views.base import plain_track, thinned
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+from optviz.drawing.theme import LIGHT
 from optviz.optimizers import OPTIMIZERS
 from optviz.scenario import Run
 from optviz.scene.styles import styles
-from optviz.theme import LIGHT
 
 
 def test_every_method_has_its_own_look_alone_and_among_others() -> None:

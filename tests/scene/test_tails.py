@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.canvas import Area
+from optviz.geometry import Area
 from optviz.scene.tails import Tail, tails
 from optviz.views.base import Track, plain_track
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from optviz.arrays import Array, Mask, Pixels
-    from optviz.encoders import Box
+    from optviz.geometry import Box
     from optviz.scene.traces import Trace
 
 AREA = Area(20, 20, 280, 160)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import pytest
 
-from optviz.canvas import Area, Canvas
+from optviz.drawing.theme import parse
+from optviz.geometry import Area
 from optviz.scene.traces import left_at, lengths
-from optviz.theme import parse
 from optviz.views.base import Track, Veil, plain_track
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optviz.arrays import Mask
+    from optviz.drawing.canvas import Canvas
     from optviz.scene.traces import Trace
 
 AREA = Area(20, 20, 280, 160)

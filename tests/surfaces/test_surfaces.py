@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from optviz.surfaces import SURFACES, Surface, surface
-from optviz.surfaces.expression import parse
+from optviz.surfaces.language.expression import parse
 
 WITH_MINIMIZERS = [name for name in SURFACES if SURFACES[name].minimizers]
 WITH_PARAMETERS = [name for name in SURFACES if SURFACES[name].parameters]

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from optviz.canvas import Area, Canvas
+from optviz.drawing import vectors
+from optviz.drawing.canvas import Canvas
+from optviz.drawing.key import Key
+from optviz.drawing.panel import Panel
+from optviz.drawing.shapes import Shapes
+from optviz.drawing.theme import THEMES, parse
 from optviz.errors import ParameterError
+from optviz.geometry import Area
 from optviz.optimizers import OPTIMIZERS, optimizer
 from optviz.simulate import simulate
 from optviz.surfaces import surface
-from optviz.theme import THEMES, parse
-from optviz.views import Panel, When, vectors
+from optviz.views import When
 from optviz.views.anatomy import Anatomy, AnatomyDrawing, revealed
-from optviz.views.key import Key
-from optviz.views.shapes import Shapes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from optviz.drawing import heights
+from optviz.drawing.theme import parse
 from optviz.errors import ParameterError
 from optviz.surfaces import Bounds, from_expression
-from optviz.theme import parse
-from optviz.views import heights
 from optviz.views.contour import Contour
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optviz.arrays import Array
-    from optviz.views import Panel, When
+    from optviz.drawing.panel import Panel
+    from optviz.views import When
 
 TILTED = from_expression("x**2 + 2*y**2 + x*y", Bounds((-3, 3), (-2, 2)))
 """A bowl that declares no minimizers, so that nothing is marked on it but the starts."""

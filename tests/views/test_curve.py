@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import pytest
 
-from optviz.canvas import Area, Canvas
+from optviz.drawing.canvas import Canvas
+from optviz.drawing.panel import Panel
+from optviz.drawing.theme import THEMES
 from optviz.errors import ParameterError
+from optviz.geometry import Area
 from optviz.optimizers import optimizer
 from optviz.simulate import simulate
 from optviz.surfaces import surface
-from optviz.theme import THEMES
-from optviz.views import Panel
 from optviz.views.curve import Curve, Quantity, _heading, quantity
 
 if TYPE_CHECKING:

@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 import pytest
 
+from optviz.drawing import marks
+from optviz.drawing.camera import RISE, Camera
+from optviz.drawing.floor import floor_corners
+from optviz.drawing.heights import Scale
+from optviz.drawing.occlusion import interpolated
 from optviz.errors import ParameterError
 from optviz.surfaces import SURFACES, Bounds, from_expression
-from optviz.views import When, marks, surface3d
+from optviz.views import When, surface3d
 from optviz.views.base import Veil
-from optviz.views.camera import RISE, Camera
-from optviz.views.floor import floor_corners
-from optviz.views.heights import Scale
-from optviz.views.sight import interpolated
 from optviz.views.surface3d import Surface3D, Surface3DDrawing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from optviz.arrays import Array
-    from optviz.views import Panel, Track
+    from optviz.drawing.panel import Panel
+    from optviz.views import Track
 
 BOWL = from_expression("x**2 + y**2", Bounds((-1, 1), (-1, 1)), [(0.0, 0.0)])
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.theme import THEMES
+from optviz.drawing.theme import THEMES
 from optviz.views import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optviz.views import Panel, When
+    from optviz.drawing.panel import Panel
+    from optviz.views import When
 
 LABEL = 8
 """Pixels by which half a tick label may reach into the gap round a panel, which is 16 points wide."""

@@ -1,0 +1,349 @@
+"""Many scenarios, incrementally: what is missing or stale is rendered, over the cores; the rest is left alone.
+
+A file is fresh if the manifest says that it was made from this very scenario by this very code, and if its content
+is still what was written then. The manifest is one file in the output folder; without it everything is stale.
+"""
+
+from __future__ import annotations
+
+import functools
+import glob
+import traceback
+from collections import defaultdict
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from optviz.api.manifest import Manifest, fingerprint
+from optviz.api.plugins import load_plugin, loaded
+from optviz.api.render import OUTPUTS, check_workers, render
+from optviz.encoders import ENCODERS
+from optviz.errors import OptvizError, OutputError, ScenarioError
+from optviz.scenario import Scenario, bundled, load, locate
+from optviz.scene import cores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    Told = Callable[["Outcome"], None]
+
+State: TypeAlias = Literal["fresh", "stale", "rendered", "failed"]
+
+SCENARIOS: Final = Path("scenarios")
+"""The folder that is built if no other is named and it is there; otherwise the bundled scenarios are."""
+
+_DIED: Final = "the process that drew it died; it may have run out of memory"
+_SUFFIXES: Final = frozenset({".yaml", ".yml"})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one scenario.
+
+    Args: source: its file.  state: fresh: nothing was to be done.  stale: it would be rendered.  rendered: it was.
+            failed: it could not be loaded or rendered.
+        paths: the files that were, or would be, written.  reasons: why, one for each path.
+        notes: what a person should know about the files.  error: why it failed.
+    """
+
+    source: str
+    state: State
+    paths: tuple[Path, ...] = ()
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did, or would do.
+
+    Args: outcomes: one for each scenario, in the order they were found.
+    """
+
+    outcomes: tuple[Outcome, ...]
+
+    def having(self, state: State) -> tuple[Outcome, ...]:
+        """The outcomes of one kind."""
+        return tuple(outcome for outcome in self.outcomes if outcome.state == state)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every file is fresh now."""
+        return not (self.having("failed") or self.having("stale"))
+
+
+@dataclass(frozen=True)
+class Job:
+    """The stale files of one scenario."""
+
+    source: str
+    scenario: Scenario
+    paths: tuple[Path, ...]
+    reasons: tuple[str, ...]
+
+
+def build(
+    paths: str | Path | Iterable[str | Path] = (),
+    folder: str | Path = OUTPUTS,
+    *,
+    workers: int | None = None,
+    check: bool = False,
+    dry_run: bool = False,
+    progress: Told | None = None,
+) -> Report:
+    """Render every scenario whose files are missing or stale; each file appears whole or stays as it was.
+
+    A scenario that fails is told in the report, and the others are rendered. Processes are started afresh, so a
+    script that calls this keeps it under `if __name__ == "__main__":`.
+
+    Args: paths: files, folders (with all below them) and bundled names; ./scenarios, or the bundled ones, if left
+            out.  folder: where the files land.  workers: processes, 1 to 64; as many as there are cores if left out.
+        check, dry_run: find out what is stale and write nothing.  progress: called with each outcome as it comes.
+    Raises: ScenarioError where two scenarios would write the same file.  OutputError or UnknownNameError where a
+        path leads nowhere.  ParameterError where workers is out of range.
+    """
+    check_workers(workers)
+    loaded = _loaded(discover(paths))
+    wanted = {source: each for source, each in loaded.items() if isinstance(each, Scenario)}
+    return _settle(
+        loaded,
+        outputs(wanted, Path(folder)),
+        Path(folder),
+        workers,
+        progress or _silent,
+        act=not (check or dry_run),
+    )
+
+
+def ensure(scenario: Scenario, formats: Sequence[str], folder: str | Path = OUTPUTS) -> Outcome:
+    """Make sure that one scenario's files are there and fresh.
+
+    Args: formats: of the files, instead of the scenario's own.
+    Raises: OptvizError as render does.
+    """
+    targets = _paths(scenario, Path(folder), formats)
+    manifest = Manifest.read(Path(folder))
+    job = _job(scenario.name, scenario, targets, manifest)
+    if not job.paths:
+        return Outcome(job.source, "fresh", targets)
+    rendering = render(scenario, *job.paths)
+    manifest.record(job.paths, fingerprint(scenario))
+    return Outcome(job.source, "rendered", job.paths, job.reasons, rendering.notes)
+
+
+def discover(paths: str | Path | Iterable[str | Path] = ()) -> list[str | Path]:
+    """The scenario files that paths mean, each once, in the order given and sorted within folders.
+
+    Raises: OutputError where there is no scenario to find.
+    """
+    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    if not given:
+        given = [SCENARIOS] if SCENARIOS.is_dir() else list(bundled())
+    files = {file.resolve(): file for path in given for file in _files(path)}
+    return list(files.values())
+
+
+def outputs(scenarios: Mapping[str, Scenario], folder: Path) -> dict[str, tuple[Path, ...]]:
+    """The files of each scenario, by source.
+
+    Raises: ScenarioError where two would have the same name, also where a file system tells no case apart.
+    """
+    owners: dict[str, list[str]] = defaultdict(list)
+    found = {}
+    for source, scenario in scenarios.items():
+        found[source] = _paths(scenario, folder, scenario.output.formats)
+        owners[scenario.name.casefold()].append(source)
+    clashes = [sources for sources in owners.values() if len(sources) > 1]
+    if clashes:
+        raise ScenarioError(
+            "\n".join(f"{' and '.join(sources)} would write the same files; rename one" for sources in clashes)
+        )
+    return found
+
+
+def _files(path: str | Path) -> list[Path]:
+    if not Path(path).is_dir():
+        return [locate(path)]
+    inside = sorted(file for file in Path(path).rglob("*") if _is_scenario(file.relative_to(path)) and file.is_file())
+    if not inside:
+        raise OutputError(f"no scenario files (*.yaml) in {path}")
+    return inside
+
+
+def _is_scenario(file: Path) -> bool:
+    """Whether a file looks like one; what is hidden belongs to other tools."""
+    return file.suffix in _SUFFIXES and not any(part.startswith(".") for part in file.parts)
+
+
+def _loaded(files: Iterable[str | Path]) -> dict[str, Scenario | Outcome]:
+    """The scenarios by source, and in the place of one that cannot be loaded what is wrong with it."""
+    found: dict[str, Scenario | Outcome] = {}
+    for file in files:
+        try:
+            found[str(file)] = load(file)
+        except OptvizError as error:
+            found[str(file)] = Outcome(str(file), "failed", error=str(error))
+    return found
+
+
+def _paths(scenario: Scenario, folder: Path, formats: Iterable[str]) -> tuple[Path, ...]:
+    return tuple(folder / f"{scenario.name}{ENCODERS[name].suffixes[0]}" for name in formats)
+
+
+def _settle(
+    loaded: Mapping[str, Scenario | Outcome],
+    targets: Mapping[str, tuple[Path, ...]],
+    folder: Path,
+    workers: int | None,
+    told: Told,
+    *,
+    act: bool,
+) -> Report:
+    """Find out what is stale, and render it if asked to."""
+    manifest = Manifest.read(folder)
+    settled: dict[str, Outcome] = {}
+    jobs: list[Job] = []
+    for source, each in loaded.items():
+        if isinstance(each, Outcome):
+            settled[source] = each
+            continue
+        job = _job(source, each, targets[source], manifest)
+        if act and job.paths:
+            jobs.append(job)
+        else:
+            settled[source] = Outcome(
+                source, "stale" if job.paths else "fresh", job.paths or targets[source], job.reasons
+            )
+    for outcome in settled.values():
+        told(outcome)
+    with closing(_rendered(jobs, manifest, workers)) as outcomes:
+        for outcome in outcomes:
+            settled[outcome.source] = outcome
+            told(outcome)
+    return Report(tuple(settled[source] for source in loaded))
+
+
+def _job(source: str, scenario: Scenario, targets: Sequence[Path], manifest: Manifest) -> Job:
+    wanted = fingerprint(scenario)
+    reasons = {path: manifest.why_stale(path, wanted) for path in targets}
+    stale = {path: reason for path, reason in reasons.items() if reason}
+    return Job(source, scenario, tuple(stale), tuple(stale.values()))
+
+
+def _rendered(jobs: Sequence[Job], manifest: Manifest, workers: int | None) -> Generator[Outcome]:
+    """Render the jobs; each is in the manifest before it is told."""
+    if not jobs:
+        return
+    number = min(workers or cores(), len(jobs))
+    for job, outcome in _alone(jobs, workers) if number == 1 else _together(jobs, number):
+        if outcome.state == "rendered":
+            manifest.record(job.paths, fingerprint(job.scenario))
+        yield outcome
+
+
+def _alone(jobs: Iterable[Job], workers: int | None) -> Iterator[tuple[Job, Outcome]]:
+    """From this process, one after the other."""
+    for job in jobs:
+        yield job, _work(job, workers)
+
+
+def _together(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Outcome]]:
+    """In processes of their own. If one dies, what it left is tried again alone, so that only the culprit fails."""
+    left = dict.fromkeys(job.source for job in jobs)
+    for job, outcome in _pooled(jobs, workers):
+        if outcome is not None:
+            del left[job.source]
+            yield job, outcome
+    for job in [job for job in jobs if job.source in left]:
+        _sweep(job.paths)
+        for _, outcome in _pooled([job], 1):
+            _sweep(job.paths if outcome is None else ())
+            yield job, outcome or Outcome(job.source, "failed", job.paths, job.reasons, error=_DIED)
+
+
+def _sweep(paths: Iterable[Path]) -> None:
+    """Remove the temporary files that a killed process left beside its targets."""
+    for path in paths:
+        for left in path.parent.glob(f".{glob.escape(path.stem)}.????????{path.suffix}"):
+            left.unlink(missing_ok=True)
+
+
+def _pooled(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Outcome | None]]:
+    """The outcomes as they come, None where the process died; when it is left early, no process stays behind."""
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import active_children, get_context
+
+    others = set(active_children())
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(loaded(),))
+    try:
+        pending = _submitted(pool, jobs)
+        for future in as_completed(pending):
+            yield pending[future], None if future.exception() else future.result()
+    except BaseException:
+        for child in set(active_children()) - others:
+            child.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, jobs: Iterable[Job]) -> dict[Future[Outcome], Job]:
+    """Submit every job; those a broken pool will not take are failed futures too."""
+    from concurrent.futures import Future
+    from concurrent.futures.process import BrokenProcessPool
+
+    pending = {}
+    for job in jobs:
+        try:
+            future = pool.submit(_work_apart, job)
+        except BrokenProcessPool as error:
+            future = Future()
+            future.set_exception(error)
+        pending[future] = job
+    return pending
+
+
+def _begin(plugins: Iterable[Path]) -> None:
+    """A worker leaves Ctrl-C to the process that started it, and ends in order when told to terminate.
+
+    It knows the plugins that are loaded there.
+    """
+    import signal
+
+    for plugin in plugins:
+        load_plugin(plugin)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _terminated)
+
+
+def _terminated(number: int, _: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def _work_apart(job: Job) -> Outcome:
+    """Render one job in a worker; told to terminate, it tidies up and is gone, whatever else is in its queue."""
+    import os
+
+    try:
+        return _work(job, 1)
+    except SystemExit:
+        os._exit(1)
+
+
+def _work(job: Job, workers: int | None) -> Outcome:
+    """Render one job in so many processes. Errors come back as text: not every exception can travel."""
+    done = functools.partial(Outcome, job.source, paths=job.paths, reasons=job.reasons)
+    try:
+        rendering = render(job.scenario, *job.paths, workers=workers)
+    except OptvizError as error:
+        return done("failed", error=str(error))
+    except Exception:  # noqa: BLE001  (one scenario's bug does not stop the others; its traceback is told)
+        return done("failed", error=traceback.format_exc().rstrip())
+    return done("rendered", notes=rendering.notes)
+
+
+def _silent(outcome: Outcome) -> None:
+    del outcome

@@ -1,0 +1,195 @@
+"""Optimizers side by side, without a scenario file: `compare("beale", ["sgd", "adam:lr=0.1"])`."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from optviz.api.render import Rendering, render
+from optviz.api.run import run
+from optviz.errors import ScenarioError
+from optviz.optimizers import OPTIMIZERS, Optimizer
+from optviz.optimizers.adapters import from_torch
+from optviz.scenario import Scenario, Traces, assembled, override, safe_name, to_yaml
+from optviz.scenario.yaml12 import resolve
+from optviz.surfaces import SURFACES, Bounds, Surface
+from optviz.views import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from optviz.arrays import Array
+    from optviz.trajectory import Trajectory
+
+    Start: TypeAlias = Sequence[float] | Sequence[Sequence[float]] | Array
+
+Named: TypeAlias = str | Mapping[str, Any]
+Method: TypeAlias = Named | Optimizer | type[Any]
+
+_SHARES: Final = ((0.13, 0.82), (0.84, 0.71), (0.21, 0.17), (0.88, 0.24), (0.42, 0.91), (0.61, 0.08))
+"""Where a run may begin if nobody says where, as shares of the bounds: off every line of symmetry."""
+
+_AXES: Final = ("x", "y")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Optimizers on one surface, ready to be run and drawn; in a notebook it shows its animation.
+
+    Args: scenario: all that it is.
+    """
+
+    scenario: Scenario
+
+    def run(self) -> list[Trajectory]:
+        """The trajectories, one for each optimizer."""
+        return run(self.scenario)
+
+    def save(self, *targets: str | Path, **options: Any) -> Rendering:
+        """Render into files, all from one pass.
+
+        Args: targets: files, their formats told by their suffixes; without any, a file in ./outputs.
+            options: render's, as still=-1 or theme="dark".
+        Raises: as render does.
+        """
+        return render(self.scenario, *targets, **options)
+
+    def to_yaml(self) -> str:
+        """The text of a scenario file that says the same."""
+        return to_yaml(self.scenario)
+
+    def _repr_html_(self) -> str:
+        from tempfile import TemporaryDirectory
+
+        from optviz.api.snippets import inline
+
+        with TemporaryDirectory() as folder:
+            return inline(render(self.scenario, folder=folder))
+
+
+def compare(
+    surface: Named | Surface | None = None,
+    optimizers: Iterable[Method] | Method | None = None,
+    start: Start | None = None,
+    steps: int | None = None,
+    *,
+    bounds: Bounds | Sequence[Sequence[float]] | Mapping[str, Sequence[float]] | None = None,
+    views: Iterable[Named | View] | Named | View | None = None,
+    title: str | None = None,
+    seed: int | None = None,
+    vary: Mapping[str, Iterable[Any]] | None = None,
+    traces: Traces | Mapping[str, Any] | None = None,
+    **output: Any,
+) -> Comparison:
+    """Put optimizers side by side on a surface.
+
+    Args: surface: a catalogue surface's name, "name:parameter=value,...", a Surface, an expression in x and y
+            (which needs bounds), or a mapping as in a scenario file.
+        optimizers: each a name, "adam:lr=0.1,beta1=0.8", "torch:AdamW:lr=0.1", an optimizer, a class of optimizers,
+            torch's too, or a mapping as in a scenario file.
+        start: (x, y), or several; a point far from the minimizers if left out.  steps: how many.
+        bounds: ((low x, high x), (low y, high y)), what is drawn; the surface's own if left out.
+        views: names, "name:option=value,...", views or mappings; contours if left out.  title: the figure's.
+        seed: of the random numbers.  vary: what differs from cell to cell, as {"lr": [0.1, 0.01]}; a surface,
+            optimizers or a start that vary are left out above. An optimizer keeps what it is given: "adadelta:lr=1", or
+            in one made in Python what is not its default.  traces: how the ways are drawn, as {"show": "tail"}.
+        output: options of the scenario's output, as theme="dark", duration=3.
+    Raises: ScenarioError where something does not fit.
+    """
+    given: dict[str, Any] = {
+        "title": title,
+        "surface": None if surface is None else _surface(surface, bounds),
+        "bounds": _bounds(bounds),
+        "start": start,
+        "steps": steps,
+        "seed": seed,
+        "optimizers": None if optimizers is None else list(map(_optimizer, _listed(optimizers))),
+        "vary": vary and {key: _varied(key, values, bounds) for key, values in vary.items()},
+        "views": None if views is None else list(map(_view, _listed(views))),
+        "traces": traces,
+    }
+    data = {key: value for key, value in given.items() if value is not None}
+    scenario = assembled(data, "compare", begin=default_start)
+    scenario = dataclasses.replace(scenario, name=safe_name(f"compare-{scenario.surface.name}"))
+    return Comparison(override(scenario, **output))
+
+
+def default_start(surface: Surface, bounds: Bounds) -> tuple[float, float]:
+    """Of a few points off the lines of symmetry the one farthest from the nearest minimizer, sides counted as 1."""
+    share = max(_SHARES, key=partial(_room, surface, bounds))
+    x, y = (round(low + part * (high - low), 6) for part, (low, high) in zip(share, (bounds.x, bounds.y), strict=True))
+    return x, y
+
+
+def named(text: str) -> dict[str, Any]:
+    """The mapping that "name:key=value,key=value" stands for; values read as in a scenario file.
+
+    A name may have a library's prefix: "torch:AdamW:lr=0.1".
+
+    Raises: ScenarioError where the text is not of that form.
+    """
+    prefix = next((f"{each}:" for each in OPTIMIZERS.providers if text.startswith(f"{each}:")), "")
+    name, _, rest = text.removeprefix(prefix).partition(":")
+    found: dict[str, Any] = {"name": prefix + name.strip()}
+    for part in filter(None, map(str.strip, rest.split(","))):
+        key, equals, value = map(str.strip, part.partition("="))
+        if not equals or not key or not value:
+            raise ScenarioError(f"{text!r}: expected name:key=value,key=value, not {part!r}")
+        if key in found:
+            raise ScenarioError(f"{text!r}: {key} stands there twice")
+        found[key] = resolve(value)
+    return found
+
+
+def _listed(items: Iterable[Any] | Method | View) -> list[Any]:
+    return [items] if isinstance(items, str | Mapping | Optimizer | View | type) else list(items)
+
+
+def _room(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> float:
+    (west, east), (south, north) = bounds.x, bounds.y
+    return min(
+        (
+            math.hypot((x - west) / (east - west) - share[0], (y - south) / (north - south) - share[1])
+            for x, y in surface.minimizers
+        ),
+        default=0.0,
+    )
+
+
+# What a person may write here and not in a file, as a file has it.
+
+
+def _varied(key: str, values: Iterable[Any], bounds: Any) -> list[Any]:
+    if key == "surface":
+        return [_surface(value, bounds) for value in values]
+    return [_optimizer(value) if key == "optimizer" else value for value in values]
+
+
+def _surface(wanted: Named | Surface, bounds: Any) -> Any:
+    """A text is a name, unless it can only be an expression, which is drawn within the bounds."""
+    if isinstance(wanted, str):
+        mapping = named(wanted) if ":" in wanted else {"name": wanted}
+        wanted = {"expression": wanted} if bounds is not None and mapping["name"] not in SURFACES else mapping
+    own = isinstance(wanted, Mapping) and "expression" in wanted and bounds is not None
+    return {"bounds": _bounds(bounds), **wanted} if isinstance(wanted, Mapping) and own else wanted
+
+
+def _optimizer(wanted: Method) -> Any:
+    if isinstance(wanted, type):
+        return wanted() if issubclass(wanted, Optimizer) else from_torch(wanted)
+    return named(wanted) if isinstance(wanted, str) else wanted
+
+
+def _view(wanted: Named | View) -> Any:
+    return named(wanted) if isinstance(wanted, str) else wanted
+
+
+def _bounds(wanted: Any) -> Any:
+    """Bounds given as ((low x, high x), (low y, high y)) by their names."""
+    pair = isinstance(wanted, Sequence) and not isinstance(wanted, str) and len(wanted) == len(_AXES)
+    return dict(zip(_AXES, wanted, strict=True)) if pair else wanted

@@ -1,0 +1,52 @@
+"""A scenario inside a page or a README: its files are made where they are missing, and a snippet shows them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optviz.api.build import ensure
+from optviz.api.render import OUTPUTS
+from optviz.api.run import run
+from optviz.api.snippets import snippet
+from optviz.encoders import ENCODERS
+from optviz.scenario import Scenario, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optviz.api.snippets import Kind
+
+POSTER = "png"
+"""The format of the still picture that stands for an animation until it plays."""
+
+
+def embed(
+    source: Scenario | str | Path,
+    kind: Kind = "html",
+    folder: str | Path = OUTPUTS,
+    base_url: str | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> str:
+    """A snippet with size, poster and alternative text that shows a scenario; its files are rendered if need be.
+
+    Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.  kind: html or markdown.
+        folder: where the files are, or land.  base_url: what addresses begin with instead of the folder.
+        progress: called with what was done, in words.
+    Raises: OptvizError as load and render do.  UnknownNameError for another kind.
+    """
+    scenario = source if isinstance(source, Scenario) else load(source)
+    formats = tuple(dict.fromkeys((*scenario.output.formats, *_shown(scenario, kind), POSTER)))
+    outcome = ensure(scenario, formats, folder)
+    if progress and outcome.state == "rendered":
+        progress("\n".join((*(f"wrote {path}" for path in outcome.paths), *outcome.notes)))
+    place = Path(folder).as_posix() if base_url is None else base_url
+    place = place if place.endswith("/") or not place else f"{place}/"
+    addresses = {name: f"{place}{scenario.name}{ENCODERS[name].suffixes[0]}" for name in formats}
+    return snippet(scenario, run(scenario), addresses, kind)
+
+
+def _shown(scenario: Scenario, kind: Kind) -> tuple[str, ...]:
+    """Markdown shows no video: it takes a GIF, unless the scenario is a still picture."""
+    moving = any(not ENCODERS[name].still for name in scenario.output.formats)
+    return ("gif",) if kind == "markdown" and moving else ()

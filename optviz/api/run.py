@@ -1,0 +1,50 @@
+"""The trajectories of one scenario."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from optviz.scenario import Scenario, load
+from optviz.simulate import simulate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from optviz.trajectory import Trajectory
+
+
+def run(source: Scenario | str | Path) -> list[Trajectory]:
+    """Compute the trajectories of a scenario, one for each of its optimizers, in their order.
+
+    Where something varies, the trajectories of one cell follow another's, a row of the grid after the row above it,
+    and each label ends with what sets its cell apart.
+
+    Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.
+    Raises: ScenarioError where the scenario cannot be used.
+    """
+    scenario = loaded(source)
+    anatomy = any(view.needs_anatomy for view in scenario.views)
+    return [
+        replace(
+            simulate(
+                each.optimizer,
+                cell.surface,
+                cell.starts,
+                scenario.steps,
+                gradient=scenario.gradient,
+                seed=scenario.seed,
+                label=", ".join(dict.fromkeys((each.label, *cell.heading))),
+                anatomy=anatomy,
+            ),
+            cell=place,
+            run=index,
+        )
+        for place, cell in enumerate(scenario.cells)
+        for index, each in enumerate(cell.runs)
+    ]
+
+
+def loaded(source: Scenario | str | Path) -> Scenario:
+    """The scenario itself, or the one that a path or a name stands for."""
+    return source if isinstance(source, Scenario) else load(source)

@@ -1,0 +1,83 @@
+"""optviz compare: optimizers side by side, without a scenario file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from optviz.cli.options import Known, Numbers, example, pictures, views
+from optviz.cli.render import draw
+from optviz.cli.terminal import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@click.command("compare", epilog=example("optviz compare beale sgd:lr=0.001 adam:lr=0.1 --start 1,1.5 -o beale.gif"))
+@click.argument("surface")
+@click.argument("optimizers", metavar="OPTIMIZER[:KEY=VALUE,...]...", nargs=-1, required=True)
+@click.option(
+    "--start",
+    "starts",
+    type=Numbers("x,y"),
+    metavar="x,y",
+    multiple=True,
+    help="Where to begin; more than once for several.",
+)
+@click.option("--steps", type=int, metavar="N", help="How many steps.  [default: 100]")
+@click.option(
+    "--bounds", type=Numbers("x0,x1,y0,y1"), metavar="x0,x1,y0,y1", help="What is drawn; the surface's own if left out."
+)
+@click.option(
+    "--view",
+    "views",
+    cls=Known,
+    names=views,
+    metavar="V[:KEY=VALUE,...]",
+    multiple=True,
+    help="A panel; more than once for several.",
+)
+@click.option("--title", metavar="TEXT", help="The figure's title.")
+@click.option(
+    "--save",
+    "scenario_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the comparison as a scenario file.",
+)
+@pictures
+def compare_command(
+    surface: str,
+    optimizers: Sequence[str],
+    scenario_file: Path | None,
+    targets: Sequence[Path],
+    folder: Path,
+    **options: Any,
+) -> None:
+    """Animate optimizers side by side on a surface.
+
+    SURFACE is a name ('optviz list surfaces'), a name with parameters as rosenbrock:b=10, or an expression in x and
+    y, which needs --bounds. OPTIMIZER is a name ('optviz list optimizers'), with hyper-parameters after a colon.
+    """
+    from optviz.api.compare import compare
+    from optviz.files import write_text
+
+    chosen = {key: options.pop(key) for key in ("steps", "title")}
+    comparison = compare(
+        surface,
+        optimizers,
+        options.pop("starts") or None,
+        bounds=_pairs(options.pop("bounds")),
+        views=options.pop("views") or None,
+        **chosen,
+    )
+    if scenario_file is not None:
+        write_text(scenario_file, comparison.to_yaml())
+        say(f"wrote {scenario_file}")
+    draw(comparison.scenario, targets, folder, **options)
+
+
+def _pairs(numbers: tuple[float, float, float, float] | None) -> tuple[tuple[float, float], ...] | None:
+    return numbers and (numbers[:2], numbers[2:])

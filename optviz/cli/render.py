@@ -1,0 +1,101 @@
+"""optviz render: scenarios become pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from optviz.cli.options import example, pictures
+from optviz.cli.terminal import progress, say, tell, wrote
+from optviz.errors import OptvizError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from optviz.api.render import Rendering
+    from optviz.scenario import Scenario
+
+
+@click.command("render", epilog=example("optviz render saddle -o saddle.gif -o saddle.mp4 --theme dark"))
+@click.argument("sources", metavar="SCENARIO...", nargs=-1, required=True)
+@pictures
+def render_command(sources: Sequence[str], targets: Sequence[Path], folder: Path, **options: Any) -> None:
+    """Render scenarios into animations or stills.
+
+    Without -o, each scenario becomes a file of its name, in each of its formats, in ./outputs. Where one of
+    several scenarios cannot be rendered the others still are, and the exit code is the highest of the failures'.
+    """
+    if targets and len(sources) > 1:
+        raise click.UsageError("-o goes with one scenario; use --out-dir for several")
+    scenarios, worst = _loaded(sources)
+    if not targets:
+        _check_names(scenarios)
+    for scenario in scenarios:
+        try:
+            draw(scenario, targets, folder, **options)
+        except OptvizError as error:
+            if len(sources) == 1:
+                raise
+            tell(error, scenario.name)
+            worst = max(worst, error.exit_code)
+    if worst:
+        raise click.exceptions.Exit(worst)
+
+
+def draw(
+    scenario: Scenario,
+    targets: Sequence[Path],
+    folder: Path,
+    *,
+    formats: tuple[str, ...] | None,
+    **options: Any,
+) -> Rendering:
+    """Render one scenario with a bar, and say what was written."""
+    if targets and formats:
+        raise click.UsageError("give --format or -o, not both: a file's suffix tells its format")
+    if formats and options["still"] is None:
+        options["formats"] = formats
+    elif formats and formats != ("png",):
+        raise click.UsageError("a still picture is a PNG; leave out --format")
+    from optviz.api.render import render
+
+    with progress(scenario.name) as bar:
+        rendering = render(scenario, *targets, folder=folder, progress=bar, **options)
+    announce(rendering)
+    return rendering
+
+
+def announce(rendering: Rendering) -> None:
+    """Say which files there are now, and what a person should know about them."""
+    from optviz.encoders import encoder_for
+
+    for path in rendering.paths:
+        say(wrote(path, rendering.scenario, still=encoder_for(path).still))
+    for note in rendering.notes:
+        say(f"note: {note}")
+
+
+def _loaded(sources: Sequence[str]) -> tuple[list[Scenario], int]:
+    """The scenarios that can be used, and the highest exit code of those that cannot."""
+    from optviz.scenario import load
+
+    found, worst = [], 0
+    for source in sources:
+        try:
+            found.append(load(source))
+        except OptvizError as error:
+            if len(sources) == 1:
+                raise
+            tell(error)
+            worst = max(worst, error.exit_code)
+    return found, worst
+
+
+def _check_names(scenarios: Iterable[Scenario]) -> None:
+    seen: set[str] = set()
+    for scenario in scenarios:
+        if scenario.name.casefold() in seen:
+            raise click.UsageError(f"two scenarios are named {scenario.name!r} and would write the same files")
+        seen.add(scenario.name.casefold())

@@ -1,0 +1,74 @@
+"""optviz show: all there is to know about one thing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from optviz.cli import terminal
+from optviz.cli.entries import Entry, find
+from optviz.cli.list import value
+from optviz.cli.options import as_data, example
+from optviz.cli.terminal import aligned, data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@click.command("show", epilog=example("optviz show adam"))
+@click.argument("name")
+@as_data("Print JSON.")
+def show_command(name: str, *, as_json: bool) -> None:
+    """Tell all about one optimizer, surface or other.
+
+    NAME is an optimizer's, surface's, schedule's, view's, format's, theme's or bundled scenario's. Where two have the
+    same name, the kind goes before it, as in surface:saddle. Of a scenario the file is shown.
+    """
+    entry = _complete(find(name))
+    if as_json:
+        terminal.as_json(entry.plain())
+    elif entry.kind == "scenario":
+        data(entry.text)
+    else:
+        data("\n\n".join(_paragraphs(entry)))
+
+
+def _complete(entry: Entry) -> Entry:
+    """An entry with what takes a moment to find out: a surface's LaTeX, what an optimizer agrees with."""
+    if entry.kind == "optimizer":
+        from optviz.api.agreement import agreements
+
+        return entry._replace(facts={**entry.facts, "agrees with": [str(each) for each in agreements(entry.name)]})
+    if entry.kind != "surface":
+        return entry
+    from optviz.surfaces import surface
+
+    expression = {"expression": entry.facts["expression"], "latex": surface(entry.name).latex}
+    return entry._replace(facts={**expression, **entry.facts})
+
+
+def _paragraphs(entry: Entry) -> Iterator[str]:
+    yield f"{entry.kind} {entry.name}"
+    yield entry.text or f"{entry.title}: {entry.summary}"
+    if entry.parameters:
+        rows = [(each["name"], _default(each), each["type"]) for each in entry.parameters]
+        yield aligned([("parameter", "default", "type"), *rows])
+    if entry.facts:
+        yield aligned([(key, _words(fact)) for key, fact in entry.facts.items() if fact not in ("", [], {})])
+
+
+def _default(parameter: dict[str, Any]) -> str:
+    return "required" if parameter["required"] else value(parameter["default"])
+
+
+def _words(fact: Any) -> str:
+    if isinstance(fact, dict):
+        return ", ".join(f"{key}: {_words(item)}" for key, item in fact.items())
+    if isinstance(fact, list | tuple):
+        return _listed(fact)
+    return value(fact)
+
+
+def _listed(items: Iterable[Any]) -> str:
+    return ", ".join(f"({_words(item)})" if isinstance(item, list | tuple) else value(item) for item in items)

@@ -1,0 +1,141 @@
+"""A panel with an x and a y axis: quiet tick labels, no frame, and the way from data to pixels."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from optviz.arrays import Array, np
+
+if TYPE_CHECKING:
+    from optviz.drawing.panel import Panel
+    from optviz.geometry import Area
+
+Kind = Literal["linear", "log"]
+
+TICK_SIZE = 8.5
+"""Points, of tick labels."""
+GAP = 4.0
+"""Points between an axis and its tick labels."""
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """Where data stand in a panel: `limits` of x and y fill `area`; a log axis has its limits in decades."""
+
+    area: Area
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+    def pixels(self, points: Array) -> Array:
+        """Data points, (..., 2), as pixels."""
+        with np.errstate(over="ignore"):  # a diverged run's iterate may be too far away for a number
+            return np.asarray(self._corner + (points - self._low) * self.scale)
+
+    def data(self, pixels: Array) -> Array:
+        """Pixels, (..., 2), as data points."""
+        return np.asarray(self._low + (pixels - self._corner) / self.scale)
+
+    @property
+    def scale(self) -> Array:
+        """Pixels per unit of x and y, (2,)."""
+        (west, east), (south, north) = self.x, self.y
+        return np.array([self.area.width / (east - west), self.area.height / (north - south)])
+
+    @property
+    def _low(self) -> Array:
+        return np.array([self.x[0], self.y[0]])
+
+    @property
+    def _corner(self) -> Array:
+        return np.array([self.area.left, self.area.bottom])
+
+
+def draw_ticks(panel: Panel, frame: Frame, *, kind: Kind = "linear", lines: bool = False, density: float = 1.0) -> None:
+    """Label both axes at round places, about one per 36 points.
+
+    Args: kind: of the y axis.  lines: whether hairlines cross the frame there.  density: of the y axis's labels,
+        as a factor.
+    """
+    area, point = frame.area, panel.point
+    across = ticks(frame.x, area.width / point)
+    upward = _upward(panel, frame.y, area.height, kind, density)
+    columns = frame.pixels(np.array([[place, frame.y[0]] for place in across]).reshape(-1, 2))[:, 0]
+    rows = frame.pixels(np.array([[frame.x[0], place] for place in upward]).reshape(-1, 2))[:, 1]
+    if lines:
+        _hairlines(panel, frame, columns, rows)
+    color, below = panel.theme.secondary, area.bottom - (GAP + TICK_SIZE / 2) * point
+    for x, label in zip(columns, tick_labels(across), strict=True):
+        panel.canvas.text(label, x, below, TICK_SIZE, color, align="center")
+    for y, label in zip(rows, tick_labels(upward, kind), strict=True):
+        panel.canvas.text(label, area.left - GAP * point, y, TICK_SIZE, color, align="right")
+
+
+def gutter(
+    panel: Panel, limits: tuple[float, float], height: float, *, kind: Kind = "linear", density: float = 1.0
+) -> float:
+    """The pixels that the labels of a y axis with some limits and of some height take beside it."""
+    labels = tick_labels(_upward(panel, limits, height, kind, density), kind)
+    return GAP * panel.point + max((panel.canvas.text_width(label, TICK_SIZE) for label in labels), default=0.0)
+
+
+def _upward(panel: Panel, limits: tuple[float, float], height: float, kind: Kind, density: float) -> list[float]:
+    """Round places on a y axis."""
+    return ticks(limits, density * height / panel.point, kind)
+
+
+def _hairlines(panel: Panel, frame: Frame, columns: Array, rows: Array) -> None:
+    area = frame.area
+    upright = [np.array([[x, area.bottom], [x, area.top]]) for x in columns]
+    level = [np.array([[area.left, y], [area.right, y]]) for y in rows]
+    panel.canvas.lines([*upright, *level], panel.theme.grid, 0.6)
+
+
+def ticks(limits: tuple[float, float], room: float, kind: Kind = "linear") -> list[float]:
+    """Round places for tick labels, about one per 36 points of `room`; whole decades on a log axis."""
+    low, high = sorted(limits)
+    return list(_round_places(low, high, max(2, min(5, int(room / 36))), kind))
+
+
+@lru_cache(1000)
+def _round_places(low: float, high: float, most: int, kind: Kind) -> tuple[float, ...]:
+    """Round places between two ends, in about so many intervals at most."""
+    from matplotlib.ticker import MaxNLocator
+
+    steps = [1, 2, 5, 10] if kind == "linear" else [1, 2, 3, 4, 6, 10]
+    locator = MaxNLocator(nbins=most, steps=steps, integer=kind == "log")
+    slack = 1e-9 * (high - low)
+    return tuple(float(place) for place in locator.tick_values(low, high) if low - slack <= place <= high + slack)
+
+
+def tick_labels(places: list[float], kind: Kind = "linear") -> list[str]:
+    """Labels with just the digits the spacing needs and a real minus sign; powers of ten on a log axis."""
+    if kind == "log":
+        return ["10" + f"{round(place)}".translate(_SUPERSCRIPTS) for place in places]
+    largest = max((abs(place) for place in places), default=0.0)
+    shortened = [short(place) for place in places]
+    if (largest >= _LONG or 0 < largest < 1 / _LONG) and len(set(shortened)) == len(places):
+        return shortened
+    gap = min((after - before for before, after in itertools.pairwise(places)), default=1.0)
+    digits = max(0, math.ceil(-math.log10(gap) - 1e-9))
+    digits += round(gap * 10**digits, 6) % 1 != 0  # 0.25 needs one digit more than 0.2
+    return [f"{place + 0.0:.{digits}f}".replace("-", "−") for place in places]
+
+
+def short(value: float) -> str:
+    """A number in at most three digits: 0.25, 503, 1.8e5."""
+    text = (
+        f"{value + 0.0:.3g}" if abs(value) < 1 / _COMPACT and (abs(value) >= _COMPACT or not value) else f"{value:.1e}"
+    )
+    return re.sub(r"e\+?(-?)0*(\d)", r"e\1\2", text).replace(".0e", "e").replace("-", "−")
+
+
+_COMPACT = 1e-3
+"""Numbers below this and above its inverse are shortened with an exponent."""
+_LONG = 1e5
+"""Numbers from here on, and below its inverse, are written with an exponent."""

@@ -1,0 +1,357 @@
+"""The canvas: antialiased strokes, areas, meshes, pictures and text straight onto the pixels of one picture.
+
+It is matplotlib's Agg renderer without figures, axes and artists, which cost more than all that is drawn here. Pixels
+count from the lower left corner, widths and sizes of text are in points.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from optviz.arrays import Array, Pixels, np
+from optviz.drawing.theme import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from matplotlib.backend_bases import GraphicsContextBase
+    from matplotlib.font_manager import FontProperties
+    from numpy.typing import NDArray
+
+    from optviz.geometry import Area
+
+    Dash = tuple[float, float]
+
+Cap = Literal["butt", "round", "projecting"]
+Weight = Literal["normal", "bold"]
+
+FAMILY = "DejaVu Sans"
+"""The family that matplotlib brings along, so that pictures are the same on every machine."""
+_MIDDLE = 0.36
+"""From a text's baseline to the middle of its lower-case letters, in shares of its size."""
+_POINTS = 72
+"""Points in an inch."""
+
+
+class Outline(NamedTuple):
+    """A line or the edge of an area in pixels: all that the renderer asks of a path, without the price of making one.
+
+    Args: vertices: (M, 2), float64; a row that is not a number interrupts it.  codes: (M,), matplotlib's for each
+        vertex; None for a polyline.  should_simplify, simplify_threshold: a simplified line would change all along
+        when a row is added.
+    """
+
+    vertices: Array
+    codes: NDArray[np.uint8] | None = None
+    should_simplify: bool = False
+    simplify_threshold: float = 0.0
+
+
+class _Shape(NamedTuple):
+    """An outline with its looks.
+
+    Args: edge: red, green, blue and opacity of its edge.  width: of that, in points; 0 for none.  face: likewise of
+        its inside; None for a line.  dashes: points that are over, and those of ink and gap, None where there is none.
+        cap, area: how it ends, and what it may not leave.
+    """
+
+    outline: Outline
+    edge: tuple[float, ...]
+    width: float
+    face: tuple[float, ...] | None = None
+    dashes: tuple[float, Dash | None] = (0.0, None)
+    cap: Cap = "butt"
+    area: Area | None = None
+
+    @property
+    def company(self) -> tuple[bool, Cap, Area | None]:
+        """What shapes that the renderer draws at once have in common."""
+        return self.face is None, self.cap, self.area
+
+
+class Canvas:
+    """The pixels of one picture, (height, width, 4), and what draws on them.
+
+    Args: size: width and height in pixels.  dpi: pixels in an inch, 72 points.
+    """
+
+    def __init__(self, size: tuple[int, int], dpi: float) -> None:
+        from matplotlib.backends.backend_agg import RendererAgg
+        from matplotlib.transforms import IdentityTransform
+
+        self.size, self.dpi, self.point = size, dpi, dpi / _POINTS
+        draw: Any = RendererAgg  # matplotlib leaves its methods without annotations
+        self._renderer: Any = draw(*size, dpi)
+        self._still: Any = IdentityTransform()
+        self._contexts: dict[tuple[Cap, Area | None], GraphicsContextBase] = {}
+        self._waiting: list[_Shape] | None = None
+        self._no_colors, self._no_matrices, self._here = np.empty((0, 4)), np.empty((0, 3, 3)), np.zeros((1, 2))
+        self._texts: dict[tuple[object, ...], tuple[Pixels, int]] = {}
+        self._extents: dict[tuple[object, ...], tuple[float, float, float]] = {}
+        self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
+
+    def clear(self, color: str | None) -> None:
+        """Make every pixel one colour, or transparent white."""
+        self.pixels[:] = np.array([*parse(color), 255] if color else [255, 255, 255, 0], dtype=np.uint8)
+
+    def line(
+        self,
+        points: Array,
+        color: str,
+        width: float,
+        *,
+        area: Area | None = None,
+        opacity: float = 1.0,
+        cap: Cap = "round",
+        dash: Dash | None = None,
+        begun: float = 0.0,
+    ) -> None:
+        """A polyline through points (M, 2); a row that is not a number interrupts it.
+
+        Args: area: what it may not leave.  dash: points of ink and of gap, for a dashed line.  begun: points of
+            the line that were drawn before, which the dashes go on from.
+        """
+        dashes = (begun, dash) if dash else (0.0, None)
+        self._add(_Shape(Outline(points), rgba(color, opacity), width, None, dashes, cap, area))
+
+    def lines(
+        self, pieces: Sequence[Array], color: str, width: float, *, area: Area | None = None, opacity: float = 1.0
+    ) -> None:
+        """Polylines (K, 2) each, as one stroke: where they cross they are no darker."""
+        if pieces:
+            self.line(joined(pieces), color, width, area=area, opacity=opacity, cap="butt")
+
+    def fill(self, outline: Outline, color: str, *, area: Area | None = None, opacity: float = 1.0) -> None:
+        """The inside of a path in pixels; holes run the other way round."""
+        self._add(_Shape(outline, rgba(color), 0.0, rgba(color, opacity), area=area))
+
+    def marker(
+        self,
+        places: Array,
+        shape: Outline,
+        color: str | None,
+        *,
+        edge: str,
+        width: float,
+        opacity: float = 1.0,
+    ) -> None:
+        """The same marker at places (K, 2), filled unless without a colour, with an edge of some width.
+
+        Args: shape: its outline in pixels round the origin.
+        """
+        if not len(places):
+            return
+        inside = rgba(color, opacity) if color else None
+        self._add(_Shape(_copies(shape, places), rgba(edge, opacity), width, inside))
+
+    def quads(self, corners: Array, colors: Array) -> None:
+        """A mesh of quads without antialiasing, painted row by row, later ones over earlier ones.
+
+        Args: corners: (R+1, C+1, 2) pixels.  colors: (R, C, 4) in [0, 1]; what has a corner that is not a number
+            is a triangle, unless its colour is transparent.
+        """
+        (rows, columns), faces = colors.shape[:2], colors.reshape(-1, 4)
+        context, still = self._context(), self._still
+        self._flush()
+        self._renderer.draw_quad_mesh(
+            context, still, columns, rows, corners, self._here, still, faces, False, self._no_colors
+        )
+
+    def picture(self, pixels: Pixels, left: int, bottom: int) -> None:
+        """Another picture (h, w, 4), its rows from the top, with its lower left corner at a pixel."""
+        self._flush()
+        self._renderer.draw_image(self._context(), left, bottom, pixels[::-1])
+
+    def text(
+        self,
+        text: str,
+        x: float,
+        middle: float,
+        size: float,
+        color: str,
+        *,
+        align: Literal["left", "center", "right"] = "left",
+        weight: Weight = "normal",
+        math: bool = False,
+        halo: str | None = None,
+    ) -> None:
+        """Write a text whose lower-case letters are centred on `middle`; on whole pixels, so that it stays sharp.
+
+        Args: math: whether what stands between dollar signs is mathematics.  halo: the colour of an edge round
+            the letters.
+        """
+        sprite, descent = self._sprite(text, size, color, weight, math, halo)
+        width = sprite.shape[1] - 2 * _PAD
+        left = x - {"left": 0.0, "center": width / 2, "right": float(width)}[align]
+        baseline = middle - _MIDDLE * size * self.point
+        self.picture(sprite, round(left) - _PAD, round(baseline) - descent)
+
+    def text_width(self, text: str, size: float, *, weight: Weight = "normal", math: bool = False) -> float:
+        """The width of a text in pixels."""
+        return self._extent(text, size, weight, math)[0]
+
+    def text_reach(
+        self, text: str, size: float, *, weight: Weight = "normal", math: bool = False
+    ) -> tuple[float, float]:
+        """How many pixels a text reaches above and below the middle of its lower-case letters."""
+        _, height, descent = self._extent(text, size, weight, math)
+        middle = _MIDDLE * size * self.point
+        return height - descent - middle, descent + middle
+
+    def _extent(self, text: str, size: float, weight: Weight, math: bool) -> tuple[float, float, float]:
+        """The width and the height of a text, and how much of it lies below the baseline."""
+        key = (text, size, weight, math)
+        if key not in self._extents:
+            if len(self._extents) > _KEPT_TEXTS:
+                self._extents.clear()
+            measured = self._renderer.get_text_width_height_descent(text, font(size, weight), _is_math(text, math))
+            width, height, descent = map(float, measured)
+            self._extents[key] = width, height, descent
+        return self._extents[key]
+
+    def _sprite(self, *look: Any) -> tuple[Pixels, int]:
+        """A text as a picture with transparent ground, and how many of its rows lie below the baseline."""
+        if look not in self._texts:
+            if len(self._texts) > _KEPT_TEXTS:
+                self._texts.clear()
+            self._texts[look] = self._drawn(*look)
+        return self._texts[look]
+
+    def _drawn(
+        self, text: str, size: float, color: str, weight: Weight, math: bool, halo: str | None
+    ) -> tuple[Pixels, int]:
+        known, is_math = font(size, weight), _is_math(text, math)
+        width, height, descent = self._extent(text, size, weight, math)
+        below = int(np.ceil(descent)) + _PAD
+        paper = Canvas((int(np.ceil(width)) + 2 * _PAD, int(np.ceil(height)) + below + _PAD), self.dpi)
+        for right, up in _ROUND if halo else ():
+            paper.glyphs(text, _PAD + right, below + up, known, str(halo), math=is_math)
+        paper.glyphs(text, _PAD, below, known, color, math=is_math)
+        return paper.pixels.copy(), below
+
+    def glyphs(
+        self, text: str, left: float, baseline: float, letters: FontProperties, color: str, *, math: bool = False
+    ) -> None:
+        """Draw the letters of a text at a place, as they come."""
+        context = self._context()
+        context.set_foreground(rgba(color), isRGBA=True)
+        self._flush()
+        self._renderer.draw_text(context, left, self.size[1] - baseline, text, letters, 0, math)
+
+    def extent(self, text: str, letters: FontProperties) -> tuple[float, float]:
+        """The width and the height of a text in pixels."""
+        width, height, _ = self._renderer.get_text_width_height_descent(text, letters, ismath=False)
+        return float(width), float(height)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Lines and markers within are drawn at the end, at once: the same pixels, for half the time and less."""
+        self._waiting = []
+        try:
+            yield
+            self._flush()
+        finally:
+            self._waiting = None
+
+    def _add(self, shape: _Shape) -> None:
+        """Draw a shape, or keep it for those that are drawn together."""
+        if self._waiting is None:
+            self._draw([shape])
+        else:
+            self._waiting.append(shape)
+
+    def _flush(self) -> None:
+        """Draw what waits: everything else lies over it."""
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for _, company in groupby(waiting, key=lambda shape: shape.company):
+                self._draw(list(company))
+
+    def _draw(self, shapes: Sequence[_Shape]) -> None:
+        """Draw shapes in their order, which are of one company."""
+        outlines, edges, widths, faces, dashes, _, _ = zip(*shapes, strict=True)
+        filled = np.array(faces) if faces[0] is not None else self._no_colors
+        context, still = self._context(shapes[0].cap, shapes[0].area), self._still
+        self._renderer.draw_path_collection(
+            context, still, outlines, self._no_matrices, self._here, still, filled, np.array(edges), np.array(widths),
+            dashes, [True], [], "screen",
+        )  # fmt: skip
+
+    def _context(self, cap: Cap = "butt", area: Area | None = None) -> GraphicsContextBase:
+        """What the renderer wants to know beside the looks of shapes."""
+        if (cap, area) not in self._contexts:
+            self._contexts[cap, area] = self._new_context(cap, area)
+        return self._contexts[cap, area]
+
+    def _new_context(self, cap: Cap, area: Area | None) -> GraphicsContextBase:
+        from matplotlib.transforms import Bbox
+
+        context: GraphicsContextBase = self._renderer.new_gc()
+        context.set_capstyle(cap)
+        context.set_joinstyle("round")
+        context.set_snap(False)
+        context.set_clip_rectangle(Bbox.from_bounds(*area) if area else None)
+        return context
+
+
+_PAD = 2
+"""Pixels round a text's picture, for its halo and what antialiasing adds."""
+_ROUND = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))
+"""Where a halo's letters stand, in pixels right of and above their text."""
+_KEPT_TEXTS = 2000
+"""Pictures of text that are kept: those that move along with a camera are needed again in every frame."""
+
+
+def joined(pieces: Sequence[Array]) -> Array:
+    """Polylines as one, with a row that is not a number between them."""
+    if len(pieces) == 1:
+        return pieces[0]
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([part for piece in pieces for part in (piece, gap)][:-1])
+
+
+@cache
+def rgba(color: str, opacity: float = 1.0) -> tuple[float, float, float, float]:
+    """The colour "#RRGGBB" with an opacity, in [0, 1]."""
+    red, green, blue = parse(color)
+    return red / 255, green / 255, blue / 255, opacity
+
+
+@cache
+def font(size: float, weight: Weight = "normal", family: str = FAMILY) -> FontProperties:
+    """The picture's font in a size in points."""
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(family=family, size=size, weight=weight)
+
+
+@cache
+def marker_shape(letter: str, size: float) -> Outline:
+    """A marker's outline in pixels round the origin.
+
+    Args: letter: matplotlib's name of the marker.  size: pixels across; the area it covers looks like a circle's.
+    """
+    from matplotlib.markers import MarkerStyle
+    from matplotlib.transforms import Affine2D
+
+    style = MarkerStyle(letter)
+    scaled = style.get_transform() + Affine2D().scale(size * _OPTICAL.get(letter, 1.0))
+    path = scaled.transform_path(style.get_path())
+    return Outline(np.asarray(path.vertices), None if path.codes is None else np.asarray(path.codes, dtype=np.uint8))
+
+
+_OPTICAL = {"s": 0.86, "D": 0.8, "^": 1.06, "v": 1.06, "<": 1.06, ">": 1.06, "P": 1.1, "X": 1.1, "*": 1.3, "p": 1.08}
+"""Factors that make markers of different shapes look equally large."""
+
+
+def _copies(shape: Outline, places: Array) -> Outline:
+    """One outline of copies of another at places (K, 2)."""
+    moved = (places[:, None] + shape.vertices).reshape(-1, 2)
+    return Outline(moved, shape.codes if shape.codes is None or len(places) == 1 else np.tile(shape.codes, len(places)))
+
+
+def _is_math(text: str, math: bool) -> bool:
+    return math and text.count("$") >= 2  # noqa: PLR2004  (a formula stands between two)

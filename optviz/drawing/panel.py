@@ -1,0 +1,50 @@
+"""A panel: one place of the figure, and what is to be shown there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optviz.arrays import Array
+    from optviz.drawing.canvas import Canvas
+    from optviz.drawing.theme import Theme
+    from optviz.geometry import Area
+    from optviz.surfaces import Bounds, Surface
+    from optviz.trajectory import Trajectory
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """What a view has to draw, and where.
+
+    Args: canvas: what to draw on.  area: the panel's place on it.  bounds: the part of the surface that is
+        shown.  trajectories: in the scenario's order.  colors: of each of them, "#RRGGBB".  peers: the
+        trajectories of all panels that share this one's scales, its own among them; its own if left out.
+    """
+
+    canvas: Canvas
+    area: Area
+    theme: Theme
+    surface: Surface
+    bounds: Bounds
+    trajectories: Sequence[Trajectory]
+    colors: Sequence[str] = ()
+    peers: Sequence[Trajectory] = ()
+
+    @property
+    def point(self) -> float:
+        """Pixels per point."""
+        return self.canvas.point
+
+    @property
+    def sharing(self) -> Sequence[Trajectory]:
+        """The trajectories whose values the panel's scales must hold."""
+        return self.peers or self.trajectories
+
+    @property
+    def starts(self) -> Array:
+        """The starts all trajectories share, (S, 2)."""
+        return self.trajectories[0].starts

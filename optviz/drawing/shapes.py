@@ -1,0 +1,100 @@
+"""Closed shapes in pixels, arrows and ellipses, and what lays them over the traces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from optviz.arrays import Array, np
+from optviz.drawing.canvas import Outline
+from optviz.geometry import Area
+
+if TYPE_CHECKING:
+    from optviz.drawing.canvas import Canvas
+
+_CORNERS = 64
+"""Of an ellipse."""
+
+
+class Pen(NamedTuple):
+    """What arrows are drawn with, in points.
+
+    Args: shaft: the width of the shaft.  head, length: the width and the length of the head, which shrinks with
+        arrows that are hardly longer.
+    """
+
+    shaft: float
+    head: float
+    length: float
+
+    def scaled(self, factor: float) -> Pen:
+        """A pen so many times larger."""
+        return Pen(self.shaft * factor, self.head * factor, self.length * factor)
+
+
+class Edge(NamedTuple):
+    """A line along an outline.  Args: color: "#RRGGBB".  width: in points."""
+
+    color: str
+    width: float
+
+
+@dataclass(frozen=True, eq=False)
+class Shapes:
+    """Shapes of one look, an overlay: lines along their outlines, the first lowest, then what fills them.
+
+    Args: outlines: (K, M, 2) pixels, the last point of each the first.  within: what they may not leave.
+        point: pixels per point.  edges: from the lowest to the uppermost.  fill: a colour, or None.  opacity: of
+        the fill.
+    """
+
+    outlines: Array
+    within: Area
+    point: float
+    edges: tuple[Edge, ...] = ()
+    fill: str | None = None
+    opacity: float = 1.0
+
+    @property
+    def area(self) -> Area:
+        """The rectangle round them, edges and all, as far as they may reach."""
+        margin = 1 + max((edge.width for edge in self.edges), default=0.0) * self.point / 2
+        low, high = (self.within.left, self.within.bottom), (self.within.right, self.within.top)
+        left, bottom = np.clip(self.outlines.min(axis=(0, 1)) - margin, low, high).tolist()
+        right, top = np.clip(self.outlines.max(axis=(0, 1)) + margin, low, high).tolist()
+        return Area(left, bottom, right - left, top - bottom)
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw them."""
+        for edge in self.edges:
+            canvas.lines(list(self.outlines), edge.color, edge.width, area=self.within)
+        if self.fill:
+            canvas.fill(closed(self.outlines), self.fill, area=self.within, opacity=self.opacity)
+
+
+def arrows(tails: Array, vectors: Array, pen: Pen) -> Array:
+    """The outlines of arrows along vectors (K, 2) from places (K, 2), drawn with a pen in pixels, (K, 8, 2)."""
+    length = np.hypot(*vectors.T)[:, None]
+    along = vectors / np.maximum(length, 1e-9)
+    aside = along[:, ::-1] * (-1, 1)
+    head = np.minimum(pen.length, 0.6 * length)
+    tips, necks = tails + vectors, tails + vectors - along * head
+    shaft, wing = aside * pen.shaft / 2, aside * pen.head / 2 * (head / pen.length)
+    corners = [tails + shaft, necks + shaft, necks + wing, tips, necks - wing, necks - shaft, tails - shaft]
+    return np.stack([*corners, corners[0]], axis=1)
+
+
+def ellipses(middles: Array, halves: Array) -> Array:
+    """The outlines of ellipses round places (K, 2), their half axes (K, 2) in pixels, (K, M, 2)."""
+    turn = np.linspace(0, 2 * np.pi, _CORNERS + 1)
+    round_ = np.column_stack([np.cos(turn), np.sin(turn)])
+    return np.asarray(middles[:, None] + halves[:, None] * round_)
+
+
+def closed(outlines: Array) -> Outline:
+    """One path of closed outlines (K, M, 2)."""
+    from matplotlib.path import Path
+
+    count, corners = outlines.shape[:2]
+    codes = [Path.MOVETO, *[Path.LINETO] * (corners - 2), Path.CLOSEPOLY]
+    return Outline(outlines.reshape(-1, 2), np.tile(np.array(codes, dtype=np.uint8), count))

@@ -1,0 +1,117 @@
+"""Text in the picture: fitted titles, and numbers that change without being set anew."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from optviz.arrays import Array, Pixels, np
+from optviz.drawing.canvas import Canvas, font
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+MONOSPACED = "DejaVu Sans Mono"
+"""The family of numbers that change in place."""
+_PLAIN_FROM, _PLAIN_TO = 0.01, 9999.9995
+"""Absolute values between these are written without an exponent."""
+_LEAST, _MOST = 1e-99, 1e100
+"""Absolute values outside of these have three digits in their exponent, and so one less before it."""
+
+
+def value_text(value: float) -> str:
+    """A value for the legend: three decimals, an exponent where small or large, in nine characters at most."""
+    if value != value:  # noqa: PLR0124  (only NaN differs from itself)
+        return "—"
+    if abs(value) == float("inf"):
+        return "∞" if value > 0 else "−∞"
+    if value == 0 or _PLAIN_FROM <= abs(value) < _PLAIN_TO:
+        text = f"{value + 0.0:.3f}"
+    else:
+        long_exponent = bool(value) and not _LEAST < abs(value) < _MOST
+        text = f"{value:.{1 if long_exponent else 2}e}".replace("e+0", "e+").replace("e-0", "e-").replace("e+", "e")
+    return text.replace("-", "−")
+
+
+def longest_value(values: Array) -> int:
+    """How many characters the longest of some values takes."""
+    told, known = [math.nan, -math.inf, 0.0], values[np.isfinite(values)]
+    for sign in (1.0, -1.0):
+        sizes = sign * known[sign * known > 0]
+        small, large = sizes < _PLAIN_FROM, sizes >= _PLAIN_TO
+        ends = sizes[small].min(initial=1.0), sizes[~small & ~large].max(initial=1.0), sizes[large].max(initial=1.0)
+        told += [sign * float(end) for end in ends] if sizes.size else []
+    return max(len(value_text(value)) for value in told)
+
+
+def fitted(text: str, room: float, width: Callable[[str], float]) -> str:
+    """The text, or as much of it as fits into `room` with an ellipsis behind it."""
+    if width(text) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if width(text[:middle].rstrip() + "…") <= room else (low, middle - 1)
+    return text[:low].rstrip() + "…"
+
+
+class Digits:
+    """Characters of one size and colour as small pictures of equal width, made once and then copied.
+
+    Args: size: points.  color, page: "#RRGGBB"; `page` None leaves the background transparent.
+    """
+
+    def __init__(self, dpi: float, size: float, color: str, page: str | None) -> None:
+        self.dpi, self.size, self.color, self.page = dpi, size, color, page
+        self._made: dict[str, Pixels] = {}
+
+    @cached_property
+    def cell(self) -> tuple[int, int]:
+        """Width and height of one character in pixels."""
+        width, height = Canvas((8, 8), self.dpi).extent("0" * 32, font(self.size, family=MONOSPACED))
+        return int(np.ceil(width / 32)), int(np.ceil(height * 1.5))
+
+    def picture(self, character: str) -> Pixels:
+        """One character, (height, width, 4)."""
+        if character not in self._made:
+            self._made[character] = self._draw(character)
+        return self._made[character]
+
+    def _draw(self, character: str) -> Pixels:
+        width, height = self.cell
+        paper = Canvas((width, height), self.dpi)
+        paper.clear(self.page)
+        paper.glyphs(character, 0, height - round(height * 0.76), font(self.size, family=MONOSPACED), self.color)
+        return paper.pixels.copy()
+
+
+class Readout:
+    """A right-aligned text at a fixed place that is rewritten frame by frame.
+
+    Args: digits: the characters' pictures.  right, middle: pixels from the canvas's upper left corner to the
+        text's right end and the middle of its height.  width: characters.
+    """
+
+    def __init__(self, digits: Digits, right: float, middle: float, width: int) -> None:
+        cell_width, cell_height = digits.cell
+        self.digits, self.width = digits, width
+        self.left, self.top = round(right) - width * cell_width, round(middle - cell_height / 2)
+
+    def write(self, canvas: Pixels, text: str, before: str) -> tuple[int, int, int, int] | None:
+        """Write a text where `before` stands; returns the pixels changed (left, top, right, bottom), if any."""
+        new, old = text.rjust(self.width)[-self.width :], before.rjust(self.width)[-self.width :]
+        changed = [place for place, (a, b) in enumerate(zip(new, old, strict=True)) if a != b]
+        width, height = self.digits.cell
+        for place in changed:
+            left = self.left + place * width
+            canvas[self.top : self.top + height, left : left + width] = self.digits.picture(new[place])
+        if not changed:
+            return None
+        return (
+            self.left + changed[0] * width,
+            self.top,
+            self.left + (changed[-1] + 1) * width,
+            self.top + height,
+        )

@@ -1,0 +1,121 @@
+"""Vectors and scalings of many steps, in units of the plane, and how those of one step are drawn."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optviz.arrays import Array, np
+from optviz.drawing.shapes import Edge, Pen, Shapes, arrows, ellipses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optviz.drawing.axes import Frame
+    from optviz.drawing.panel import Panel
+    from optviz.geometry import Area
+
+_WIDE, _NARROW = Pen(4.4, 11.0, 10.0), Pen(1.6, 6.2, 6.8)
+"""What steps are drawn with, wide enough to be seen where their parts cover them, and what those are drawn with."""
+_CASING = 0.7
+"""Points: the page-coloured edge round an arrow."""
+_LINE, _TINT = 1.3, 0.14
+"""Points of an ellipse's line, and the opacity of its inside."""
+_RING, _RING_LINE = 6.2, 1.3
+"""Points across the ring at a place where a gradient was asked for, and of its line."""
+_LEAST = 2.5
+"""Pixels; what is shorter is not drawn."""
+_FAR = 10.0
+"""What begins so many times the area's size away from it is not drawn, and nothing is drawn longer than that."""
+
+
+@dataclass(frozen=True, eq=False)
+class Glyph(ABC):
+    """One thing that is drawn of every step.
+
+    Args: panel: what it is drawn on.  within: the area it may not leave.  color: "#RRGGBB".
+        tails, vectors: (S, N, 2), in units of x and y.  layer: those with higher ones lie on top.
+    """
+
+    panel: Panel
+    within: Area
+    color: str
+    tails: Array
+    vectors: Array
+    layer: int
+
+    def at(self, row: int, share: float, frame: Frame) -> Iterator[Shapes]:
+        """That of one step, grown to a share of its length, where something of it is in view."""
+        far = _FAR * (self.within.width + self.within.height)
+        with np.errstate(all="ignore"):
+            tails, vectors = frame.pixels(self.tails[:, row]), share * self.vectors[:, row] * frame.scale
+            lengths = np.hypot(*vectors.T)
+            vectors *= np.minimum(1.0, far / np.maximum(lengths, _LEAST))[:, None]
+            known = (lengths >= _LEAST) & np.isfinite(vectors).all(axis=1) & (np.abs(tails) < far).all(axis=1)
+        if known.any():
+            yield from (shapes for shapes in self.shapes(tails[known], vectors[known]) if min(shapes.area[2:]) > 0)
+
+    def length(self, row: int) -> float:
+        """The length of the longest of one step, in units of x and y."""
+        with np.errstate(all="ignore"):
+            lengths = np.hypot(*self.vectors[:, row].T)
+        return float(lengths[np.isfinite(lengths)].max(initial=0.0))
+
+    def reach(self, frame: Frame) -> Array:
+        """Places that it touches at some step, (K, 2) pixels."""
+        shares = np.linspace(0.0, 1.0, 9)[:, None, None, None]
+        with np.errstate(all="ignore"):
+            places = frame.pixels((self.tails + shares * self.vectors).reshape(-1, 2))
+        return places[np.isfinite(places).all(axis=1)]
+
+    @abstractmethod
+    def shapes(self, tails: Array, vectors: Array) -> Iterator[Shapes]:
+        """Some of them, tails and vectors (K, 2) in pixels."""
+
+    @abstractmethod
+    def sample(self, left: float, middle: float, width: float) -> Iterator[Shapes]:
+        """One for a key, from a left end at a height, so wide."""
+
+    def _shapes(self, outlines: Array, *edges: Edge, fill: str | None = None, opacity: float = 1.0) -> Shapes:
+        return Shapes(outlines, self.within, self.panel.point, edges, fill, opacity)
+
+
+@dataclass(frozen=True, eq=False)
+class Arrows(Glyph):
+    """An arrow for every step.
+
+    Args: wide: whether it is drawn wide enough to be seen under others.  probe: whether its tail is a place at which
+        the gradient was asked for, which is marked.
+    """
+
+    wide: bool = False
+    probe: bool = False
+
+    def shapes(self, tails: Array, vectors: Array) -> Iterator[Shapes]:
+        """Arrows, and rings at their tails where those are marked."""
+        page, point = self.panel.theme.page, self.panel.point
+        pen = (_WIDE if self.wide else _NARROW).scaled(point)
+        yield self._shapes(arrows(tails, vectors, pen), Edge(page, 2 * _CASING), fill=self.color)
+        if self.probe:
+            rings = ellipses(tails, np.full_like(tails, _RING / 2 * point))
+            edges = Edge(page, _RING_LINE + 2 * _CASING), Edge(self.color, _RING_LINE)
+            yield self._shapes(rings, *edges, fill=page)
+
+    def sample(self, left: float, middle: float, width: float) -> Iterator[Shapes]:
+        """An arrow to the right."""
+        inset = _RING / 2 * self.panel.point * self.probe
+        return self.shapes(np.array([[left + inset, middle]]), np.array([[width - inset, 0.0]]))
+
+
+@dataclass(frozen=True, eq=False)
+class Ellipses(Glyph):
+    """An ellipse for every step, its half axes a vector's coordinates."""
+
+    def shapes(self, tails: Array, vectors: Array) -> Iterator[Shapes]:
+        """Ellipses round their tails."""
+        yield self._shapes(ellipses(tails, vectors), Edge(self.color, _LINE), fill=self.color, opacity=_TINT)
+
+    def sample(self, left: float, middle: float, width: float) -> Iterator[Shapes]:
+        """A flat ellipse."""
+        return self.shapes(np.array([[left + width / 2, middle]]), np.array([[width / 2, width / 5]]))

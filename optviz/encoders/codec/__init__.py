@@ -1,0 +1,1 @@
+"""What encoders share and do not want to see: palettes, colour conversion, containers."""

@@ -1,0 +1,1 @@
+"""What several optimizers share: wrappers, workers, SciPy's methods, anatomies."""

@@ -1,0 +1,1 @@
+"""The language of expressions: parsed, derived, compiled, and written for readers."""

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+import pytest
+
+from optviz.api import build as batch
+from optviz.api.build import Job, Outcome, Report, build, discover, ensure
+from optviz.api.manifest import NAME
+from optviz.errors import OptvizError, OutputError, ParameterError, ScenarioError, UnknownNameError
+from optviz.scenario import Scenario, bundled, parse
+
+TEXT = """
+surface: sphere
+start: [0.5, 0.4]
+steps: 5
+optimizers: [sgd]
+output: {size: [240, 160], fps: 5, duration: 0.4, hold: 0}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Path:
+    folder = tmp_path / "scenarios"
+    (folder / "deep").mkdir(parents=True)
+    for name in ("a", "b", "deep/c"):
+        (folder / f"{name}.yaml").write_text(TEXT)
+    return folder
+
+
+def built(*paths: Path, **options: Any) -> Report:
+    return build(paths, "out", **{"workers": 1, **options})
+
+
+def states(report: Report) -> list[str]:
+    return [outcome.state for outcome in report.outcomes]
+
+
+def test_everything_is_rendered_once(three: Path, tmp_path: Path) -> None:
+    assert states(built(three)) == ["rendered"] * 3
+    files = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()}
+    assert files.keys() == {"a.gif", "b.gif", "c.gif", NAME}
+    again = built(three)
+    assert states(again) == ["fresh"] * 3
+    assert again.ok
+    assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()} == files
+
+
+def test_what_changed_is_rendered_again(three: Path, tmp_path: Path) -> None:
+    built(three)
+    (three / "a.yaml").write_text(TEXT.replace("steps: 5", "steps: 6"))
+    (three / "b.yaml").write_text(f"# nothing but a comment\n{TEXT}")
+    (tmp_path / "out" / "c.gif").write_bytes((tmp_path / "out" / "c.gif").read_bytes()[:-5])
+    report = built(three)
+    assert states(report) == ["rendered", "fresh", "rendered"]
+    assert report.outcomes[0].reasons == ("scenario or code changed",)
+    assert report.outcomes[2].reasons == ("edited",)
+    assert (tmp_path / "out" / "c.gif").read_bytes() == (tmp_path / "out" / "b.gif").read_bytes()
+
+
+def test_a_format_more_is_all_that_is_rendered(three: Path, tmp_path: Path) -> None:
+    built(three / "a.yaml")
+    (three / "a.yaml").write_text(TEXT.replace("{size", "{formats: [gif, png], size"))
+    (outcome,) = built(three / "a.yaml").outcomes
+    assert [path.name for path in outcome.paths] == ["a.png"]
+    assert (tmp_path / "out" / "a.png").is_file()
+
+
+def test_a_broken_manifest_means_rebuilding(three: Path, tmp_path: Path) -> None:
+    built(three)
+    (tmp_path / "out" / NAME).write_bytes(b"{\xff")
+    assert states(built(three / "a.yaml")) == ["rendered"]
+
+
+@pytest.mark.parametrize("option", ["check", "dry_run"])
+def test_looking_writes_nothing(three: Path, tmp_path: Path, option: str) -> None:
+    report = built(three, **{option: True})
+    assert states(report) == ["stale"] * 3
+    assert not report.ok
+    assert report.outcomes[0].reasons == ("missing",)
+    assert not (tmp_path / "out").exists()
+
+
+def test_over_the_cores_one_that_fails_does_not_stop_the_others(three: Path, tmp_path: Path) -> None:
+    told: list[Outcome] = []
+    (three / "a.yaml").write_text(TEXT.replace("surface: sphere", "surface: spere"))
+    (three / "b.yaml").write_text(TEXT.replace("[240, 160]", "[64, 64]"))
+    (three / "d.yaml").write_text(TEXT)
+    report = built(three, workers=2, progress=told.append)
+    assert states(report) == ["failed", "failed", "rendered", "rendered"]
+    assert "a.yaml:2:" in report.outcomes[0].error
+    assert "64 x 64" in report.outcomes[1].error
+    assert not report.ok
+    assert sorted(outcome.source for outcome in told) == [outcome.source for outcome in report.outcomes]
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"c.gif", "d.gif", NAME}
+    assert states(built(three, check=True)) == ["failed", "stale", "fresh", "fresh"]
+
+
+def test_a_bug_is_told_with_its_traceback(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> NoReturn:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(batch, "render", broken)
+    report = built(three)
+    assert states(report) == ["failed"] * 3
+    assert "Traceback" in report.outcomes[0].error
+    assert "ZeroDivisionError: a bug" in report.outcomes[0].error
+
+
+class Deadly:
+    """Ends the process that it is sent to."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os._exit, (9,)
+
+
+def test_a_process_that_dies_takes_no_other_with_it(tmp_path: Path) -> None:
+    left = tmp_path / ".b.12345678.gif"
+    left.write_bytes(b"half a picture")
+    scenarios = {"a": parse(TEXT), "b": cast("Scenario", Deadly())}
+    jobs = [Job(name, scenario, (tmp_path / f"{name}.gif",), ("missing",)) for name, scenario in scenarios.items()]
+    outcomes = {outcome.source: outcome for _, outcome in batch._together(jobs, 2)}
+    assert {name: outcome.state for name, outcome in outcomes.items()} == {"a": "rendered", "b": "failed"}
+    assert "died" in outcomes["b"].error
+    assert {path.name for path in tmp_path.iterdir()} == {"a.gif"}
+
+
+def test_two_of_one_name_are_refused_before_any_work(three: Path, tmp_path: Path) -> None:
+    (three / "deep" / "A.yaml").write_text(TEXT)
+    with pytest.raises(ScenarioError, match=r"a\.yaml.* and .*A\.yaml"):
+        built(three)
+    assert not (tmp_path / "out").exists()
+
+
+def test_names_cannot_leave_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "x\\..\\..\\up $.yaml").write_text(TEXT)
+    (outcome,) = built(tmp_path).outcomes
+    assert [path.resolve().parent for path in outcome.paths] == [tmp_path / "out"]
+
+
+def test_discovering(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [str(path) for path in discover()] == ["scenarios/a.yaml", "scenarios/b.yaml", "scenarios/deep/c.yaml"]
+    assert discover([three / "b.yaml", three])[0] == three / "b.yaml"
+    assert len(discover([three / "b.yaml", three])) == 3
+    (three / ".hidden").mkdir()
+    (three / ".hidden" / "d.yaml").write_text(TEXT)
+    (three / "e.txt").write_text(TEXT)
+    assert len(discover(three)) == 3
+    monkeypatch.chdir(three / "deep")
+    assert [path.stem for path in map(Path, discover())] == list(bundled())
+    assert [path.stem for path in map(Path, discover("saddle"))] == ["saddle"]
+
+
+def test_paths_that_lead_nowhere(tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match="sadle"):
+        discover("sadle")
+    with pytest.raises(OutputError, match="no scenario files"):
+        discover(tmp_path)
+
+
+def test_a_missing_file_is_told_at_the_end(three: Path) -> None:
+    report = built(three / "missing.yaml", three / "a.yaml")
+    assert states(report) == ["failed", "rendered"]
+
+
+@pytest.mark.parametrize("workers", [0, 65])
+def test_workers_are_a_few(workers: int) -> None:
+    with pytest.raises(ParameterError, match="workers"):
+        build(workers=workers)
+
+
+def test_ensuring_one_scenario(tmp_path: Path) -> None:
+    scenario = parse(TEXT, "one.yaml")
+    assert ensure(scenario, ("gif", "png"), tmp_path).state == "rendered"
+    assert ensure(scenario, ("gif", "png"), tmp_path).state == "fresh"
+    (tmp_path / "one.png").unlink()
+    outcome = ensure(scenario, ("gif", "png"), tmp_path)
+    assert [path.name for path in outcome.paths] == ["one.png"]
+
+
+def test_ensuring_raises_what_rendering_raises(tmp_path: Path) -> None:
+    with pytest.raises(OptvizError, match="64 x 64"):
+        ensure(parse(TEXT.replace("[240, 160]", "[64, 64]")), ("gif",), tmp_path)
+    assert not list(tmp_path.iterdir())

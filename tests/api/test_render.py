@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from optviz.api.render import render
+from optviz.api.run import run
+from optviz.encoders import ENCODERS
+from optviz.encoders.gif import Gif
+from optviz.errors import ParameterError, ScenarioError
+from optviz.scenario import parse
+from optviz.scene import Crew
+from optviz.simulate import simulate
+from optviz.views.contour import Contour
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from optviz.views import View
+
+TEXT = """
+surface: beale
+start: [1, 1.5]
+steps: 20
+optimizers: [{name: sgd, lr: 0.01}, {name: adam, lr: 0.1}]
+output: {size: [320, 200], fps: 10, duration: 1, hold: 0.5, legend: none}
+"""
+SCENARIO = parse(TEXT, "small.yaml")
+
+
+def test_it_runs_every_optimizer_in_order() -> None:
+    assert [(each.optimizer, each.steps) for each in run(SCENARIO)] == [("sgd", 20), ("adam", 20)]
+
+
+def test_it_runs_every_cell_one_row_after_another() -> None:
+    text = TEXT.replace("start: [1, 1.5]\n", "").replace("{name: sgd, lr: 0.01}, {name: adam, lr: 0.1}", "sgd, adam")
+    text += "vary: {lr: [0.01, 0.02], start: [[1, 1.5], [2, 0.5]]}\n"
+    scenario = parse(text)
+    found = run(scenario)
+    assert [each.label for each in found[:3]] == [
+        "SGD, lr = 0.01, start (1, 1.5)",
+        "Adam, lr = 0.01, start (1, 1.5)",
+        "SGD, lr = 0.02, start (1, 1.5)",
+    ]
+    assert len({each.label for each in found}) == 8
+    pairs = zip(found, [(cell, each) for cell in scenario.cells for each in cell.runs], strict=True)
+    for trajectory, (cell, each) in pairs:
+        alone = simulate(each.optimizer, cell.surface, cell.starts, scenario.steps)
+        assert np.array_equal(trajectory.positions, alone.positions)
+
+
+def test_a_cell_of_one_optimizer_is_named_once() -> None:
+    text = TEXT.replace("optimizers: [{name: sgd, lr: 0.01}, {name: adam, lr: 0.1}]", "vary: {optimizer: [sgd, adam]}")
+    assert [each.label for each in run(parse(text))] == ["SGD", "Adam"]
+
+
+def test_several_files_come_from_one_pass(tmp_path: Path) -> None:
+    paths = [tmp_path / f"a{encoder.suffixes[0]}" for encoder in ENCODERS.values()]
+    shares: list[float] = []
+    rendering = render(SCENARIO, *paths, progress=shares.append)
+    assert rendering.paths == tuple(paths)
+    assert sorted(tmp_path.iterdir()) == sorted(paths)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    with Image.open(tmp_path / "a.gif") as film:
+        assert sum(_delays(film)) == 1500
+
+
+def test_without_targets_the_formats_land_in_the_folder(tmp_path: Path) -> None:
+    assert render(SCENARIO, folder=tmp_path, formats=("gif", "png")).paths == (
+        tmp_path / "small.gif",
+        tmp_path / "small.png",
+    )
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (render(SCENARIO, tmp_path / name).paths[0].read_bytes() for name in ("a.gif", "b.gif"))
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "views", ["[{name: surface3d, azimuth: [0, 60], grid: 20}]", "[{name: contour, zoom: [1, 3]}]"]
+)
+def test_workers_change_nothing_but_the_time(views: str, tmp_path: Path) -> None:
+    scenario = parse(f"{TEXT}views: {views}\n")
+    with Crew(2) as two, Crew(3) as three:
+        for name, workers in (("one", 1), ("two", two), ("three", three), ("two-again", two)):
+            render(scenario, tmp_path / f"{name}.gif", tmp_path / f"{name}.mp4", workers=workers)
+    for suffix in (".gif", ".mp4"):
+        assert len({path.read_bytes() for path in tmp_path.glob(f"*{suffix}")}) == 1
+
+
+@pytest.mark.parametrize("workers", [0, 65])
+def test_workers_are_a_few(tmp_path: Path, workers: int) -> None:
+    with pytest.raises(ParameterError, match="from 1 to 64"):
+        render(SCENARIO, tmp_path / "a.gif", workers=workers)
+    assert not list(tmp_path.iterdir())
+
+
+class Dissecting(Contour):
+    needs_anatomy: ClassVar[bool] = True
+
+
+@pytest.mark.parametrize(("view", "wanted"), [(Contour(), False), (Dissecting(), True)])
+def test_steps_are_dissected_where_a_view_needs_it(view: View, wanted: bool) -> None:
+    trajectories = run(dataclasses.replace(SCENARIO, views=(Contour(), view)))
+    assert [bool(each.anatomy) for each in trajectories] == [wanted, wanted]
+
+
+def test_a_still_is_the_picture_of_its_step(tmp_path: Path) -> None:
+    (last,) = render(SCENARIO, tmp_path / "last.png", still=-1).paths
+    (same,) = render(SCENARIO, tmp_path / "same.png", still=20).paths
+    (other,) = render(SCENARIO, folder=tmp_path, still=3).paths
+    assert other == tmp_path / "small-3.png"
+    pictures = [np.asarray(Image.open(path)) for path in (last, same, other)]
+    assert (pictures[0] == pictures[1]).all()
+    assert (pictures[0] != pictures[2]).any()
+
+
+@pytest.mark.parametrize("targets", [("a.gif",), ("a.png", "a.gif")])
+def test_a_still_is_no_animation(targets: tuple[str, ...], tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="still"):
+        render(SCENARIO, *(tmp_path / target for target in targets), still=3)
+    assert not list(tmp_path.iterdir())
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="same name"):
+        render(SCENARIO, tmp_path / "a.gif", tmp_path / "a.gif")
+
+
+def test_a_failure_midway_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.gif").write_bytes(b"old")
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("out of ink")
+
+    monkeypatch.setattr(Gif, "close", broken)
+    with pytest.raises(RuntimeError, match="out of ink"):
+        render(SCENARIO, tmp_path / "a.gif", tmp_path / "a.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.gif"]
+    assert (tmp_path / "a.gif").read_bytes() == b"old"
+
+
+def test_options_are_checked_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="size"):
+        render(SCENARIO, tmp_path / "a.gif", size=(10, 10))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_transparent_gif_shows_what_is_behind_it(tmp_path: Path) -> None:
+    (path,) = render(SCENARIO, tmp_path / "a.gif", background="transparent").paths
+    with Image.open(path) as film:
+        *_, last = (np.asarray(frame.convert("RGBA")) for frame in ImageSequence.Iterator(film))
+    assert last[0, 0, 3] == 0
+    assert last[100, 160, 3] == 255
+
+
+def _delays(film: Image.Image) -> list[int]:
+    return [int(frame.info["duration"]) for frame in ImageSequence.Iterator(film)]

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from optviz.drawing import axes
+from optviz.drawing.axes import Frame, draw_ticks, short, tick_labels, ticks
+from optviz.geometry import Area
+from optviz.surfaces import Bounds, Surface, from_expression
+from optviz.views.contour import Contour
+from optviz.views.curve import Curve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optviz.drawing.panel import Panel
+    from optviz.views import View, When
+
+
+def test_data_fill_the_area() -> None:
+    frame = Frame(Area(10, 20, 100, 50), (-1, 1), (0, 5))
+    corners = frame.pixels(np.array([[-1.0, 0.0], [1.0, 5.0], [0.0, 2.5]]))
+    assert corners.tolist() == [[10, 20], [110, 70], [60, 45]]
+    assert frame.data(corners).tolist() == [[-1, 0], [1, 5], [0, 2.5]]
+
+
+NARROW = Bounds((0.99995, 1.00005), (0.99995, 1.00005))
+RAISED = from_expression("1000 + 0.01*x**2 + 0.01*y**2", Bounds((-2, 2), (-2, 2)))
+
+
+@pytest.mark.parametrize(
+    ("view", "name", "bounds"),
+    [(Contour(), "rosenbrock", NARROW), (Contour(zoom=(1, 9000)), "rosenbrock", None), (Curve(), RAISED, None)],
+)
+def test_long_labels_make_the_gutter_wider(
+    view: View,
+    name: str | Surface,
+    bounds: Bounds | None,
+    panel: Callable[..., Panel],
+    at: Callable[..., When],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = panel(name, bounds=bounds)
+    lefts: dict[str, float] = {}
+
+    def text(label: str, x: float, *_: object, align: str = "left", **__: object) -> None:
+        if align == "right":
+            lefts[label] = x - shown.canvas.text_width(label, axes.TICK_SIZE)
+
+    monkeypatch.setattr(shown.canvas, "text", text)
+    drawing = view.on(shown)
+    drawing.draw(drawing.pose(at(1.0)))
+    assert max(map(len, lefts)) >= 6
+    assert min(lefts.values()) >= shown.area.left - 1e-9
+
+
+@pytest.mark.parametrize("far", [np.inf, 1e308, -1e308, np.nan])
+def test_a_diverged_point_is_nowhere_in_the_picture(far: float) -> None:
+    place = Frame(Area(10, 20, 100, 50), (-1e-3, 1e-3), (0, 5)).pixels(np.array([far, 0.0]))
+    assert not 0 <= place[0] <= 1000
+
+
+def test_labels_stand_beside_what_they_name(panel: Callable[..., Panel], monkeypatch: pytest.MonkeyPatch) -> None:
+    shown, written = panel(), dict[tuple[str, str], tuple[float, float]]()
+
+    def text(label: str, x: float, y: float, *_: Any, align: str) -> None:
+        written[align, label] = x, y
+
+    monkeypatch.setattr(shown.canvas, "text", text)
+    frame = Frame(Area(60, 40, 300, 200), (-2, 2), (0, 10))
+    draw_ticks(shown, frame)
+    across = {label: place for (align, label), place in written.items() if align == "center"}
+    upward = {label: place for (align, label), place in written.items() if align == "right"}
+    assert set(across) == {"−2", "−1", "0", "1", "2"}
+    assert [across[label][0] for label in ("−2", "0", "2")] == [60, 210, 360]
+    assert {y < frame.area.bottom for _, y in across.values()} == {True}
+    assert [upward[label][1] for label in ("0", "10")] == [40, 240]
+    assert {x < frame.area.left for x, _ in upward.values()} == {True}
+
+
+@pytest.mark.parametrize("limits", [(-4.5, 4.5), (0.0, 3000.0), (-1.5, 1.0), (1e-7, 3e-7), (-65.536, 65.536)])
+def test_ticks_are_few_and_inside(limits: tuple[float, float]) -> None:
+    places = ticks(limits, 300)
+    assert 2 <= len(places) <= 7
+    assert min(places) >= limits[0]
+    assert max(places) <= limits[1] * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("places", "labels"),
+    [
+        ([-1.0, 0.0, 1.0], ["−1", "0", "1"]),
+        ([-0.5, 0.0, 0.5], ["−0.5", "0.0", "0.5"]),
+        ([0.25, 0.5, 0.75], ["0.25", "0.50", "0.75"]),
+        ([0.0, 1000.0, 2000.0], ["0", "1000", "2000"]),
+        ([0.0, 200000.0], ["0", "2e5"]),
+        ([250000.1, 250000.2], ["250000.1", "250000.2"]),
+    ],
+)
+def test_labels_have_the_digits_they_need(places: list[float], labels: list[str]) -> None:
+    assert tick_labels(places) == labels
+
+
+def test_decades_are_powers_of_ten() -> None:
+    assert tick_labels([-12.0, 0.0, 3.0], "log") == ["10⁻¹²", "10⁰", "10³"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (2.25, "2.25"), (503.2, "503"), (181853.0, "1.8e5"), (-4.2e-5, "−4.2e−5"), (1e6, "1e6")],
+)
+def test_short_numbers(value: float, text: str) -> None:
+    assert short(value) == text

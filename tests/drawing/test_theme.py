@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from optviz.drawing.theme import DARK, INK, PALETTE, THEMES, Theme, contrast, parse
+from optviz.optimizers import OPTIMIZERS
+
+COLORS = sorted({*PALETTE, *(optimizer.color for optimizer in OPTIMIZERS.values())})
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+@pytest.mark.parametrize("color", COLORS)
+def test_every_trace_colour_stands_out_from_the_page(theme: Theme, color: str) -> None:
+    least = 4.0 if theme is DARK else 2.0
+    assert contrast(parse(theme.trace_color(color)), parse(theme.page)) >= least
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_text_is_readable(theme: Theme) -> None:
+    assert contrast(parse(theme.ink), parse(theme.page)) >= 7
+    assert contrast(parse(theme.secondary), parse(theme.page)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_the_ramp_is_calm_and_runs_one_way(theme: Theme) -> None:
+    stops = [parse(color) for color in theme.ramp]
+    away = [contrast(stop, parse(theme.page)) for stop in stops]
+    assert away == sorted(away)
+    assert all(max(stop) - min(stop) <= 75 for stop in stops)
+
+
+def test_ink_is_the_themes_own() -> None:
+    assert DARK.trace_color(INK) == DARK.ink
+
+
+def test_contrast_is_the_guidelines_own() -> None:
+    assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
+    assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
