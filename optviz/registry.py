@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 T = TypeVar("T")
+_CATALOGUES: dict[type[Any], Registry[Any]] = {}
+
+
+def catalogues() -> tuple[Registry[Any], ...]:
+    """Every catalogue that is loaded."""
+    return tuple(_CATALOGUES.values())
+
+
+def catalogue_of(base: Any) -> Registry[Any] | None:
+    """The catalogue whose entries derive from a class or are instances of it, if there is one."""
+    return _CATALOGUES.get(base)
 
 
 class Registry(Mapping[str, T], Generic[T]):
@@ -28,15 +39,24 @@ class Registry(Mapping[str, T], Generic[T]):
     Args: package: the catalogue's package.  base: the class its entries derive from or are instances of.
         kind: what one entry is called in messages, as "optimizer".
         providers: by prefix, what makes an entry of the rest of a name "prefix:rest"; such entries are not listed.
+        key: under which files have an entry's name.  wanted: what a mapping without it lacks, in words.
     Raises: UnknownNameError, with the nearest names, where a name is not in the catalogue; what a provider raises.
     """
 
     def __init__(
-        self, package: str, base: type[Any], kind: str, providers: Mapping[str, Callable[[str], T]] | None = None
+        self,
+        package: str,
+        base: type[Any],
+        kind: str,
+        providers: Mapping[str, Callable[[str], T]] | None = None,
+        *,
+        key: str = "name",
+        wanted: str = "'name'",
     ) -> None:
-        self.package, self.base, self.kind = package, base, kind
+        self.package, self.base, self.kind, self.key, self.wanted = package, base, kind, key, wanted
         self.providers = dict(providers or {})
         self._provided: dict[str, T] = {}
+        _CATALOGUES[base] = self
 
     @cached_property
     def _entries(self) -> dict[str, T]:
@@ -52,7 +72,8 @@ class Registry(Mapping[str, T], Generic[T]):
     def _modules(self) -> Iterator[ModuleType]:
         path = importlib.import_module(self.package).__path__
         for info in sorted(pkgutil.iter_modules(path), key=lambda info: info.name):
-            yield importlib.import_module(f"{self.package}.{info.name}")
+            if not info.ispkg:  # machinery that entries share stands in folders
+                yield importlib.import_module(f"{self.package}.{info.name}")
 
     def _belongs(self, candidate: object) -> bool:
         if not isinstance(candidate, type):
@@ -84,13 +105,16 @@ class Registry(Mapping[str, T], Generic[T]):
                     return entry
         raise AttributeError(f"module {self.package!r} has no attribute {name!r}")
 
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def __getitem__(self, name: str) -> T:
         try:
             return self._entries[name]
         except KeyError:
             prefix, _, rest = name.partition(":")
         if not rest or prefix not in self.providers:
-            raise UnknownNameError(self.kind, name, self._entries)
+            raise UnknownNameError(self.kind, name, self._entries, command=f"optviz list {self.kind}s")
         if name not in self._provided:
             self._provided[name] = self.providers[prefix](rest)
         return self._provided[name]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol
 
 from optviz.arrays import Array, Mask, Rows, np
-from optviz.parameters import check_ranges
+from optviz.parameters import check as check_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from optviz.drawing.canvas import Canvas
     from optviz.drawing.panel import Panel
     from optviz.geometry import Area
+    from optviz.surfaces import Surface
 
 
 Veil = Literal["faint", "dashed", "none"]
@@ -113,12 +114,15 @@ class View(ABC):
     """Whether it draws what each step adds up, which trajectories only then record."""
 
     def __post_init__(self) -> None:
-        check_ranges(self)
+        check_parameters(self)
 
     @property
     def moves(self) -> bool:
         """Whether its camera moves, so that every frame is drawn anew."""
         return False
+
+    def check(self, surface: Surface) -> None:  # noqa: B027  (most views show any surface)
+        """Raise ParameterError where this view cannot show a surface."""
 
     @abstractmethod
     def on(self, panel: Panel) -> Drawing:

@@ -12,6 +12,7 @@ from optviz.views.base import Drawing, Track, View, plain_track
 
 if TYPE_CHECKING:
     from optviz.drawing.panel import Panel
+    from optviz.surfaces import Surface
     from optviz.trajectory import Trajectory
 
 Quantity = Literal["value", "x", "y", "gradient_norm", "distance"]
@@ -49,6 +50,11 @@ class Curve(View):
     of: Quantity = "value"
     scale: Literal["linear", "log"] = "linear"
     against: Literal["step", "calls"] = "step"
+
+    def check(self, surface: Surface) -> None:
+        """Raise ParameterError where there is no distance to measure."""
+        if self.of == "distance" and not surface.minimizers:
+            raise ParameterError("of", "'distance' needs a surface with minimizers, and this one declares none")
 
     def on(self, panel: Panel) -> CurveDrawing:
         """The quantity's curves on a panel."""
