@@ -12,13 +12,16 @@ from __future__ import annotations
 
 from optviz.parameters.base import Kind, MismatchError, Reader, make
 from optviz.parameters.compound import Either, Fixed, Items
+from optviz.parameters.declared import Key, Parameter, check, kind_of, parameters, plain, values
+from optviz.parameters.entries import Entry, EntryName
 from optviz.parameters.plain import Choice, Instance, Nothing, Number, Switch, Text
-from optviz.parameters.records import Entry, Key, Parameter, Record, check, kind_of, parameters, plain, values
+from optviz.parameters.records import Record
 
 __all__ = [
     "Choice",
     "Either",
     "Entry",
+    "EntryName",
     "Fixed",
     "Instance",
     "Items",

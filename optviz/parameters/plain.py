@@ -45,10 +45,10 @@ class Number(Kind):
         return number
 
     def _converted(self, value: Any) -> float | None:
-        if isinstance(value, bool) or not isinstance(value, Integral if self.whole else Real):
-            return None
         try:
-            return int(value) if self.whole else float(value)
+            if self.whole:
+                return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else None
+            return float(value) if isinstance(value, Real) and not isinstance(value, bool) else None
         except OverflowError:
             return None
 

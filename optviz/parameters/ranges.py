@@ -40,7 +40,7 @@ class Range:
 
     def touching(self) -> Range:
         """The range with its lower end: a schedule may end at 0 where a number may not be 0."""
-        return Range(tuple(Ge(bound.gt) if isinstance(bound, Gt) else bound for bound in self.bounds))
+        return Range(tuple(Ge(_limit(bound)) if isinstance(bound, Gt) else bound for bound in self.bounds))
 
     def __str__(self) -> str:
         """The range in words: "from 1 to 60", "> 0", ">= 0 and < 1"; empty where every number will do."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 from annotated_types import Ge, Le
 
 from optviz.encoders import ENCODERS
-from optviz.errors import ParameterError, UnknownNameError
-from optviz.parameters import Items, Kind, MismatchError, Number, check
+from optviz.errors import ParameterError
+from optviz.parameters import EntryName, Items, Kind, MismatchError, Number, check
 from optviz.parameters.ranges import Range
 from optviz.parameters.tree import RefusedError
 
@@ -20,38 +20,6 @@ if TYPE_CHECKING:
 
 Width: TypeAlias = Annotated[int, Ge(64), Le(3840)]
 Height: TypeAlias = Annotated[int, Ge(64), Le(2160)]
-
-
-@dataclass(frozen=True)
-class FormatName(Kind):
-    """The name of an output format."""
-
-    @property
-    def words(self) -> str:
-        """One of the catalogue's."""
-        return "the name of a format"
-
-    @property
-    def form(self) -> str:
-        """A format."""
-        return "F"
-
-    def check(self, value: Any) -> str:
-        """Any text; whether there is such a format is told with the nearest names."""
-        if not isinstance(value, str):
-            raise self.mismatch(value)
-        return value
-
-    def read(self, node: Node, key: str, reader: Reader) -> str:
-        """A name of the catalogue."""
-        name: str = super().read(node, key, reader)
-        if name not in ENCODERS:
-            raise RefusedError(node, UnknownNameError("format", name, ENCODERS))
-        return name
-
-    def schema(self) -> Schema:
-        """All names."""
-        return {"enum": list(ENCODERS)}
 
 
 @dataclass(frozen=True)
@@ -110,7 +78,7 @@ class Output:
     Raises: ParameterError where a value does not fit, or a format cannot be transparent.
     """
 
-    formats: Annotated[tuple[str, ...], Items(FormatName(), least=1, distinct=True)] = ("gif",)
+    formats: Annotated[tuple[str, ...], Items(EntryName(ENCODERS), least=1, distinct=True)] = ("gif",)
     size: tuple[Width, Height] = (800, 450)
     fps: Annotated[int, Ge(1), Le(60)] = 25
     duration: Annotated[float, Ge(0.1), Le(120)] = 6.0
