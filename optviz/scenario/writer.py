@@ -44,7 +44,8 @@ def _short(scenario: Scenario) -> dict[str, Any]:
         usual.add("title")
     if scenario.bounds == scenario.surface.bounds and "surface" not in {each.key for each in scenario.vary}:
         usual.add("bounds")
-    return _without(SCENARIO.write(scenario, short=True), _left_out(scenario) | usual)
+    found = {"title": scenario.title, **SCENARIO.write(scenario, short=True)}  # an empty one is not the usual one
+    return _without(found, _left_out(scenario) | usual)
 
 
 def _without(mapping: dict[str, Any], keys: set[str]) -> dict[str, Any]:
