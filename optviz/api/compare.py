@@ -66,10 +66,8 @@ class Comparison:
     def _repr_html_(self) -> str:
         from tempfile import TemporaryDirectory
 
-        from optviz.api.snippets import inline
-
         with TemporaryDirectory() as folder:
-            return inline(render(self.scenario, folder=folder))
+            return render(self.scenario, folder=folder)._repr_html_()
 
 
 def compare(
@@ -103,14 +101,14 @@ def compare(
     """
     given: dict[str, Any] = {
         "title": title,
-        "surface": None if surface is None else _surface(surface, bounds),
-        "bounds": _bounds(bounds),
+        "surface": None if surface is None else _surface_data(surface, bounds),
+        "bounds": _bounds_data(bounds),
         "start": start,
         "steps": steps,
         "seed": seed,
-        "optimizers": None if optimizers is None else list(map(_optimizer, _listed(optimizers))),
-        "vary": vary and {key: _varied(key, values, bounds) for key, values in vary.items()},
-        "views": None if views is None else list(map(_view, _listed(views))),
+        "optimizers": None if optimizers is None else list(map(_optimizer_data, _as_list(optimizers))),
+        "vary": vary and {key: _varied_data(key, values, bounds) for key, values in vary.items()},
+        "views": None if views is None else list(map(_view_data, _as_list(views))),
         "traces": traces,
     }
     data = {key: value for key, value in given.items() if value is not None}
@@ -121,7 +119,7 @@ def compare(
 
 def default_start(surface: Surface, bounds: Bounds) -> tuple[float, float]:
     """Of a few points off the lines of symmetry the one farthest from the nearest minimizer, sides counted as 1."""
-    share = max(_SHARES, key=partial(_room, surface, bounds))
+    share = max(_SHARES, key=partial(_distance, surface, bounds))
     x, y = (round(low + part * (high - low), 6) for part, (low, high) in zip(share, (bounds.x, bounds.y), strict=True))
     return x, y
 
@@ -146,11 +144,11 @@ def named(text: str) -> dict[str, Any]:
     return found
 
 
-def _listed(items: Iterable[Any] | Method | View) -> list[Any]:
+def _as_list(items: Iterable[Any] | Method | View) -> list[Any]:
     return [items] if isinstance(items, str | Mapping | Optimizer | View | type) else list(items)
 
 
-def _room(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> float:
+def _distance(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> float:
     (west, east), (south, north) = bounds.x, bounds.y
     return min(
         (
@@ -164,32 +162,32 @@ def _room(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> float
 # What a person may write here and not in a file, as a file has it.
 
 
-def _varied(key: str, values: Iterable[Any], bounds: Any) -> list[Any]:
+def _varied_data(key: str, values: Iterable[Any], bounds: Any) -> list[Any]:
     if key == "surface":
-        return [_surface(value, bounds) for value in values]
-    return [_optimizer(value) if key == "optimizer" else value for value in values]
+        return [_surface_data(value, bounds) for value in values]
+    return [_optimizer_data(value) if key == "optimizer" else value for value in values]
 
 
-def _surface(wanted: Named | Surface, bounds: Any) -> Any:
+def _surface_data(wanted: Named | Surface, bounds: Any) -> Any:
     """A text is a name, unless it can only be an expression, which is drawn within the bounds."""
     if isinstance(wanted, str):
         mapping = named(wanted) if ":" in wanted else {"name": wanted}
         wanted = {"expression": wanted} if bounds is not None and mapping["name"] not in SURFACES else mapping
     own = isinstance(wanted, Mapping) and "expression" in wanted and bounds is not None
-    return {"bounds": _bounds(bounds), **wanted} if isinstance(wanted, Mapping) and own else wanted
+    return {"bounds": _bounds_data(bounds), **wanted} if isinstance(wanted, Mapping) and own else wanted
 
 
-def _optimizer(wanted: Method) -> Any:
+def _optimizer_data(wanted: Method) -> Any:
     if isinstance(wanted, type):
         return wanted() if issubclass(wanted, Optimizer) else from_torch(wanted)
     return named(wanted) if isinstance(wanted, str) else wanted
 
 
-def _view(wanted: Named | View) -> Any:
+def _view_data(wanted: Named | View) -> Any:
     return named(wanted) if isinstance(wanted, str) else wanted
 
 
-def _bounds(wanted: Any) -> Any:
+def _bounds_data(wanted: Any) -> Any:
     """Bounds given as ((low x, high x), (low y, high y)) by their names."""
     pair = isinstance(wanted, Sequence) and not isinstance(wanted, str) and len(wanted) == len(_AXES)
     return dict(zip(_AXES, wanted, strict=True)) if pair else wanted

@@ -76,12 +76,13 @@ def document(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str
     The surface is written as scenario files write it: a bare name where every parameter is the default. Where
     something varies, each run has a "cell" that says which value it has; a surface that varies stands there instead.
     """
+    cells = _cells(scenario)
     return {
         "version": VERSION,
         "scenario": scenario.name,
         "surface": _surface(scenario),
         "steps": scenario.steps,
-        "runs": [_run(trajectory) | cell for trajectory, cell in zip(trajectories, _cells(scenario), strict=True)],
+        "runs": [_run(trajectory) | cells[trajectory.cell] for trajectory in trajectories],
     }
 
 
@@ -132,12 +133,13 @@ def table(trajectories: Sequence[Trajectory], tolerance: float = TOLERANCE) -> l
     return [_result(each, row, tolerance) for each in trajectories for row in range(len(each.positions))]
 
 
-def _cells(scenario: Scenario) -> Iterator[dict[str, Any]]:
-    """For each trajectory the values that set its cell apart, where something varies."""
+def _cells(scenario: Scenario) -> list[dict[str, Any]]:
+    """For each cell the values that set it apart, where something varies."""
     vary = to_mapping(scenario).get("vary", {})
-    for picks, cell in zip(scenario.picks, scenario.cells, strict=True):
-        values = {key: values[pick] for (key, values), pick in zip(vary.items(), picks, strict=True)}
-        yield from ({"cell": values} if values else {} for _ in cell.runs)
+    values = [
+        {key: values[pick] for (key, values), pick in zip(vary.items(), picks, strict=True)} for picks in scenario.picks
+    ]
+    return [{"cell": each} if each else {} for each in values]
 
 
 def _stacked(arrays: Sequence[Array]) -> Array:
@@ -162,16 +164,16 @@ def _run(trajectory: Trajectory) -> dict[str, Any]:
         "label": trajectory.label,
         "optimizer": trajectory.optimizer,
         "hyperparameters": dict(trajectory.hyperparameters),
-        "starts": _plain(trajectory.starts),
-        "positions": _plain(trajectory.positions),
-        "values": _plain(trajectory.values),
-        "recorded": {name: _plain(array) for name, array in trajectory.recorded.items()},
+        "starts": _to_json(trajectory.starts),
+        "positions": _to_json(trajectory.positions),
+        "values": _to_json(trajectory.values),
+        "recorded": {name: _to_json(array) for name, array in trajectory.recorded.items()},
         "gradient_evaluations": trajectory.gradient_evaluations.tolist(),
         "diverged_at": [_step(step) for step in trajectory.diverged_at.tolist()],
     }
 
 
-def _plain(array: Array) -> Any:
+def _to_json(array: Array) -> Any:
     finite = np.isfinite(array)
     return array.tolist() if finite.all() else np.where(finite, array, None).tolist()  # type: ignore[call-overload]  # None makes an array of objects
 
@@ -189,7 +191,7 @@ def _lines(trajectory: Trajectory) -> Iterator[tuple[object, ...]]:
         np.full_like(trajectory.values, np.nan) if trajectory.distances is None else trajectory.distances,
     ]
     for start in range(len(trajectory.positions)):
-        rows = zip(*(_plain(column[start]) for column in columns), strict=True)
+        rows = zip(*(_to_json(column[start]) for column in columns), strict=True)
         for step, row in enumerate(rows):
             yield trajectory.label, trajectory.optimizer, start, step * trajectory.every, *row
 

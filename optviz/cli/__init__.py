@@ -32,7 +32,7 @@ def main() -> None:
         if number is not None and signal.getsignal(number) is default:
             signal.signal(number, _end)
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a letter that a terminal lacks is no reason to fail
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may lack a letter
     try:
         program(prog_name="optviz")
     except Exception:
@@ -49,7 +49,7 @@ _ended_by: list[int] = []
 
 
 def _end(number: int, frame: FrameType | None) -> None:
-    """End as an exception does: open files are taken back on the way."""
+    """End as an exception does, so that files that are not finished are removed on the way."""
     _ended_by.append(number)
     if number == signal.SIGINT:
         signal.default_int_handler(number, frame)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optviz.cli.entries import CATALOGUES, entries
+from optviz.api.catalogues import CATALOGUES, entries
 from optviz.optimizers import OPTIMIZERS
 from optviz.scenario import bundled, parse
 from optviz.surfaces import SURFACES

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from optviz.cli.new import starter
+from optviz.api.new import starter
 from optviz.scenario import load, schema
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What the catalogues hold, told the same way for each of them."""
+"""What there is to choose from: the entries of every catalogue, described in the same way."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def entries(catalogue: str) -> dict[str, Entry]:
 def find(wanted: str) -> Entry:
     """The entry of a name, of "kind:name" where several catalogues have the name, or of a library's "torch:AdamW".
 
+    It comes with the facts that take a moment to find out: a surface's LaTeX, what an optimizer agrees with.
+
     Raises: UnknownNameError where none has it.  ScenarioError where several have it.  MissingToolError where the
         library is not installed.
     """
@@ -52,8 +54,7 @@ def find(wanted: str) -> Entry:
 
     of_a_library = wanted.removeprefix("optimizer:")
     if of_a_library.partition(":")[0] in OPTIMIZERS.providers:
-        entry = OPTIMIZERS[of_a_library]
-        return _class("optimizer", entry, {"source": entry.source})
+        return _complete(_optimizer(OPTIMIZERS[of_a_library]))
     kind, _, name = wanted.rpartition(":")
     if kind and f"{kind}s" not in CATALOGUES:
         raise UnknownNameError("kind", kind, (plural[:-1] for plural in CATALOGUES))
@@ -65,29 +66,46 @@ def find(wanted: str) -> Entry:
     if len(found) > 1:
         choices = " or ".join(f"{entry.kind}:{entry.name}" for entry in found)
         raise ScenarioError(f"{name!r} stands in several catalogues; write {choices}")
-    return found[0]
+    return _complete(found[0])
+
+
+def _complete(entry: Entry) -> Entry:
+    """An entry with the facts that a list leaves out."""
+    if entry.kind == "optimizer":
+        from optviz.api.agreement import agreements
+
+        return entry._replace(facts={**entry.facts, "agrees with": [str(each) for each in agreements(entry.name)]})
+    if entry.kind != "surface":
+        return entry
+    from optviz.surfaces import surface
+
+    expression = {"expression": entry.facts["expression"], "latex": surface(entry.name).latex}
+    return entry._replace(facts={**expression, **entry.facts})
 
 
 def _optimizers() -> list[Entry]:
     from optviz.optimizers import OPTIMIZERS
 
-    return [_class("optimizer", entry, {"source": entry.source}) for entry in OPTIMIZERS.values()]
+    return [_optimizer(entry) for entry in OPTIMIZERS.values()]
+
+
+def _optimizer(entry: Any) -> Entry:
+    return _of_class("optimizer", entry, {"source": entry.source})
 
 
 def _schedules() -> list[Entry]:
     from optviz.schedules import SCHEDULES
 
-    return [_class("schedule", entry, {"aliases": dict(entry.aliases)}) for entry in SCHEDULES.values()]
+    return [_of_class("schedule", entry, {"aliases": dict(entry.aliases)}) for entry in SCHEDULES.values()]
 
 
 def _views() -> list[Entry]:
     from optviz.views import VIEWS
 
-    return [_class("view", entry) for entry in VIEWS.values()]
+    return [_of_class("view", entry) for entry in VIEWS.values()]
 
 
 def _surfaces() -> list[Entry]:
-    from optviz.scenario.declared import surface_fields
     from optviz.surfaces import SURFACES
 
     return [
@@ -96,7 +114,7 @@ def _surfaces() -> list[Entry]:
             name,
             entry.title,
             entry.summary,
-            tuple(_parameter(field.hint, field.name, field.default) for field in surface_fields(name).values()),
+            _parameters(entry),
             {
                 "expression": entry.expression,
                 "bounds": {"x": list(entry.bounds.x), "y": list(entry.bounds.y)},
@@ -149,21 +167,22 @@ def _scenarios() -> list[Entry]:
     return found
 
 
-def _class(kind: str, entry: Any, facts: Mapping[str, Any] | None = None) -> Entry:
-    from optviz.scenario.declared import fields
+def _of_class(kind: str, entry: Any, facts: Mapping[str, Any] | None = None) -> Entry:
+    return Entry(kind, entry.name, entry.title, _summary(entry), _parameters(entry), facts or {}, _text(entry))
+
+
+def _parameters(entry: Any) -> tuple[dict[str, Any], ...]:
+    """The parameters of an entry: of an optimizer, a schedule or a view, which are classes, or of a surface."""
+    from optviz.scenario.declared import describe, fields, surface_fields
     from optviz.scenario.writing import defaults
 
-    usual = defaults(entry)
-    told = tuple(
-        _parameter(field.hint, name, usual.get(name), required=field.required) for name, field in fields(entry).items()
+    is_class = isinstance(entry, type)
+    declared = fields(entry) if is_class else surface_fields(entry.name)
+    usual = defaults(entry) if is_class else entry.parameters
+    return tuple(
+        {"name": name, "type": describe(field.hint), "default": usual.get(name), "required": field.required}
+        for name, field in declared.items()
     )
-    return Entry(kind, entry.name, entry.title, _summary(entry), told, facts or {}, _text(entry))
-
-
-def _parameter(hint: Any, name: str, default: Any, *, required: bool = False) -> dict[str, Any]:
-    from optviz.scenario.declared import describe
-
-    return {"name": name, "type": describe(hint), "default": default, "required": required}
 
 
 def _text(entry: type[Any]) -> str:
