@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 _REQUIREMENT: Final = re.compile(
-    r"""(?P<name> [\w.-]+ ) \s* ( \[ (?P<extras> [^]]* ) ] )? [^;]* ( ; .* \b extra \s* == \s* ['"] (?P<of> [\w.-]+ ) )?""",
+    r"(?P<name>[\w.-]+) \s* (\[ (?P<extras>[^\]]*) \])? [^;]*"
+    r"(; .* \b extra \s* == \s* ['\"] (?P<of>[\w.-]+))?",
     re.VERBOSE,
 )
-"""As "imageio[pyav]>=2.34", or of an extra, as "torch>=2.2; extra == 'torch'"."""
+"""A line as "imageio[pyav]>=2.34", or of an extra, as "torch>=2.2; extra == 'torch'"."""
 _CHECKOUT: Final = Path(__file__).parents[2]
 
 

@@ -177,7 +177,7 @@ def _catalogue(entries: Iterable[tuple[str, Any, str, Schema]]) -> Schema:
 def _schedule(entry: type[Schedule]) -> Schema:
     properties = {"schedule": {"const": entry.name}, **_properties(entry)}
     spellings = {name: [name] for name in fields(entry)}
-    for alias, name in entry.aliases.items():
+    for alias, name in ((alias, name) for alias, name in entry.aliases.items() if name in spellings):
         properties[alias] = {**properties[name], "description": f"The same as {name}."}
         spellings[name].append(alias)
     required = [names for name, names in spellings.items() if fields(entry)[name].required]
