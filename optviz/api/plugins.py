@@ -184,15 +184,22 @@ def _wrong_parameters(found: type[Any]) -> str:
 
 
 def _check_names(found: list[Found], file: Path) -> None:
-    """Raise PluginError where there is nothing, or a name is taken."""
+    """Raise PluginError where there is nothing, or a name or a suffix is taken."""
     if not found:
         kinds = ", ".join(catalogue.kind for catalogue in _CATALOGUES)
         raise PluginError(f"{file}: declares nothing that a catalogue takes: {kinds}")
-    taken = {(catalogue.kind, name) for catalogue in _CATALOGUES for name in catalogue}
+    taken = {claim for catalogue in _CATALOGUES for entry in catalogue.values() for claim in _claims(catalogue, entry)}
     for catalogue, entry in found:
-        if (catalogue.kind, entry.name) in taken:
-            raise PluginError(f"{_place(file, _line(entry))}: there is another {catalogue.kind} named {entry.name!r}")
-        taken.add((catalogue.kind, entry.name))
+        for claim in _claims(catalogue, entry):
+            if claim in taken:
+                raise PluginError(f"{_place(file, _line(entry))}: there is another {claim}")
+            taken.add(claim)
+
+
+def _claims(catalogue: Registry[Any], entry: Any) -> list[str]:
+    """What an entry has for itself alone: its name, and a format its suffixes too."""
+    suffixes = entry.suffixes if catalogue is ENCODERS else ()
+    return [f"{catalogue.kind} named {entry.name!r}", *(f"format with the suffix {suffix!r}" for suffix in suffixes)]
 
 
 def _line(entry: Any) -> int | None:

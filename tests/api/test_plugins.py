@@ -135,6 +135,7 @@ STEP = "    def step(self, state, oracle, t):\n        return state\n"
         ),
         (ENCODER + "    def close(self): ...\n", "mine-1.py:2: class Toy has no add and no discard"),
         (ENCODER.replace("'toy'", "'gif'") + REST, "there is another format named 'gif'"),
+        (ENCODER.replace(".toy", ".gif") + REST, "mine-1.py:2: there is another format with the suffix '.gif'"),
         (HALF.replace("Annotated[float", "Annotated[flaot"), "class Half declares a parameter .*'flaot'"),
     ],
 )

@@ -6,9 +6,9 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 from optviz.api.render import render
 from optviz.cli import program
@@ -128,8 +128,10 @@ def test_a_toy_entry_is_known_everywhere(toy: str, tmp_path: Path, monkeypatch: 
         assert result.exit_code == code, result.stderr
         return result.stdout
 
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(scenario(own), json.loads(optviz("schema")))
+    def keeps_to_the_schema(*plugin: str) -> bool:
+        return Draft202012Validator(json.loads(optviz("schema", *plugin))).is_valid(scenario(own))
+
+    assert not keeps_to_the_schema()
     assert "toy" not in optviz("list", f"{kind}s")
     optviz("validate", "mine.yaml", code=2)
 
@@ -138,7 +140,7 @@ def test_a_toy_entry_is_known_everywhere(toy: str, tmp_path: Path, monkeypatch: 
     shown = optviz("show", f"{kind}:toy", *plugin)
     assert "A toy: " in shown
     assert ("knob" in shown) == (kind != "format")
-    jsonschema.validate(scenario(own), json.loads(optviz("schema", *plugin)))
+    assert keeps_to_the_schema(*plugin)
 
     optviz("render", "mine.yaml", *plugin)
     file = tmp_path / "outputs" / f"mine{suffix}"
