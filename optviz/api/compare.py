@@ -32,7 +32,7 @@ Named: TypeAlias = str | Mapping[str, Any]
 Method: TypeAlias = Named | Optimizer | type[Any]
 
 _SHARES: Final = ((0.13, 0.82), (0.84, 0.71), (0.21, 0.17), (0.88, 0.24), (0.42, 0.91), (0.61, 0.08))
-"""Where a run may begin if nobody says where, as shares of the bounds: off every line of symmetry."""
+"""Where runs may begin if no start is given, as shares of the bounds: off every line of symmetry."""
 
 _AXES: Final = ("x", "y")
 
@@ -53,7 +53,7 @@ class Comparison:
     def save(self, *targets: str | Path, **options: Any) -> Rendering:
         """Render into files, all from one pass.
 
-        Args: targets: files, their formats told by their suffixes; without any, a file in ./outputs.
+        Args: targets: files, their formats given by their suffixes; without any, a file in ./outputs.
             options: render's, as still=-1 or theme="dark".
         Raises: as render does.
         """
@@ -95,7 +95,7 @@ def compare(
         views: names, "name:option=value,...", views or mappings; contours if left out.  title: the figure's.
         seed: of the random numbers.  vary: what differs from cell to cell, as {"lr": [0.1, 0.01]}; a surface,
             optimizers or a start that vary are left out above. An optimizer keeps what it is given: "adadelta:lr=1", or
-            in one made in Python what is not its default.  traces: how the ways are drawn, as {"show": "tail"}.
+            in one made in Python what is not its default.  traces: how they are drawn, as {"show": "tail"}.
         output: options of the scenario's output, as theme="dark", duration=3.
     Raises: ScenarioError where something does not fit.
     """
@@ -118,14 +118,17 @@ def compare(
 
 
 def default_start(surface: Surface, bounds: Bounds) -> tuple[float, float]:
-    """Of a few points off the lines of symmetry the one farthest from the nearest minimizer, sides counted as 1."""
+    """Of a few points off the lines of symmetry, the one that is farthest from the nearest minimizer.
+
+    The sides of the bounds count as 1.
+    """
     share = max(_SHARES, key=partial(_distance, surface, bounds))
     x, y = (round(low + part * (high - low), 6) for part, (low, high) in zip(share, (bounds.x, bounds.y), strict=True))
     return x, y
 
 
 def named(text: str) -> dict[str, Any]:
-    """The mapping that "name:key=value,key=value" stands for; values read as in a scenario file.
+    """The mapping that "name:key=value,key=value" means; values are read as in a scenario file.
 
     A name may have a library's prefix: "torch:AdamW:lr=0.1".
 
@@ -159,7 +162,7 @@ def _distance(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> f
     )
 
 
-# What a person may write here and not in a file, as a file has it.
+# What compare takes, as a scenario file has it.
 
 
 def _varied_data(key: str, values: Iterable[Any], bounds: Any) -> list[Any]:
@@ -169,7 +172,7 @@ def _varied_data(key: str, values: Iterable[Any], bounds: Any) -> list[Any]:
 
 
 def _surface_data(wanted: Named | Surface, bounds: Any) -> Any:
-    """A text is a name, unless it can only be an expression, which is drawn within the bounds."""
+    """A text is a name, unless only an expression can be meant, which is drawn within the bounds."""
     if isinstance(wanted, str):
         mapping = named(wanted) if ":" in wanted else {"name": wanted}
         wanted = {"expression": wanted} if bounds is not None and mapping["name"] not in SURFACES else mapping

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from optviz.scenario import Scenario
 
 POSTER = "png"
-"""The format of the still picture that stands for an animation until it plays."""
+"""The format of the still picture that is shown until an animation plays."""
 
 
 def embed(

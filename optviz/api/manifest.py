@@ -1,4 +1,4 @@
-"""What a folder of outputs was made from: one file that tells which of them are still fresh."""
+"""What a folder of outputs was made from: one file, from which follows which of them are still fresh."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Manifest:
 def fingerprint(scenario: Scenario) -> str:
     """A hash of all that a scenario's pictures depend on: itself, optviz's code, the plugins and the packages.
 
-    Each file stands for itself, so the list of formats does not count.
+    Each file has a record of its own, so the list of formats does not count.
     """
     mapping = to_mapping(scenario)
     mapping["output"] = {key: value for key, value in mapping["output"].items() if key != "formats"}

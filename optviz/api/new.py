@@ -58,7 +58,7 @@ steps: 200
 # Every random number comes from the seed.
 seed: 0
 
-# "optviz list optimizers" names them all; "optviz show adam" tells about one.
+# "optviz list optimizers" names them all; "optviz show adam" describes one.
 optimizers:
   - {name: sgd, lr: 0.001}
   - {name: momentum, lr: 0.001, momentum: 0.9}
@@ -73,10 +73,10 @@ views:
   - {name: contour, levels: 30}
   - {name: curve, of: value, scale: log}
 
-# How the ways of the runs are drawn: full, a fading tail of some steps, or heads only.
+# How the traces are drawn: in full, as a fading tail of some steps, or heads only.
 # traces: {show: tail, tail: 30, labels: true}
 
-# The same once more for each value, in columns; what an optimizer's own entry sets stays.
+# A panel for each value, in columns; what an optimizer's own entry sets stays as it is.
 # vary: {weight_decay: [0, 0.01]}
 
 output:

@@ -65,7 +65,7 @@ def render(
     """Render a scenario into files; several come from one pass over the frames.
 
     Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.
-        targets: files to write, their formats told by their suffixes; without any, one file in `folder` for
+        targets: files to write, their formats given by their suffixes; without any, one file in `folder` for
             each of the scenario's formats.
         still: draw only the picture of this step, counted from the end if negative, as PNG unless the targets say
             otherwise.  progress: called with the share done, 0 to 1.  workers: how many processes may draw, 1 to 64; as

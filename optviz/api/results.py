@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from optviz.trajectory import Trajectory
 
 VERSION: Final = 1
-"""Of the JSON document. A reader may rely on it: what a version says never changes its meaning."""
+"""Of the JSON document. The meaning of a version never changes."""
 
 TOLERANCE: Final = 0.01
 """How near to a minimizer counts as there, in the units of x and y."""
@@ -34,7 +34,7 @@ class Result(NamedTuple):
 
     Args: label, optimizer: as in the trajectory.  start: (x, y).  final_value: at the last step.
         distance: from there to the nearest minimizer; None where the surface declares none.
-        steps_to_tolerance: the first step from which a minimizer is near enough; None where none is.
+        steps_to_tolerance: the first step from which a minimizer is near enough; None where there is none.
         path_length: of the joined finite iterates.  gradient_evaluations: how many.  diverged_at: step or None.
     """
 
@@ -50,7 +50,7 @@ class Result(NamedTuple):
 
 
 def write(target: str | Path, scenario: Scenario, trajectories: Sequence[Trajectory]) -> Path:
-    """Write trajectories to a file whose suffix tells the format: .json, .csv or .npz.
+    """Write trajectories to a file whose suffix gives the format: .json, .csv or .npz.
 
     Raises: UnknownNameError for another suffix.  OutputError where the file cannot be written.
     """
@@ -74,7 +74,7 @@ def document(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str
     """The trajectories as plain data, version 1; a number that is not finite is None.
 
     The surface is written as scenario files write it: a bare name where every parameter is the default. Where
-    something varies, each run has a "cell" that says which value it has; a surface that varies stands there instead.
+    something varies, each run has a "cell" with its values; a surface that varies is found there.
     """
     cells = _cells(scenario)
     return {
@@ -104,7 +104,7 @@ def as_csv(trajectories: Sequence[Trajectory]) -> str:
 def as_arrays(trajectories: Sequence[Trajectory]) -> dict[str, Any]:
     """Arrays over runs R, starts S and steps N: positions (R, S, N+1, 2), values (R, S, N+1), and so on.
 
-    What run r recorded beside its positions stands under "recorded/r/name". A run with fewer starts than others has
+    What run r recorded beside its positions has the name "recorded/r/name". A run with fewer starts than others has
     rows that are not a number, or -1.
     """
     names = ["positions", "values", "gradient_norms", "gradient_evaluations", "diverged_at"]

@@ -46,5 +46,5 @@ def run(source: Scenario | str | Path) -> list[Trajectory]:
 
 
 def as_scenario(source: Scenario | str | Path) -> Scenario:
-    """The scenario itself, or the one that a path or a name stands for."""
+    """The scenario itself, or the one of a path or a name."""
     return source if isinstance(source, Scenario) else load(source)

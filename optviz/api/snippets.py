@@ -162,7 +162,7 @@ def _element(encoder: type[Encoder], url: str, alt: str, *, width: str) -> str:
 
 
 def _tag(name: str, **attributes: str | None) -> str:
-    """An opening tag; an attribute of None stands without a value."""
+    """An opening tag; an attribute whose value is None is written without one."""
     words = (
         key.replace("_", "-") if value is None else f'{key.replace("_", "-")}="{escape(value)}"'
         for key, value in attributes.items()

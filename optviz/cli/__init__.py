@@ -43,7 +43,7 @@ def main() -> None:
 
 
 _DEFAULTS: Final = {"SIGINT": signal.default_int_handler, "SIGTERM": signal.SIG_DFL, "SIGHUP": signal.SIG_DFL}
-"""Signals that end the program, and what they do unless somebody has said otherwise."""
+"""Signals that end the program, and what they do unless it was changed."""
 _ended_by: list[int] = []
 """The signals that came."""
 

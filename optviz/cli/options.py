@@ -158,7 +158,7 @@ _PICTURES: Final[tuple[Decorator, ...]] = (
         metavar="FILE",
         multiple=True,
         type=click.Path(dir_okay=False, path_type=Path),
-        help="Write this file; its suffix tells the format. Several come from one pass.",
+        help="Write this file; its suffix gives the format. Several come from one pass.",
     ),
     out_dir,
     click.option(

@@ -54,7 +54,7 @@ def draw(
 ) -> Rendering:
     """Render one scenario with a bar, and say what was written."""
     if targets and formats:
-        raise click.UsageError("give --format or -o, not both: a file's suffix tells its format")
+        raise click.UsageError("give --format or -o, not both: a file's suffix gives its format")
     if formats and options["still"] is None:
         options["formats"] = formats
     elif formats and formats != ("png",):
