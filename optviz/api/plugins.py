@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Found = tuple[Registry[Any], Any]
 
-_CATALOGUES: Final[tuple[Registry[Any], ...]] = (OPTIMIZERS, SURFACES, SCHEDULES, VIEWS, ENCODERS)
+_REGISTRIES: Final[tuple[Registry[Any], ...]] = (OPTIMIZERS, SURFACES, SCHEDULES, VIEWS, ENCODERS)
 
 
 class Plugin(NamedTuple):
@@ -132,7 +132,7 @@ def _entries(module: ModuleType, file: Path) -> Iterator[Found]:
 
 
 def _class_entries(found: type[Any], file: Path) -> Iterator[Found]:
-    for catalogue in _CATALOGUES:
+    for catalogue in _REGISTRIES:
         if issubclass(found, catalogue.base) and not _is_unfinished(found):
             _complete(catalogue, found, file)
             yield catalogue, found
@@ -186,9 +186,9 @@ def _wrong_parameters(found: type[Any]) -> str:
 def _check_names(found: list[Found], file: Path) -> None:
     """Raise PluginError where there is nothing, or a name or a suffix is taken."""
     if not found:
-        kinds = ", ".join(catalogue.kind for catalogue in _CATALOGUES)
+        kinds = ", ".join(catalogue.kind for catalogue in _REGISTRIES)
         raise PluginError(f"{file}: declares nothing that a catalogue takes: {kinds}")
-    taken = {claim for catalogue in _CATALOGUES for entry in catalogue.values() for claim in _claims(catalogue, entry)}
+    taken = {claim for catalogue in _REGISTRIES for entry in catalogue.values() for claim in _claims(catalogue, entry)}
     for catalogue, entry in found:
         for claim in _claims(catalogue, entry):
             if claim in taken:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 @pytest.fixture
 def catalogues(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Registry[Any], ...]]:
     """The catalogues that plugins add to; what a test adds is taken away again."""
-    for catalogue in plugins._CATALOGUES:
+    for catalogue in plugins._REGISTRIES:
         monkeypatch.setitem(vars(catalogue), "_entries", dict(catalogue))
     monkeypatch.setattr(plugins, "_LOADED", {})
     modules = set(sys.modules)
-    yield plugins._CATALOGUES
+    yield plugins._REGISTRIES
     for name in set(sys.modules) - modules:
         if name.startswith("optviz_plugin_"):
             del sys.modules[name]

@@ -139,7 +139,7 @@ STEP = "    def step(self, state, oracle, t):\n        return state\n"
         (HALF.replace("Annotated[float", "Annotated[flaot"), "class Half declares a parameter .*'flaot'"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(
+def test_what_is_wrong_is_reported_with_its_place(
     plugin: Callable[[str], Path], catalogues: tuple[Registry[Any], ...], text: str, message: str
 ) -> None:
     before, modules = [list(catalogue) for catalogue in catalogues], set(sys.modules)

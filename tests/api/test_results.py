@@ -182,7 +182,7 @@ def test_equal_trajectories_give_equal_bytes(tmp_path: Path, suffix: str) -> Non
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_other_suffixes_are_told(tmp_path: Path) -> None:
+def test_other_suffixes_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError, match="json"):
         results.write(tmp_path / "two.jsno", *made(TWO))
 

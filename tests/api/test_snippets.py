@@ -116,7 +116,7 @@ def test_alt_text_measures_each_cell_by_what_it_shows() -> None:
     assert "SGD, Sphere reaches" in alt_text(scenario, [second])
 
 
-def test_alt_text_tells_what_was_computed() -> None:
+def test_alt_text_says_what_was_computed() -> None:
     scenario = parse(TEXT)
     first, wild, _ = trajectories = run(scenario)
     text = alt_text(scenario, trajectories)
@@ -127,13 +127,13 @@ def test_alt_text_tells_what_was_computed() -> None:
     assert "Wild leaves the picture at step 1;" in text
 
 
-def test_alt_text_tells_of_divergence() -> None:
+def test_alt_text_says_what_diverged() -> None:
     scenario = parse(TEXT.replace("1000", "1.0e+300"))
     trajectories = run(scenario)
     assert f"Wild diverged at step {trajectories[1].diverged_at[0]};" in alt_text(scenario, trajectories)
 
 
-def test_alt_text_of_several_starts_tells_the_range() -> None:
+def test_alt_text_of_several_starts_has_the_range() -> None:
     scenario = parse(TEXT.replace("[0.5, 0.4]", "[[0.5, 0.4], [0.1, 0.1]]").replace("1000", "1.0e+300"))
     text = alt_text(scenario, run(scenario))
     assert "SGD from 2 starts, reaches " in text
@@ -171,7 +171,7 @@ def test_markdown_escapes_every_mark() -> None:
 
 
 @pytest.mark.parametrize("kind", ["htm", ""])
-def test_other_kinds_are_told(kind: str) -> None:
+def test_other_kinds_are_refused(kind: str) -> None:
     with pytest.raises(UnknownNameError, match="html"):
         snippet(parse(TEXT), [], ADDRESSES, kind)  # type: ignore[arg-type]  # that is the test
 

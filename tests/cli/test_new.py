@@ -1,22 +1,15 @@
-"""optviz schema and optviz new."""
-
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
 
-from optviz.scenario import load, schema
+from optviz.scenario import load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.conftest import Call
-
-
-def test_schema_on_stdout(call: Call) -> None:
-    assert json.loads(call("schema").stdout) == schema()
 
 
 @pytest.mark.parametrize("name", ["mine", "mine.yaml", "in/a/folder.yml", 'Ängström\'s "own"'])
