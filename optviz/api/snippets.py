@@ -57,7 +57,7 @@ def snippet(
     if kind not in KINDS:
         raise UnknownNameError("kind of snippet", kind, KINDS)
     alt = alt_text(scenario, trajectories)
-    urls = _urls(addresses)
+    urls = _by_kind(addresses)
     return _markdown(scenario, alt, urls) if kind == "markdown" else _html(scenario, alt, urls)
 
 
@@ -114,7 +114,7 @@ def _end(trajectory: Trajectory, bounds: Bounds) -> str:
     return f"{words}, {trajectory.distances[0, -1]:.2g} from the nearest minimizer"
 
 
-def _urls(addresses: Mapping[str, str]) -> _Urls:
+def _by_kind(addresses: Mapping[str, str]) -> _Urls:
     found: dict[str, str] = {}
     for name, address in addresses.items():
         encoder = ENCODERS[name]
