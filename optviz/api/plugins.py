@@ -55,7 +55,7 @@ def load_plugin(path: str | Path) -> tuple[str, ...]:
     Declaration, and every subclass of torch.optim.Optimizer under its class name: all of it, or nothing.
 
     Returns: what it added, as "optimizer:mine".
-    Raises: PluginError, with the place, where the file fails, declares nothing, or takes a name or suffix that there is.
+    Raises: PluginError, with the place, where the file fails, declares nothing, or takes a name that is in use.
         OutputError where it cannot be read.
     """
     file = Path(path).expanduser().resolve()
