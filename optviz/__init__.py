@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from optviz.api.build import build
     from optviz.api.compare import Comparison, compare
+    from optviz.api.doctor import doctor
     from optviz.api.embed import embed
     from optviz.api.render import Rendering, render
     from optviz.api.run import run
@@ -32,46 +33,36 @@ __all__ = [
     "__version__",
     "build",
     "compare",
+    "doctor",
     "embed",
     "load",
     "render",
     "run",
 ]
 
-_HOMES = {
+_ELSEWHERE = {
     "Comparison": "api.compare",
     "OptvizError": "errors",
     "Rendering": "api.render",
     "Scenario": "scenario",
     "Trajectory": "trajectory",
-    "build": "api.build",
-    "compare": "api.compare",
-    "embed": "api.embed",
     "load": "scenario",
-    "render": "api.render",
-    "run": "api.run",
 }
+"""The modules of names that are no verbs; a verb is a function in the module of its name in optviz.api."""
 
 
 def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        return _version()
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module 'optviz' has no attribute {name!r}")
-    found = getattr(importlib.import_module(f"optviz.{_HOMES[name]}"), name)
+    if name == "__version__":
+        from optviz.api.packages import own_version
+
+        found = own_version()
+    else:
+        found = getattr(importlib.import_module(f"optviz.{_ELSEWHERE.get(name, f'api.{name}')}"), name)
     globals()[name] = found
     return found
 
 
 def __dir__() -> list[str]:
     return list(__all__)
-
-
-def _version() -> str:
-    """The installed package's version; that of a tree which is not installed is not known."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("optviz")
-    except PackageNotFoundError:
-        return "0+unknown"

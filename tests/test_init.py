@@ -22,7 +22,9 @@ def loaded_by(code: str) -> set[str]:
 
 def test_the_interface_is_listed() -> None:
     assert set(dir(optviz)) == set(optviz.__all__)
-    assert {"render", "run", "load", "compare", "build", "embed", "Scenario", "Trajectory"} <= set(dir(optviz))
+    assert {"render", "run", "load", "compare", "build", "embed", "doctor", "Scenario", "Trajectory"} <= set(
+        dir(optviz)
+    )
 
 
 @pytest.mark.parametrize("name", optviz.__all__)
@@ -31,7 +33,14 @@ def test_each_listed_name_is_there(name: str) -> None:
 
 
 def test_functions_are_not_replaced_by_modules() -> None:
-    assert all(callable(getattr(optviz, name)) for name in ("render", "run", "load", "compare", "build", "embed"))
+    assert all(
+        callable(getattr(optviz, name)) for name in ("render", "run", "load", "compare", "build", "embed", "doctor")
+    )
+
+
+@pytest.mark.parametrize("name", ["build", "compare", "doctor", "embed", "render", "run"])
+def test_a_verb_is_the_function_of_the_module_of_its_name(name: str) -> None:
+    assert getattr(optviz, name).__module__ == f"optviz.api.{name}"
 
 
 def test_other_names_are_attribute_errors() -> None:

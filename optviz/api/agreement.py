@@ -1,6 +1,6 @@
-"""What a method agrees with: the walks of other libraries, taken again here and compared.
+"""What a method agrees with: trajectories of other libraries, which are computed again here and compared.
 
-The walks come from the scripts in tests/reference/, which say how each library made them, and in which version.
+They come from the scripts in tests/reference/, which say how each library made them, and in which version.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _ANYWHERE = Bounds((-3, 3), (-3, 3))
 
 
 class Agreement(NamedTuple):
-    """How closely a method walks as a library does.
+    """How closely a method follows a library's trajectories.
 
-    Args: library: with its version.  walks: how many were compared.  deviation: the farthest that a coordinate of
-        an iterate lies apart.
+    Args: library: with its version.  walks: how many trajectories were compared.  deviation: the largest difference
+        between coordinates of iterates.
     """
 
     library: str
@@ -39,7 +39,7 @@ class Agreement(NamedTuple):
 
 
 def agreements(name: str) -> list[Agreement]:
-    """What the optimizer of a name agrees with, one entry for each source of reference walks."""
+    """What the optimizer of a name agrees with: an agreement for each file of reference trajectories that has it."""
     found = []
     for content in references().values():
         walks = [walk for walk in content["trajectories"] if walk["optimizer"] == name]
@@ -50,9 +50,9 @@ def agreements(name: str) -> list[Agreement]:
 
 
 def deviation(content: dict[str, Any], walk: dict[str, Any]) -> float:
-    """The farthest that a coordinate of our walk lies from the reference's.
+    """The largest difference between a coordinate of our trajectory and of the reference's.
 
-    Args: content: a file of reference walks.  walk: one of them.
+    Args: content: a file of reference trajectories.  walk: one of them.
     """
     given = {name: _hyperparameter(value) for name, value in walk["hyperparameters"].items()}
     where = _surface(content["surfaces"][walk["surface"]]["make"])
@@ -63,7 +63,7 @@ def deviation(content: dict[str, Any], walk: dict[str, Any]) -> float:
 
 @cache
 def references() -> dict[str, dict[str, Any]]:
-    """The files of reference walks by name."""
+    """The files of reference trajectories by name."""
     files = sorted(_folder().glob("*_trajectories.json"))
     return {path.stem.removesuffix("_trajectories"): json.loads(path.read_text(encoding="utf-8")) for path in files}
 

@@ -32,7 +32,7 @@ Named: TypeAlias = str | Mapping[str, Any]
 Method: TypeAlias = Named | Optimizer | type[Any]
 
 _SHARES: Final = ((0.13, 0.82), (0.84, 0.71), (0.21, 0.17), (0.88, 0.24), (0.42, 0.91), (0.61, 0.08))
-"""Where a run may begin if nobody says where, as shares of the bounds: off every line of symmetry."""
+"""Where runs may begin if no start is given, as shares of the bounds: off every line of symmetry."""
 
 _AXES: Final = ("x", "y")
 
@@ -53,7 +53,7 @@ class Comparison:
     def save(self, *targets: str | Path, **options: Any) -> Rendering:
         """Render into files, all from one pass.
 
-        Args: targets: files, their formats told by their suffixes; without any, a file in ./outputs.
+        Args: targets: files, their formats given by their suffixes; without any, a file in ./outputs.
             options: render's, as still=-1 or theme="dark".
         Raises: as render does.
         """
@@ -66,10 +66,8 @@ class Comparison:
     def _repr_html_(self) -> str:
         from tempfile import TemporaryDirectory
 
-        from optviz.api.snippets import inline
-
         with TemporaryDirectory() as folder:
-            return inline(render(self.scenario, folder=folder))
+            return render(self.scenario, folder=folder)._repr_html_()
 
 
 def compare(
@@ -97,20 +95,20 @@ def compare(
         views: names, "name:option=value,...", views or mappings; contours if left out.  title: the figure's.
         seed: of the random numbers.  vary: what differs from cell to cell, as {"lr": [0.1, 0.01]}; a surface,
             optimizers or a start that vary are left out above. An optimizer keeps what it is given: "adadelta:lr=1", or
-            in one made in Python what is not its default.  traces: how the ways are drawn, as {"show": "tail"}.
+            in one made in Python what is not its default.  traces: how they are drawn, as {"show": "tail"}.
         output: options of the scenario's output, as theme="dark", duration=3.
     Raises: ScenarioError where something does not fit.
     """
     given: dict[str, Any] = {
         "title": title,
-        "surface": None if surface is None else _surface(surface, bounds),
-        "bounds": _bounds(bounds),
+        "surface": None if surface is None else _surface_data(surface, bounds),
+        "bounds": _bounds_data(bounds),
         "start": start,
         "steps": steps,
         "seed": seed,
-        "optimizers": None if optimizers is None else list(map(_optimizer, _listed(optimizers))),
-        "vary": vary and {key: _varied(key, values, bounds) for key, values in vary.items()},
-        "views": None if views is None else list(map(_view, _listed(views))),
+        "optimizers": None if optimizers is None else list(map(_optimizer_data, _as_list(optimizers))),
+        "vary": vary and {key: _varied_data(key, values, bounds) for key, values in vary.items()},
+        "views": None if views is None else list(map(_view_data, _as_list(views))),
         "traces": traces,
     }
     data = {key: value for key, value in given.items() if value is not None}
@@ -120,14 +118,17 @@ def compare(
 
 
 def default_start(surface: Surface, bounds: Bounds) -> tuple[float, float]:
-    """Of a few points off the lines of symmetry the one farthest from the nearest minimizer, sides counted as 1."""
-    share = max(_SHARES, key=partial(_room, surface, bounds))
+    """Of a few points off the lines of symmetry, the one that is farthest from the nearest minimizer.
+
+    The sides of the bounds count as 1.
+    """
+    share = max(_SHARES, key=partial(_distance, surface, bounds))
     x, y = (round(low + part * (high - low), 6) for part, (low, high) in zip(share, (bounds.x, bounds.y), strict=True))
     return x, y
 
 
 def named(text: str) -> dict[str, Any]:
-    """The mapping that "name:key=value,key=value" stands for; values read as in a scenario file.
+    """The mapping that "name:key=value,key=value" means; values are read as in a scenario file.
 
     A name may have a library's prefix: "torch:AdamW:lr=0.1".
 
@@ -146,11 +147,11 @@ def named(text: str) -> dict[str, Any]:
     return found
 
 
-def _listed(items: Iterable[Any] | Method | View) -> list[Any]:
+def _as_list(items: Iterable[Any] | Method | View) -> list[Any]:
     return [items] if isinstance(items, str | Mapping | Optimizer | View | type) else list(items)
 
 
-def _room(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> float:
+def _distance(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> float:
     (west, east), (south, north) = bounds.x, bounds.y
     return min(
         (
@@ -161,35 +162,35 @@ def _room(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> float
     )
 
 
-# What a person may write here and not in a file, as a file has it.
+# What compare takes, as a scenario file has it.
 
 
-def _varied(key: str, values: Iterable[Any], bounds: Any) -> list[Any]:
+def _varied_data(key: str, values: Iterable[Any], bounds: Any) -> list[Any]:
     if key == "surface":
-        return [_surface(value, bounds) for value in values]
-    return [_optimizer(value) if key == "optimizer" else value for value in values]
+        return [_surface_data(value, bounds) for value in values]
+    return [_optimizer_data(value) if key == "optimizer" else value for value in values]
 
 
-def _surface(wanted: Named | Surface, bounds: Any) -> Any:
-    """A text is a name, unless it can only be an expression, which is drawn within the bounds."""
+def _surface_data(wanted: Named | Surface, bounds: Any) -> Any:
+    """A text is a name, unless only an expression can be meant, which is drawn within the bounds."""
     if isinstance(wanted, str):
         mapping = named(wanted) if ":" in wanted else {"name": wanted}
         wanted = {"expression": wanted} if bounds is not None and mapping["name"] not in SURFACES else mapping
     own = isinstance(wanted, Mapping) and "expression" in wanted and bounds is not None
-    return {"bounds": _bounds(bounds), **wanted} if isinstance(wanted, Mapping) and own else wanted
+    return {"bounds": _bounds_data(bounds), **wanted} if isinstance(wanted, Mapping) and own else wanted
 
 
-def _optimizer(wanted: Method) -> Any:
+def _optimizer_data(wanted: Method) -> Any:
     if isinstance(wanted, type):
         return wanted() if issubclass(wanted, Optimizer) else from_torch(wanted)
     return named(wanted) if isinstance(wanted, str) else wanted
 
 
-def _view(wanted: Named | View) -> Any:
+def _view_data(wanted: Named | View) -> Any:
     return named(wanted) if isinstance(wanted, str) else wanted
 
 
-def _bounds(wanted: Any) -> Any:
+def _bounds_data(wanted: Any) -> Any:
     """Bounds given as ((low x, high x), (low y, high y)) by their names."""
     pair = isinstance(wanted, Sequence) and not isinstance(wanted, str) and len(wanted) == len(_AXES)
     return dict(zip(_AXES, wanted, strict=True)) if pair else wanted

@@ -1,4 +1,4 @@
-"""A scenario inside a page or a README: its files are made where they are missing, and a snippet shows them."""
+"""A scenario inside a page or a README: files that are missing are rendered, and a snippet shows them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from optviz.api.build import ensure
 from optviz.api.render import OUTPUTS
-from optviz.api.run import run
-from optviz.api.snippets import snippet
+from optviz.api.run import as_scenario, run
+from optviz.api.snippets import is_video, snippet
 from optviz.encoders import ENCODERS
-from optviz.scenario import Scenario, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optviz.api.snippets import Kind
+    from optviz.scenario import Scenario
 
 POSTER = "png"
-"""The format of the still picture that stands for an animation until it plays."""
+"""The format of the still picture that is shown until an animation plays."""
 
 
 def embed(
@@ -35,7 +35,7 @@ def embed(
         progress: called with what was done, in words.
     Raises: OptvizError as load and render do.  UnknownNameError for another kind.
     """
-    scenario = source if isinstance(source, Scenario) else load(source)
+    scenario = as_scenario(source)
     formats = tuple(dict.fromkeys((*scenario.output.formats, *_shown(scenario, kind), POSTER)))
     outcome = ensure(scenario, formats, folder)
     if progress and outcome.state == "rendered":
@@ -47,6 +47,6 @@ def embed(
 
 
 def _shown(scenario: Scenario, kind: Kind) -> tuple[str, ...]:
-    """Markdown shows no video: it takes a GIF, unless the scenario is a still picture."""
-    moving = any(not ENCODERS[name].still for name in scenario.output.formats)
-    return ("gif",) if kind == "markdown" and moving else ()
+    """Markdown shows no video: it takes a GIF where videos are all that moves."""
+    moving = [ENCODERS[name] for name in scenario.output.formats if not ENCODERS[name].still]
+    return ("gif",) if kind == "markdown" and moving and all(map(is_video, moving)) else ()

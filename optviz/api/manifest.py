@@ -1,4 +1,4 @@
-"""What a folder of outputs was made from: one file that tells which of them are still fresh."""
+"""What a folder of outputs was made from: one file, from which follows which of them are still fresh."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from optviz.api.packages import required, version
+from optviz.api.plugins import hashes
 from optviz.errors import OutputError
 from optviz.files import write_text
 from optviz.scenario import to_mapping
@@ -21,11 +23,9 @@ if TYPE_CHECKING:
 
 NAME: Final = ".optviz.json"
 _VERSION: Final = 1
-_DRAWING: Final = ("numpy", "matplotlib", "pillow", "imageio", "av", "sympy")
-"""The packages whose versions may change a picture."""
 
 
-class Entry(NamedTuple):
+class Record(NamedTuple):
     """One output as it was written.
 
     Args: made_from: the fingerprint of its scenario and the code.  size: bytes.  content: their SHA-256.
@@ -37,10 +37,10 @@ class Entry(NamedTuple):
 
 
 class Manifest:
-    """The entries of one output folder, by file name. A manifest that cannot be understood is an empty one."""
+    """The records of one output folder, by file name. A manifest that cannot be understood is an empty one."""
 
-    def __init__(self, folder: Path, entries: dict[str, Entry]) -> None:
-        self.folder, self.entries = folder, entries
+    def __init__(self, folder: Path, records: dict[str, Record]) -> None:
+        self.folder, self.records = folder, records
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -49,86 +49,89 @@ class Manifest:
             found = json.loads((folder / NAME).read_bytes())
         except (OSError, ValueError, RecursionError):
             found = None
-        return cls(folder, _entries(found))
+        return cls(folder, _records(found))
 
     def why_stale(self, path: Path, made_from: str) -> str:
         """Why a file must be made anew; empty if it is fresh."""
-        entry = self.entries.get(path.name)
+        record = self.records.get(path.name)
         if not path.is_file():
             return "missing"
-        if entry is None:
+        if record is None:
             return "not recorded"
-        if entry.made_from != made_from:
+        if record.made_from != made_from:
             return "scenario or code changed"
-        return "" if _entry(path, made_from) == entry else "edited"
+        return "" if _record(path, made_from) == record else "edited"
 
     def record(self, paths: Iterable[Path], made_from: str) -> None:
         """Note files that were just written, beside what others may have noted meanwhile."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with _locked(self.folder):
-            found = Manifest.read(self.folder).entries | {path.name: _entry(path, made_from) for path in paths}
-            self.entries = {name: entry for name, entry in sorted(found.items()) if (self.folder / name).exists()}
-            files = {name: entry._asdict() for name, entry in self.entries.items()}
+            found = Manifest.read(self.folder).records | {path.name: _record(path, made_from) for path in paths}
+            self.records = {name: record for name, record in sorted(found.items()) if (self.folder / name).exists()}
+            files = {name: record._asdict() for name, record in self.records.items()}
             write_text(self.folder / NAME, json.dumps({"version": _VERSION, "files": files}, indent=1) + "\n")
 
 
 def fingerprint(scenario: Scenario) -> str:
-    """A hash of all that a scenario's pictures depend on: itself, the drawing code and the packages it uses.
+    """A hash of all that a scenario's pictures depend on: itself, optviz's code, the plugins and the packages.
 
-    Each file stands for itself, so the list of formats does not count.
+    Each file has a record of its own, so the list of formats does not count.
     """
     mapping = to_mapping(scenario)
     mapping["output"] = {key: value for key, value in mapping["output"].items() if key != "formats"}
-    return hashlib.sha256(f"{json.dumps(mapping, sort_keys=True)}\n{_code()}".encode()).hexdigest()
+    made_from = {
+        "scenario": mapping,
+        "code": _code(),
+        "plugins": sorted(hashes()),
+        "packages": {name: version(name) for name in _packages(scenario)},
+    }
+    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
 @functools.cache
 def _code() -> str:
-    """A hash of optviz's own files and of the versions of what draws."""
+    """A hash of optviz's own files."""
     digest = hashlib.sha256()
     package = Path(__file__).parents[1]
     for file in sorted(package.rglob("*.py")):
         digest.update(file.relative_to(package).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(file.read_bytes()).digest())
-    digest.update("".join(f"{name} {_version(name)}\n" for name in _DRAWING).encode())
     return digest.hexdigest()
 
 
-def _version(package: str) -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "absent"
+def _packages(scenario: Scenario) -> set[str]:
+    """What optviz requires, and what the scenario's optimizers compute with besides."""
+    optimizers = (each for cell in scenario.cells for run in cell.runs for each in run.optimizer.nested())
+    return {*required(), *(name for each in optimizers for name in each.packages)}
 
 
-def _entry(path: Path, made_from: str) -> Entry:
+def _record(path: Path, made_from: str) -> Record:
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256")
-            return Entry(made_from, file.tell(), digest.hexdigest())
+            return Record(made_from, file.tell(), digest.hexdigest())
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror or error}") from error
 
 
-def _entries(found: Any) -> dict[str, Entry]:
-    """The entries of a document that are as they should be."""
+def _records(found: Any) -> dict[str, Record]:
+    """The records of a document that are as they should be."""
     if not isinstance(found, dict) or found.get("version") != _VERSION or not isinstance(found.get("files"), dict):
         return {}
     rows = {name: row for name, row in found["files"].items() if isinstance(row, dict)}
-    return {name: Entry(**row) for name, row in rows.items() if _is_entry(row)}
+    return {name: Record(**row) for name, row in rows.items() if _is_record(row)}
 
 
-def _is_entry(row: dict[Any, Any]) -> bool:
+def _is_record(row: dict[Any, Any]) -> bool:
     types = {"made_from": str, "size": int, "content": str}
     return row.keys() == types.keys() and all(isinstance(row[key], kind) for key, kind in types.items())
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Keep other processes from writing the manifest meanwhile, where the system can; none is ever lost for long,
-    for a file without an entry is only made again.
+    """Keep other processes from writing the manifest meanwhile, where the system can.
+
+    Where it cannot, a record may be lost; its file is then made once more.
     """
     try:
         import fcntl

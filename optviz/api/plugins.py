@@ -1,4 +1,4 @@
-"""Plugins: a Python file that a person names, whose optimizers, surfaces, schedules and views join the catalogues.
+"""Plugins: Python files that a person names; what they declare joins the catalogues.
 
 A plugin is a program: it may do whatever its author likes. So it is loaded only where a person names it, on the
 command line or in Python; no scenario file can.
@@ -6,6 +6,7 @@ command line or in Python; no scenario file can.
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import re
 import sys
@@ -13,8 +14,9 @@ import traceback
 import zlib
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from optviz.encoders import ENCODERS
 from optviz.errors import OutputError, PluginError
 from optviz.optimizers import OPTIMIZERS
 from optviz.optimizers.adapters.of_torch import declared
@@ -30,24 +32,36 @@ if TYPE_CHECKING:
 
     Found = tuple[Registry[Any], Any]
 
-_CATALOGUES: Final[tuple[Registry[Any], ...]] = (OPTIMIZERS, SURFACES, SCHEDULES, VIEWS)
-_LOADED: Final[dict[Path, tuple[str, ...]]] = {}
+_REGISTRIES: Final[tuple[Registry[Any], ...]] = (OPTIMIZERS, SURFACES, SCHEDULES, VIEWS, ENCODERS)
+
+
+class Plugin(NamedTuple):
+    """A plugin that is loaded.
+
+    Args: added: what it added, as "optimizer:mine".  content: the SHA-256 of the bytes that were run.
+    """
+
+    added: tuple[str, ...]
+    content: str
+
+
+_LOADED: Final[dict[Path, Plugin]] = {}
 
 
 def load_plugin(path: str | Path) -> tuple[str, ...]:
     """Run a Python file, and add what it declares to the catalogues; a second time, it is loaded already.
 
-    It adds every subclass of Optimizer, Schedule and View that the file defines and names, every surface Declaration,
-    and every subclass of torch.optim.Optimizer under its class name. Either all of it is added, or nothing.
+    It adds every subclass of Optimizer, Schedule, View and Encoder that the file defines and names, every surface
+    Declaration, and every subclass of torch.optim.Optimizer under its class name: all of it, or nothing.
 
     Returns: what it added, as "optimizer:mine".
-    Raises: PluginError, with the place, where the file fails, declares nothing, or takes a name that there is.
+    Raises: PluginError, with the place, where the file fails, declares nothing, or takes a name that is in use.
         OutputError where it cannot be read.
     """
     file = Path(path).expanduser().resolve()
     if file not in _LOADED:
         _LOADED[file] = _load(file)
-    return _LOADED[file]
+    return _LOADED[file].added
 
 
 def loaded() -> tuple[Path, ...]:
@@ -55,8 +69,14 @@ def loaded() -> tuple[Path, ...]:
     return tuple(_LOADED)
 
 
-def _load(file: Path) -> tuple[str, ...]:
-    module = _run(file)
+def hashes() -> tuple[str, ...]:
+    """The SHA-256 of every loaded plugin, of the bytes that were run."""
+    return tuple(plugin.content for plugin in _LOADED.values())
+
+
+def _load(file: Path) -> Plugin:
+    content = _content(file)
+    module = _run(file, content)
     try:
         found = list(_entries(module, file))
         _check_names(found, file)
@@ -65,14 +85,22 @@ def _load(file: Path) -> tuple[str, ...]:
         raise
     for catalogue, entry in found:
         catalogue.add(entry)
-    return tuple(f"{catalogue.kind}:{entry.name}" for catalogue, entry in found)
+    added = tuple(f"{catalogue.kind}:{entry.name}" for catalogue, entry in found)
+    return Plugin(added, hashlib.sha256(content).hexdigest())
 
 
-def _run(file: Path) -> ModuleType:
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise OutputError(f"cannot read the plugin {file}: {error.strerror}") from error
+
+
+def _run(file: Path, content: bytes) -> ModuleType:
     """The file as a module; its classes find it by its name, so it stays among the modules."""
     module = ModuleType(f"optviz_plugin_{re.sub(r'[^a-zA-Z0-9]', '_', file.stem)}_{zlib.crc32(bytes(file)):08x}")
     module.__file__ = str(file)
-    code = _compiled(file)
+    code = _compiled(file, content)
     sys.modules[module.__name__] = module
     try:
         exec(code, vars(module))  # noqa: S102  (the person named this file to be run)
@@ -83,11 +111,9 @@ def _run(file: Path) -> ModuleType:
     return module
 
 
-def _compiled(file: Path) -> Any:
+def _compiled(file: Path, content: bytes) -> Any:
     try:
-        return compile(file.read_bytes(), file, "exec", dont_inherit=True)
-    except OSError as error:
-        raise OutputError(f"cannot read the plugin {file}: {error.strerror}") from error
+        return compile(content, file, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise PluginError(f"{_place(file, error.lineno)}: {error.msg}") from error
     except ValueError as error:
@@ -106,9 +132,9 @@ def _entries(module: ModuleType, file: Path) -> Iterator[Found]:
 
 
 def _class_entries(found: type[Any], file: Path) -> Iterator[Found]:
-    for catalogue in _CATALOGUES:
+    for catalogue in _REGISTRIES:
         if issubclass(found, catalogue.base) and not _is_unfinished(found):
-            _complete(found, file)
+            _complete(catalogue, found, file)
             yield catalogue, found
     optim = sys.modules.get("torch.optim")
     if optim is not None and issubclass(found, optim.Optimizer):
@@ -120,27 +146,34 @@ def _is_unfinished(found: type[Any]) -> bool:
     return inspect.isabstract(found) and "name" not in vars(found)
 
 
-def _complete(found: type[Any], file: Path) -> None:
-    """Fill in what a class may leave out: its title, its looks and its source.
+def _complete(catalogue: Registry[Any], found: type[Any], file: Path) -> None:
+    """Fill in what a class may leave out: its title and its source.
 
     Raises: PluginError where something else is missing.
     """
-    missing = _missing(found)
+    missing = _missing(catalogue, found)
     if missing:
         raise PluginError(f"{_place(file, _line(found))}: class {found.__name__} {missing}")
-    usual = {"title": found.name, "color": "ink", "marker": "circle", "source": file.name}
-    for name, value in usual.items():
-        if not getattr(found, name, None):
+    for name, value in {"title": found.name, "source": file.name}.items():
+        if name in catalogue.base.__annotations__ and not getattr(found, name, ""):
             setattr(found, name, value)
 
 
-def _missing(found: type[Any]) -> str:
+def _missing(catalogue: Registry[Any], found: type[Any]) -> str:
     """What keeps a class from being an entry, in words; empty where nothing does."""
-    own = inspect.get_annotations(found)
     if "name" not in vars(found):
         return 'needs a name, as in name: ClassVar[str] = "mine"'
     if inspect.isabstract(found):
         return f"has no {' and no '.join(sorted(found.__abstractmethods__))}"
+    for name, hint in inspect.get_annotations(catalogue.base).items():
+        if name != "title" and not hasattr(found, name):
+            return f"needs {name}: {hint}"
+    return "" if catalogue is ENCODERS else _wrong_parameters(found)
+
+
+def _wrong_parameters(found: type[Any]) -> str:
+    """What is wrong with the parameters that a class declares, in words; empty where nothing is."""
+    own = inspect.get_annotations(found)
     if "__dataclass_fields__" not in vars(found) and any("ClassVar" not in str(hint) for hint in own.values()):
         return "needs @dataclass(frozen=True) above it, for its parameters"
     try:
@@ -151,15 +184,22 @@ def _missing(found: type[Any]) -> str:
 
 
 def _check_names(found: list[Found], file: Path) -> None:
-    """Raise PluginError where there is nothing, or a name is taken."""
+    """Raise PluginError where there is nothing, or a name or a suffix is taken."""
     if not found:
-        kinds = ", ".join(catalogue.kind for catalogue in _CATALOGUES)
+        kinds = ", ".join(catalogue.kind for catalogue in _REGISTRIES)
         raise PluginError(f"{file}: declares nothing that a catalogue takes: {kinds}")
-    taken = {(catalogue.kind, name) for catalogue in _CATALOGUES for name in catalogue}
+    taken = {claim for catalogue in _REGISTRIES for entry in catalogue.values() for claim in _claims(catalogue, entry)}
     for catalogue, entry in found:
-        if (catalogue.kind, entry.name) in taken:
-            raise PluginError(f"{_place(file, _line(entry))}: there is another {catalogue.kind} named {entry.name!r}")
-        taken.add((catalogue.kind, entry.name))
+        for claim in _claims(catalogue, entry):
+            if claim in taken:
+                raise PluginError(f"{_place(file, _line(entry))}: there is another {claim}")
+            taken.add(claim)
+
+
+def _claims(catalogue: Registry[Any], entry: Any) -> list[str]:
+    """What an entry has for itself alone: its name, and a format its suffixes too."""
+    suffixes = entry.suffixes if catalogue is ENCODERS else ()
+    return [f"{catalogue.kind} named {entry.name!r}", *(f"format with the suffix {suffix!r}" for suffix in suffixes)]
 
 
 def _line(entry: Any) -> int | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from optviz.api.run import loaded, run
+from optviz.api.run import as_scenario, run
 from optviz.drawing.theme import THEMES, parse
 from optviz.encoders import ENCODERS, Film, encoder_for
 from optviz.errors import ParameterError, ScenarioError
@@ -50,7 +50,7 @@ class Rendering:
         """In a notebook, the first picture itself."""
         from optviz.api.snippets import inline
 
-        return inline(self)
+        return inline(self.scenario, self.trajectories, self.paths[0])
 
 
 def render(
@@ -65,7 +65,7 @@ def render(
     """Render a scenario into files; several come from one pass over the frames.
 
     Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.
-        targets: files to write, their formats told by their suffixes; without any, one file in `folder` for
+        targets: files to write, their formats given by their suffixes; without any, one file in `folder` for
             each of the scenario's formats.
         still: draw only the picture of this step, counted from the end if negative, as PNG unless the targets say
             otherwise.  progress: called with the share done, 0 to 1.  workers: how many processes may draw, 1 to 64; as
@@ -80,7 +80,7 @@ def render(
         changes["formats"] = tuple(dict.fromkeys(encoder_for(target).name for target in targets))
     elif still is not None:
         changes["formats"] = ("png",)
-    scenario = override(loaded(source), **changes)
+    scenario = override(as_scenario(source), **changes)
     paths = [Path(target) for target in targets] or _default_paths(scenario, Path(folder), still)
     _check_still(paths, still)
     with _crew(scenario, workers) as crew:  # its processes start while trajectories are computed
@@ -146,7 +146,7 @@ def _encode(
 def _film(scenario: Scenario, scene: Scene) -> Film:
     output = scenario.output
     return Film(
-        size=output.size,
+        size=output.pixels,
         fps=output.fps,
         loop=output.loop,
         transparent=output.background == "transparent",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from optviz.trajectory import Trajectory
 
 VERSION: Final = 1
-"""Of the JSON document. A reader may rely on it: what a version says never changes its meaning."""
+"""Of the JSON document. The meaning of a version never changes."""
 
 TOLERANCE: Final = 0.01
 """How near to a minimizer counts as there, in the units of x and y."""
@@ -34,7 +34,7 @@ class Result(NamedTuple):
 
     Args: label, optimizer: as in the trajectory.  start: (x, y).  final_value: at the last step.
         distance: from there to the nearest minimizer; None where the surface declares none.
-        steps_to_tolerance: the first step from which a minimizer is near enough; None where none is.
+        steps_to_tolerance: the first step from which a minimizer is near enough; None where there is none.
         path_length: of the joined finite iterates.  gradient_evaluations: how many.  diverged_at: step or None.
     """
 
@@ -50,7 +50,7 @@ class Result(NamedTuple):
 
 
 def write(target: str | Path, scenario: Scenario, trajectories: Sequence[Trajectory]) -> Path:
-    """Write trajectories to a file whose suffix tells the format: .json, .csv or .npz.
+    """Write trajectories to a file whose suffix gives the format: .json, .csv or .npz.
 
     Raises: UnknownNameError for another suffix.  OutputError where the file cannot be written.
     """
@@ -74,14 +74,15 @@ def document(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str
     """The trajectories as plain data, version 1; a number that is not finite is None.
 
     The surface is written as scenario files write it: a bare name where every parameter is the default. Where
-    something varies, each run has a "cell" that says which value it has; a surface that varies stands there instead.
+    something varies, each run has a "cell" with its values; a surface that varies is found there.
     """
+    cells = _cells(scenario)
     return {
         "version": VERSION,
         "scenario": scenario.name,
         "surface": _surface(scenario),
         "steps": scenario.steps,
-        "runs": [_run(trajectory) | cell for trajectory, cell in zip(trajectories, _cells(scenario), strict=True)],
+        "runs": [_run(trajectory) | cells[trajectory.cell] for trajectory in trajectories],
     }
 
 
@@ -103,7 +104,7 @@ def as_csv(trajectories: Sequence[Trajectory]) -> str:
 def as_arrays(trajectories: Sequence[Trajectory]) -> dict[str, Any]:
     """Arrays over runs R, starts S and steps N: positions (R, S, N+1, 2), values (R, S, N+1), and so on.
 
-    What run r recorded beside its positions stands under "recorded/r/name". A run with fewer starts than others has
+    What run r recorded beside its positions has the name "recorded/r/name". A run with fewer starts than others has
     rows that are not a number, or -1.
     """
     names = ["positions", "values", "gradient_norms", "gradient_evaluations", "diverged_at"]
@@ -132,12 +133,13 @@ def table(trajectories: Sequence[Trajectory], tolerance: float = TOLERANCE) -> l
     return [_result(each, row, tolerance) for each in trajectories for row in range(len(each.positions))]
 
 
-def _cells(scenario: Scenario) -> Iterator[dict[str, Any]]:
-    """For each trajectory the values that set its cell apart, where something varies."""
+def _cells(scenario: Scenario) -> list[dict[str, Any]]:
+    """For each cell the values that set it apart, where something varies."""
     vary = to_mapping(scenario).get("vary", {})
-    for picks, cell in zip(scenario.picks, scenario.cells, strict=True):
-        values = {key: values[pick] for (key, values), pick in zip(vary.items(), picks, strict=True)}
-        yield from ({"cell": values} if values else {} for _ in cell.runs)
+    values = [
+        {key: values[pick] for (key, values), pick in zip(vary.items(), picks, strict=True)} for picks in scenario.picks
+    ]
+    return [{"cell": each} if each else {} for each in values]
 
 
 def _stacked(arrays: Sequence[Array]) -> Array:
@@ -162,16 +164,16 @@ def _run(trajectory: Trajectory) -> dict[str, Any]:
         "label": trajectory.label,
         "optimizer": trajectory.optimizer,
         "hyperparameters": dict(trajectory.hyperparameters),
-        "starts": _plain(trajectory.starts),
-        "positions": _plain(trajectory.positions),
-        "values": _plain(trajectory.values),
-        "recorded": {name: _plain(array) for name, array in trajectory.recorded.items()},
+        "starts": _to_json(trajectory.starts),
+        "positions": _to_json(trajectory.positions),
+        "values": _to_json(trajectory.values),
+        "recorded": {name: _to_json(array) for name, array in trajectory.recorded.items()},
         "gradient_evaluations": trajectory.gradient_evaluations.tolist(),
         "diverged_at": [_step(step) for step in trajectory.diverged_at.tolist()],
     }
 
 
-def _plain(array: Array) -> Any:
+def _to_json(array: Array) -> Any:
     finite = np.isfinite(array)
     return array.tolist() if finite.all() else np.where(finite, array, None).tolist()  # type: ignore[call-overload]  # None makes an array of objects
 
@@ -189,7 +191,7 @@ def _lines(trajectory: Trajectory) -> Iterator[tuple[object, ...]]:
         np.full_like(trajectory.values, np.nan) if trajectory.distances is None else trajectory.distances,
     ]
     for start in range(len(trajectory.positions)):
-        rows = zip(*(_plain(column[start]) for column in columns), strict=True)
+        rows = zip(*(_to_json(column[start]) for column in columns), strict=True)
         for step, row in enumerate(rows):
             yield trajectory.label, trajectory.optimizer, start, step * trajectory.every, *row
 

@@ -1,4 +1,4 @@
-"""The trajectories of one scenario."""
+"""A scenario's optimizers, run from its starts: the trajectories."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def run(source: Scenario | str | Path) -> list[Trajectory]:
     """Compute the trajectories of a scenario, one for each of its optimizers, in their order.
 
-    Where something varies, the trajectories of one cell follow another's, a row of the grid after the row above it,
-    and each label ends with what sets its cell apart.
+    Where something varies, the trajectories of one cell follow those of the cell before it, row by row of the grid,
+    and each label ends with the values of its cell. Each trajectory knows its cell and its run.
 
     Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.
     Raises: ScenarioError where the scenario cannot be used.
     """
-    scenario = loaded(source)
+    scenario = as_scenario(source)
     anatomy = any(view.needs_anatomy for view in scenario.views)
     return [
         replace(
@@ -45,6 +45,6 @@ def run(source: Scenario | str | Path) -> list[Trajectory]:
     ]
 
 
-def loaded(source: Scenario | str | Path) -> Scenario:
-    """The scenario itself, or the one that a path or a name stands for."""
+def as_scenario(source: Scenario | str | Path) -> Scenario:
+    """The scenario itself, or the one of a path or a name."""
     return source if isinstance(source, Scenario) else load(source)

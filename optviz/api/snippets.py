@@ -1,6 +1,6 @@
-"""Pictures inside other documents: HTML and Markdown with sizes, a poster and words for who cannot see them.
+"""Pictures inside other documents: HTML and Markdown with sizes, a poster and words for people who cannot see them.
 
-A scenario's texts are anybody's: everything is escaped here, and nothing else makes markup.
+A scenario's texts may come from anybody, so everything is escaped here, and no other module makes markup.
 """
 
 from __future__ import annotations
@@ -8,17 +8,18 @@ from __future__ import annotations
 import base64
 import re
 from html import escape
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from optviz.arrays import np
+from optviz.encoders import ENCODERS, encoder_for
 from optviz.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from optviz.api.render import Rendering
+    from optviz.encoders import Encoder
     from optviz.scenario import Scenario
     from optviz.surfaces import Bounds
     from optviz.trajectory import Trajectory
@@ -29,11 +30,18 @@ KINDS: Final[tuple[Kind, ...]] = ("html", "markdown")
 """What a snippet can be written in."""
 
 _MOST: Final = 10
-"""Optimizers that an alternative text tells about; it is read aloud."""
+"""How many optimizers an alternative text describes; it is read aloud."""
 
-_MIME: Final = {".gif": "image/gif", ".png": "image/png", ".mp4": "video/mp4", ".m4v": "video/mp4"}
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>&~|$!#])")
 _ADDRESS: Final = "/:~@?=&;,+%"
+
+
+class _Urls(NamedTuple):
+    """The first file of each kind that a document can show; empty where there is none."""
+
+    video: str = ""
+    animation: str = ""
+    still: str = ""
 
 
 def snippet(
@@ -41,34 +49,42 @@ def snippet(
 ) -> str:
     """The text that shows a scenario's files in a document.
 
-    Args: trajectories: what the files show.  addresses: of each format there is, as {"gif": "outputs/a.gif"};
-            "png" is the poster.  kind: html: a video where there is an MP4, an image otherwise.  markdown: an
-            image, the GIF if there is one.
+    Args: trajectories: what the files show.  addresses: of each format there is, as {"gif": "outputs/a.gif"}.
+        kind: html: a video where there is one, an image otherwise; a still picture is the poster.  markdown: an
+            image, one that moves if there is one.
     Raises: UnknownNameError for another kind.
     """
     if kind not in KINDS:
         raise UnknownNameError("kind of snippet", kind, KINDS)
     alt = alt_text(scenario, trajectories)
-    urls = {name: quote(address, safe=_ADDRESS) for name, address in addresses.items()}
+    urls = _by_kind(addresses)
     return _markdown(scenario, alt, urls) if kind == "markdown" else _html(scenario, alt, urls)
 
 
-def inline(rendering: Rendering) -> str:
-    """The first file of a rendering as HTML that holds the file itself, for notebooks."""
-    path = rendering.paths[0]
-    alt = alt_text(rendering.scenario, rendering.trajectories)
-    return _figure(rendering.scenario, _element(path, _data(path), alt))
+def inline(scenario: Scenario, trajectories: Sequence[Trajectory], path: Path) -> str:
+    """HTML that holds a scenario's file itself, for notebooks.
+
+    Args: trajectories: what the file shows.  path: the file.
+    """
+    encoder = encoder_for(path)
+    url = f"data:{encoder.mime};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    element = _element(encoder, url, alt_text(scenario, trajectories), width=_size(scenario)["width"])
+    return _figure(scenario, element)
+
+
+def is_video(encoder: type[Encoder]) -> bool:
+    """Whether a format is shown as a video; the others are images."""
+    return encoder.mime.startswith("video/")
 
 
 def alt_text(scenario: Scenario, trajectories: Sequence[Trajectory]) -> str:
     """What the picture shows, in words: the description, and where each optimizer came to."""
     first = scenario.description.strip() or f"{scenario.title or scenario.surface.title}."
     first = first if first.endswith((".", "!", "?")) else f"{first}."
-    bounds = [cell.bounds for cell in scenario.cells for _ in cell.runs]
-    told = [_outcome(*each) for each in zip(trajectories[:_MOST], bounds, strict=False)]
+    ends = [_outcome(each, scenario.cells[each.cell].bounds) for each in trajectories[:_MOST]]
     if len(trajectories) > _MOST:
-        told.append(f"and {len(trajectories) - _MOST} more")
-    results = f" After {scenario.steps} steps: {'; '.join(told)}." if told else ""
+        ends.append(f"and {len(trajectories) - _MOST} more")
+    results = f" After {scenario.steps} steps: {'; '.join(ends)}." if ends else ""
     return " ".join((first + results).split())
 
 
@@ -98,28 +114,37 @@ def _end(trajectory: Trajectory, bounds: Bounds) -> str:
     return f"{words}, {trajectory.distances[0, -1]:.2g} from the nearest minimizer"
 
 
-def _html(scenario: Scenario, alt: str, urls: Mapping[str, str]) -> str:
-    if "mp4" not in urls:
+def _by_kind(addresses: Mapping[str, str]) -> _Urls:
+    found: dict[str, str] = {}
+    for name, address in addresses.items():
+        encoder = ENCODERS[name]
+        kind = "video" if is_video(encoder) else "still" if encoder.still else "animation"
+        found.setdefault(kind, quote(address, safe=_ADDRESS))
+    return _Urls(**found)
+
+
+def _html(scenario: Scenario, alt: str, urls: _Urls) -> str:
+    if not urls.video:
         return _figure(scenario, _picture(scenario, alt, urls))
-    poster = {"poster": urls["png"]} if "png" in urls else {}
+    poster = {"poster": urls.still} if urls.still else {}
     forever = {"loop": None} if scenario.output.loop == 0 else {}
     start = {"controls": None, "autoplay": None, **forever, "muted": None, "playsinline": None}
-    video = _tag("video", src=urls["mp4"], **_size(scenario), **poster, **start, aria_label=alt)
-    fallback = f"{_image(scenario, alt, urls)}" if "gif" in urls or "png" in urls else ""
+    video = _tag("video", src=urls.video, **_size(scenario), **poster, **start, aria_label=alt)
+    fallback = _image(scenario, alt, urls) if urls.animation or urls.still else ""
     return _figure(scenario, f"{video}{fallback}</video>")
 
 
-def _picture(scenario: Scenario, alt: str, urls: Mapping[str, str]) -> str:
-    """The GIF, and its poster for readers who asked their system for less motion."""
+def _picture(scenario: Scenario, alt: str, urls: _Urls) -> str:
+    """The animation, and its poster for readers who asked their system for less motion."""
     image = _image(scenario, alt, urls)
-    if "gif" not in urls or "png" not in urls:
+    if not (urls.animation and urls.still):
         return image
-    still = _tag("source", media="(prefers-reduced-motion: reduce)", srcset=urls["png"])
+    still = _tag("source", media="(prefers-reduced-motion: reduce)", srcset=urls.still)
     return f"<picture>{still}{image}</picture>"
 
 
-def _image(scenario: Scenario, alt: str, urls: Mapping[str, str]) -> str:
-    return _tag("img", src=urls.get("gif") or urls["png"], **_size(scenario), alt=alt, loading="lazy")
+def _image(scenario: Scenario, alt: str, urls: _Urls) -> str:
+    return _tag("img", src=urls.animation or urls.still, **_size(scenario), alt=alt, loading="lazy")
 
 
 def _figure(scenario: Scenario, content: str) -> str:
@@ -128,15 +153,16 @@ def _figure(scenario: Scenario, content: str) -> str:
     return f'<figure class="optviz">\n  {content}{below}\n</figure>\n'
 
 
-def _element(path: Path, url: str, alt: str) -> str:
-    if path.suffix.lower() not in {".mp4", ".m4v"}:
-        return _tag("img", src=url, alt=alt)
-    looks = dict.fromkeys(("controls", "autoplay", "loop", "muted", "playsinline"))
-    return _tag("video", src=url, **looks, aria_label=alt) + "</video>"
+def _element(encoder: type[Encoder], url: str, alt: str, *, width: str) -> str:
+    """The file itself in its width; a notebook that is narrower then keeps the proportions."""
+    if not is_video(encoder):
+        return _tag("img", src=url, width=width, alt=alt)
+    options = dict.fromkeys(("controls", "autoplay", "loop", "muted", "playsinline"))
+    return _tag("video", src=url, width=width, **options, aria_label=alt) + "</video>"
 
 
 def _tag(name: str, **attributes: str | None) -> str:
-    """An opening tag; an attribute of None stands without a value."""
+    """An opening tag; an attribute whose value is None is written without one."""
     words = (
         key.replace("_", "-") if value is None else f'{key.replace("_", "-")}="{escape(value)}"'
         for key, value in attributes.items()
@@ -145,20 +171,17 @@ def _tag(name: str, **attributes: str | None) -> str:
 
 
 def _size(scenario: Scenario) -> dict[str, str]:
+    """The size that a document gives the picture, whatever the number of its pixels."""
     width, height = scenario.output.size
     return {"width": str(width), "height": str(height)}
 
 
-def _data(path: Path) -> str:
-    return f"data:{_MIME[path.suffix.lower()]};base64,{base64.b64encode(path.read_bytes()).decode()}"
-
-
-def _markdown(scenario: Scenario, alt: str, urls: Mapping[str, str]) -> str:
-    image = f"![{_plain(alt)}]({urls.get('gif') or urls['png']})\n"
-    caption = _plain(scenario.description or scenario.title)
+def _markdown(scenario: Scenario, alt: str, urls: _Urls) -> str:
+    image = f"![{_escaped(alt)}]({urls.animation or urls.still})\n"
+    caption = _escaped(scenario.description or scenario.title)
     return f"{image}\n*{caption}*\n" if caption else image
 
 
-def _plain(text: str) -> str:
+def _escaped(text: str) -> str:
     """A text in which Markdown finds no marks."""
     return _MARKS.sub(r"\\\1", " ".join(text.split()))

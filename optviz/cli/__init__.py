@@ -32,7 +32,7 @@ def main() -> None:
         if number is not None and signal.getsignal(number) is default:
             signal.signal(number, _end)
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a letter that a terminal lacks is no reason to fail
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may lack a letter
     try:
         program(prog_name="optviz")
     except Exception:
@@ -43,13 +43,13 @@ def main() -> None:
 
 
 _DEFAULTS: Final = {"SIGINT": signal.default_int_handler, "SIGTERM": signal.SIG_DFL, "SIGHUP": signal.SIG_DFL}
-"""Signals that end the program, and what they do unless somebody has said otherwise."""
+"""Signals that end the program, and what they do unless it was changed."""
 _ended_by: list[int] = []
 """The signals that came."""
 
 
 def _end(number: int, frame: FrameType | None) -> None:
-    """End as an exception does: open files are taken back on the way."""
+    """End as an exception does, so that files that are not finished are removed on the way."""
     _ended_by.append(number)
     if number == signal.SIGINT:
         signal.default_int_handler(number, frame)

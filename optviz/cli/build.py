@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @out_dir
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything is missing or stale.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; tell what would be done.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
 @click.option("--workers", type=int, metavar="N", help="Processes; as many as there are cores if left out.")
 @as_data("Print what was done, for each scenario, as JSON.")
 def build_command(paths: Sequence[str], *, as_json: bool, check: bool, **options: Any) -> None:
@@ -28,21 +28,21 @@ def build_command(paths: Sequence[str], *, as_json: bool, check: bool, **options
 
     PATH is a scenario file, a folder with scenario files anywhere below it, or a bundled name; ./scenarios, or every
     bundled scenario, if left out. As many are rendered at once as there are cores. A file is stale if its scenario,
-    optviz or a package that draws has changed, or the file itself. A scenario that fails does not stop the others;
-    then the exit code is 1.
+    optviz, a package that it uses or a plugin has changed, or the file itself. A scenario that fails does not stop
+    the others; then the exit code is 1.
     """
     from optviz.api.build import build
 
-    report = build(paths, check=check, progress=_tell, **options)
+    report = build(paths, check=check, progress=_say_outcome, **options)
     _sum_up(report)
     if as_json:
-        terminal.as_json(_plain(report))
+        terminal.as_json(_as_data(report))
     if report.having("failed") or (check and not report.ok):
         raise click.exceptions.Exit(1)
 
 
-def _tell(outcome: Outcome) -> None:
-    """Say what became of a scenario as soon as it is known; failures are told at the end."""
+def _say_outcome(outcome: Outcome) -> None:
+    """Say what became of a scenario as soon as it is known; why one failed is said at the end."""
     if outcome.state == "failed":
         say(f"failed: {outcome.source}")
     elif outcome.state == "stale":
@@ -56,7 +56,7 @@ def _tell(outcome: Outcome) -> None:
 
 
 def _sum_up(report: Report) -> None:
-    """Say what failed and why, and what stands now."""
+    """Say what failed and why, and how many scenarios there are of each state."""
     failed = report.having("failed")
     for outcome in failed:
         say(f"\n{outcome.source}:\n{outcome.error}")
@@ -69,7 +69,7 @@ def _sum_up(report: Report) -> None:
     say(", ".join(filter(None, counts)))
 
 
-def _plain(report: Report) -> list[dict[str, Any]]:
+def _as_data(report: Report) -> list[dict[str, Any]]:
     return [
         {
             "source": outcome.source,

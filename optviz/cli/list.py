@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from optviz.api.catalogues import CATALOGUES, entries
 from optviz.cli import terminal
-from optviz.cli.entries import CATALOGUES, entries
 from optviz.cli.options import as_data, example
-from optviz.cli.terminal import aligned, data
+from optviz.cli.terminal import aligned, as_setting, data
 
 if TYPE_CHECKING:
-    from optviz.cli.entries import Entry
+    from optviz.api.catalogues import Entry
 
 
 @click.command("list", epilog=example("optviz list optimizers"))
@@ -38,9 +38,9 @@ def _table(found: list[Entry]) -> str:
     last = "formula" if any("expression" in entry.facts for entry in found) else "parameters"
     rows = [("name", "", "", last), ("---", "---", "---", "---")]
     for entry in found:
-        told = entry.facts["expression"] if last == "formula" else _parameters(entry)
+        detail = entry.facts["expression"] if last == "formula" else _parameters(entry)
         summary = entry.summary.removeprefix(f"{entry.title}: ").rstrip(".")
-        rows.append((f"`{entry.name}`", entry.title, summary, f"`{told}`" if told else ""))
+        rows.append((f"`{entry.name}`", entry.title, summary, f"`{detail}`" if detail else ""))
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows)
 
 
@@ -50,16 +50,6 @@ def _short(entry: Entry) -> dict[str, Any]:
 
 def _parameters(entry: Entry) -> str:
     return ", ".join(
-        each["name"] if each["required"] else f"{each['name']}={value(each['default'])}" for each in entry.parameters
+        each["name"] if each["required"] else f"{each['name']}={as_setting(each['default'])}"
+        for each in entry.parameters
     )
-
-
-def value(default: Any) -> str:
-    """A default as a scenario file would have it."""
-    if default is None:
-        return "none"
-    if isinstance(default, bool):
-        return str(default).lower()
-    if isinstance(default, dict):
-        return str(default.get("name", default.get("schedule")))
-    return f"{default:g}" if isinstance(default, float) else str(default)

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Final
-
 import click
 
-from optviz.cli import terminal
 from optviz.cli.options import example
 from optviz.cli.terminal import say
-from optviz.errors import OutputError, ScenarioError
 
 
 @click.command("new", epilog=example("optviz new my-comparison"))
@@ -19,74 +13,7 @@ from optviz.errors import OutputError, ScenarioError
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 def new_command(name: str, *, force: bool) -> None:
     """Write NAME.yaml, a commented scenario to start from."""
-    from optviz.files import write_text
+    from optviz.api.new import new
 
-    path = Path(name)
-    if path.suffix not in {".yaml", ".yml"}:
-        path = path.with_name(f"{path.name}.yaml") if path.name else path
-    if not path.stem or path.is_dir():
-        raise ScenarioError(f"{name!r} is no name for a file")
-    if path.exists() and not force:
-        raise OutputError(f"{path} is there already; --force overwrites it")
-    write_text(path, starter(path.stem))
+    path = new(name, force=force)
     say(f"wrote {path}\nnext: optviz render {path}")
-
-
-def starter(stem: str) -> str:
-    """The text of a scenario to start from.
-
-    Args: stem: the file's, from which the title is made.
-    """
-    words = " ".join(terminal.clean(stem).replace("-", " ").replace("_", " ").split())[:_LONGEST_TITLE]
-    return _STARTER.replace("TITLE", json.dumps(words[:1].upper() + words[1:] or "Scenario", ensure_ascii=False))
-
-
-_LONGEST_TITLE: Final = 120
-
-_STARTER: Final = """\
-title: TITLE
-description: >-
-  One or two sentences that say what to notice. They become the caption and begin the alternative text.
-
-# A catalogue surface ("optviz list surfaces"), with parameters as {name: rosenbrock, b: 10}, or an own one:
-# surface: {expression: "x**2 - y**2", bounds: {x: [-2, 2], y: [-1, 1]}, minimizers: []}
-surface: beale
-# What is drawn; the surface's own bounds if left out.
-bounds: {x: [-4.5, 4.5], y: [-4.5, 4.5]}
-
-# One point, or a list of points.
-start: [-1, -1.5]
-steps: 200
-# Every random number comes from the seed.
-seed: 0
-
-# "optviz list optimizers" names them all; "optviz show adam" tells about one.
-optimizers:
-  - {name: sgd, lr: 0.001}
-  - {name: momentum, lr: 0.001, momentum: 0.9}
-  - {name: adam, lr: {schedule: cosine, start: 0.1, end: 0.01}, label: "Adam, cosine"}
-
-# What happens to every gradient before an optimizer sees it.
-# gradient: {noise: {std: 0.1, decay: 0.55}, clip: 10}
-
-# Panels, side by side ("optviz list views"). Cameras move from keyframe to keyframe:
-# {name: surface3d, azimuth: [-60, 30]}, {name: contour, zoom: [1, 20]}.
-views:
-  - {name: contour, levels: 30}
-  - {name: curve, of: value, scale: log}
-
-# How the ways of the runs are drawn: full, a fading tail of some steps, or heads only.
-# traces: {show: tail, tail: 30, labels: true}
-
-# The same once more for each value, in columns; what an optimizer's own entry sets stays.
-# vary: {weight_decay: [0, 0.01]}
-
-output:
-  formats: [gif]        # or [gif, mp4, png]
-  size: [800, 450]
-  fps: 25
-  duration: 6           # seconds of motion
-  hold: 1.5             # seconds that the last frame stays
-  loop: forever         # or once, or a number
-  theme: light          # or dark
-"""

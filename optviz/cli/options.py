@@ -68,7 +68,7 @@ class Still(click.ParamType[Any]):
 
 
 class Names(click.ParamType[Any]):
-    """Names with commas between them; whether they are known is found out by who uses them."""
+    """Names with commas between them; whether they are known is checked where they are used."""
 
     def __init__(self, metavar: str) -> None:
         self.name = metavar
@@ -82,9 +82,9 @@ class Names(click.ParamType[Any]):
 
 
 class Known(click.Option):
-    """An option whose help ends with the names it takes, found when the help is asked for.
+    """An option whose help ends with the names that it takes, which are looked up only for the help.
 
-    Args: names: finds them.
+    Args: names: looks them up.
     """
 
     def __init__(self, *arguments: Any, names: Callable[[], Iterable[str]], **settings: Any) -> None:
@@ -158,7 +158,7 @@ _PICTURES: Final[tuple[Decorator, ...]] = (
         metavar="FILE",
         multiple=True,
         type=click.Path(dir_okay=False, path_type=Path),
-        help="Write this file; its suffix tells the format. Several come from one pass.",
+        help="Write this file; its suffix gives the format. Several come from one pass.",
     ),
     out_dir,
     click.option(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from optviz.cli.terminal import quiet_streams, tell
+from optviz.cli.terminal import quiet_streams, say_error
 from optviz.errors import OptvizError, suggestion
 
 _COMMANDS: Final = (
@@ -41,17 +41,17 @@ class Program(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments begin with; an unknown one is told with the nearest."""
+        """The command that the arguments begin with; for an unknown one the nearest are suggested."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             raise click.UsageError(f"unknown command {args[0]!r}{suggestion(args[0], _COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Call the command; what a person can cause ends without a traceback."""
+        """Call the command; an error that a person can cause ends it without a traceback."""
         try:
             result = super().invoke(ctx)
         except OptvizError as error:
-            tell(error)
+            say_error(error)
             raise click.exceptions.Exit(error.exit_code) from error
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
@@ -63,7 +63,7 @@ class Program(click.Group):
 
 
 def _plugin_option() -> click.Option:
-    """The option that every command has: what a plugin declares, any of them may be asked about."""
+    """The option of every command: whatever a plugin declares, each of them may need it."""
     return click.Option(
         ["--plugin"],
         metavar="FILE",

@@ -1,4 +1,4 @@
-"""optviz render: scenarios become pictures."""
+"""optviz render: scenarios become animations or still pictures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from optviz.cli.options import example, pictures
-from optviz.cli.terminal import progress, say, tell, wrote
+from optviz.cli.terminal import progress, say, say_error, wrote
 from optviz.errors import OptvizError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def render_command(sources: Sequence[str], targets: Sequence[Path], folder: Path
         except OptvizError as error:
             if len(sources) == 1:
                 raise
-            tell(error, scenario.name)
+            say_error(error, scenario.name)
             worst = max(worst, error.exit_code)
     if worst:
         raise click.exceptions.Exit(worst)
@@ -54,7 +54,7 @@ def draw(
 ) -> Rendering:
     """Render one scenario with a bar, and say what was written."""
     if targets and formats:
-        raise click.UsageError("give --format or -o, not both: a file's suffix tells its format")
+        raise click.UsageError("give --format or -o, not both: a file's suffix gives its format")
     if formats and options["still"] is None:
         options["formats"] = formats
     elif formats and formats != ("png",):
@@ -88,7 +88,7 @@ def _loaded(sources: Sequence[str]) -> tuple[list[Scenario], int]:
         except OptvizError as error:
             if len(sources) == 1:
                 raise
-            tell(error)
+            say_error(error)
             worst = max(worst, error.exit_code)
     return found, worst
 

@@ -1,4 +1,4 @@
-"""optviz show: all there is to know about one thing."""
+"""optviz show: everything about one entry of a catalogue."""
 
 from __future__ import annotations
 
@@ -7,45 +7,33 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from optviz.cli import terminal
-from optviz.cli.entries import Entry, find
-from optviz.cli.list import value
 from optviz.cli.options import as_data, example
-from optviz.cli.terminal import aligned, data
+from optviz.cli.terminal import aligned, as_setting, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from optviz.api.catalogues import Entry
 
 
 @click.command("show", epilog=example("optviz show adam"))
 @click.argument("name")
 @as_data("Print JSON.")
 def show_command(name: str, *, as_json: bool) -> None:
-    """Tell all about one optimizer, surface or other.
+    """Show everything about one optimizer, surface or other entry.
 
     NAME is an optimizer's, surface's, schedule's, view's, format's, theme's or bundled scenario's. Where two have the
     same name, the kind goes before it, as in surface:saddle. Of a scenario the file is shown.
     """
-    entry = _complete(find(name))
+    from optviz.api.catalogues import find
+
+    entry = find(name)
     if as_json:
         terminal.as_json(entry.plain())
     elif entry.kind == "scenario":
         data(entry.text)
     else:
         data("\n\n".join(_paragraphs(entry)))
-
-
-def _complete(entry: Entry) -> Entry:
-    """An entry with what takes a moment to find out: a surface's LaTeX, what an optimizer agrees with."""
-    if entry.kind == "optimizer":
-        from optviz.api.agreement import agreements
-
-        return entry._replace(facts={**entry.facts, "agrees with": [str(each) for each in agreements(entry.name)]})
-    if entry.kind != "surface":
-        return entry
-    from optviz.surfaces import surface
-
-    expression = {"expression": entry.facts["expression"], "latex": surface(entry.name).latex}
-    return entry._replace(facts={**expression, **entry.facts})
 
 
 def _paragraphs(entry: Entry) -> Iterator[str]:
@@ -59,7 +47,7 @@ def _paragraphs(entry: Entry) -> Iterator[str]:
 
 
 def _default(parameter: dict[str, Any]) -> str:
-    return "required" if parameter["required"] else value(parameter["default"])
+    return "required" if parameter["required"] else as_setting(parameter["default"])
 
 
 def _words(fact: Any) -> str:
@@ -67,8 +55,8 @@ def _words(fact: Any) -> str:
         return ", ".join(f"{key}: {_words(item)}" for key, item in fact.items())
     if isinstance(fact, list | tuple):
         return _listed(fact)
-    return value(fact)
+    return as_setting(fact)
 
 
 def _listed(items: Iterable[Any]) -> str:
-    return ", ".join(f"({_words(item)})" if isinstance(item, list | tuple) else value(item) for item in items)
+    return ", ".join(f"({_words(item)})" if isinstance(item, list | tuple) else as_setting(item) for item in items)

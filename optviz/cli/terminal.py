@@ -1,4 +1,4 @@
-"""What goes to a person: messages, a progress bar where there is a terminal, and sizes in words."""
+"""What a person sees: messages, data, a progress bar where there is a terminal, and values in words."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def say(message: str) -> None:
     click.echo(clean(message), err=True)
 
 
-def tell(error: OptvizError, about: str = "") -> None:
-    """An error's message on standard error; one that begins with a place in a file stands as it is.
+def say_error(error: OptvizError, about: str = "") -> None:
+    """An error's message on standard error; one that begins with a place in a file is printed as it is.
 
     Args: about: what it is about, if the message alone does not say.
     """
@@ -57,14 +57,14 @@ def as_json(value: Any) -> None:
 
 
 def clean(text: str) -> str:
-    """A text without control characters, which could rewrite what stands on a terminal."""
+    """A text without control characters, which could overwrite what a terminal shows."""
     return "".join(letter if letter.isprintable() or letter in "\n\t" else ascii(letter)[1:-1] for letter in text)
 
 
 def wrote(path: Path, scenario: Scenario, *, still: bool) -> str:
     """The message that a file is there, as "wrote outputs/saddle.gif (148 kB, 800x450, 7.5 s)"."""
     output = scenario.output
-    about = [file_size(path.stat().st_size), "{}x{}".format(*output.size)]
+    about = [file_size(path.stat().st_size), "{}x{}".format(*output.pixels)]
     about += [] if still else [f"{output.duration + output.hold:g} s"]
     return f"wrote {path} ({', '.join(about)})"
 
@@ -80,7 +80,7 @@ def file_size(count: int) -> str:
 
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[float], None]]:
-    """A bar on standard error that is told the share done, 0 to 1; nothing at all off a terminal."""
+    """A bar on standard error, moved by calls with the share done, 0 to 1; without a terminal there is none."""
     if not is_terminal():
         yield lambda _: None
         return
@@ -100,7 +100,7 @@ def is_terminal() -> bool:
 def aligned(rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
     """Rows as text in columns two spaces apart.
 
-    Args: right: the columns that stand to the right.
+    Args: right: the columns that are aligned to the right.
     """
     lines = [tuple(map(clean, row)) for row in rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -114,7 +114,18 @@ def aligned(rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
     )
 
 
+def as_setting(value: Any) -> str:
+    """A parameter's value as a scenario file has it."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return str(value.get("name", value.get("schedule")))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def quiet_streams() -> None:
-    """Let what is still to be printed go nowhere: it cannot be written."""
+    """Discard what is still to be printed: it cannot be written."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

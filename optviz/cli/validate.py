@@ -8,7 +8,7 @@ import click
 
 from optviz.cli import terminal
 from optviz.cli.options import as_data, example
-from optviz.cli.terminal import clean, say, tell
+from optviz.cli.terminal import clean, say, say_error
 from optviz.errors import InvalidScenarioError, OptvizError
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def validate_command(sources: Sequence[str], *, as_json: bool) -> None:
     """Check scenario files.
 
-    Every problem of every file is told as file:line:column, with what was expected.
+    Every problem of every file is printed as file:line:column, with what was expected.
 
-    The exit code is 0 if all are right, and otherwise the highest of the failures', 2 for an invalid file.
+    The exit code is 0 if all are valid, and otherwise the highest of the failures', 2 for an invalid file.
     """
     problems: list[dict[str, Any]] = []
     worst = 0
@@ -32,8 +32,8 @@ def validate_command(sources: Sequence[str], *, as_json: bool) -> None:
         if error is None:
             say(f"{source}: ok")
         else:
-            tell(error)
-            problems += _plain(source, error)
+            say_error(error)
+            problems += _problems(source, error)
             worst = max(worst, error.exit_code)
     if as_json:
         terminal.as_json(problems)
@@ -51,7 +51,7 @@ def _error(source: str) -> OptvizError | None:
     return None
 
 
-def _plain(source: str, error: OptvizError) -> list[dict[str, Any]]:
+def _problems(source: str, error: OptvizError) -> list[dict[str, Any]]:
     if not isinstance(error, InvalidScenarioError):
         return [{"file": source, "line": None, "column": None, "message": clean(str(error))}]
     return [

@@ -55,6 +55,7 @@ class Encoder(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
+    mime: ClassVar[str]
     still: ClassVar[bool] = False
     transparency: ClassVar[bool] = False
 

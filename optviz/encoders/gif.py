@@ -50,6 +50,7 @@ class Gif(Encoder):
     name = "gif"
     title = "GIF"
     suffixes = (".gif",)
+    mime = "image/gif"
     transparency = True
 
     def __init__(self, path: Path, film: Film) -> None:

@@ -52,6 +52,7 @@ class Mp4(Encoder):
     name = "mp4"
     title = "MP4"
     suffixes = (".mp4", ".m4v")
+    mime = "video/mp4"
 
     def __init__(self, path: Path, film: Film) -> None:
         super().__init__(path, film)

@@ -21,6 +21,7 @@ class Png(Encoder):
     name = "png"
     title = "PNG"
     suffixes = (".png",)
+    mime = "image/png"
     still = True
     transparency = True
 

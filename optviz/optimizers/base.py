@@ -58,7 +58,7 @@ class Optimizer(ABC):
         for the theme's ink.  marker: the head's shape.  source: who published the rule.  memory: the state's
         entries beside x that start at zero.  recorded: the entries that a trajectory keeps beside x.
         companions: those of them that are points of the plane and are drawn beside x, (..., 2) like x or
-        (..., W, 2) for W workers.
+        (..., W, 2) for W workers.  packages: what it computes with beside NumPy.
     Raises: ParameterError where a hyper-parameter is out of range.  UnknownNameError for an unknown form.
     """
 
@@ -70,6 +70,7 @@ class Optimizer(ABC):
     memory: ClassVar[tuple[str, ...]] = ()
     recorded: ClassVar[tuple[str, ...]] = ()
     companions: ClassVar[tuple[str, ...]] = ()
+    packages: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -16,7 +16,7 @@ from optviz.parameters.scalars import resolve
 from optviz.parameters.tree import Node, Problems, RefusedError, show, tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from optviz.parameters.ranges import Range
 
@@ -61,8 +61,13 @@ class Kind(ABC):
 
     @property
     def noun(self) -> str:
-        """What one of them is called where a list of them is described; empty where each is judged by itself."""
+        """What one of them is called where a list of them is described; empty where that says its words."""
         return ""
+
+    @property
+    def apart(self) -> bool:
+        """Whether each of a list of them is read by itself, so that all that is wrong is told."""
+        return False
 
     @property
     @abstractmethod
@@ -101,6 +106,10 @@ class Kind(ABC):
         Args: short: without what is a default.
         """
         return value
+
+    def records(self) -> Iterable[Kind]:
+        """The mappings with declared keys that a value may be, for the reference of all keys."""
+        return ()
 
     def within(self, limits: Range) -> Kind:  # noqa: ARG002  (only what holds numbers has limits)
         """The same kind, its numbers within some limits."""

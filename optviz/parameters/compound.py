@@ -12,6 +12,8 @@ from optviz.parameters.scalars import resolve
 from optviz.parameters.tree import Node, RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from optviz.parameters.base import Reader, Schema
     from optviz.parameters.ranges import Range
 
@@ -32,10 +34,15 @@ class Items(Kind):
     distinct: bool = False
 
     @property
+    def apart(self) -> bool:
+        """Where its items are."""
+        return self.item.apart
+
+    @property
     def words(self) -> str:
-        """What it is a list of, and how many there may be; without the kind where each item is judged by itself."""
+        """What it is a list of, and how many there may be."""
         if not self.item.noun:
-            return "a list"
+            return f"a list, each {self.item.words}"
         limits = getattr(self.item, "limits", "")
         return f"a list of {self._count}{self.item.noun}s {limits}".rstrip()
 
@@ -48,14 +55,16 @@ class Items(Kind):
     def _count(self) -> str:
         if self.least and self.most is not None:
             return f"{self.least} to {self.most} "
-        return f"at least {self.least} " if self.least else "" if self.most is None else f"at most {self.most} "
+        if self.most is None:
+            return f"at least {self.least} " if self.least > 1 else ""
+        return f"at most {self.most} "
 
     def check(self, value: Any) -> tuple[Any, ...]:
         """A tuple of checked items."""
         if not isinstance(value, tuple | list):
             raise self.mismatch(value)
         if not self._fits(len(value)):
-            raise self.mismatch(value) if self.item.noun else MismatchError(self._miscounted(len(value)))
+            raise MismatchError(self._miscounted(len(value))) if self.item.apart else self.mismatch(value)
         found = tuple(_item(self.item, index, item) for index, item in enumerate(value))
         if self.distinct and any(item in found[:index] for index, item in enumerate(found)):
             raise MismatchError("each one once")
@@ -63,7 +72,7 @@ class Items(Kind):
 
     def read(self, node: Node, key: str, reader: Reader) -> tuple[Any, ...]:
         """Every item read by itself, so that all that is wrong is noted, where the items are no plain values."""
-        if self.item.noun:
+        if not self.item.apart:
             return tuple(super().read(node, key, reader))
         if not isinstance(node.value, list):
             short = isinstance(node.value, str) and len(node.value) < _SHORT
@@ -91,7 +100,7 @@ class Items(Kind):
 
     def takes(self, node: Node) -> bool:
         """Where items are read by themselves, any list."""
-        return not self.item.noun and isinstance(node.value, list)
+        return self.item.apart and isinstance(node.value, list)
 
     def parse(self, text: str) -> Any:
         """Items with commas between them."""
@@ -116,6 +125,11 @@ class Fixed(Kind):
     """A list with a place for each of its items, as a point [x, y]."""
 
     items: tuple[Kind, ...]
+
+    @property
+    def apart(self) -> bool:
+        """A list of lists."""
+        return True
 
     @property
     def words(self) -> str:
@@ -208,6 +222,10 @@ class Either(Kind):
                 continue
             return kind.write(value, short=short)
         return value
+
+    def records(self) -> Iterable[Kind]:
+        """Those of all alternatives."""
+        return [record for kind in self.kinds for record in kind.records()]
 
     def within(self, limits: Range) -> Either:
         """The alternatives within limits."""

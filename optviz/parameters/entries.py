@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from optviz.errors import ParameterError, ScenarioError
 from optviz.parameters.base import Kind
-from optviz.parameters.declared import of_classes
+from optviz.parameters.declared import of_classes, parameters
 from optviz.parameters.records import Record
 from optviz.parameters.tree import Node, RefusedError, show
 from optviz.registry import Registry, catalogue_of
@@ -29,6 +29,16 @@ class Entry(Kind):
     """
 
     catalogue: Registry[Any]
+
+    @property
+    def noun(self) -> str:
+        """The catalogue's word."""
+        return self.catalogue.kind
+
+    @property
+    def apart(self) -> bool:
+        """It is made of parts."""
+        return True
 
     @property
     def words(self) -> str:
@@ -67,7 +77,7 @@ class Entry(Kind):
         name_key = self.catalogue.key
         record = self.record(found)
         rest = node.without(name_key, *others) if isinstance(node.value, dict) else node.empty()
-        rest = _renamed(rest, getattr(found, "aliases", {}))
+        rest = _renamed(rest, aliases(found))
         supplied = {name: at for name, at in reader.supplied.items() if name in record.required}
         entries = supplied | cast("dict[str, Node]", rest.value)
         return record.read(Node(rest.line, rest.column, entries, rest.keys), name_key, reader)
@@ -112,6 +122,11 @@ class Entry(Kind):
         return {"$ref": f"#/$defs/{self.catalogue.kind}"}
 
 
+def aliases(entry: Any) -> dict[str, str]:
+    """Other spellings of an entry's parameters; those of parameters that it does not have are left out."""
+    return {alias: name for alias, name in getattr(entry, "aliases", {}).items() if name in parameters(entry)}
+
+
 def _renamed(node: Node, aliases: Mapping[str, str]) -> Node:
     """A mapping with other spellings of keys replaced by the keys."""
     entries: dict[str, Node] = {}
@@ -135,6 +150,16 @@ class EntryName(Kind):
     """The bare name of an entry of a catalogue, kept as text."""
 
     catalogue: Registry[Any]
+
+    @property
+    def noun(self) -> str:
+        """The catalogue's word."""
+        return self.catalogue.kind
+
+    @property
+    def apart(self) -> bool:
+        """An unknown name is told with the nearest ones."""
+        return True
 
     @property
     def words(self) -> str:

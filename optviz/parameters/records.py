@@ -38,7 +38,12 @@ class Record(Kind):
     @property
     def words(self) -> str:
         """A mapping."""
-        return f"{self.what} as a mapping of keys to values"
+        return "a mapping"
+
+    @property
+    def apart(self) -> bool:
+        """It is made of parts."""
+        return True
 
     @property
     def keys(self) -> dict[str, Parameter]:
@@ -88,6 +93,10 @@ class Record(Kind):
     def made(self, values: Mapping[str, Any], node: Node) -> Any:
         """What the constructor makes of values that are right by themselves."""
         return built(self.make or self.declared, values, node)
+
+    def records(self) -> Iterable[Kind]:
+        """Itself."""
+        return (self,)
 
     def write(self, value: Any, *, short: bool = False) -> dict[str, Any]:
         """A mapping of all its values, or of those that are no defaults."""

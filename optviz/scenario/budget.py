@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from optviz.scenario.limits import MAX_CELLS, MAX_PANELS
 from optviz.schedules import Schedule
 
 if TYPE_CHECKING:
@@ -13,17 +14,6 @@ if TYPE_CHECKING:
     from optviz.scenario.model import Scenario
 
 Excess: TypeAlias = tuple[tuple[str, ...], str]
-
-MAX_OPTIMIZERS: Final = 40
-MAX_STARTS: Final = 500
-MAX_VIEWS: Final = 6
-MAX_POINTS: Final = 100
-MAX_EXPRESSION: Final = 1000
-MIN_VALUES: Final = 2  # of what varies
-MAX_VALUES: Final = 12
-MAX_VARIED: Final = 2  # things that vary: columns and rows
-MAX_CELLS: Final = 24
-MAX_PANELS: Final = 36
 
 MAX_POSITIONS: Final = 5_000_000
 """Steps x optimizers x starts x cells. A position with its value, gradient norm, distance and recorded state takes

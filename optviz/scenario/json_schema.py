@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import Record, parameters
+from optviz.parameters.entries import aliases
 from optviz.parameters.records import closed
 from optviz.parameters.sentences import summary
 from optviz.scenario.cells import REPLACED
@@ -91,7 +92,7 @@ def _schedule(entry: type[Schedule]) -> Schema:
     """A schedule's object, its parameters under any of their spellings."""
     properties = {"schedule": {"const": entry.name}, **Record(entry).properties()}
     spellings = {name: [name] for name in parameters(entry)}
-    for alias, name in entry.aliases.items():
+    for alias, name in aliases(entry).items():
         properties[alias] = {**properties[name], "description": f"The same as {name}."}
         spellings[name].append(alias)
     required = [names for name, names in spellings.items() if parameters(entry)[name].required]

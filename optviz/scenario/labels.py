@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from optviz.optimizers import OPTIMIZERS, Optimizer
 from optviz.parameters import Items
-from optviz.scenario.budget import MAX_OPTIMIZERS
 from optviz.scenario.cells import Variation
+from optviz.scenario.limits import MAX_OPTIMIZERS
 from optviz.scenario.runs import LABEL_LENGTH, Run, RunEntry, settings
 from optviz.schedules import Schedule
 from optviz.surfaces import SURFACES

@@ -15,9 +15,9 @@ from annotated_types import Ge, Le, MaxLen
 from optviz.optimizers import Optimizer
 from optviz.oracle import EXACT, GradientOptions
 from optviz.parameters import Entry, Items, Key, Record, check
-from optviz.scenario.budget import MAX_VIEWS
 from optviz.scenario.cells import Cell, Variation
 from optviz.scenario.labels import TITLE_LENGTH, Runs
+from optviz.scenario.limits import MAX_VIEWS
 from optviz.scenario.output import Output, Traces
 from optviz.scenario.places import BoundsEntry, Point, Starts, SurfaceEntry
 from optviz.scenario.runs import Run  # noqa: TC001  (annotations are evaluated)

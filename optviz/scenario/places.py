@@ -10,7 +10,7 @@ from optviz.errors import ParameterError
 from optviz.parameters import Entry, Fixed, Items, Kind, Number, Record
 from optviz.parameters.records import built
 from optviz.parameters.tree import Node, RefusedError
-from optviz.scenario import budget
+from optviz.scenario import limits
 from optviz.surfaces import SURFACES, Bounds, Surface, from_expression
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Starts(Items):
     """A point, or a list of points."""
 
     def __init__(self) -> None:
-        super().__init__(POINT, 1, budget.MAX_STARTS)
+        super().__init__(POINT, 1, limits.MAX_STARTS)
 
     def read(self, node: Node, key: str, reader: Reader) -> tuple[Point, ...]:
         """All points; one that stands alone is one of them."""
@@ -90,15 +90,15 @@ class Formula(Kind):
     def read(self, node: Node, key: str, reader: Reader) -> str:
         """A text that is in the language of expressions."""
         text: str = super().read(node, key, reader)
-        if len(text) > budget.MAX_EXPRESSION:
-            message = f"{len(text)} characters, more than {budget.MAX_EXPRESSION}; shorten it"
+        if len(text) > limits.MAX_EXPRESSION:
+            message = f"{len(text)} characters, more than {limits.MAX_EXPRESSION}; shorten it"
             raise RefusedError(node, ParameterError(key, message))
         built(from_expression, {"text": text, "bounds": _ANYWHERE}, node)
         return text
 
     def schema(self) -> Schema:
         """A text or a number."""
-        return {"type": ["string", "number"], "maxLength": budget.MAX_EXPRESSION}
+        return {"type": ["string", "number"], "maxLength": limits.MAX_EXPRESSION}
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ class OwnSurface:
 
     expression: Annotated[str, Formula()]
     bounds: Annotated[Bounds, BoundsEntry()]
-    minimizers: Annotated[tuple[Point, ...], Items(POINT, most=budget.MAX_POINTS)] = ()
-    kinks: Annotated[tuple[Point, ...], Items(POINT, most=budget.MAX_POINTS)] = ()
+    minimizers: Annotated[tuple[Point, ...], Items(POINT, most=limits.MAX_POINTS)] = ()
+    kinks: Annotated[tuple[Point, ...], Items(POINT, most=limits.MAX_POINTS)] = ()
 
 
 class OwnSurfaceEntry(Record):

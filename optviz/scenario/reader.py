@@ -13,7 +13,7 @@ from optviz.errors import InvalidScenarioError, Problem, ScenarioError
 from optviz.parameters import Reader, Record, parameters
 from optviz.parameters.records import built
 from optviz.parameters.tree import Node, Problems, one_line, tree
-from optviz.scenario import budget
+from optviz.scenario import budget, limits
 from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.labels import usual_title
 from optviz.scenario.model import Scenario, safe_name
@@ -240,7 +240,7 @@ class _Checks:
     def of_cells(self, scenario: Scenario) -> None:
         """Note the cells that cannot be, and what is too much."""
         columns, rows = scenario.grid
-        if columns * rows <= budget.MAX_CELLS:
+        if columns * rows <= limits.MAX_CELLS:
             with self.problems.all_noted():
                 for picks in scenario.picks:
                     with self.problems.noting():

@@ -150,6 +150,16 @@ class RunEntry(Kind):
     """An optimizer's entry: its name or its mapping, which may have a label and a colour too."""
 
     @property
+    def noun(self) -> str:
+        """An optimizer."""
+        return INNER.noun
+
+    @property
+    def apart(self) -> bool:
+        """It is made of parts."""
+        return True
+
+    @property
     def words(self) -> str:
         """An optimizer."""
         return INNER.words

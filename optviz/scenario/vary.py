@@ -10,7 +10,7 @@ from optviz.optimizers import OPTIMIZERS, Optimizer
 from optviz.parameters import Items, Kind, parameters
 from optviz.parameters.records import closed, read_mapping
 from optviz.parameters.tree import Node, RefusedError
-from optviz.scenario import budget
+from optviz.scenario import limits
 from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.labels import label_runs, variation
 from optviz.scenario.places import Starts, SurfaceEntry
@@ -32,7 +32,7 @@ class Values(Items):
     """The values of one thing that varies, each one once."""
 
     def __init__(self, item: Kind) -> None:
-        super().__init__(item, budget.MIN_VALUES, budget.MAX_VALUES, distinct=True)
+        super().__init__(item, limits.MIN_VALUES, limits.MAX_VALUES, distinct=True)
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ class Hyperparameter(Kind):
     """
 
     kinds: tuple[Kind, ...]
+
+    @property
+    def apart(self) -> bool:
+        """All that is wrong is told."""
+        return True
 
     @property
     def words(self) -> str:
@@ -68,6 +73,11 @@ class Hyperparameter(Kind):
 
 class Kept(Kind):
     """A hyper-parameter that every optimizer sets itself: nothing is left to vary."""
+
+    @property
+    def apart(self) -> bool:
+        """All that is wrong is told."""
+        return True
 
     @property
     def words(self) -> str:
@@ -110,7 +120,7 @@ class Vary(Kind):
     @property
     def words(self) -> str:
         """A mapping."""
-        return "vary as a mapping of keys to values"
+        return "a mapping"
 
     def check(self, value: Any) -> tuple[Variation, ...]:
         """Variations."""
@@ -120,7 +130,7 @@ class Vary(Kind):
 
     def read(self, node: Node, key: str, reader: Reader) -> tuple[Variation, ...]:
         """The variations. The optimizers come first: what else varies may be their hyper-parameters."""
-        if isinstance(node.value, dict) and not 1 <= len(node.value) <= budget.MAX_VARIED:
+        if isinstance(node.value, dict) and not 1 <= len(node.value) <= limits.MAX_VARIED:
             message = f"expected one key, or two for columns and rows, not {len(node.value)}"
             raise RefusedError(node, ParameterError(key, message))
         others = [name for name in node.value if name != "optimizer"] if isinstance(node.value, dict) else []
@@ -168,7 +178,7 @@ class Vary(Kind):
             **closed({key: kind.schema() for key, kind in lists.items()}),
             "additionalProperties": anything,
             "minProperties": 1,
-            "maxProperties": budget.MAX_VARIED,
+            "maxProperties": limits.MAX_VARIED,
         }
 
 

@@ -147,7 +147,7 @@ def test_an_optimizer_inside_another_is_a_name_a_mapping_or_itself() -> None:
     assert two == three
 
 
-def test_what_varies_is_told_as_in_a_file() -> None:
+def test_what_varies_is_written_as_in_a_file() -> None:
     rates = [0.1, schedule("cosine", initial=0.2), {"schedule": "cosine", "start": 0.3}]
     starts = np.array([[1.0, 1.5], [2.0, 0.5]])
     comparison = compare("beale", ["sgd", optimizer("adam")], vary={"lr": rates, "start": starts}, **SMALL)
@@ -178,7 +178,7 @@ def test_surfaces_and_optimizers_vary() -> None:
     assert scenario.traces == compare("beale", "sgd", traces=scenario.traces).scenario.traces
 
 
-def test_everything_that_is_wrong_is_told_at_once() -> None:
+def test_every_problem_is_reported_at_once() -> None:
     with pytest.raises(ScenarioError) as caught:
         compare("beel", ["adma", "sgd:lr=-1"], steps=0)
     assert [line.partition(";")[0] for line in str(caught.value).splitlines()] == [
@@ -258,6 +258,6 @@ def test_named_refuses_other_forms(text: str) -> None:
         ({"them": "dark"}, "did you mean 'theme'"),
     ],
 )
-def test_what_does_not_fit_is_told(changes: dict[str, Any], message: str) -> None:
+def test_what_does_not_fit_is_reported(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(OptvizError, match=message):
         compare(**{"surface": "beale", "optimizers": "adam", **changes})

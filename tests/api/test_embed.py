@@ -19,7 +19,7 @@ output: {size: [240, 160], fps: 5, duration: 0.4, hold: 0, formats: FORMATS}
 
 
 @pytest.fixture
-def told() -> list[str]:
+def messages() -> list[str]:
     return []
 
 
@@ -29,16 +29,16 @@ def scenario(folder: Path, formats: str) -> Path:
     return path
 
 
-def test_files_and_poster_are_made_once(tmp_path: Path, told: list[str]) -> None:
+def test_files_and_poster_are_made_once(tmp_path: Path, messages: list[str]) -> None:
     source, folder = scenario(tmp_path, "[gif, mp4]"), tmp_path / "out"
-    text = embed(source, "html", folder, progress=told.append)
-    assert "".join(told).count("wrote") == 3
+    text = embed(source, "html", folder, progress=messages.append)
+    assert "".join(messages).count("wrote") == 3
     assert {path.name for path in folder.iterdir()} == {"bowl.gif", "bowl.mp4", "bowl.png", ".optviz.json"}
     assert text.startswith("<figure")
     assert f'poster="{folder.as_posix()}/bowl.png"' in text
-    told.clear()
-    assert embed(source, "html", folder, progress=told.append) == text
-    assert not told
+    messages.clear()
+    assert embed(source, "html", folder, progress=messages.append) == text
+    assert not messages
 
 
 def test_markdown_gets_a_gif_of_what_only_is_a_video(tmp_path: Path) -> None:

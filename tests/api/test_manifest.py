@@ -2,18 +2,28 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from importlib import metadata
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
-from optviz.api import manifest
+from optviz.api import packages
 from optviz.api.manifest import NAME, Manifest, fingerprint
+from optviz.api.packages import required
+from optviz.api.plugins import load_plugin
 from optviz.errors import OutputError
-from optviz.scenario import override, parse
+from optviz.optimizers.adapters.of_optax import OptaxOptimizer
+from optviz.optimizers.adapters.of_torch import TorchOptimizer
+from optviz.optimizers.lookahead import Lookahead
+from optviz.optimizers.sgd import SGD
+from optviz.scenario import Scenario, override, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from optviz.optimizers import Optimizer
 
 SCENARIO = parse("surface: sphere\nstart: [0.5, 0.4]\noptimizers: [sgd]")
 
@@ -87,15 +97,67 @@ def test_an_unwritable_manifest_is_an_output_error(tmp_path: Path) -> None:
         recorded(tmp_path)
 
 
-def test_fingerprint_is_that_of_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fingerprint_is_that_of_what_is_drawn() -> None:
     first = fingerprint(SCENARIO)
     assert fingerprint(replace(SCENARIO, name="other")) == first
     assert fingerprint(override(SCENARIO, formats=("mp4",))) == first
     assert fingerprint(override(SCENARIO, theme="dark")) != first
     assert fingerprint(replace(SCENARIO, steps=7)) != first
-    monkeypatch.setattr(manifest, "_version", lambda name: f"{name} 99")
-    manifest._code.cache_clear()
-    try:
-        assert fingerprint(SCENARIO) != first
-    finally:
-        manifest._code.cache_clear()
+
+
+@pytest.fixture
+def upgrade(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Makes a package have another version."""
+    installed = metadata.version
+
+    def to_version_99(package: str) -> None:
+        monkeypatch.setattr(metadata, "version", lambda name: "99" if name == package else installed(name))
+        packages.version.cache_clear()
+
+    yield to_version_99
+    packages.version.cache_clear()
+
+
+@dataclass(frozen=True)
+class OfTorch(SGD):
+    """Computes with torch, or says so."""
+
+    name: ClassVar[str] = "of_torch"
+    packages: ClassVar[tuple[str, ...]] = ("torch",)
+
+
+def using(optimizer: Optimizer) -> Scenario:
+    return replace(SCENARIO, runs=(replace(SCENARIO.runs[0], optimizer=optimizer),))
+
+
+@pytest.mark.parametrize("package", ["numpy", "contourpy", "scipy", "av"])
+def test_another_version_of_a_required_package_makes_files_stale(package: str, upgrade: Callable[[str], None]) -> None:
+    first = fingerprint(SCENARIO)
+    upgrade(package)
+    assert fingerprint(SCENARIO) != first
+
+
+def test_another_version_of_torch_makes_only_its_users_stale(upgrade: Callable[[str], None]) -> None:
+    users = [using(OfTorch()), using(Lookahead(inner=OfTorch()))]
+    others = [SCENARIO, using(Lookahead())]
+    before = list(map(fingerprint, [*users, *others]))
+    upgrade("torch")
+    after = list(map(fingerprint, [*users, *others]))
+    assert [old != new for old, new in zip(before, after, strict=True)] == [True, True, False, False]
+
+
+def test_every_adapter_names_its_library() -> None:
+    assert TorchOptimizer.packages == required(extra="torch")
+    assert set(OptaxOptimizer.packages) == set(required(extra="optax"))
+
+
+@pytest.mark.usefixtures("catalogues")
+def test_another_plugin_makes_files_stale(tmp_path: Path) -> None:
+    text = "from optviz.optimizers import SGD\nclass Mine(SGD):\n    name = 'mine'\n"
+    found = [fingerprint(SCENARIO)]
+    for name, code in (("one", text), ("two", f"{text}# changed\n".replace("'mine'", "'other'"))):
+        path = tmp_path / f"{name}.py"
+        path.write_text(code)
+        load_plugin(path)
+        found.append(fingerprint(SCENARIO))
+    assert len(set(found)) == 3

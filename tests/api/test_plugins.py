@@ -1,24 +1,25 @@
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optviz.api import plugins
 from optviz.api.compare import compare
-from optviz.api.plugins import load_plugin, loaded
+from optviz.api.plugins import hashes, load_plugin, loaded
 from optviz.errors import OutputError, PluginError
 from optviz.optimizers import OPTIMIZERS
 from optviz.scenario import parse
-from optviz.schedules import SCHEDULES
-from optviz.surfaces import SURFACES
-from optviz.views import VIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
+
+    from optviz.registry import Registry
+
+pytestmark = pytest.mark.usefixtures("catalogues")
 
 HALF = '''
 from __future__ import annotations
@@ -56,18 +57,6 @@ PIT = Declaration(name="pit", title="Pit", summary="A pit.", expression="x**2 + 
 '''
 
 
-@pytest.fixture(autouse=True)
-def _catalogues_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for catalogue in (OPTIMIZERS, SURFACES, SCHEDULES, VIEWS):
-        monkeypatch.setitem(vars(catalogue), "_entries", dict(catalogue))
-    monkeypatch.setattr(plugins, "_LOADED", {})
-    modules = set(sys.modules)
-    yield
-    for name in set(sys.modules) - modules:
-        if name.startswith("optviz_plugin_"):
-            del sys.modules[name]
-
-
 @pytest.fixture
 def plugin(tmp_path: Path) -> Callable[[str], Path]:
     def write(text: str) -> Path:
@@ -76,10 +65,6 @@ def plugin(tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return write
-
-
-def contents() -> list[list[str]]:
-    return [list(catalogue) for catalogue in (OPTIMIZERS, SURFACES, SCHEDULES, VIEWS)]
 
 
 def test_what_it_declares_is_used_by_name(plugin: Callable[[str], Path]) -> None:
@@ -106,7 +91,22 @@ def test_a_second_time_it_is_loaded_already(plugin: Callable[[str], Path]) -> No
     assert loaded() == (path.resolve(),)
 
 
+def test_its_hash_is_that_of_what_was_run(plugin: Callable[[str], Path]) -> None:
+    assert hashes() == ()
+    path = plugin(HALF)
+    load_plugin(path)
+    path.write_text("changed since")
+    assert hashes() == (hashlib.sha256(HALF.encode()).hexdigest(),)
+
+
 FIELD = "from typing import ClassVar\nfrom optviz.optimizers import Optimizer\nclass Mine(Optimizer):\n"
+ENCODER = """from optviz.encoders import Encoder
+class Toy(Encoder):
+    name = 'toy'
+    suffixes = ('.toy',)
+    mime = 'image/x-toy'
+"""
+REST = "    def add(self, *_): ...\n    def close(self): ...\n    def discard(self): ...\n"
 STEP = "    def step(self, state, oracle, t):\n        return state\n"
 
 
@@ -119,7 +119,7 @@ STEP = "    def step(self, state, oracle, t):\n        return state\n"
         ("import nothing_of_this_name", "mine-1.py:1: ModuleNotFoundError: No module named 'nothing_of_this_name'"),
         ("raise SystemExit(3)", "mine-1.py:1: SystemExit: 3"),
         ("x = 1\0", "null bytes"),
-        ("x = 1", "declares nothing that a catalogue takes: optimizer, surface, schedule, view"),
+        ("x = 1", "declares nothing that a catalogue takes: optimizer, surface, schedule, view, format"),
         ("from optviz.optimizers import Adam", "declares nothing"),
         (FIELD + STEP, "mine-1.py:3: class Mine needs a name, as in "),
         (FIELD + '    name = "mine"\n', "mine-1.py:3: class Mine has no step"),
@@ -129,14 +129,23 @@ STEP = "    def step(self, state, oracle, t):\n        return state\n"
             HALF + HALF.partition("annotations\n")[2].replace("class Half", "class Other"),
             ":[0-9]+: there is another optimizer named 'half'",
         ),
+        (
+            ENCODER.replace("    mime = 'image/x-toy'\n", "") + REST,
+            r"mine-1.py:2: class Toy needs mime: ClassVar\[str\]",
+        ),
+        (ENCODER + "    def close(self): ...\n", "mine-1.py:2: class Toy has no add and no discard"),
+        (ENCODER.replace("'toy'", "'gif'") + REST, "there is another format named 'gif'"),
+        (ENCODER.replace(".toy", ".gif") + REST, "mine-1.py:2: there is another format with the suffix '.gif'"),
         (HALF.replace("Annotated[float", "Annotated[flaot"), "class Half declares a parameter .*'flaot'"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(plugin: Callable[[str], Path], text: str, message: str) -> None:
-    before, modules = contents(), set(sys.modules)
+def test_what_is_wrong_is_reported_with_its_place(
+    plugin: Callable[[str], Path], catalogues: tuple[Registry[Any], ...], text: str, message: str
+) -> None:
+    before, modules = [list(catalogue) for catalogue in catalogues], set(sys.modules)
     with pytest.raises(PluginError, match=message):
         load_plugin(plugin(text))
-    assert contents() == before
+    assert [list(catalogue) for catalogue in catalogues] == before
     assert not [name for name in set(sys.modules) - modules if name.startswith("optviz_plugin_")]
     assert not loaded()
 

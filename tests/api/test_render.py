@@ -1,26 +1,21 @@
 from __future__ import annotations
 
-import dataclasses
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
 from optviz.api.render import render
-from optviz.api.run import run
 from optviz.encoders import ENCODERS
 from optviz.encoders.gif import Gif
 from optviz.errors import ParameterError, ScenarioError
 from optviz.scenario import parse
 from optviz.scene import Crew
-from optviz.simulate import simulate
-from optviz.views.contour import Contour
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from optviz.views import View
 
 TEXT = """
 surface: beale
@@ -30,32 +25,6 @@ optimizers: [{name: sgd, lr: 0.01}, {name: adam, lr: 0.1}]
 output: {size: [320, 200], fps: 10, duration: 1, hold: 0.5, legend: none}
 """
 SCENARIO = parse(TEXT, "small.yaml")
-
-
-def test_it_runs_every_optimizer_in_order() -> None:
-    assert [(each.optimizer, each.steps) for each in run(SCENARIO)] == [("sgd", 20), ("adam", 20)]
-
-
-def test_it_runs_every_cell_one_row_after_another() -> None:
-    text = TEXT.replace("start: [1, 1.5]\n", "").replace("{name: sgd, lr: 0.01}, {name: adam, lr: 0.1}", "sgd, adam")
-    text += "vary: {lr: [0.01, 0.02], start: [[1, 1.5], [2, 0.5]]}\n"
-    scenario = parse(text)
-    found = run(scenario)
-    assert [each.label for each in found[:3]] == [
-        "SGD, lr = 0.01, start (1, 1.5)",
-        "Adam, lr = 0.01, start (1, 1.5)",
-        "SGD, lr = 0.02, start (1, 1.5)",
-    ]
-    assert len({each.label for each in found}) == 8
-    pairs = zip(found, [(cell, each) for cell in scenario.cells for each in cell.runs], strict=True)
-    for trajectory, (cell, each) in pairs:
-        alone = simulate(each.optimizer, cell.surface, cell.starts, scenario.steps)
-        assert np.array_equal(trajectory.positions, alone.positions)
-
-
-def test_a_cell_of_one_optimizer_is_named_once() -> None:
-    text = TEXT.replace("optimizers: [{name: sgd, lr: 0.01}, {name: adam, lr: 0.1}]", "vary: {optimizer: [sgd, adam]}")
-    assert [each.label for each in run(parse(text))] == ["SGD", "Adam"]
 
 
 def test_several_files_come_from_one_pass(tmp_path: Path) -> None:
@@ -99,16 +68,6 @@ def test_workers_are_a_few(tmp_path: Path, workers: int) -> None:
     with pytest.raises(ParameterError, match="from 1 to 64"):
         render(SCENARIO, tmp_path / "a.gif", workers=workers)
     assert not list(tmp_path.iterdir())
-
-
-class Dissecting(Contour):
-    needs_anatomy: ClassVar[bool] = True
-
-
-@pytest.mark.parametrize(("view", "wanted"), [(Contour(), False), (Dissecting(), True)])
-def test_steps_are_dissected_where_a_view_needs_it(view: View, wanted: bool) -> None:
-    trajectories = run(dataclasses.replace(SCENARIO, views=(Contour(), view)))
-    assert [bool(each.anatomy) for each in trajectories] == [wanted, wanted]
 
 
 def test_a_still_is_the_picture_of_its_step(tmp_path: Path) -> None:

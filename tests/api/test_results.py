@@ -95,19 +95,19 @@ def test_what_is_not_finite_is_null() -> None:
 
 
 @pytest.mark.parametrize(
-    ("surface", "told"),
+    ("surface", "written"),
     [
         ("rosenbrock", "rosenbrock"),
         ("{name: rosenbrock, a: 1, b: 100}", "rosenbrock"),
         ("{name: rosenbrock, b: 10}", {"name": "rosenbrock", "a": 1.0, "b": 10.0}),
     ],
 )
-def test_surface_is_a_name_or_a_mapping(surface: str, told: object) -> None:
+def test_surface_is_a_name_or_a_mapping(surface: str, written: object) -> None:
     text = f"surface: {surface}\nstart: [0.5, 0.4]\nsteps: 1\noptimizers: [sgd]"
-    assert document(text)["surface"] == told
+    assert document(text)["surface"] == written
 
 
-def test_own_surface_is_told_in_full() -> None:
+def test_own_surface_is_written_in_full() -> None:
     assert document(LOST)["surface"]["expression"] == "x**4 - y**4"
 
 
@@ -121,6 +121,12 @@ def test_each_run_of_a_varied_scenario_names_its_cell() -> None:
     ]
     assert all(each["hyperparameters"]["lr"] == each["cell"]["lr"] for each in runs)
     assert all(each["starts"] == each["cell"]["start"] for each in runs)
+
+
+def test_a_trajectory_knows_its_cell_wherever_it_stands() -> None:
+    scenario, trajectories = made(VARIED)
+    runs = results.document(scenario, trajectories)["runs"]
+    assert results.document(scenario, trajectories[5:2:-1])["runs"] == runs[5:2:-1]
 
 
 def test_surfaces_that_vary_stand_in_the_cells() -> None:
@@ -176,7 +182,7 @@ def test_equal_trajectories_give_equal_bytes(tmp_path: Path, suffix: str) -> Non
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_other_suffixes_are_told(tmp_path: Path) -> None:
+def test_other_suffixes_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError, match="json"):
         results.write(tmp_path / "two.jsno", *made(TWO))
 

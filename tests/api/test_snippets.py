@@ -10,6 +10,7 @@ import pytest
 from optviz.api.render import render
 from optviz.api.run import run
 from optviz.api.snippets import Kind, alt_text, snippet
+from optviz.encoders import ENCODERS
 from optviz.errors import UnknownNameError
 from optviz.scenario import Scenario, parse
 
@@ -93,6 +94,13 @@ def test_still_picture_is_an_image() -> None:
     assert Elements(made(formats=("png",))).one("img")["src"] == "out/a%20b.png"
 
 
+def test_every_format_is_shown_by_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ENCODERS["gif"], "mime", "video/gif")
+    elements = Elements(made(formats=("png", "gif")))
+    assert [tag for tag, _ in elements.found] == ["figure", "video", "img", "figcaption"]
+    assert (elements.one("video")["src"], elements.one("img")["src"]) == ("out/a%20b.gif", "out/a%20b.png")
+
+
 def test_markdown_is_an_image_and_a_caption() -> None:
     image, empty, caption = made(kind="markdown").splitlines()
     assert re.fullmatch(r"!\[Both fall\. After 9 steps: .*\]\(out/a%20b\.gif\)", image)
@@ -103,11 +111,12 @@ def test_alt_text_measures_each_cell_by_what_it_shows() -> None:
     text = "start: [0.5, 0.5]\nsteps: 1\noptimizers: [{name: sgd, lr: 0.05}]\nvary: {surface: [SURFACE, sphere]}\n"
     near = '{expression: "-x-y", bounds: {x: [0.49, 0.51], y: [0.49, 0.51]}}'
     scenario = parse(text.replace("SURFACE", near))
-    told = alt_text(scenario, run(scenario))
-    assert "SGD, −x−y leaves the picture at step 1; SGD, Sphere reaches" in told
+    first, second = run(scenario)
+    assert "SGD, −x−y leaves the picture at step 1; SGD, Sphere reaches" in alt_text(scenario, [first, second])
+    assert "SGD, Sphere reaches" in alt_text(scenario, [second])
 
 
-def test_alt_text_tells_what_was_computed() -> None:
+def test_alt_text_says_what_was_computed() -> None:
     scenario = parse(TEXT)
     first, wild, _ = trajectories = run(scenario)
     text = alt_text(scenario, trajectories)
@@ -118,13 +127,13 @@ def test_alt_text_tells_what_was_computed() -> None:
     assert "Wild leaves the picture at step 1;" in text
 
 
-def test_alt_text_tells_of_divergence() -> None:
+def test_alt_text_says_what_diverged() -> None:
     scenario = parse(TEXT.replace("1000", "1.0e+300"))
     trajectories = run(scenario)
     assert f"Wild diverged at step {trajectories[1].diverged_at[0]};" in alt_text(scenario, trajectories)
 
 
-def test_alt_text_of_several_starts_tells_the_range() -> None:
+def test_alt_text_of_several_starts_has_the_range() -> None:
     scenario = parse(TEXT.replace("[0.5, 0.4]", "[[0.5, 0.4], [0.1, 0.1]]").replace("1000", "1.0e+300"))
     text = alt_text(scenario, run(scenario))
     assert "SGD from 2 starts, reaches " in text
@@ -162,7 +171,7 @@ def test_markdown_escapes_every_mark() -> None:
 
 
 @pytest.mark.parametrize("kind", ["htm", ""])
-def test_other_kinds_are_told(kind: str) -> None:
+def test_other_kinds_are_refused(kind: str) -> None:
     with pytest.raises(UnknownNameError, match="html"):
         snippet(parse(TEXT), [], ADDRESSES, kind)  # type: ignore[arg-type]  # that is the test
 
@@ -172,5 +181,6 @@ def test_notebooks_get_the_file_itself(tmp_path_factory: pytest.TempPathFactory,
     path = tmp_path_factory.mktemp("inline") / f"a.{suffix}"
     rendering = render(parse(TEXT), path, duration=0.4, fps=5, hold=0)
     element = Elements(rendering._repr_html_()).one(tag)
-    assert str(element["src"]).startswith("data:")
+    assert str(element["src"]).startswith(f"data:{ENCODERS[suffix].mime};base64,")
+    assert element["width"] == "240"
     assert "After 9 steps: SGD" in str(element.get("alt") or element.get("aria-label"))

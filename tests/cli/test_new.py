@@ -1,25 +1,15 @@
-"""optviz schema and optviz new."""
-
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-import jsonschema
 import pytest
-import yaml
 
-from optviz.cli.new import starter
-from optviz.scenario import load, schema
+from optviz.scenario import load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.conftest import Call
-
-
-def test_schema_on_stdout(call: Call) -> None:
-    assert json.loads(call("schema").stdout) == schema()
 
 
 @pytest.mark.parametrize("name", ["mine", "mine.yaml", "in/a/folder.yml", 'Ängström\'s "own"'])
@@ -28,10 +18,6 @@ def test_a_new_scenario_is_valid(call: Call, tmp_path: Path, name: str) -> None:
     (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
     call("validate", path)
     assert load(path).title[:2].casefold() == path.stem[:2].casefold()
-
-
-def test_a_new_scenario_keeps_to_the_schema() -> None:
-    jsonschema.validate(yaml.safe_load(starter("mine")), schema())
 
 
 def test_its_comments_are_valid_too(call: Call, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ class OptaxOptimizer(Adapted):
 
     color: ClassVar[str] = "ink"
     marker: ClassVar[str] = "pentagon"
+    packages: ClassVar[tuple[str, ...]] = ("jax", "optax")
 
     def begin(self, point: Array) -> Any:
         """optax's state."""

@@ -32,6 +32,7 @@ class TorchOptimizer(Adapted):
 
     color: ClassVar[str] = "ink"
     marker: ClassVar[str] = "star"
+    packages: ClassVar[tuple[str, ...]] = ("torch",)
 
     def begin(self, point: Array) -> Any:
         """torch's parameter and the optimizer that holds it."""

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from optviz.cli.entries import find
+from optviz.api.catalogues import find
 from optviz.errors import MissingToolError
 from optviz.optimizers import OPTIMIZERS
 from optviz.optimizers.sgd import SGD
@@ -15,7 +15,7 @@ def test_a_librarys_optimizer_is_found_by_its_prefix(wanted: str, monkeypatch: p
     monkeypatch.setitem(OPTIMIZERS.providers, "library", lambda name: {"it": SGD}[name])
     monkeypatch.setattr(OPTIMIZERS, "_provided", {})
     found = find(wanted)
-    assert (found.kind, found.title, found.facts) == ("optimizer", "SGD", {"source": SGD.source})
+    assert (found.kind, found.title, found.facts["source"]) == ("optimizer", "SGD", SGD.source)
 
 
 def test_a_library_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What the catalogues hold, told the same way for each of them."""
+"""What there is to choose from: the entries of every catalogue, described in the same way."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from optviz.errors import ScenarioError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from optviz.parameters import Parameter
+    from optviz.parameters import Parameter, Record
 
 
 class Entry(NamedTuple):
@@ -47,6 +47,8 @@ def entries(catalogue: str) -> dict[str, Entry]:
 def find(wanted: str) -> Entry:
     """The entry of a name, of "kind:name" where several catalogues have the name, or of a library's "torch:AdamW".
 
+    It comes with the facts that take a moment to find out: a surface's LaTeX, what an optimizer agrees with.
+
     Raises: UnknownNameError where none has it.  ScenarioError where several have it.  MissingToolError where the
         library is not installed.
     """
@@ -54,8 +56,7 @@ def find(wanted: str) -> Entry:
 
     of_a_library = wanted.removeprefix("optimizer:")
     if of_a_library.partition(":")[0] in OPTIMIZERS.providers:
-        entry = OPTIMIZERS[of_a_library]
-        return _class("optimizer", entry, {"source": entry.source})
+        return _complete(_optimizer(OPTIMIZERS[of_a_library]))
     kind, _, name = wanted.rpartition(":")
     if kind and f"{kind}s" not in CATALOGUES:
         raise UnknownNameError("kind", kind, (plural[:-1] for plural in CATALOGUES))
@@ -67,29 +68,47 @@ def find(wanted: str) -> Entry:
     if len(found) > 1:
         choices = " or ".join(f"{entry.kind}:{entry.name}" for entry in found)
         raise ScenarioError(f"{name!r} stands in several catalogues; write {choices}")
-    return found[0]
+    return _complete(found[0])
+
+
+def _complete(entry: Entry) -> Entry:
+    """An entry with the facts that a list leaves out."""
+    if entry.kind == "optimizer":
+        from optviz.api.agreement import agreements
+
+        return entry._replace(facts={**entry.facts, "agrees with": [str(each) for each in agreements(entry.name)]})
+    if entry.kind != "surface":
+        return entry
+    from optviz.surfaces import surface
+
+    expression = {"expression": entry.facts["expression"], "latex": surface(entry.name).latex}
+    return entry._replace(facts={**expression, **entry.facts})
 
 
 def _optimizers() -> list[Entry]:
     from optviz.optimizers import OPTIMIZERS
 
-    return [_class("optimizer", entry, {"source": entry.source}) for entry in OPTIMIZERS.values()]
+    return [_optimizer(entry) for entry in OPTIMIZERS.values()]
+
+
+def _optimizer(entry: Any) -> Entry:
+    return _of_class("optimizer", entry, {"source": entry.source})
 
 
 def _schedules() -> list[Entry]:
+    from optviz.parameters.entries import aliases
     from optviz.schedules import SCHEDULES
 
-    return [_class("schedule", entry, {"aliases": dict(entry.aliases)}) for entry in SCHEDULES.values()]
+    return [_of_class("schedule", entry, {"aliases": aliases(entry)}) for entry in SCHEDULES.values()]
 
 
 def _views() -> list[Entry]:
     from optviz.views import VIEWS
 
-    return [_class("view", entry) for entry in VIEWS.values()]
+    return [_of_class("view", entry) for entry in VIEWS.values()]
 
 
 def _surfaces() -> list[Entry]:
-    from optviz.parameters import parameters
     from optviz.surfaces import SURFACES
 
     return [
@@ -98,7 +117,7 @@ def _surfaces() -> list[Entry]:
             name,
             entry.title,
             entry.summary,
-            tuple(map(_parameter, parameters(entry).values())),
+            _parameters(entry),
             {
                 "expression": entry.expression,
                 "bounds": {"x": list(entry.bounds.x), "y": list(entry.bounds.y)},
@@ -127,6 +146,23 @@ def _formats() -> list[Entry]:
     ]
 
 
+def _keys() -> list[Entry]:
+    from optviz.parameters import Record
+    from optviz.scenario import Scenario
+
+    return list(_keys_of(Record(Scenario, "a scenario")))
+
+
+def _keys_of(record: Record, prefix: str = "") -> Iterator[Entry]:
+    """The keys of a mapping, and below each one those of the mapping that it holds."""
+    for key, parameter in record.keys.items():
+        told = _parameter(parameter)
+        facts = {"default": told["default"], "required": told["required"]}
+        yield Entry("key", f"{prefix}{key}", told["type"], parameter.sentence, facts=facts)
+        for inner in parameter.kind.records():
+            yield from _keys_of(inner, f"{prefix}{key}.")
+
+
 def _themes() -> list[Entry]:
     from dataclasses import asdict
 
@@ -151,17 +187,26 @@ def _scenarios() -> list[Entry]:
     return found
 
 
-def _class(kind: str, entry: Any, facts: Mapping[str, Any] | None = None) -> Entry:
+def _of_class(kind: str, entry: Any, facts: Mapping[str, Any] | None = None) -> Entry:
+    return Entry(kind, entry.name, entry.title, _summary(entry), _parameters(entry), facts or {}, _text(entry))
+
+
+def _parameters(entry: Any) -> tuple[dict[str, Any], ...]:
+    """The parameters of an entry: of an optimizer, a schedule or a view, which are classes, or of a surface."""
     from optviz.parameters import parameters
 
-    declared = tuple(map(_parameter, parameters(entry).values()))
-    return Entry(kind, entry.name, entry.title, _summary(entry), declared, facts or {}, _text(entry))
+    return tuple(map(_parameter, parameters(entry).values()))
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     default = None if parameter.required else parameter.kind.write(parameter.default)
-    words = {"name": parameter.name, "type": parameter.kind.words, "default": default, "required": parameter.required}
-    return {**words, "description": parameter.sentence}
+    return {
+        "name": parameter.key,
+        "type": parameter.kind.words,
+        "default": default,
+        "required": parameter.required,
+        "description": parameter.sentence,
+    }
 
 
 def _text(entry: type[Any]) -> str:
@@ -178,6 +223,7 @@ CATALOGUES: Final[dict[str, Callable[[], list[Entry]]]] = {
     "schedules": _schedules,
     "views": _views,
     "formats": _formats,
+    "keys": _keys,
     "themes": _themes,
     "scenarios": _scenarios,
 }

@@ -1,0 +1,122 @@
+"""Whether everything that optviz needs is there and works."""
+
+from __future__ import annotations
+
+import os
+import platform
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from optviz.api.packages import own_version, required, version
+from optviz.errors import MissingToolError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optviz.encoders import Encoder
+
+_SIDE: Final = 64
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at.
+
+    Args: what: its name.  ok: whether it is as it should be.  detail: its version or place, or what is wrong.
+        exit_code: what the program ends with if it is not.
+    """
+
+    what: str
+    ok: bool
+    detail: str
+    exit_code: int = MissingToolError.exit_code
+
+
+def doctor() -> tuple[Finding, ...]:
+    """Check that everything that optviz needs is there and works: versions, formats, the font and the folders."""
+    return tuple(_findings())
+
+
+def _findings() -> Iterator[Finding]:
+    yield Finding("optviz", ok=True, detail=own_version())
+    yield Finding("python", ok=True, detail=f"{platform.python_version()} on {platform.platform()}")
+    yield from map(_package, required())
+    yield from _optional_packages()
+    yield from _encoders()
+    yield _font()
+    yield from _folders()
+    yield Finding("cores", ok=True, detail=str(_cores()))
+
+
+def _package(name: str) -> Finding:
+    found = version(name)
+    return Finding(name, ok=found is not None, detail=found or f"missing; install it with: pip install {name}")
+
+
+def _optional_packages() -> Iterator[Finding]:
+    """The libraries that bring optimizers of their own; the extra that installs one has the name of its prefix."""
+    from optviz.optimizers import OPTIMIZERS
+
+    for prefix in OPTIMIZERS.providers:
+        for name in required(extra=prefix):
+            yield Finding(name, ok=True, detail=version(name) or "not installed (optional)")
+
+
+def _encoders() -> Iterator[Finding]:
+    from optviz.encoders import ENCODERS
+
+    for name, encoder in ENCODERS.items():
+        try:
+            detail = f"{encoder.title}: two frames became {_encode(encoder)} bytes"
+        except Exception as error:  # noqa: BLE001  (whatever is broken is what is asked for)
+            yield Finding(f"format {name}", ok=False, detail=f"{type(error).__name__}: {error}")
+        else:
+            yield Finding(f"format {name}", ok=True, detail=detail)
+
+
+def _encode(encoder: type[Encoder]) -> int:
+    """Encode two small frames; returns the size of the file."""
+    from tempfile import TemporaryDirectory
+
+    from optviz.arrays import np
+    from optviz.encoders import Film
+
+    frames = [np.full((_SIDE, _SIDE, 4), level, np.uint8) for level in (255, 128)]
+    for frame in frames:
+        frame[..., 3] = 255
+    film = Film(size=(_SIDE, _SIDE), fps=10, loop=0, transparent=False, sample=frames[1])
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"frames{encoder.suffixes[0]}"
+        with encoder(path, film) as opened:
+            for frame in frames:
+                opened.add(frame, None, Fraction(1, 10))
+        return path.stat().st_size
+
+
+def _font() -> Finding:
+    try:
+        from matplotlib.font_manager import findfont
+
+        from optviz.drawing.canvas import FAMILY
+
+        return Finding("font", ok=True, detail=str(findfont(FAMILY, fallback_to_default=False)))
+    except (ImportError, ValueError) as error:
+        return Finding("font", ok=False, detail=str(error))
+
+
+def _folders() -> Iterator[Finding]:
+    from optviz.api.render import OUTPUTS
+    from optviz.files import cache_folder
+
+    for what, folder in (("outputs", OUTPUTS), ("cache", cache_folder())):
+        place = folder.absolute()
+        there = next(path for path in (place, *place.parents) if path.exists())
+        ok = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+        detail = f"{place}{'' if ok else ' cannot be written'}"
+        yield Finding(f"folder {what}", ok, detail, OutputError.exit_code)
+
+
+def _cores() -> int:
+    from optviz.scene import cores
+
+    return cores()

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optviz.api.catalogues import CATALOGUES, entries
+from optviz.scenario import parse
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Call
+
+
+@pytest.mark.parametrize("what", CATALOGUES)
+def test_everything_can_be_shown(call: Call, what: str) -> None:
+    kind = what[:-1]
+    for name, entry in entries(what).items():
+        text = call("show", f"{kind}:{name}").stdout
+        assert entry.text.strip() in text
+        assert all(each["name"] in text for each in entry.parameters)
+        if what == "surfaces":
+            break  # each takes a moment to derive
+
+
+def test_an_optimizer_is_shown_with_rule_ranges_and_source(call: Call) -> None:
+    text = call("show", "adam").stdout
+    assert "m <- beta1 m + (1 - beta1) g" in text
+    assert "0.001    a number > 0 or a schedule" in text
+    assert "Kingma & Ba 2015" in text
+
+
+def test_a_surface_is_shown_with_formula_and_minimizers(call: Call) -> None:
+    found = json.loads(call("show", "surface:rosenbrock", "--json").stdout)
+    assert found["facts"]["minimizers"] == [[1.0, 1.0]]
+    assert "x^{2}" in found["facts"]["latex"]
+    assert [each["name"] for each in found["parameters"]] == ["a", "b"]
+
+
+def test_a_scenario_is_shown_as_its_file(call: Call) -> None:
+    assert parse(call("show", "scenario:saddle").stdout).surface.name == "saddle"
+
+
+def test_what_several_catalogues_have_asks_for_the_kind(call: Call) -> None:
+    assert "surface:saddle or scenario:saddle" in call("show", "saddle", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("adma", "'adam'"), ("optimiser:adam", "'optimizer'"), ("surface:adam", "unknown surface 'adam'")],
+)
+def test_unknown_names(call: Call, name: str, message: str) -> None:
+    assert message in call("show", name, code=2).stderr
