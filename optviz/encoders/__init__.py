@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from optviz.encoders.base import Encoder, Film
+from optviz.encoders.base import Animation, Encoder
 from optviz.errors import UnknownNameError
 from optviz.geometry import Box
 from optviz.registry import Registry
@@ -13,7 +13,7 @@ from optviz.registry import Registry
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["ENCODERS", "Box", "Encoder", "Film", "encoder_for"]
+__all__ = ["ENCODERS", "Animation", "Box", "Encoder", "encoder_for"]
 
 ENCODERS: Registry[type[Encoder]] = Registry("optviz.encoders", Encoder, "format")
 
