@@ -210,8 +210,8 @@ class _ScenarioReader(PartsReader):
         if not any(view.needs_anatomy for view in values.get("views", ())):
             return
         for path, run in self.placed_runs(values):
-            if not run.optimizer.dissectable():
-                self.problems.add(self.root.at(path), short(run.optimizer.undissected()))
+            if not run.optimizer.has_anatomy():
+                self.problems.add(self.root.at(path), short(run.optimizer.without_anatomy()))
 
     def placed_runs(self, values: Mapping[str, Any]) -> Iterator[tuple[list[str | int], Run]]:
         """The optimizers with their labels, and the paths to where they stand."""

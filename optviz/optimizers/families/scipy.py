@@ -38,6 +38,7 @@ class SciPyMethod(Optimizer):
     State: path: one record for each run, its points and what it asks for on the way.
     """
 
+    packages: ClassVar[tuple[str, ...]] = ("scipy",)
     method: ClassVar[str]
     slope: ClassVar[bool] = True
     curvature: ClassVar[bool] = False
