@@ -42,11 +42,11 @@ def called_directly(found: type[SciPyMethod], where: Surface, start: Array) -> t
     accepted = [start]
 
     def keep(x: Array) -> None:
-        if found.rests or (x != accepted[-1]).any():
+        if found.counts_rests or (x != accepted[-1]).any():
             accepted.append(x.copy())
 
-    given = {"jac": slope} if found.slope else {}
-    given |= {"hess": curvature} if found.curvature else {}
+    given = {"jac": slope} if found.uses_gradient else {}
+    given |= {"hess": curvature} if found.uses_hessian else {}
     minimize(value, start, method=found.method, callback=keep, **given)
     return accepted, value.calls + slope.calls + curvature.calls
 
