@@ -1,6 +1,6 @@
 """Workers that take turns: what the simulated distributed methods share.
 
-One step is one worker's turn. The worker is drawn by the oracle's chances, so it follows from the seed and the
+One step is one worker's turn. The worker is drawn with the oracle's random numbers, so it follows from the seed and the
 run's start. Entries of workers have their axis after the runs': (..., W) or (..., W, 2).
 """
 
@@ -19,18 +19,18 @@ Count: TypeAlias = Annotated[int, Ge(1)]
 Delay: TypeAlias = Annotated[int, Ge(0)]
 
 
-def repeated(x: Array, workers: int) -> Array:
-    """Every worker at x: (..., W, 2)."""
-    return np.repeat(x[..., np.newaxis, :], workers, axis=-2)
+def repeated(x: Array, count: int) -> Array:
+    """x (..., 2) so many times: (..., count, 2)."""
+    return np.repeat(x[..., np.newaxis, :], count, axis=-2)
 
 
 def draw_worker(oracle: Oracle, x: Array, workers: int) -> Rows:
-    """Whose turn it is in every run, (...), each worker as likely as the others."""
+    """The number of the worker whose turn it is, one for every run, (...); each is as likely as the others."""
     return whole_number(oracle.random(x.shape[:-1]), workers)
 
 
 def whole_number(chance: Array, count: int | Array) -> Rows:
-    """Chances in [0, 1) as whole numbers from 0 to below a count."""
+    """Random numbers in [0, 1) as whole numbers from 0 to below a count."""
     return (chance * count).astype(np.intp)
 
 
@@ -55,7 +55,7 @@ def aged(past: Array, age: Rows) -> Array:
 
 
 def with_newest(past: Array, newest: Array) -> Array:
-    """The past with one more row before the others, and without its oldest."""
+    """The past (..., D, 2) with one more row before the others, and without its oldest."""
     return np.concatenate([newest[..., np.newaxis, :], past[..., :-1, :]], axis=-2)
 
 
