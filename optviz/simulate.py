@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from optviz.arrays import Array, Rows, np
 from optviz.errors import ParameterError
+from optviz.optimizers import OPTIMIZERS
 from optviz.oracle import EXACT, GradientOptions, Oracle
 from optviz.trajectory import Trajectory
 
@@ -110,6 +111,8 @@ class _Walks:
         first = optimizer.init(starts[:1])
         shapes = {name: (len(starts), *first[name].shape[1:]) for name in ("x", *optimizer.recorded)}
         self.tracks = {name: _track(steps // every + 1, shape) for name, shape in shapes.items()}
+        if anatomy and not optimizer.has_anatomy():
+            raise optimizer.without_anatomy(name for name, entry in OPTIMIZERS.items() if entry.has_anatomy())
         parts = optimizer.anatomy(first, first, 1) if anatomy else ()
         self.parts = [_with(part, lambda _: _track(steps // every, starts.shape)) for part in parts]
         self.evaluations = np.zeros(len(starts), dtype=np.int64)

@@ -79,15 +79,15 @@ def _encode(encoder: type[Encoder]) -> int:
     from tempfile import TemporaryDirectory
 
     from optviz.arrays import np
-    from optviz.encoders import Film
+    from optviz.encoders import Animation
 
     frames = [np.full((_SIDE, _SIDE, 4), level, np.uint8) for level in (255, 128)]
     for frame in frames:
         frame[..., 3] = 255
-    film = Film(size=(_SIDE, _SIDE), fps=10, loop=0, transparent=False, sample=frames[1])
+    animation = Animation(size=(_SIDE, _SIDE), fps=10, loop=0, transparent=False, sample=frames[1])
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"frames{encoder.suffixes[0]}"
-        with encoder(path, film) as opened:
+        with encoder(path, animation) as opened:
             for frame in frames:
                 opened.add(frame, None, Fraction(1, 10))
         return path.stat().st_size

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from optviz.api.run import as_scenario, run
 from optviz.drawing.theme import THEMES, parse
-from optviz.encoders import ENCODERS, Film, encoder_for
+from optviz.encoders import ENCODERS, Animation, encoder_for
 from optviz.errors import ParameterError, ScenarioError
 from optviz.files import replacing
 from optviz.scenario import Scenario, override
@@ -143,9 +143,9 @@ def _encode(
     return [note for encoder in encoders for note in encoder.notes]
 
 
-def _film(scenario: Scenario, scene: Scene) -> Film:
+def _film(scenario: Scenario, scene: Scene) -> Animation:
     output = scenario.output
-    return Film(
+    return Animation(
         size=output.pixels,
         fps=output.fps,
         loop=output.loop,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from optviz.errors import ScenarioError
 
@@ -14,24 +14,20 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from numpy.typing import NDArray
-
-    from optviz.arrays import np
+    from optviz.arrays import Pixels
     from optviz.geometry import Box
-
-    Pixels: TypeAlias = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class Film:
+class Animation:
     """What an encoder must know before the first frame.
 
-    Args: size: (width, height) in pixels.  fps: frames per second.  loop: how often it plays, 0 for ever.
+    Args: size: (width, height) in pixels.  fps: frames per second.  loop: how often it plays, 0 without end.
         transparent: whether frames carry an alpha channel that matters.
         sample: uint8 (height, width, 4), a typical full frame, from which a palette is chosen; or (k, height, width,
-            4), several of a film that changes all over.
+            4), several of an animation that changes all over.
         exact: (r, g, b) colours that a palette must hold unchanged.  matte: the page's (r, g, b), with which a
-            format that knows no half transparency blends the edges of a transparent film.
+            format that knows no half transparency blends the edges of a transparent animation.
     """
 
     size: tuple[int, int]
@@ -44,25 +40,29 @@ class Film:
 
 
 class Encoder(ABC):
-    """Writes a stream of frames to one file; used as a context manager, memory does not grow with the frames.
+    """Writes a stream of frames to one file; used as a context manager. Memory does not grow with the frames.
 
     The same frames give the same bytes. What the person should know about the result stands in `notes`.
 
-    Args: path: the file to write.  film: what is known before the first frame.
-    Raises: ScenarioError where the film is transparent and the format is not.
+    Class attributes: name: in scenario files.  title: for readers.  mime: the format's media type, as "image/gif".
+        suffixes: of the files it writes, the usual one first.  still: whether the file shows the last frame only.
+        transparency: whether it can show the page behind the animation.
+    Args: path: the file to write.  animation: what is known before the first frame.
+    Raises: ScenarioError where the animation is transparent and the format is not.  MissingToolError where a package
+        or a codec that the format needs is not installed.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
-    suffixes: ClassVar[tuple[str, ...]]
     mime: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]]
     still: ClassVar[bool] = False
     transparency: ClassVar[bool] = False
 
-    def __init__(self, path: Path, film: Film) -> None:
-        if film.transparent and not self.transparency:
+    def __init__(self, path: Path, animation: Animation) -> None:
+        if animation.transparent and not self.transparency:
             raise ScenarioError(f"{self.title} has no transparency; set background: page, or choose gif or png")
-        self.path, self.film = path, film
+        self.path, self.animation = path, animation
         self.notes: list[str] = []
 
     @abstractmethod
@@ -80,7 +80,7 @@ class Encoder(ABC):
 
     @abstractmethod
     def discard(self) -> None:
-        """Let go of the file without finishing it, after an error."""
+        """Close the file without finishing it, after an error."""
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""GIF: one palette for the film, and of every frame only the rectangle that changed."""
+"""GIF: one palette for the animation, and of every frame only the rectangle that changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from optviz.arrays import np
-from optviz.encoders.base import Encoder, Film
+from optviz.encoders.base import Animation, Encoder
 from optviz.encoders.codec import gifstream
 from optviz.encoders.codec.gifstream import CLEAR, KEEP, SHORTEST
 from optviz.encoders.codec.palette import OPAQUE, choose, matted, packed
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optviz.encoders.base import Pixels
+    from optviz.arrays import Pixels
 
 _MOSTLY_NEW = 0.25
 
 COLORS = 112
-"""Colours of a film that has more than the table holds. They and transparency fit into seven bits, which shortens every
-block; what more colours would add is not seen: frames come back with about 50 dB."""
+"""Colours of an animation that has more than the table holds. They and transparency fit into seven bits, which
+shortens every block; what more colours would add is not seen: frames come back with about 50 dB."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ class _Block:
 
 
 class Gif(Encoder):
-    """Animated GIF: the film's exact colours exact, the others well chosen, no dither.
+    """Animated GIF: the animation's exact colours exact, the others well chosen, no dither.
 
     A block is held back until the picture changes: only then its delay is known, and whether its box must
     become transparent afterwards. Every block begins at its true time rounded to 1/100 s, so that the sum of
@@ -49,26 +49,26 @@ class Gif(Encoder):
 
     name = "gif"
     title = "GIF"
-    suffixes = (".gif",)
     mime = "image/gif"
+    suffixes = (".gif",)
     transparency = True
 
-    def __init__(self, path: Path, film: Film) -> None:
-        super().__init__(path, film)
-        shape = film.size[::-1]
-        self._palette = choose(self._cut(film.sample), film.exact, COLORS)
+    def __init__(self, path: Path, animation: Animation) -> None:
+        super().__init__(path, animation)
+        shape = animation.size[::-1]
+        self._palette = choose(self._matted(animation.sample), animation.exact, COLORS)
         self._numbers: NDArray[np.uint32] = np.zeros(shape, np.uint32)
         self._canvas, self._shown, self._ground = (np.zeros(shape, np.uint8) for _ in range(3))
         self._held: _Block | None = None
-        self._dirty: Box | None = whole(film.size)
+        self._dirty: Box | None = whole(animation.size)
         self._since = 0
         self._elapsed = Fraction(0)
         self._stream = path.open("wb")
-        self._stream.write(gifstream.header(film.size, self._palette.table(), film.loop))
+        self._stream.write(gifstream.header(animation.size, self._palette.table(), animation.loop))
 
     def add(self, frame: Pixels, changed: Sequence[Box] | None, duration: Fraction) -> None:
         """Append one frame; see Encoder.add."""
-        size = self.film.size
+        size = self.animation.size
         box = whole(size) if changed is None or not self._elapsed else hull(changed, size)
         painted = box and self._paint(frame, slice(box.top, box.bottom))
         if painted:
@@ -81,7 +81,7 @@ class Gif(Encoder):
     def close(self) -> None:
         """Write the last block, which shows for 2/100 s at least, and the end of the file."""
         if not self._elapsed:
-            raise ValueError("a film needs at least one frame")
+            raise ValueError("an animation needs at least one frame")
         if self._dirty:
             earliest = self._held.start + SHORTEST if self._held else 0
             self._change(self._dirty, max(earliest, min(self._since, self._now() - SHORTEST)))
@@ -100,7 +100,7 @@ class Gif(Encoder):
 
     def _paint(self, frame: Pixels, rows: slice) -> Box | None:
         """Bring rows of the canvas up to date; a box round what changed. Only what differs is looked up."""
-        new, old, canvas = packed(self._cut(frame[rows])), self._numbers[rows], self._canvas[rows]
+        new, old, canvas = packed(self._matted(frame[rows])), self._numbers[rows], self._canvas[rows]
         changed = new != old
         where = slice(None) if np.count_nonzero(changed) > _MOSTLY_NEW * changed.size else np.flatnonzero(changed)
         old.reshape(-1)[where] = numbers = new.reshape(-1)[where]
@@ -108,16 +108,16 @@ class Gif(Encoder):
         if np.array_equal(indices, places[where]):
             return None
         places[where] = indices
-        return extent(changed, Box(0, rows.start, self.film.size[0], rows.stop))
+        return extent(changed, Box(0, rows.start, self.animation.size[0], rows.stop))
 
-    def _cut(self, pixels: Pixels) -> Pixels:
-        """Pixels without half transparency: edges of a transparent film blended with its matte."""
-        return matted(pixels, self.film.matte) if self.film.transparent else pixels
+    def _matted(self, pixels: Pixels) -> Pixels:
+        """Pixels without half transparency: edges of a transparent animation blended with its matte."""
+        return matted(pixels, self.animation.matte) if self.animation.transparent else pixels
 
     def _indices(self, numbers: NDArray[np.uint32]) -> Pixels:
         """The palette's index of each pixel, 0 where it is transparent."""
         indices = self._palette.indices(numbers)
-        if self.film.transparent:
+        if self.animation.transparent:
             indices[numbers < OPAQUE] = 0
         return indices
 
@@ -135,7 +135,7 @@ class Gif(Encoder):
         A block can only draw. Where pixels vanish, its predecessor's disposal must clear them: that one's box
         grows to hold them all, and what else it clears is drawn again.
         """
-        vanishing = self._vanishing(box) if self.film.transparent else None
+        vanishing = self._vanishing(box) if self.animation.transparent else None
         if vanishing:
             held.disposal, held.box = CLEAR, self._hull(held.box, vanishing)
             box = self._hull(held.box, box)
@@ -151,15 +151,15 @@ class Gif(Encoder):
         return extent((self._canvas[place] == 0) & (self._shown[place] != 0), box)
 
     def _hull(self, *boxes: Box) -> Box:
-        return hull(boxes, self.film.size) or whole(self.film.size)
+        return hull(boxes, self.animation.size) or whole(self.animation.size)
 
     def _write(self, block: _Block, end: int) -> None:
         """Write a block that ends then, and bring the ground to what it leaves behind."""
         place = block.box.rows_columns
         shown, ground = self._shown[place], self._ground[place]
         chosen = _chosen(shown, shown != ground)
-        # Readers decide by the first block whether a film can be transparent, so there all blocks say so.
-        pixels, transparent = gifstream.compressed(chosen), self.film.transparent or not chosen.all()
+        # Readers decide by the first block whether an animation can be transparent, so there all blocks say so.
+        pixels, transparent = gifstream.compressed(chosen), self.animation.transparent or not chosen.all()
         *others, last = gifstream.pieces(end - block.start)
         for delay in others:
             self._stream.write(gifstream.image(block.box, pixels, delay, KEEP, transparent=transparent))

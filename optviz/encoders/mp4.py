@@ -1,8 +1,7 @@
-"""MP4: H.264 through imageio's PyAV plugin, in this process, beside whoever draws the next frame."""
+"""MP4: H.264 through PyAV, in a thread of its own, while the next frame is drawn."""
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -10,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from optviz.arrays import np
-from optviz.encoders.base import Encoder, Film
+from optviz.encoders.base import Animation, Encoder
 from optviz.encoders.codec.palette import packed
 from optviz.encoders.codec.yuv import convert
 from optviz.errors import MissingToolError
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optviz.encoders.base import Pixels
+    from optviz.arrays import Pixels
 
 # A long look ahead gives to what stays on screen the bytes that the frames after it save. Frames between two others
 # (bframes) cost half as much time again and save a tenth. Thin coloured lines on pale ground need more colour, less
@@ -35,47 +34,40 @@ _QUALITY = {
 }
 _QUEUED = 3  # frames that wait for the encoder while the next one is drawn
 _THREADS = 1  # more give other bytes on other machines, larger files, and little speed at these sizes
-_BT709, _LIMITED = (
-    1,
-    1,
-)  # the code points of ITU-T H.273 for matrix, primaries and transfer; of FFmpeg for range
+_BT709 = 1  # the code point of ITU-T H.273 for matrix, primaries and transfer
+_LIMITED = 1  # FFmpeg's number for that range
 
 
 class Mp4(Encoder):
     """H.264 in MP4, yuv420p and with its index in front, which every browser plays while it loads.
 
-    The frame rate is constant: a frame is repeated until the film's frames reach its end, rounded; one that
+    The frame rate is constant: a frame is repeated until the animation's frames reach its end, rounded; one that
     is too short for a frame of its own is left out. H.264 wants even sizes: an odd one gains a pixel, a copy
     of the last. Colours follow BT.709, and the file says so.
     """
 
     name = "mp4"
     title = "MP4"
-    suffixes = (".mp4", ".m4v")
     mime = "video/mp4"
+    suffixes = (".mp4", ".m4v")
 
-    def __init__(self, path: Path, film: Film) -> None:
-        super().__init__(path, film)
-        width, height = film.size
+    def __init__(self, path: Path, animation: Animation) -> None:
+        super().__init__(path, animation)
+        width, height = animation.size
         self._size = (width + width % 2, height + height % 2)
-        if self._size != film.size:
+        if self._size != animation.size:
             self.notes.append("padded to {}x{}: H.264 wants even sizes".format(*self._size))
         self._elapsed, self._written = Fraction(0), 0
         self._open()
 
     def _open(self) -> None:
         """Open the file and its stream, and the frames that are used again and again."""
-        (imageio, av), (width, height) = _tools(), self._size
-        self._writer = imageio.imopen(
-            self.path, "w", plugin="pyav", container="mp4", options={"movflags": "+faststart"}
-        )
-        self._writer.init_video_stream("libx264", fps=self.film.fps, pixel_format="yuv420p")
-        # The plugin has no public way to the codec's options, the colour tags and YUV frames.
-        self._stream: Any = self._writer._video_stream  # noqa: SLF001  (see above)
-        self._container: Any = self._writer._container  # noqa: SLF001  (see above)
-        self._stream.width, self._stream.height = width, height
-        self._stream.options = _QUALITY
+        av, (width, height) = _pyav(), self._size
+        # "file:" because FFmpeg would take what stands before another colon for a protocol.
+        self._container: Any = av.open(f"file:{self.path}", "w", format="mp4", options={"movflags": "+faststart"})
+        self._stream: Any = self._container.add_stream("libx264", rate=self.animation.fps, options=_QUALITY)
         context = self._stream.codec_context
+        context.width, context.height, context.pix_fmt = width, height, "yuv420p"
         context.thread_count = _THREADS
         context.colorspace = context.color_primaries = context.color_trc = _BT709
         context.color_range = _LIMITED
@@ -88,39 +80,33 @@ class Mp4(Encoder):
 
     def add(self, frame: Pixels, changed: Sequence[Box] | None, duration: Fraction) -> None:
         """Append one frame; see Encoder.add."""
-        box = hull(changed, self.film.size) if changed is not None and self._written else whole(self.film.size)
+        size = self.animation.size
+        box = whole(size) if changed is None or not self._written else hull(changed, size)
         if box:
             self._paint(packed(frame), box)
         self._elapsed += duration
-        end = int(self._elapsed * self.film.fps + Fraction(1, 2))
+        end = int(self._elapsed * self.animation.fps + Fraction(1, 2))
         for number in range(self._written, end if self._written else max(end, 1)):
             self._encode(number)
 
     def close(self) -> None:
         """Encode what is still queued and write the index."""
         if not self._written:
-            raise ValueError("a film needs at least one frame")
+            raise ValueError("an animation needs at least one frame")
         self._await(0)
         self._thread.shutdown()
-        self._end()
+        self._mux(None)
+        self._container.close()
 
     def discard(self) -> None:
         """Close the file as it is; a container without a frame cannot be closed well."""
         self._thread.shutdown(cancel_futures=True)
         with suppress(Exception):
-            self._end()
-
-    def _end(self) -> None:
-        """Close the writer, which flushes the codec and collects garbage twice: what is older is set aside for that."""
-        gc.freeze()
-        try:
-            self._writer.close()
-        finally:
-            gc.unfreeze()
+            self._container.close()
 
     def _paint(self, numbers: NDArray[np.uint32], box: Box) -> None:
         """Bring the picture up to date within a box, and its padding with it."""
-        place, (width, height) = box.rows_columns, self.film.size
+        place, (width, height) = box.rows_columns, self.animation.size
         changed = extent(numbers[place] != self._numbers[place], box)
         if changed is None:
             return
@@ -140,17 +126,17 @@ class Mp4(Encoder):
         convert(self._numbers[wholes], (luma[wholes], chroma[0][half], chroma[1][half]))
 
     def _encode(self, number: int) -> None:
-        """Queue the picture as the film's frame of that number."""
+        """Queue the picture as the animation's frame of that number."""
         self._await(_QUEUED)
         frame = self._frames[number % len(self._frames)]
         for plane, pixels in zip(frame.planes, self._planes, strict=True):
             _pixels(plane)[...] = pixels
-        frame.pts, frame.time_base = number, Fraction(1, self.film.fps)
+        frame.pts, frame.time_base = number, Fraction(1, self.animation.fps)
         self._queue.append(self._thread.submit(self._mux, frame))
         self._written = number + 1
 
     def _mux(self, frame: Any) -> None:
-        """Encode a frame; when this returns, the codec has copied it."""
+        """Encode a frame, which the codec has copied when this returns; None for all that it still holds back."""
         self._container.mux(self._stream.encode(frame))
 
     def _await(self, most: int) -> None:
@@ -165,16 +151,15 @@ def _pixels(plane: Any) -> Pixels:
     return pixels
 
 
-def _tools() -> tuple[Any, Any]:
-    """imageio and PyAV, with H.264 on board.
+def _pyav() -> Any:
+    """PyAV with an encoder of H.264.
 
-    Raises: MissingToolError with the command that installs them.
+    Raises: MissingToolError with the command that installs it.
     """
     try:
         import av
-        import imageio.v3 as imageio
     except ImportError as error:
-        raise MissingToolError('MP4 needs PyAV; install it with: pip install "imageio[pyav]"') from error
+        raise MissingToolError("MP4 needs PyAV; install it with: pip install av") from error
     if "libx264" not in av.codecs_available:
-        raise MissingToolError('this PyAV has no H.264; install another with: pip install -U "imageio[pyav]"')
-    return imageio, av
+        raise MissingToolError("this PyAV has no H.264; install another with: pip install -U av")
+    return av

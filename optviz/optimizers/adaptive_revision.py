@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
 from optviz.optimizers.base import LearningRate, Optimizer, State, at
-from optviz.optimizers.families.workers import Count, Delay, aged, drawn, each, of, put, remembered, whole
+from optviz.optimizers.families.workers import (
+    Count,
+    Delay,
+    aged,
+    draw_worker,
+    of_worker,
+    repeated,
+    whole_number,
+    with_newest,
+    with_worker,
+)
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -51,15 +61,20 @@ class AdaptiveRevision(Optimizer):
     def init(self, x: Array) -> State:
         """The state before step 1: every worker has read the start, and z and z' are 1."""
         zero, one = np.zeros_like(x), np.ones_like(x)
-        sums = {"z": one, "top": one, "total": zero, "totals": each(zero, self.delay + 1)}
+        sums = {"z": one, "top": one, "total": zero, "totals": repeated(zero, self.delay + 1)}
         since = np.zeros((*x.shape[:-1], self.workers))
-        return {"x": x, "workers": each(x, self.workers), "past": each(x, self.delay + 1), "since": since} | sums
+        return {
+            "x": x,
+            "workers": repeated(x, self.workers),
+            "past": repeated(x, self.delay + 1),
+            "since": since,
+        } | sums
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above: one worker's write."""
         since, total, lr = state["since"], state["total"], at(self.lr, t)
-        worker = drawn(oracle, state["x"], self.workers)
-        age = whole(oracle.random(worker.shape), np.minimum(of(since, worker), self.delay) + 1)
+        worker = draw_worker(oracle, state["x"], self.workers)
+        age = whole_number(oracle.random(worker.shape), np.minimum(of_worker(since, worker), self.delay) + 1)
         read, missed = aged(state["past"], age), total - aged(state["totals"], age)
         g = oracle.grad(read)
         z = state["z"] + (g * g + 2 * g * missed)
@@ -67,11 +82,11 @@ class AdaptiveRevision(Optimizer):
         x = state["x"] - lr * g / np.sqrt(top) + (lr / np.sqrt(state["top"]) - lr / np.sqrt(top)) * missed
         return {
             "x": x,
-            "workers": put(state["workers"], worker, read),
-            "past": remembered(state["past"], x),
-            "since": put(since + 1, worker, 0.0),
+            "workers": with_worker(state["workers"], worker, read),
+            "past": with_newest(state["past"], x),
+            "since": with_worker(since + 1, worker, 0.0),
             "z": z,
             "top": top,
             "total": total + g,
-            "totals": remembered(state["totals"], total + g),
+            "totals": with_newest(state["totals"], total + g),
         }

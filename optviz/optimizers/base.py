@@ -19,7 +19,7 @@ from optviz.parameters import check, parameters, plain
 from optviz.schedules import Rate, Reactive, Schedule, at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Self
 
     from optviz.oracle import Oracle
@@ -58,7 +58,7 @@ class Optimizer(ABC):
         for the theme's ink.  marker: the head's shape.  source: who published the rule.  memory: the state's
         entries beside x that start at zero.  recorded: the entries that a trajectory keeps beside x.
         companions: those of them that are points of the plane and are drawn beside x, (..., 2) like x or
-        (..., W, 2) for W workers.  packages: what it computes with beside NumPy.
+        (..., W, 2) for W workers.  packages: what else than NumPy computes its steps, as `pip` names it.
     Raises: ParameterError where a hyper-parameter is out of range.  UnknownNameError for an unknown form.
     """
 
@@ -96,27 +96,26 @@ class Optimizer(ABC):
         """
 
     def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
-        """What step t added up, told by the states before and after it; exact to rounding.
+        """The parts that step t added up, computed from the states before and after it; exact to rounding.
 
         Args: before, after: as the step took and gave them.  t: 1, 2, ...
         Returns: the parts of the step, the step itself last; the same names in the same order at every step.
-        Raises: ParameterError where the method does not tell.
+        Raises: ParameterError where the method does not tell its parts.
         """
         del before, after, t
-        raise self.undissected()
+        raise self.without_anatomy()
 
     @classmethod
-    def dissectable(cls) -> bool:
+    def has_anatomy(cls) -> bool:
         """Whether the method tells what its steps add up."""
         return cls.anatomy is not Optimizer.anatomy
 
     @classmethod
-    def undissected(cls) -> ParameterError:
-        """What to raise where the method does not tell, and somebody asks."""
-        from optviz.optimizers import OPTIMIZERS
-
-        known = ", ".join(name for name, entry in OPTIMIZERS.items() if entry.dissectable())
-        return ParameterError("anatomy", f"{cls.name} does not tell what its steps add up; these do: {known}")
+    def without_anatomy(cls, known: Iterable[str] = ()) -> ParameterError:
+        """What to raise where the method does not tell what its steps add up; `known` names methods that do."""
+        names = ", ".join(known)
+        others = f"; these do: {names}" if names else ""
+        return ParameterError("anatomy", f"{cls.name} does not tell what its steps add up{others}")
 
     def bind(self, steps: int) -> Self:
         """This optimizer for a run of so many steps: its schedules know their length and keep to its ranges.

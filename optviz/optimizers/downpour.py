@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
 from optviz.optimizers.base import Eps, LearningRate, Optimizer, State, at
-from optviz.optimizers.families.workers import Count, drawn, each, of, put
+from optviz.optimizers.families.workers import Count, draw_worker, of_worker, repeated, with_worker
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -54,24 +54,24 @@ class Downpour(Optimizer):
 
     def init(self, x: Array) -> State:
         """The state before step 1: every worker has fetched the start."""
-        workers = each(x, self.workers)
+        workers = repeated(x, self.workers)
         turns = np.zeros(workers.shape[:-1])
         return {"x": x, "workers": workers, "G": np.zeros_like(x), "gathered": np.zeros_like(workers), "turns": turns}
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above: one worker's turn."""
         x, workers, turns = state["x"], state["workers"], state["turns"]
-        worker = drawn(oracle, x, self.workers)
-        turn, own = of(turns, worker)[..., np.newaxis], of(workers, worker)
+        worker = draw_worker(oracle, x, self.workers)
+        turn, own = of_worker(turns, worker)[..., np.newaxis], of_worker(workers, worker)
         g = oracle.grad(own)
-        gathered, push = of(state["gathered"], worker) + g, turn % self.n_push == 0
+        gathered, push = of_worker(state["gathered"], worker) + g, turn % self.n_push == 0
         total = np.where(push, state["G"] + gathered * gathered, state["G"])
         x = np.where(push, x - at(self.lr, t) * gathered / (np.sqrt(total) + self.eps), x)
         own = np.where((turn + 1) % self.n_fetch == 0, x, own - at(self.local_lr, t) * g)
         return {
             "x": x,
-            "workers": put(workers, worker, own),
+            "workers": with_worker(workers, worker, own),
             "G": total,
-            "gathered": put(state["gathered"], worker, np.where(push, 0.0, gathered)),
-            "turns": put(turns, worker, turn[..., 0] + 1),
+            "gathered": with_worker(state["gathered"], worker, np.where(push, 0.0, gathered)),
+            "turns": with_worker(turns, worker, turn[..., 0] + 1),
         }

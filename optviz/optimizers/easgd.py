@@ -9,7 +9,7 @@ from annotated_types import Ge, Le
 
 from optviz.arrays import np
 from optviz.optimizers.base import LearningRate, Optimizer, State, at
-from optviz.optimizers.families.workers import Count, each
+from optviz.optimizers.families.workers import Count, repeated
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -48,7 +48,7 @@ class EASGD(Optimizer):
 
     def init(self, x: Array) -> State:
         """The state before step 1: workers and centre are at the start."""
-        return {"x": x, "workers": each(x, self.workers)}
+        return {"x": x, "workers": repeated(x, self.workers)}
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above: every worker's."""

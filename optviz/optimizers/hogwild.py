@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
 from optviz.optimizers.base import LearningRate, Optimizer, State, at
-from optviz.optimizers.families.workers import Count, Delay, aged, drawn, each, of, put, remembered, whole
+from optviz.optimizers.families.workers import (
+    Count,
+    Delay,
+    aged,
+    draw_worker,
+    of_worker,
+    repeated,
+    whole_number,
+    with_newest,
+    with_worker,
+)
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -50,14 +60,14 @@ class Hogwild(Optimizer):
     def init(self, x: Array) -> State:
         """The state before step 1: every worker has read the start."""
         since = np.zeros((*x.shape[:-1], self.workers))
-        return {"x": x, "workers": each(x, self.workers), "past": each(x, self.delay + 1), "since": since}
+        return {"x": x, "workers": repeated(x, self.workers), "past": repeated(x, self.delay + 1), "since": since}
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above: one worker's write."""
         x, past, since = state["x"], state["past"], state["since"]
-        worker = drawn(oracle, x, self.workers)
-        longest = np.minimum(of(since, worker), self.delay)
-        read = aged(past, whole(oracle.random(x.shape), longest[..., np.newaxis] + 1))
+        worker = draw_worker(oracle, x, self.workers)
+        longest = np.minimum(of_worker(since, worker), self.delay)
+        read = aged(past, whole_number(oracle.random(x.shape), longest[..., np.newaxis] + 1))
         x = x - at(self.lr, t) * oracle.grad(read)
-        workers, since = put(state["workers"], worker, read), put(since + 1, worker, 0.0)
-        return {"x": x, "workers": workers, "past": remembered(past, x), "since": since}
+        workers, since = with_worker(state["workers"], worker, read), with_worker(since + 1, worker, 0.0)
+        return {"x": x, "workers": workers, "past": with_newest(past, x), "since": since}

@@ -108,7 +108,7 @@ class NewtonCG(SciPyMethod):
     marker: ClassVar[str] = "circle"
     source: ClassVar[str] = "Nocedal & Wright 2006, Algorithm 7.1, doi:10.1007/978-0-387-40065-5"
     method: ClassVar[str] = "Newton-CG"
-    curvature: ClassVar[bool] = True
+    uses_hessian: ClassVar[bool] = True
 
     xtol: Tolerance = 1e-5
 
@@ -137,7 +137,7 @@ class TrustNCG(SciPyMethod):
     marker: ClassVar[str] = "plus"
     source: ClassVar[str] = "Steihaug 1983, doi:10.1137/0720042"
     method: ClassVar[str] = "trust-ncg"
-    curvature: ClassVar[bool] = True
+    uses_hessian: ClassVar[bool] = True
 
     initial_trust_radius: Radius = 1.0
     max_trust_radius: Radius = 1000.0
@@ -173,7 +173,7 @@ class TrustExact(SciPyMethod):
     marker: ClassVar[str] = "cross"
     source: ClassVar[str] = "More & Sorensen 1983, doi:10.1137/0904038"
     method: ClassVar[str] = "trust-exact"
-    curvature: ClassVar[bool] = True
+    uses_hessian: ClassVar[bool] = True
 
     initial_trust_radius: Radius = 1.0
     max_trust_radius: Radius = 1000.0
@@ -206,8 +206,8 @@ class NelderMead(SciPyMethod):
     marker: ClassVar[str] = "diamond"
     source: ClassVar[str] = "Nelder & Mead 1965, doi:10.1093/comjnl/7.4.308"
     method: ClassVar[str] = "Nelder-Mead"
-    slope: ClassVar[bool] = False
-    rests: ClassVar[bool] = True
+    uses_gradient: ClassVar[bool] = False
+    counts_rests: ClassVar[bool] = True
 
     xatol: Tolerance = 1e-4
     fatol: Tolerance = 1e-4
@@ -232,7 +232,7 @@ class Powell(SciPyMethod):
     marker: ClassVar[str] = "star"
     source: ClassVar[str] = "Powell 1964, doi:10.1093/comjnl/7.2.155"
     method: ClassVar[str] = "Powell"
-    slope: ClassVar[bool] = False
+    uses_gradient: ClassVar[bool] = False
 
     xtol: Tolerance = 1e-4
     ftol: Tolerance = 1e-4

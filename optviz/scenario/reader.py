@@ -10,6 +10,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.errors import InvalidScenarioError, Problem, ScenarioError
+from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import Reader, Record, parameters
 from optviz.parameters.records import built
 from optviz.parameters.tree import Node, Problems, one_line, tree
@@ -140,6 +141,11 @@ def _within(variation: Variation, bounds: Bounds | None) -> Variation:
     )
 
 
+def _with_anatomy() -> list[str]:
+    """The methods that say what their steps add up."""
+    return [name for name, entry in OPTIMIZERS.items() if entry.has_anatomy()]
+
+
 @dataclasses.dataclass(frozen=True)
 class _Checks:
     """What is judged once all keys are read.
@@ -195,8 +201,8 @@ class _Checks:
                     built(view.check, {"surface": surface}, self.root.at(["views", index]))
         if any(view.needs_anatomy for view in views):
             for node, run in self._runs():
-                if not run.optimizer.dissectable():
-                    self.problems.add(node, one_line(run.optimizer.undissected()))
+                if not run.optimizer.has_anatomy():
+                    self.problems.add(node, one_line(run.optimizer.without_anatomy(_with_anatomy())))
 
     def _schedules(self, steps: int) -> None:
         """Note a schedule that leaves its parameter's range during the run, also where another run cannot be read."""

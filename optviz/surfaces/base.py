@@ -13,8 +13,8 @@ from optviz.arrays import np
 from optviz.errors import ParameterError, ScenarioError, UnknownNameError
 from optviz.parameters import Number, Parameter
 from optviz.parameters.ranges import Range
-from optviz.surfaces.language.compiled import Program, compile_program
-from optviz.surfaces.language.derived import derive
+from optviz.surfaces.language.compiler import Expressions, compile_expressions
+from optviz.surfaces.language.derivatives import derive
 from optviz.surfaces.language.expression import CONSTANTS, evaluate, parse
 from optviz.surfaces.language.formula import formula
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from optviz.arrays import Array, Mask
     from optviz.parameters.ranges import Bound
-    from optviz.surfaces.language.compiled import Compiled
-    from optviz.surfaces.language.derived import Derived
+    from optviz.surfaces.language.compiler import Compiled
+    from optviz.surfaces.language.derivatives import Derivatives
 
     Point = tuple[float, float]
 
@@ -81,7 +81,7 @@ class Surface:
     @property
     def latex(self) -> str:
         """The expression in LaTeX, in the order in which it is written."""
-        return self._derived.latex
+        return self._derivatives.latex
 
     @property
     def formula(self) -> str:
@@ -114,7 +114,7 @@ class Surface:
         return np.moveaxis(hessian, -1, 0).reshape(*shape, 2, 2)
 
     def _quiet(self) -> AbstractContextManager[object]:
-        """No warnings about the declared kinks; what else NumPy warns of is the caller's affair."""
+        """No warnings about the declared kinks; other warnings of NumPy pass through."""
         return np.errstate(divide="ignore", invalid="ignore") if self.kinks else nullcontext()
 
     def _fill_kinks(self, columns: Array, derivatives: Array) -> None:
@@ -123,26 +123,26 @@ class Surface:
 
     @cached_property
     def _value(self) -> Compiled:
-        return self._compiled(Program((), (parse(self.expression, self._names),)))
+        return self._compiled(Expressions((), (parse(self.expression, self._names),)))
 
     @cached_property
     def _gradient(self) -> Compiled:
-        return self._compiled(self._derived.gradient)
+        return self._compiled(self._derivatives.gradient)
 
     @cached_property
     def _hessian(self) -> Compiled:
-        return self._compiled(self._derived.hessian)
+        return self._compiled(self._derivatives.hessian)
 
     @property
-    def _derived(self) -> Derived:
+    def _derivatives(self) -> Derivatives:
         return derive(self.expression, self._names)
 
     @property
     def _names(self) -> tuple[str, ...]:
         return (*VARIABLES, *self.parameters)
 
-    def _compiled(self, program: Program) -> Compiled:
-        return compile_program(program, self.parameters)
+    def _compiled(self, expressions: Expressions) -> Compiled:
+        return compile_expressions(expressions, self.parameters)
 
     def __getstate__(self) -> dict[str, Any]:
         """What is declared, without the compiled functions, which no other process could read."""

@@ -1,4 +1,4 @@
-"""Small films with everything that is hard: ramps, moving heads, letter-like edges, odd sizes."""
+"""Small animations with everything that is hard: ramps, moving heads, letter-like edges, odd sizes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.encoders import Film, encoder_for
+from optviz.encoders import Animation, encoder_for
 from optviz.geometry import Box
 
 if TYPE_CHECKING:
-    from optviz.encoders.base import Pixels
+    from optviz.arrays import Pixels
 
 HEADS = ((213, 94, 0), (0, 114, 178), (0, 158, 115))
 
@@ -65,7 +65,7 @@ def moving(count: int = 12, width: int = 97, height: int = 61) -> Movie:
 
 @pytest.fixture
 def movie() -> Movie:
-    """The usual film of moving heads."""
+    """The usual animation of moving heads."""
     return moving()
 
 
@@ -84,12 +84,12 @@ def encode(tmp_path: Path) -> Encode:
         transparent: bool = False,
         sample: Pixels | None = None,
         exact: tuple[tuple[int, int, int], ...] = HEADS,
-        name: str = "film",
+        name: str = "animation",
     ) -> tuple[Path, list[str]]:
         height, width, _ = frames[0].shape
-        film = Film((width, height), fps, loop, transparent, frames[-1] if sample is None else sample, exact)
+        animation = Animation((width, height), fps, loop, transparent, frames[-1] if sample is None else sample, exact)
         path, live = tmp_path / f"{name}{suffix}", np.empty_like(frames[0])
-        with encoder_for(suffix)(path, film) as encoder:
+        with encoder_for(suffix)(path, animation) as encoder:
             for k, frame in enumerate(frames):
                 live[...] = frame
                 duration = durations[k] if durations else Fraction(1, fps)

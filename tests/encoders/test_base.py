@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.encoders import ENCODERS, Film
+from optviz.encoders import ENCODERS, Animation
 from optviz.errors import ScenarioError
 from optviz.geometry import Box, extent, hull, moved
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def film(*, transparent: bool) -> Film:
-    return Film((4, 3), 25, 0, transparent, np.full((3, 4, 4), 255, np.uint8))
+def animation(*, transparent: bool) -> Animation:
+    return Animation((4, 3), 25, 0, transparent, np.full((3, 4, 4), 255, np.uint8))
 
 
 @pytest.mark.parametrize("name", ENCODERS)
 def test_transparency_is_taken_or_refused_before_a_file_is_made(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"a.{name}"
     if ENCODERS[name].transparency:
-        ENCODERS[name](path, film(transparent=True)).discard()
+        ENCODERS[name](path, animation(transparent=True)).discard()
         return
     with pytest.raises(ScenarioError, match="has no transparency"):
-        ENCODERS[name](path, film(transparent=True))
+        ENCODERS[name](path, animation(transparent=True))
     assert not path.exists()
 
 
 @pytest.mark.parametrize("name", ENCODERS)
-def test_a_film_without_frames_is_a_mistake(name: str, tmp_path: Path) -> None:
-    encoder = ENCODERS[name](tmp_path / f"a.{name}", film(transparent=False))
+def test_an_animation_without_frames_is_a_mistake(name: str, tmp_path: Path) -> None:
+    encoder = ENCODERS[name](tmp_path / f"a.{name}", animation(transparent=False))
     with pytest.raises(ValueError, match="at least one frame"):
         encoder.close()
     encoder.discard()
@@ -40,7 +40,7 @@ def test_a_film_without_frames_is_a_mistake(name: str, tmp_path: Path) -> None:
 def test_an_error_inside_passes_through(name: str, tmp_path: Path) -> None:
     with (
         pytest.raises(ZeroDivisionError),
-        ENCODERS[name](tmp_path / f"a.{name}", film(transparent=False)),
+        ENCODERS[name](tmp_path / f"a.{name}", animation(transparent=False)),
     ):
         raise ZeroDivisionError
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import imageio.v3 as imageio
 import numpy as np
 import pytest
-from PIL import Image
 
-from optviz.encoders import Film
+from optviz.encoders import Animation
 from optviz.encoders.codec import gifstream
 from optviz.encoders.codec.palette import choose, matted, packed
 from optviz.encoders.gif import COLORS, Gif, _chosen
@@ -19,7 +19,7 @@ from optviz.geometry import Box
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from optviz.encoders.base import Pixels
+    from optviz.arrays import Pixels
     from tests.encoders.conftest import Encode, Movie
 
 
@@ -79,17 +79,13 @@ def picture(data: bytes, at: int, parsed: Parsed) -> int:
 
 def decoded(path: Path) -> tuple[list[Pixels], list[int]]:
     """Every composed picture as RGBA, and its delay in hundredths."""
-    frames, delays = [], []
-    with Image.open(path) as image:
-        for k in range(getattr(image, "n_frames", 1)):
-            image.seek(k)
-            frames.append(np.array(image.convert("RGBA")))
-            delays.append(round(image.info["duration"] / 10))
-    return frames, delays
+    frames = list(imageio.imread(path, plugin="pillow", mode="RGBA", index=None))
+    with imageio.imopen(path, "r", plugin="pillow") as image:
+        return frames, [round(image.metadata(index=k)["duration"] / 10) for k in range(len(frames))]
 
 
 def quantised(frame: Pixels, sample: Pixels, exact: tuple[tuple[int, int, int], ...]) -> Pixels:
-    """A frame over a white page in the film's palette, transparent where it hardly shows."""
+    """A frame over a white page in the animation's palette, transparent where it hardly shows."""
     sample, frame = matted(sample, (255, 255, 255)), matted(frame, (255, 255, 255))
     palette = choose(sample, exact, COLORS)
     colors = palette.table()[palette.indices(packed(frame))]
@@ -147,11 +143,11 @@ def test_only_what_changed_is_stored(movie: Movie, encode: Encode) -> None:
 
 
 def test_boxes_only_save_time(movie: Movie, encode: Encode) -> None:
-    told, _ = encode(".gif", movie.frames, boxes=movie.boxes, name="told")
-    found, _ = encode(".gif", movie.frames, name="found")
+    tightly, _ = encode(".gif", movie.frames, boxes=movie.boxes, name="tightly")
+    nowhere, _ = encode(".gif", movie.frames, name="nowhere")
     larger = [[Box(b.left - 9, b.top - 9, b.right + 9, b.bottom + 9) for b in boxes] for boxes in movie.boxes]
     loosely, _ = encode(".gif", movie.frames, boxes=larger, name="loosely")
-    assert told.read_bytes() == found.read_bytes() == loosely.read_bytes()
+    assert tightly.read_bytes() == nowhere.read_bytes() == loosely.read_bytes()
 
 
 def test_the_same_frames_give_the_same_bytes(movie: Movie, encode: Encode) -> None:
@@ -246,7 +242,7 @@ def test_a_long_hold_is_split(seconds: int, encode: Encode) -> None:
 
 
 @pytest.mark.parametrize(("loop", "repeats"), [(0, 0), (1, None), (2, 1), (7, 6)])
-def test_a_film_plays_as_often_as_it_says(loop: int, repeats: int | None, encode: Encode) -> None:
+def test_an_animation_plays_as_often_as_it_says(loop: int, repeats: int | None, encode: Encode) -> None:
     assert parse(encode(".gif", [plain(1), plain(2)], loop=loop, exact=GREYS)[0]).repeats == repeats
 
 
@@ -267,7 +263,7 @@ def test_colours_that_the_sample_lacks_become_the_nearest(encode: Encode) -> Non
         assert np.array_equal(mine, quantised(true, frames[2], HEADS))
 
 
-def test_a_film_that_changes_all_over_has_the_colours_of_all_its_samples(encode: Encode) -> None:
+def test_an_animation_that_changes_all_over_has_the_colours_of_all_its_samples(encode: Encode) -> None:
     ramps = [plain(255, (40, 30)) for _ in range(3)]
     for k, frame in enumerate(ramps):
         frame[..., 0], frame[..., 1], frame[..., 2] = 60 * k + np.arange(40), 90 + np.arange(30)[:, None], 30 + 70 * k
@@ -293,7 +289,7 @@ def ghosts(seed: int, *, shrinking: bool) -> list[Pixels]:
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("shrinking", [False, True])
-def test_transparent_films_decode_to_the_thresholded_frames(seed: int, shrinking: bool, encode: Encode) -> None:
+def test_transparent_animations_decode_to_the_thresholded_frames(seed: int, shrinking: bool, encode: Encode) -> None:
     frames = ghosts(seed, shrinking=shrinking)
     path, _ = encode(".gif", frames, transparent=True, sample=frames[3], exact=HEADS)
     parse(path)
@@ -324,19 +320,19 @@ def test_short_frames_over_nothing_still_vanish(encode: Encode) -> None:
     assert np.array_equal(visible(shown[-1]), quantised(frames[-1], frames[3], HEADS))
 
 
-def test_an_opaque_film_never_clears(movie: Movie, encode: Encode) -> None:
+def test_an_opaque_animation_never_clears(movie: Movie, encode: Encode) -> None:
     assert set(parse(encode(".gif", movie.frames)[0]).disposals) == {1}
 
 
-def test_a_film_of_nothing_is_one_empty_picture(encode: Encode) -> None:
+def test_an_animation_of_nothing_is_one_empty_picture(encode: Encode) -> None:
     shown, delays = decoded(encode(".gif", [plain(0, alpha=0)] * 3, transparent=True)[0])
     assert delays == [12]
     assert not visible(shown[0]).any()
 
 
 def test_memory_does_not_grow_with_the_frames(movie: Movie, tmp_path: Path) -> None:
-    film, frames = Film(movie.size, 25, 0, False, movie.frames[-1], HEADS), movie.frames
-    with Gif(tmp_path / "a.gif", film) as encoder:
+    animation, frames = Animation(movie.size, 25, 0, False, movie.frames[-1], HEADS), movie.frames
+    with Gif(tmp_path / "a.gif", animation) as encoder:
         for frame in frames * 3:
             encoder.add(frame, None, Fraction(1, 25))
         tracemalloc.start()

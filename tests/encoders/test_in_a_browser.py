@@ -1,4 +1,4 @@
-"""Films in a real browser: Chromium decodes every frame, and sees what Pillow and PyAV see. Skipped without one."""
+"""Animations in a real browser: Chromium decodes every frame, and sees what imageio sees. Skipped without one."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import av
-import numpy as np
+import imageio.v3 as imageio
 import pytest
-from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from optviz.encoders.base import Pixels
+    from optviz.arrays import Pixels
     from tests.encoders.conftest import Encode, Movie
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -36,7 +34,7 @@ const sums = (source, width, height) => {
   return total;
 };
 const gif = async () => {
-  const data = (await fetch("/film.gif")).body, decoder = new ImageDecoder({data, type: "image/gif"}), found = [];
+  const data = (await fetch("/animation.gif")).body, decoder = new ImageDecoder({data, type: "image/gif"}), found = [];
   await decoder.completed;
   for (let frameIndex = 0; frameIndex < decoder.tracks.selectedTrack.frameCount; frameIndex++) {
     const {image} = await decoder.decode({frameIndex});
@@ -46,7 +44,7 @@ const gif = async () => {
 };
 const mp4 = async fps => {
   const video = document.createElement("video"), found = [], pause = () => new Promise(done => setTimeout(done, 5));
-  video.src = URL.createObjectURL(await (await fetch("/film.mp4")).blob());  // whole, so that it can be sought in
+  video.src = URL.createObjectURL(await (await fetch("/animation.mp4")).blob());  // whole, so that it can be sought in
   await new Promise((done, fail) => { video.onloadeddata = done; video.onerror = () => fail(video.error.message); });
   for (let frame = 0; frame < Math.round(video.duration * fps); frame++) {
     await new Promise(done => { video.onseeked = done; video.currentTime = (frame + 0.5) / fps; });
@@ -63,12 +61,12 @@ const mp4 = async fps => {
   return found;
 };
 const tell = what => fetch("/found", {method: "POST", body: JSON.stringify(what)});
-FILM.then(tell, error => tell(String(error)));
+ANIMATION.then(tell, error => tell(String(error)));
 </script>"""
 
 
 class Watching(BaseHTTPRequestHandler):
-    """Serves the page and the film, and takes what the page found."""
+    """Serves the page and the animation, and takes what the page found."""
 
     files: ClassVar[dict[str, bytes]] = {}
     found: ClassVar[Queue[Any]] = Queue()
@@ -96,9 +94,9 @@ def address() -> Iterator[str]:
         server.shutdown()
 
 
-def watched(path: Path, film: str, address: str, profile: Path) -> list[dict[str, Any]]:
-    """What a browser finds in a film, frame by frame: seconds, and the sums of red, green, blue and alpha."""
-    Watching.files = {"/": PAGE.replace("FILM", film).encode(), f"/film{path.suffix}": path.read_bytes()}
+def watched(path: Path, animation: str, address: str, profile: Path) -> list[dict[str, Any]]:
+    """What a browser finds in an animation, frame by frame: seconds, and the sums of red, green, blue and alpha."""
+    Watching.files = {"/": PAGE.replace("ANIMATION", animation).encode(), f"/animation{path.suffix}": path.read_bytes()}
     options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
     assert BROWSER
     browser = subprocess.Popen([BROWSER, *options, address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -115,7 +113,7 @@ def sums(frame: Pixels) -> list[int]:
     return [int(total) for total in frame.reshape(-1, frame.shape[-1]).sum(axis=0)]
 
 
-def test_a_browser_sees_every_frame_of_a_gif_as_pillow_does(
+def test_a_browser_sees_every_frame_of_a_gif_as_imageio_does(
     movie: Movie, encode: Encode, address: str, tmp_path: Path
 ) -> None:
     durations = [Fraction(1, 25)] * 11 + [Fraction(3, 2)]
@@ -123,20 +121,16 @@ def test_a_browser_sees_every_frame_of_a_gif_as_pillow_does(
     found = watched(path, "gif()", address, tmp_path / "profile")
     assert len(found) == len(movie.frames)
     assert sum(frame["seconds"] for frame in found) == pytest.approx(float(sum(durations)))
-    with Image.open(path) as image:
-        for index, frame in enumerate(found):
-            image.seek(index)
-            assert frame["sums"] == sums(np.asarray(image.convert("RGBA")))
+    frames = imageio.imread(path, plugin="pillow", mode="RGBA", index=None)
+    assert [frame["sums"] for frame in found] == [sums(frame) for frame in frames]
 
 
-def test_a_browser_sees_every_frame_of_an_mp4_as_pyav_does(
+def test_a_browser_sees_every_frame_of_an_mp4_as_imageio_does(
     movie: Movie, encode: Encode, address: str, tmp_path: Path
 ) -> None:
     path, _ = encode(".mp4", movie.frames, fps=25)
     found = watched(path, "mp4(25)", address, tmp_path / "profile")
-    with av.open(str(path)) as opened:
-        container: Any = opened
-        frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    frames = imageio.imread(path, plugin="pyav")
     assert len(found) == len(frames)
     assert len({tuple(frame["sums"]) for frame in found}) == len(frames)
     for shown, frame in zip(found, frames, strict=True):

@@ -55,11 +55,11 @@ every_class_with_a_learning_rate = pytest.mark.parametrize(
     ids=lambda declared: declared.name,
 )
 every_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
-TOLD = [variant for variant in VARIANTS if variant.dissectable()]
-every_told = pytest.mark.parametrize("variant", TOLD, ids=lambda variant: variant.name)
-every_silent_class = pytest.mark.parametrize(
+WITH_ANATOMY = [variant for variant in VARIANTS if variant.has_anatomy()]
+every_variant_with_anatomy = pytest.mark.parametrize("variant", WITH_ANATOMY, ids=lambda variant: variant.name)
+every_class_without_anatomy = pytest.mark.parametrize(
     "declared",
-    [declared for declared in OPTIMIZERS.values() if not declared.dissectable()],
+    [declared for declared in OPTIMIZERS.values() if not declared.has_anatomy()],
     ids=lambda declared: declared.name,
 )
 SIDES = {"gt": -1, "ge": -1, "lt": 1, "le": 1}
@@ -83,7 +83,7 @@ def contents(trajectory: Trajectory) -> dict[str, bytes]:
     return {name: value.tobytes() for name, value in arrays.items() if isinstance(value, np.ndarray)}
 
 
-def dissected(variant: Optimizer, where: Surface, options: GradientOptions = EXACT) -> Trajectory:
+def walked(variant: Optimizer, where: Surface, options: GradientOptions = EXACT) -> Trajectory:
     """A walk whose steps are long enough to see, each by a learning rate of its own."""
     longer: dict[str, Any] = {"lr": schedule("exponential", initial=0.05, gamma=0.97)}
     return simulate(dataclasses.replace(variant, **longer), where, STARTS, 30, gradient=options, anatomy=True)
@@ -240,9 +240,9 @@ def test_an_unknown_optimizer_names_the_nearest() -> None:
         optimizer("adamx")
 
 
-@every_told
+@every_variant_with_anatomy
 def test_the_parts_of_a_step_lie_tip_to_tail_from_x_to_the_next_x(variant: Optimizer, uneven: Surface) -> None:
-    run = dissected(variant, uneven, GradientOptions(noise=Noise(0.3), clip=2.0))
+    run = walked(variant, uneven, GradientOptions(noise=Noise(0.3), clip=2.0))
     *parts, step = run.anatomy
     reached = run.positions[:, :-1]
     assert (step.name, step.unit) == ("step", "position")
@@ -255,9 +255,9 @@ def test_the_parts_of_a_step_lie_tip_to_tail_from_x_to_the_next_x(variant: Optim
     assert step.tip == pytest.approx(run.positions[:, 1:], abs=1e-12)
 
 
-@every_told
+@every_variant_with_anatomy
 def test_the_gradient_of_a_step_is_the_one_that_was_felt(variant: Optimizer, uneven: Surface) -> None:
-    run = dissected(variant, uneven)
+    run = walked(variant, uneven)
     parts = {part.name: part for part in run.anatomy}
     gradient = parts["gradient"]
     where = gradient.tail if variant.name == "nag" else run.positions[:, :-1]
@@ -272,24 +272,24 @@ def test_the_gradient_of_a_step_is_the_one_that_was_felt(variant: Optimizer, une
         assert ((gradient.vector * slope).sum(axis=-1) < 0).all()
 
 
-@every_told
+@every_variant_with_anatomy
 def test_parts_have_names_of_their_own(variant: Optimizer, uneven: Surface) -> None:
-    parts = dissected(variant, uneven).anatomy
+    parts = walked(variant, uneven).anatomy
     assert len({part.name for part in parts}) == len({part.title for part in parts}) == len(parts)
     for part in parts:
         assert (part.unit == "scaling") == (part.name == "scaling")
         assert part.unit != "scaling" or (part.vector > 0).all()
 
 
-@every_silent_class
+@every_class_without_anatomy
 def test_what_does_not_tell_its_parts_names_what_does(declared: type[Optimizer], uneven: Surface) -> None:
     with pytest.raises(ParameterError) as caught:
         simulate(declared(), uneven, STARTS, 5, anatomy=True)
-    told = {variant.name for variant in TOLD}
+    others = {variant.name for variant in WITH_ANATOMY}
     text, known = str(caught.value).split("these do: ")
     assert text == f"anatomy: {declared.name} does not tell what its steps add up; "
-    assert set(known.split(", ")) == told
-    assert told >= {"sgd", "momentum", "nag", "rmsprop", "adagrad", "adam", "adamw", "nadam"}
+    assert set(known.split(", ")) == others
+    assert others >= {"sgd", "momentum", "nag", "rmsprop", "adagrad", "adam", "adamw", "nadam"}
 
 
 @every_class

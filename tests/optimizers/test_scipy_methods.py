@@ -42,11 +42,11 @@ def called_directly(found: type[SciPyMethod], where: Surface, start: Array) -> t
     accepted = [start]
 
     def keep(x: Array) -> None:
-        if found.rests or (x != accepted[-1]).any():
+        if found.counts_rests or (x != accepted[-1]).any():
             accepted.append(x.copy())
 
-    given = {"jac": slope} if found.slope else {}
-    given |= {"hess": curvature} if found.curvature else {}
+    given = {"jac": slope} if found.uses_gradient else {}
+    given |= {"hess": curvature} if found.uses_hessian else {}
     minimize(value, start, method=found.method, callback=keep, **given)
     return accepted, value.calls + slope.calls + curvature.calls
 
@@ -81,7 +81,7 @@ def test_questions_are_counted_step_by_step(found: type[SciPyMethod]) -> None:
 def test_a_surface_without_a_floor_ends_in_data(found: type[SciPyMethod]) -> None:
     run = simulate(found(), surface("saddle"), [(0.5, -1e-3), (0.0, 0.0)], 25)
     assert run.positions.shape == (2, 26, 2)
-    assert not run.positions[1].any() or not found.slope
+    assert not run.positions[1].any() or not found.uses_gradient
 
 
 @pytest.mark.parametrize("name", ["bfgs", "trust_exact"])

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from optviz.arrays import Array
 
 STEPS = 10
-TOLD = [name for name, entry in OPTIMIZERS.items() if entry.dissectable()]
+TOLD = [name for name, entry in OPTIMIZERS.items() if entry.has_anatomy()]
 COLOR = "#7A3B69"
 
 

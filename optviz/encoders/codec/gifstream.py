@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from optviz.encoders.base import Pixels
+    from optviz.arrays import Pixels
     from optviz.geometry import Box
 
 LONGEST = 65535
@@ -27,7 +27,7 @@ def header(size: tuple[int, int], table: Pixels, loop: int) -> bytes:
     """Everything before the first image.
 
     Args: size: (width, height).  table: uint8 (n, 3), 2 <= n <= 256; entry 0 is the background.
-        loop: how often the film plays, 0 for ever.
+        loop: how often the animation plays, 0 without end.
     """
     bits = max(1, (len(table) - 1).bit_length())
     screen = struct.pack("<6sHHBBB", b"GIF89a", *size, 0x80 | 0x70 | bits - 1, 0, 0)
@@ -35,7 +35,7 @@ def header(size: tuple[int, int], table: Pixels, loop: int) -> bytes:
 
 
 def _loops(loop: int) -> bytes:
-    """The extension that repeats a film. It counts repeats, so once needs none."""
+    """The extension that repeats an animation. It counts repeats, so once needs none."""
     if loop == 1:
         return b""
     return struct.pack("<3s11sBBHB", b"\x21\xff\x0b", b"NETSCAPE2.0", 3, 1, min(max(loop - 1, 0), LONGEST), 0)

@@ -1,4 +1,4 @@
-"""One palette for a whole film, and the fast way from a pixel's colour to its place in it.
+"""One palette for a whole animation, and the fast way from a pixel's colour to its place in it.
 
 A colour is the number r + 256 g + 65536 b. Index 0 stands for transparency; colours begin at 1.
 """
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optviz.encoders.base import Pixels
+    from optviz.arrays import Pixels
 
 CAPACITY = 255
 """Colours a GIF's table holds beside the transparent entry."""
 
 _FAINTEST = 64
-"""Alpha from which a pixel of a transparent film is drawn: thin letters stay whole, and edges blend with the matte."""
+"""Alpha from which a pixel of a transparent animation is drawn: thin letters stay whole, edges blend with the matte."""
 
 OPAQUE = 128 << 24
 """Packed pixels from here on are opaque, those below are transparent."""
@@ -80,7 +80,7 @@ class Palette:
 
 
 def choose(sample: Pixels, exact: Sequence[tuple[int, int, int]], many: int = CAPACITY) -> Palette:
-    """The palette of a film: its exact colours, and those that render its sample frames best.
+    """The palette of an animation: its exact colours, and those that render its sample frames best.
 
     Clusters of the histogram, cut where they spread most, then k-means steps in which the exact colours stay put.
     Weights are count^(3/4): large areas matter most, but a smooth ramp or the edge of a letter keeps entries.
@@ -91,7 +91,7 @@ def choose(sample: Pixels, exact: Sequence[tuple[int, int, int]], many: int = CA
     """
     found, counts = _histogram(packed(sample))
     palette = Palette(_best(found, counts, list(dict.fromkeys(exact))[:CAPACITY], many))
-    palette.indices(found)  # most colours of a film are in its sample: look them up at once
+    palette.indices(found)  # most colours of an animation are in its sample: look them up at once
     return palette
 
 

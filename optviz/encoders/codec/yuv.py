@@ -18,7 +18,7 @@ from optviz.arrays import np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from optviz.encoders.base import Pixels
+    from optviz.arrays import Pixels
 
     Planes: TypeAlias = tuple[Pixels, Pixels, Pixels]
     Whole: TypeAlias = NDArray[np.int32]

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from optviz.arrays import Array, np
 from optviz.errors import MissingToolError, ScenarioError
-from optviz.optimizers import optimizer
 from optviz.optimizers.base import Optimizer, State
 from optviz.oracle import Oracle
 from optviz.parameters import values
 from optviz.schedules import Schedule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
 
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 class Adapted(Optimizer):
     """Another library's optimizer on points of the plane, each run with one of its own, in 64-bit floats.
 
-    Class attributes: make: the library's constructor.
+    Class attributes: make: the library's constructor.  origin: a function and the argument of it that give this class.
     State: held: the library's own state, one object for each run.
     Raises: ScenarioError where the library refuses the hyper-parameters, or wants more than a gradient.
     """
 
     make: ClassVar[Any]
+    origin: ClassVar[tuple[Callable[[Any], type[Optimizer]], Any]]
 
     def __post_init__(self) -> None:
         for name, value in self._given().items():
@@ -85,7 +86,7 @@ class Adapted(Optimizer):
             raise ScenarioError(f"{self.name} cannot be used with these hyper-parameters: {error}") from error
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self.name, self._given())
+        return _again, (*self.origin, self._given())
 
 
 class _Bowl:
@@ -122,6 +123,6 @@ def _objects(x: Array, items: list[Any]) -> Any:
     return found.reshape(*x.shape[:-1], 1)
 
 
-def _again(name: str, given: dict[str, Any]) -> Optimizer:
-    """The same optimizer in another process."""
-    return optimizer(name, **given)
+def _again(function: Callable[[Any], type[Optimizer]], argument: Any, given: dict[str, Any]) -> Optimizer:
+    """The same optimizer in another process, where its class is made anew."""
+    return function(argument)(**given)

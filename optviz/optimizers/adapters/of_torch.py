@@ -6,6 +6,7 @@ import copy
 import inspect
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from optviz.arrays import Array, np
@@ -71,6 +72,7 @@ class TorchOptimizer(Adapted):
                 group[name] = value
 
 
+@cache
 def provide(name: str) -> type[Optimizer]:
     """The optimizer "torch:name".
 
@@ -84,7 +86,7 @@ def provide(name: str) -> type[Optimizer]:
     }
     if name not in known:
         raise UnknownNameError("optimizer of torch.optim", name, known)
-    return _declared(known[name], f"torch:{name}", f"{name} (torch)", f"torch.optim.{name}")
+    return _declared(known[name], f"torch:{name}", f"{name} (torch)", f"torch.optim.{name}", (provide, name))
 
 
 def from_torch(method: type[Any], **hyperparameters: Any) -> Optimizer:
@@ -99,6 +101,7 @@ def from_torch(method: type[Any], **hyperparameters: Any) -> Optimizer:
     return made
 
 
+@cache
 def declared(method: Any) -> type[Optimizer]:
     """The catalogue entry that anybody's subclass of torch.optim.Optimizer makes.
 
@@ -109,13 +112,13 @@ def declared(method: Any) -> type[Optimizer]:
         raise TypeError(f"no subclass of torch.optim.Optimizer: {method!r}")
     name = method.__name__
     title = f"{name} (torch)" if method.__module__.startswith("torch.") else name
-    return _declared(method, name, title, f"{method.__module__}.{method.__qualname__}")
+    return _declared(method, name, title, f"{method.__module__}.{method.__qualname__}", (declared, method))
 
 
-def _declared(method: type[Any], name: str, title: str, source: str) -> type[Optimizer]:
+def _declared(method: type[Any], name: str, title: str, source: str, origin: tuple[Any, Any]) -> type[Optimizer]:
     first = inspect.cleandoc(method.__doc__ or "").partition("\n")[0]
     text = f"{title}: {source} itself, in 64-bit floats.\n\n{first}\n\nArgs: its own, under its own names."
-    facts = {"name": name, "title": title, "source": source, "__doc__": text, "__module__": __name__}
+    facts = {"name": name, "title": title, "source": source, "origin": origin, "__doc__": text, "__module__": __name__}
     return declare(TorchOptimizer, method, ("params",), **facts)
 
 

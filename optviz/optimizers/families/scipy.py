@@ -33,15 +33,16 @@ class SciPyMethod(Optimizer):
     The whole path of a run is computed at step 1, in a call of its own, and then played. Where the method stops, x
     stays; where it cannot go on because its gradient or its Hessian is not finite, the run has diverged.
 
-    Class attributes: method: SciPy's name.  slope, curvature: whether it asks for gradients, for Hessians.
-        rests: whether an iteration that changes nothing is a step too.
+    Class attributes: method: SciPy's name.  uses_gradient, uses_hessian: whether it asks for
+        them.  counts_rests: whether an iteration that leaves x where it is is a step too.
     State: path: one record for each run, its points and what it asks for on the way.
     """
 
+    packages: ClassVar[tuple[str, ...]] = ("scipy",)
     method: ClassVar[str]
-    slope: ClassVar[bool] = True
-    curvature: ClassVar[bool] = False
-    rests: ClassVar[bool] = False
+    uses_gradient: ClassVar[bool] = True
+    uses_hessian: ClassVar[bool] = False
+    counts_rests: ClassVar[bool] = False
 
     most: int = field(default=_UNBOUND, init=False, repr=False, compare=False)
 
@@ -81,10 +82,10 @@ class SciPyMethod(Optimizer):
         """One run's path, by SciPy."""
         from scipy.optimize import minimize
 
-        walk = _Walk(oracle, start, self.most, self.rests)
+        walk = _Walk(oracle, start, self.most, self.counts_rests)
         options = values(self)
-        asking: dict[str, Any] = {"jac": walk.gradient} if self.slope else {}
-        asking |= {"hess": walk.hessian} if self.curvature else {}
+        asking: dict[str, Any] = {"jac": walk.gradient} if self.uses_gradient else {}
+        asking |= {"hess": walk.hessian} if self.uses_hessian else {}
         limit = {"maxiter": _PATIENCE * self.most}
         with warnings.catch_warnings():
             # What it warns of, precision that is lost or points that are not finite, the path shows.
@@ -107,8 +108,8 @@ class _Walk:
         finite: whether the gradient and the Hessian were finite wherever they were last asked for.
     """
 
-    def __init__(self, oracle: Oracle, start: Array, most: int, rests: bool) -> None:
-        self.oracle, self.last, self.most, self.rests = oracle, start, most, rests
+    def __init__(self, oracle: Oracle, start: Array, most: int, counts_rests: bool) -> None:
+        self.oracle, self.last, self.most, self.counts_rests = oracle, start, most, counts_rests
         self.points: list[Array] = []
         self.asked: list[Sequence[int]] = []
         self.answers: dict[str, bool] = {}
@@ -132,7 +133,7 @@ class _Walk:
 
     def accept(self, intermediate_result: Any) -> None:
         point = np.array(intermediate_result.x, dtype=np.float64)
-        if self.rests or (point != self.last).any():
+        if self.counts_rests or (point != self.last).any():
             self.keep(point)
             self.oracle.advance(len(self.points) + 1)
         if len(self.points) >= self.most:

@@ -1,6 +1,6 @@
 """Workers that take turns: what the simulated distributed methods share.
 
-One step is one worker's turn. The worker is drawn by the oracle's chances, so it follows from the seed and the
+One step is one worker's turn. The worker is drawn with the oracle's random numbers, so it follows from the seed and the
 run's start. Entries of workers have their axis after the runs': (..., W) or (..., W, 2).
 """
 
@@ -19,28 +19,28 @@ Count: TypeAlias = Annotated[int, Ge(1)]
 Delay: TypeAlias = Annotated[int, Ge(0)]
 
 
-def each(x: Array, workers: int) -> Array:
-    """Every worker at x: (..., W, 2)."""
-    return np.repeat(x[..., np.newaxis, :], workers, axis=-2)
+def repeated(x: Array, count: int) -> Array:
+    """x (..., 2) so many times: (..., count, 2)."""
+    return np.repeat(x[..., np.newaxis, :], count, axis=-2)
 
 
-def drawn(oracle: Oracle, x: Array, workers: int) -> Rows:
-    """Whose turn it is in every run, (...), each worker as likely as the others."""
-    return whole(oracle.random(x.shape[:-1]), workers)
+def draw_worker(oracle: Oracle, x: Array, workers: int) -> Rows:
+    """The number of the worker whose turn it is, one for every run, (...); each is as likely as the others."""
+    return whole_number(oracle.random(x.shape[:-1]), workers)
 
 
-def whole(chance: Array, count: int | Array) -> Rows:
-    """Chances in [0, 1) as whole numbers from 0 to below a count."""
+def whole_number(chance: Array, count: int | Array) -> Rows:
+    """Random numbers in [0, 1) as whole numbers from 0 to below a count."""
     return (chance * count).astype(np.intp)
 
 
-def of(entry: Array, worker: Rows) -> Array:
+def of_worker(entry: Array, worker: Rows) -> Array:
     """A worker's own part of an entry: (..., W) to (...), (..., W, 2) to (..., 2)."""
     axis = worker.ndim
     return np.take_along_axis(entry, _index(entry, worker), axis).squeeze(axis)
 
 
-def put(entry: Array, worker: Rows, own: Array | float) -> Array:
+def with_worker(entry: Array, worker: Rows, own: Array | float) -> Array:
     """The entry with a worker's own part replaced."""
     changed = entry.copy()
     values = np.expand_dims(own, worker.ndim) if isinstance(own, np.ndarray) else own
@@ -54,8 +54,8 @@ def aged(past: Array, age: Rows) -> Array:
     return np.take_along_axis(past, index, axis=-2)[..., 0, :]
 
 
-def remembered(past: Array, newest: Array) -> Array:
-    """The past with one more row before the others, and without its oldest."""
+def with_newest(past: Array, newest: Array) -> Array:
+    """The past (..., D, 2) with one more row before the others, and without its oldest."""
     return np.concatenate([newest[..., np.newaxis, :], past[..., :-1, :]], axis=-2)
 
 

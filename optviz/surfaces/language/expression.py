@@ -1,6 +1,6 @@
-"""Expressions in x and y, read from text that nobody vouches for.
+"""Expressions in x and y, read from text that cannot be trusted.
 
-    parse("x**2 - a*y**2", ("x", "y", "a"))  ->  a tree of Number, Name and Call
+    parse("x**2 - a*y**2", ("x", "y", "a"))  ->  a tree of Number, Symbol and Call
 
 The text is read by Python's own parser into an `ast`, which is only looked at, never run: every node must
 stand on the list of what is allowed, and the tree is bounded in size, depth and powers, so that all later
@@ -28,7 +28,7 @@ class Number(NamedTuple):
     value: float
 
 
-class Name(NamedTuple):
+class Symbol(NamedTuple):
     """A variable, a parameter, pi or e."""
 
     identifier: str
@@ -38,10 +38,10 @@ class Call(NamedTuple):
     """A function or an operator (+ - * / **; - with one argument negates) and its arguments."""
 
     function: str
-    arguments: tuple[Node, ...]
+    arguments: tuple[Tree, ...]
 
 
-Node: TypeAlias = Number | Name | Call
+Tree: TypeAlias = Number | Symbol | Call
 
 
 class Limits(NamedTuple):
@@ -117,20 +117,20 @@ class ExpressionError(ScenarioError):
         super().__init__(f"column {column} of the expression: {message}")
 
 
-def parse(text: str, names: Sequence[str], limits: Limits = DECLARED, *, finite: bool = True) -> Node:
+def parse(text: str, names: Sequence[str], limits: Limits = DECLARED, *, finite: bool = True) -> Tree:
     """Read an expression.
 
     Args: text: the expression.  names: the variables and parameters it may use, beside pi and e.
         limits: its size.  finite: whether a part without variables must have a finite value.
     Raises: ExpressionError where the text is not in the language or too large.
     """
-    tree = _Reader(names, limits, finite=finite, margin=len(text) - len(text.lstrip())).read(_syntax(text, limits))
+    tree = _Checker(names, limits, finite=finite, margin=len(text) - len(text.lstrip())).read(_syntax(text, limits))
     if growth(tree)[2] > limits.growth:
         raise ExpressionError("too involved to differentiate: fewer nested functions and products are needed")
     return tree
 
 
-def walk(tree: Node) -> Iterator[Node]:
+def walk(tree: Tree) -> Iterator[Tree]:
     """The tree's nodes, a call before its arguments."""
     yield tree
     if isinstance(tree, Call):
@@ -138,12 +138,12 @@ def walk(tree: Node) -> Iterator[Node]:
             yield from walk(argument)
 
 
-def evaluate(tree: Node, values: Mapping[str, float] = CONSTANTS) -> float:
+def evaluate(tree: Tree, values: Mapping[str, float] = CONSTANTS) -> float:
     """The tree's value in plain floats; not a number where a part has no finite value."""
     match tree:
         case Number(value):
             return value
-        case Name(identifier):
+        case Symbol(identifier):
             return values[identifier]
     return apply(tree.function, [evaluate(argument, values) for argument in tree.arguments])
 
@@ -156,7 +156,7 @@ def apply(function: str, arguments: Sequence[float]) -> float:
         return math.nan
 
 
-def growth(tree: Node) -> tuple[float, float, float]:
+def growth(tree: Tree) -> tuple[float, float, float]:
     """Bounds for the sizes of the tree and of its first and its second derivative, by the product rule."""
     if not isinstance(tree, Call):
         return 1, 1, 1
@@ -203,7 +203,7 @@ def _allowed() -> str:
     return f"allowed are numbers, names, + - * / **, brackets ( ) and the functions {' '.join(FUNCTIONS)}"
 
 
-class _Reader:
+class _Checker:
     """Python's syntax tree into ours, refusing whatever is not on the list.
 
     Args: names: what the expression may use.  limits: its size.  finite: whether constants must be finite.
@@ -215,7 +215,7 @@ class _Reader:
         self.limits, self.finite, self.margin = limits, finite, margin
         self.nodes = 0
 
-    def read(self, node: ast.expr, depth: int = 0) -> Node:
+    def read(self, node: ast.expr, depth: int = 0) -> Tree:
         self.nodes += 1
         if self.nodes > self.limits.nodes:
             raise self._error(node, f"more than {self.limits.nodes} numbers, names and operations")
@@ -236,7 +236,7 @@ class _Reader:
                 return self._call(node, self._function(node, name), node.args, depth)
         raise self._error(node, f"{_met(node)} is not allowed; {_allowed()}")
 
-    def _number(self, node: ast.Constant) -> Node:
+    def _number(self, node: ast.Constant) -> Tree:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
             raise self._error(node, f"{node.value!r} is not a number; {_allowed()}")
         value = _float(node.value)
@@ -244,9 +244,9 @@ class _Reader:
             raise self._error(node, "a number too large for double precision")
         return Number(value)
 
-    def _name(self, node: ast.Name) -> Node:
+    def _name(self, node: ast.Name) -> Tree:
         if node.id in self.names:
-            return Name(node.id)
+            return Symbol(node.id)
         if node.id in (*FUNCTIONS, *_ALIASES):
             raise self._error(node, f"the function {node.id} needs its argument in brackets, as {node.id}(x)")
         raise self._error(node, f"unknown name {node.id!r}{suggestion(node.id, self.names)}")
@@ -260,7 +260,7 @@ class _Reader:
             raise self._error(node, f"{name} takes {needed} argument{'s'[: needed - 1]}, not {len(node.args)}")
         return function
 
-    def _call(self, node: ast.expr, function: str, operands: Sequence[ast.expr], depth: int) -> Node:
+    def _call(self, node: ast.expr, function: str, operands: Sequence[ast.expr], depth: int) -> Tree:
         tree = Call(function, tuple(self.read(operand, depth + 1) for operand in operands))
         if self.finite and is_constant(tree) and not math.isfinite(evaluate(tree)):
             raise self._error(node, "this part has no finite value")
@@ -277,12 +277,12 @@ class _Reader:
         return ExpressionError(message, self.margin + begin + 1)
 
 
-def is_constant(tree: Node) -> bool:
+def is_constant(tree: Tree) -> bool:
     """Whether the tree holds no variable and no parameter."""
-    return all(node.identifier in CONSTANTS for node in walk(tree) if isinstance(node, Name))
+    return all(node.identifier in CONSTANTS for node in walk(tree) if isinstance(node, Symbol))
 
 
-def degree(tree: Node) -> float:
+def degree(tree: Tree) -> float:
     """A bound for the powers that multiplying everything out would meet."""
     if not isinstance(tree, Call):
         return 1

@@ -8,7 +8,7 @@ import pytest
 from optviz.encoders.codec.palette import CAPACITY, Palette, _refine, choose, matted, packed, unpacked
 
 if TYPE_CHECKING:
-    from optviz.encoders.base import Pixels
+    from optviz.arrays import Pixels
 
 
 def random_frame(seed: int, shape: tuple[int, int] = (40, 50)) -> Pixels:

@@ -9,7 +9,7 @@ from optviz.encoders.codec.palette import packed
 from optviz.encoders.codec.yuv import convert
 
 if TYPE_CHECKING:
-    from optviz.encoders.base import Pixels
+    from optviz.arrays import Pixels
     from optviz.encoders.codec.yuv import Planes
 
 

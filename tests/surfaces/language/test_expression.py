@@ -10,8 +10,8 @@ from optviz.surfaces.language.expression import (
     FUNCTIONS,
     Call,
     ExpressionError,
-    Name,
     Number,
+    Symbol,
     evaluate,
     growth,
     parse,
@@ -22,10 +22,10 @@ XY = ("x", "y")
 
 def test_the_tree_is_the_expression_as_written() -> None:
     assert parse("x**2 - 3*y", XY) == Call(
-        "-", (Call("**", (Name("x"), Number(2.0))), Call("*", (Number(3.0), Name("y"))))
+        "-", (Call("**", (Symbol("x"), Number(2.0))), Call("*", (Number(3.0), Symbol("y"))))
     )
     assert parse("-x**2", XY) == Call("-", (parse("x**2", XY),))
-    assert parse("  +x\n", XY) == Name("x")
+    assert parse("  +x\n", XY) == Symbol("x")
     assert parse("minimum(x, y)", XY) == parse("min(x, y)", XY)
 
 

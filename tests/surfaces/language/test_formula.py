@@ -15,6 +15,8 @@ from optviz.surfaces.language.formula import formula
         ("abs(x) + a*abs(y)", "|x| + |y|"),
         ("x**12 * y", "x¹²·y"),
         ("exp(-x**0.5)", "exp(−x**0.5)"),
+        ("x**12.5 + x**1e-05", "x**12.5 + x**1e−05"),
+        ("x/1*y", "x/1 y"),
     ],
 )
 def test_formulas_read_as_written_by_hand(expression: str, text: str) -> None:

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from optviz.errors import OutputError
 from optviz.files import cache_folder, write_text
-from optviz.surfaces.language.compiled import Program
+from optviz.surfaces.language.compiler import Expressions
 from optviz.surfaces.language.expression import (
     ARITHMETIC,
     CONSTANTS,
     Call,
     ExpressionError,
     Limits,
-    Name,
-    Node,
     Number,
+    Symbol,
+    Tree,
     evaluate,
     is_constant,
     parse,
@@ -38,16 +38,16 @@ _LIMITS = Limits(length=50_000, nodes=20_000, depth=250, power=1e6, growth=float
 _LARGEST_INTEGER = 10_000  # of those that SymPy makes by itself: larger ones could be raised to each other
 
 
-class Derived(NamedTuple):
+class Derivatives(NamedTuple):
     """What follows from an expression: the gradient (x, y), the Hessian (xx, xy, yy) and the LaTeX."""
 
-    gradient: Program
-    hessian: Program
+    gradient: Expressions
+    hessian: Expressions
     latex: str
 
 
 @functools.cache
-def derive(expression: str, names: tuple[str, ...]) -> Derived:
+def derive(expression: str, names: tuple[str, ...]) -> Derivatives:
     """The derivatives with respect to x and y, from the cache where it has them.
 
     Args: expression: in the language of expressions.  names: x, y and the parameters.
@@ -70,7 +70,7 @@ def _key(expression: str, names: Sequence[str]) -> str:
     return hashlib.sha256(b"\0".join([*made_by, *(text.encode() for text in (expression, *names))])).hexdigest()
 
 
-def _stored(path: Path, names: Sequence[str]) -> Derived | None:
+def _stored(path: Path, names: Sequence[str]) -> Derivatives | None:
     """The entry in a file, or None where there is none that makes sense."""
     try:
         return _read(json.loads(path.read_text()), names)
@@ -85,26 +85,26 @@ def _store(path: Path, text: str) -> None:
         return  # computed again next time
 
 
-def _read(entry: Any, names: Sequence[str]) -> Derived:
+def _read(entry: Any, names: Sequence[str]) -> Derivatives:
     latex = entry["latex"]
     if not isinstance(latex, str):
         raise TypeError(latex)
-    return Derived(_program(entry["gradient"], 2, names), _program(entry["hessian"], 3, names), latex)
+    return Derivatives(_expressions(entry["gradient"], 2, names), _expressions(entry["hessian"], 3, names), latex)
 
 
-def _program(entry: Any, size: int, names: Sequence[str]) -> Program:
+def _expressions(entry: Any, size: int, names: Sequence[str]) -> Expressions:
     known = list(names)
-    shared: list[tuple[str, Node]] = []
+    shared: list[tuple[str, Tree]] = []
     for text in entry["shared"]:
         shared.append((f"_{len(shared)}", parse(text, known, _LIMITS, finite=False)))
         known.append(shared[-1][0])
     first, *others = [parse(text, known, _LIMITS, finite=False) for text in entry["results"]]
     if len(others) + 1 != size:
         raise ValueError(size)
-    return Program(tuple(shared), (first, *others))
+    return Expressions(tuple(shared), (first, *others))
 
 
-def _entry(tree: Node) -> dict[str, Any]:
+def _entry(tree: Tree) -> dict[str, Any]:
     """What is stored: the derivatives' texts and the LaTeX."""
     import sympy
 
@@ -130,12 +130,12 @@ class _Builder:
     def __init__(self) -> None:
         self.constants: dict[str, str] = {}
 
-    def build(self, tree: Node) -> Any:
+    def build(self, tree: Tree) -> Any:
         import sympy
 
         if is_constant(tree):
             return self._constant(evaluate(tree))
-        if isinstance(tree, Name):
+        if isinstance(tree, Symbol):
             return sympy.Symbol(tree.identifier)
         assert isinstance(tree, Call)  # noqa: S101  (a Number is constant)
         if tree.function == "**" and is_constant(tree.arguments[1]):
@@ -221,13 +221,13 @@ def _printer(constants: dict[str, str]) -> Any:
     return type("_Printer", (StrPrinter,), methods)()
 
 
-def _as_written(tree: Node) -> Any:
+def _as_written(tree: Tree) -> Any:
     """The tree as a SymPy object in which nothing is rearranged, for printing."""
     import sympy
 
     if isinstance(tree, Number):
         return sympy.Integer(int(tree.value)) if tree.value.is_integer() else sympy.Float(repr(tree.value))
-    if isinstance(tree, Name):
+    if isinstance(tree, Symbol):
         return _written_name(tree.identifier)
     if tree.function in ("+", "-"):
         return sympy.Add(*_terms(tree), evaluate=False) if len(tree.arguments) > 1 else _negative(*tree.arguments)
@@ -245,7 +245,7 @@ def _written_name(identifier: str) -> Any:
     return sympy.Symbol(identifier if len(identifier) == 1 else rf"\mathrm{{{identifier.replace('_', ' ')}}}")
 
 
-def _fraction(above: Node, below: Node) -> Any:
+def _fraction(above: Tree, below: Tree) -> Any:
     """A fraction with its sign before it."""
     import sympy
 
@@ -255,7 +255,7 @@ def _fraction(above: Node, below: Node) -> Any:
     return inverse if above == Number(1.0) else sympy.Mul(_as_written(above), inverse, evaluate=False)
 
 
-def _terms(tree: Node) -> Iterator[Any]:
+def _terms(tree: Tree) -> Iterator[Any]:
     """The terms of a chain of sums, from left to right."""
     if isinstance(tree, Call) and tree.function in ("+", "-") and len(tree.arguments) > 1:
         yield from _terms(tree.arguments[0])
@@ -264,7 +264,7 @@ def _terms(tree: Node) -> Iterator[Any]:
         yield _as_written(tree)
 
 
-def _negative(tree: Node) -> Any:
+def _negative(tree: Tree) -> Any:
     import sympy
 
     written = _as_written(tree)

@@ -3,14 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optviz.surfaces.language.compiled import Program, compile_program
-from optviz.surfaces.language.expression import Name, Number, parse
+from optviz.surfaces.language.compiler import Expressions, compile_expressions
+from optviz.surfaces.language.expression import Number, Symbol, parse
 
 XY = ("x", "y")
 
 
 def values(text: str, x: object, y: object, **parameters: float) -> np.ndarray:
-    compiled = compile_program(Program((), (parse(text, (*XY, *parameters)),)), parameters)
+    compiled = compile_expressions(Expressions((), (parse(text, (*XY, *parameters)),)), parameters)
     (result,) = compiled(np.atleast_1d(np.asarray(x, float)), np.atleast_1d(np.asarray(y, float)))
     return np.asarray(result)
 
@@ -47,8 +47,8 @@ def test_parameters_become_numbers() -> None:
 
 def test_shared_parts_stand_for_their_trees() -> None:
     part = ("_0", parse("x + 1", XY))
-    program = Program((part,), (parse("_0*_0", ("_0",)), Name("_0"), Number(2.0)))
-    square, plain, constant = compile_program(program, {})(np.array([2.0]), np.array([0.0]))
+    expressions = Expressions((part,), (parse("_0*_0", ("_0",)), Symbol("_0"), Number(2.0)))
+    square, plain, constant = compile_expressions(expressions, {})(np.array([2.0]), np.array([0.0]))
     assert (square, plain, constant) == (9.0, 3.0, 2.0)
 
 
@@ -67,9 +67,15 @@ def test_one_point_gives_the_bits_that_it_gives_among_others(text: str) -> None:
 
 def test_what_is_given_and_returned_is_never_overwritten() -> None:
     shared = (("_0", parse("x*y", XY)), ("_1", parse("_0 + x", ("x", "_0"))))
-    trees = (Name("_0"), Name("_1"), parse("_0*2 - _1", ("_0", "_1")), parse("3 - (_1 + _0)", ("_0", "_1")), Name("x"))
+    trees = (
+        Symbol("_0"),
+        Symbol("_1"),
+        parse("_0*2 - _1", ("_0", "_1")),
+        parse("3 - (_1 + _0)", ("_0", "_1")),
+        Symbol("x"),
+    )
     x, y = np.array([1.0, 2.0, 3.0]), np.array([5.0, 7.0, 11.0])
-    product, total, difference, rest, same = compile_program(Program(shared, trees), {})(x, y)
+    product, total, difference, rest, same = compile_expressions(Expressions(shared, trees), {})(x, y)
     assert x.tolist() == [1.0, 2.0, 3.0]
     assert y.tolist() == [5.0, 7.0, 11.0]
     np.testing.assert_array_equal(product, [5.0, 14.0, 33.0])

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from optviz.arrays import np
-from optviz.surfaces.language.expression import CONSTANTS, FUNCTIONS, Call, Name, Node, Number, apply
+from optviz.surfaces.language.expression import CONSTANTS, FUNCTIONS, Call, Number, Symbol, Tree, apply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,16 +27,16 @@ _IN_PLACE = ("+", "-", "*", "/")
 _SYMMETRIC = ("+", "*")
 
 
-class Program(NamedTuple):
-    """Results that may use shared parts: each shared name stands for its tree in what follows it."""
+class Expressions(NamedTuple):
+    """Results, and the parts they share: each shared name stands for its tree in what follows it."""
 
-    shared: tuple[tuple[str, Node], ...]
-    results: tuple[Node, ...]
+    shared: tuple[tuple[str, Tree], ...]
+    results: tuple[Tree, ...]
 
 
-def compile_program(program: Program, parameters: Mapping[str, float]) -> Compiled:
-    """A function of the columns x and y that returns the program's results, a constant one as a number."""
-    source = _Writer(program, {**CONSTANTS, **parameters}).source
+def compile_expressions(expressions: Expressions, parameters: Mapping[str, float]) -> Compiled:
+    """A function of the columns x and y that returns the results, a constant one as a number."""
+    source = _Writer(expressions, {**CONSTANTS, **parameters}).source
     namespace: dict[str, Any] = {
         "power": np.power,
         "nan": np.nan,
@@ -51,8 +51,8 @@ def compile_program(program: Program, parameters: Mapping[str, float]) -> Compil
 def _quick_for_one(function: _Written) -> Compiled:
     """The function with a short way for columns of one number.
 
-    Plain numbers pass through the same operations to the same bits in a fraction of the time. Only a division
-    by zero is different: it is an error there.
+    Plain numbers give the same bits by the same operations in a fraction of the time. Only a division by zero is
+    different: with plain numbers it is an error.
     """
 
     def quick(x: Array, y: Array) -> tuple[Array | float, ...]:
@@ -67,30 +67,33 @@ def _quick_for_one(function: _Written) -> Compiled:
 
 
 class _Writer:
-    """The source of a program's function, an operation a line; a result that is read no more gives its room away."""
+    """The source of a function that computes expressions, one operation a line.
 
-    def __init__(self, program: Program, values: Mapping[str, float]) -> None:
-        known: dict[str, Node] = {name: Number(value) for name, value in values.items()}
-        for name, tree in program.shared:
+    A variable whose value nothing reads any more is used again.
+    """
+
+    def __init__(self, expressions: Expressions, values: Mapping[str, float]) -> None:
+        known: dict[str, Tree] = {name: Number(value) for name, value in values.items()}
+        for name, tree in expressions.shared:
             known[name] = simplified(tree, known)
-        results = [simplified(tree, known) for tree in program.results]
+        results = [simplified(tree, known) for tree in expressions.results]
         self.lines: list[str] = []
-        self.written: dict[Node, str] = {}
-        self.uses: Counter[Node] = Counter()
+        self.written: dict[Tree, str] = {}
+        self.uses: Counter[Tree] = Counter()
         self.names, self.free = 0, list[str]()
         for tree in results:
             self._count(tree)
         returned = ", ".join([self._text(tree) for tree in results])
         self.source = "\n    ".join(["def function(x, y):", *self.lines, f"return ({returned},)\n"])
 
-    def _count(self, tree: Node) -> None:
+    def _count(self, tree: Tree) -> None:
         self.uses[tree] += 1
         if isinstance(tree, Call) and self.uses[tree] == 1:
             for argument in tree.arguments:
                 self._count(argument)
 
-    def _text(self, tree: Node) -> str:
-        if isinstance(tree, Name):
+    def _text(self, tree: Tree) -> str:
+        if isinstance(tree, Symbol):
             return tree.identifier
         if isinstance(tree, Number):
             return f"({tree.value!r})"
@@ -99,7 +102,7 @@ class _Writer:
         return self.written[tree]
 
     def _computed(self, tree: Call) -> str:
-        """Write a call's lines, and name what holds its result."""
+        """Write a call's lines; the name of the variable that holds its result."""
         texts = [self._text(argument) for argument in tree.arguments]
         self.free += (done := self._done(tree))
         if tree.function in _SYMMETRIC and texts[0] not in done and texts[-1] in done:
@@ -132,11 +135,11 @@ def _operation(function: str, arguments: list[str]) -> str:
     return f"({f' {function} '.join(arguments)})" if len(arguments) > 1 else f"({function}{arguments[0]})"
 
 
-def simplified(tree: Node, known: Mapping[str, Node]) -> Node:
+def simplified(tree: Tree, known: Mapping[str, Tree]) -> Tree:
     """The tree with known names put in, constant parts as numbers and whole powers as products."""
     if isinstance(tree, Number):
         return tree
-    if isinstance(tree, Name):
+    if isinstance(tree, Symbol):
         return known.get(tree.identifier, tree)
     arguments = tuple([simplified(argument, known) for argument in tree.arguments])
     numbers = [argument.value for argument in arguments if isinstance(argument, Number)]
@@ -147,7 +150,7 @@ def simplified(tree: Node, known: Mapping[str, Node]) -> Node:
     return Call(tree.function, arguments)
 
 
-def _power(base: Node, exponent: float) -> Node:
+def _power(base: Tree, exponent: float) -> Tree:
     """A power by products and one root, where the exponent is a whole number or a half."""
     if not (2 * exponent).is_integer():
         return Call("**", (base, Number(exponent)))
@@ -158,7 +161,7 @@ def _power(base: Node, exponent: float) -> Node:
     return _product(base, int(exponent))
 
 
-def _product(base: Node, count: int) -> Node:
+def _product(base: Tree, count: int) -> Tree:
     if count == 0:
         return Number(1.0)
     if count == 1:

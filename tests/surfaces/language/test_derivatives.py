@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from optviz.surfaces import SURFACES, Bounds, Surface, from_expression
-from optviz.surfaces.language.derived import derive
+from optviz.surfaces.language.derivatives import derive
 from optviz.surfaces.language.expression import ExpressionError, Number, walk
 
 SQUARE = Bounds((-1.0, 1.0), (-1.0, 1.0))
@@ -179,7 +179,7 @@ def test_every_surface_has_latex(name: str) -> None:
 @pytest.mark.parametrize("name", SURFACES)
 def test_derivatives_hold_no_number_that_is_not_finite(name: str) -> None:
     declared = SURFACES[name]
-    derived = derive(declared.expression, ("x", "y", *declared.parameters))
-    for program in (derived.gradient, derived.hessian):
-        trees = [*(tree for _, tree in program.shared), *program.results]
+    derivatives = derive(declared.expression, ("x", "y", *declared.parameters))
+    for expressions in (derivatives.gradient, derivatives.hessian):
+        trees = [*(tree for _, tree in expressions.shared), *expressions.results]
         assert all(np.isfinite(node.value) for tree in trees for node in walk(tree) if isinstance(node, Number))
