@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _OTHER_SECTIONS: Final = re.compile(
     r"(?m)^\s*(?:Returns|Raises|State|Cost per step|Cost|Reference|References|Attributes|Class attributes):(?s:.*)"
 )
+_FORMS: Final = re.compile(r"(?ms)^Forms[^:]*:(.*)")
 
 
 def sentences(declared: type[Any], names: Collection[str]) -> dict[str, str]:
@@ -19,12 +20,14 @@ def sentences(declared: type[Any], names: Collection[str]) -> dict[str, str]:
 
         Args: lr: step size, > 0.  beta1, beta2: decay rates in [0, 1).
 
-    Several names before one colon share its sentence.
+    Several names before one colon share its sentence. What a parameter `form` may be has a section of its own, "Forms:".
     """
     found: dict[str, str] = {}
     for base in reversed(declared.__mro__):
-        text = inspect.cleandoc(vars(base).get("__doc__") or "")
-        found |= _sentences(_OTHER_SECTIONS.sub("", text.partition("Args:")[2]), names)
+        before, _, text = inspect.cleandoc(vars(base).get("__doc__") or "").partition("Args:")
+        forms = _FORMS.search(before)
+        found |= {"form": _sentence(forms[1])} if forms and "form" in names else {}
+        found |= _sentences(_OTHER_SECTIONS.sub("", text), names)
     return found
 
 
@@ -38,7 +41,7 @@ def _sentences(text: str, names: Collection[str]) -> dict[str, str]:
     if not names:
         return {}
     name = f"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})"
-    _, *parts = re.split(rf"(?:^|(?<=\s))({name}(?:,\s+{name})*): ", text)
+    _, *parts = re.split(rf"(?:^|(?<=\s))({name}(?:,\s+{name})*):\s", text)
     return {
         each.strip(): _sentence(text)
         for listed, text in zip(parts[::2], parts[1::2], strict=True)
