@@ -16,7 +16,7 @@ from optviz.geometry import Area
 from optviz.optimizers import optimizer
 from optviz.simulate import simulate
 from optviz.surfaces import Bounds, Surface, from_expression, surface
-from optviz.views import VIEWS, When
+from optviz.views import VIEWS, Time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,9 +64,9 @@ def panel() -> Callable[..., Panel]:
 
 
 @pytest.fixture(scope="session")
-def at() -> Callable[..., When]:
-    def moment(progress: float = 0.0, step: int = 0, around: float | None = None) -> When:
-        return When(step, 0.0, progress, progress if around is None else around)
+def at() -> Callable[..., Time]:
+    def moment(progress: float = 0.0, step: int = 0, around: float | None = None) -> Time:
+        return Time(step, 0.0, progress, progress if around is None else around)
 
     return moment
 

@@ -1,4 +1,4 @@
-"""Quantities that move over the animation: a camera's angles, a zoom."""
+"""Numbers that change over the animation: a camera's angles, a zoom."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Easing: TypeAlias = Literal["linear", "ease-in", "ease-out", "ease-in-out"]
 
 _TURN: Final = 360.0
 _ALMOST: Final = 1e-9
-"""By so much of a turn, 0.1 and 360.1 degrees may miss a whole one."""
+"""How far from a whole turn an angle may be: 360.1 - 0.1 is not exactly 360."""
 
 
 def moves(move: Move) -> bool:

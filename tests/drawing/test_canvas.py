@@ -9,7 +9,7 @@ from matplotlib.path import Path
 from optviz.drawing.canvas import Canvas, Cap, Outline, font, joined, marker_shape
 from optviz.drawing.theme import THEMES, parse
 from optviz.geometry import Area
-from optviz.scene.styles import _MARKERS
+from optviz.scene.run_styles import _MARKERS
 
 if TYPE_CHECKING:
     from optviz.arrays import Array, Mask

@@ -38,8 +38,8 @@ def test_it_takes_a_corner_where_nothing_happens(corner: int, panel: Panel) -> N
 
 
 def test_it_takes_the_corner_with_the_least_where_something_happens_in_all(panel: Panel) -> None:
-    action = np.array([[350, 260], [50, 260], [350, 40], [50, 40], [350, 258], [50, 258], [50, 42]])
-    key = placed(panel, rows(panel), WITHIN, action)
+    busy = np.array([[350, 260], [50, 260], [350, 40], [50, 40], [350, 258], [50, 258], [50, 42]])
+    key = placed(panel, rows(panel), WITHIN, busy)
     assert key is not None
     assert (key.area.right > 300, key.area.top < 150) == (True, True)
 
