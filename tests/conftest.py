@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from optviz.drawing import heights
 from optviz.drawing.camera import RISE
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from optviz.arrays import Array
+
+# No machine's load and no chance decides whether a test passes.
+settings.register_profile("optviz", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.load_profile("optviz")
 
 STARTS = [[1.2, -0.4], [-1.0, 0.3]]
 EGGHOLDER = "-(y + 47)*sin(sqrt(abs(y + x/2 + 47))) - x*sin(sqrt(abs(x - (y + 47))))"

@@ -271,3 +271,18 @@ def test_views_that_stand_still_are_drawn_once(scene: Callable[..., Scene], monk
         monkeypatch.setattr(drawing, "draw", counted)
     kept(drawn)
     assert counts == [1, len(drawn.timeline)]
+
+
+@pytest.mark.parametrize("views", ["[anatomy]", "[contour, {name: curve, of: x}]", "[{name: surface3d, grid: 48}]"])
+def test_with_more_pixels_the_same_picture_is_sharper(
+    scene: Callable[..., Scene], views: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options: dict[str, Any] = {"traces": Traces(labels=True), "size": (640, 360)}
+    usual = scene(views, **options).frame(-1)
+    monkeypatch.setattr(Output, "pixels", property(lambda self: (2 * self.size[0], 2 * self.size[1])))
+    larger = scene(views, **options)
+    assert larger.shape == (720, 1280, 4)
+    coarse = (usual.reshape(18, 20, 32, 20, 4), larger.frame(-1).reshape(18, 40, 32, 40, 4))
+    missed = np.abs(np.subtract(*(picture.mean(axis=(1, 3)) for picture in coarse)))
+    assert missed.mean() < 1
+    assert missed.max() < 40

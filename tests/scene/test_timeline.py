@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from optviz.scene.timeline import still, timeline
+from optviz.scene.timeline import timeline, until
 
 
 @pytest.mark.parametrize("steps", [1, 7, 120, 3000])
@@ -77,9 +77,16 @@ def test_the_time_of_a_step_passes_while_it_is_shown(steps: int, duration: float
             assert before.phase > 1 / 2 > after.phase
 
 
-@pytest.mark.parametrize("step", [0, 7, 10])
-def test_a_still_shows_its_step_as_it_ends(step: int) -> None:
-    frame = still(step, 10, Fraction(1, 25))
-    assert (frame.step, frame.reading, frame.duration) == (step, step, Fraction(1, 25))
-    assert (frame.time.step, frame.time.phase, frame.time.progress) == (step, 1, step / 10)
-    assert frame.time.around < 1
+@pytest.mark.parametrize("step", [0, 7, 9])
+def test_a_timeline_until_a_step_ends_with_that_step(step: int) -> None:
+    frames = timeline(10, 25, 4, 1)
+    *before, last = until(step, frames)
+    assert before == [frame for frame in frames if frame.step < step]
+    assert (last.step, last.reading, last.duration) == (step, step, frames[-1].duration)
+    assert (last.time.phase, last.time.progress) == (1, step / 10)
+    assert last.time.around < 1
+
+
+def test_a_timeline_until_its_last_step_is_all_of_it() -> None:
+    frames = timeline(10, 25, 4, 1)
+    assert until(10, frames) == frames

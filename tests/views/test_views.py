@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from optviz.drawing.theme import THEMES
+from optviz.surfaces import SURFACES, surface
 from optviz.views import VIEWS
 
 if TYPE_CHECKING:
@@ -96,6 +97,12 @@ def test_a_run_out_of_sight_has_no_head_there(name: str, panel: Callable[..., Pa
         seen = track.heads[np.isfinite(track.heads).any(axis=1)]
         assert (seen >= (area.left - 1, area.bottom - 1)).all()
         assert (seen <= (area.right + 1, area.top + 1)).all()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_with_its_defaults_it_can_show_every_surface(name: str) -> None:
+    for each in SURFACES:
+        VIEWS[name]().check(surface(each))
 
 
 @pytest.mark.parametrize("name", VIEWS)
