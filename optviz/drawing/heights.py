@@ -92,7 +92,7 @@ def scaled(
     """The map from values to heights for what samples show; the lowest value is a minimum's, if one is known.
 
     Args: ceiling: the value at which `clip` cuts; above the lowest 70 % of the grid if left out.
-        near: what a zoom shows in the end, if there is one: a logarithm is chosen that tells those values apart.
+        near: what a zoom shows in the end, if there is one: a logarithm is chosen under which those values differ.
     """
     finite = samples.z[np.isfinite(samples.z)]
     if not finite.size:

@@ -157,7 +157,7 @@ def _edges(quads: slice) -> slice:
 
 
 def _reduced(pixels: Pixels, finer: int, part: Box) -> Pixels:
-    """A part of the mesh at its final size, in whose pixels the part is told, (height, width, 4)."""
+    """A part of the mesh at its final size, (height, width, 4).  Args: part: in pixels of the final size."""
     from PIL import Image
 
     height, width = pixels.shape[:2]

@@ -47,7 +47,7 @@ _NOTHING = 1e9
 class Sight:
     """What one camera sees of one height field.
 
-    A ray is told by its angle round the eye in perspective, and else by how far to the left of the middle it runs.
+    A ray is a number: its angle round the eye in perspective, and else how far to the left of the middle it runs.
 
     Args: height_field: (n, n) heights in the box on a regular grid over [-1, 1]^2, a row for each y.
     """
@@ -66,7 +66,7 @@ class Sight:
     def hides(self, points: Array) -> Mask:
         """Which box points (M, 3) the surface hides; what is not a number counts as seen.
 
-        A point on the surface is hidden if something nearer rises above its line of sight, as the horizon tells. A
+        A point on the surface is hidden if something nearer rises above its line of sight, by the horizon. A
         point on the floor lies lower than all of the surface. Its line of sight is beneath the surface at its end; if
         it is above the surface anywhere before, it goes through it, and the point is hidden. If it is beneath it all
         along, it came in below the surface's edge, and the point is seen. So there the lowest slope before it decides.
@@ -128,7 +128,7 @@ class Sight:
 
     @cached_property
     def _lowest(self) -> Floats:
-        """The lowest slope, likewise."""
+        """The lowest slope from the eye up to each distance of each ray, (R, D)."""
         slope, known = self._slopes
         return np.minimum.accumulate(np.where(known, slope, np.float32(_NOTHING)), axis=1)
 

@@ -39,7 +39,10 @@ def value_text(value: float) -> str:
 
 
 def longest_value(values: Array) -> int:
-    """How many characters the longest of some values takes: one of the ends of each way to write them is it."""
+    """How many characters the longest of some values takes.
+
+    Of the values that are written in one form, the outermost one is the longest.
+    """
     ends, known = [math.nan, -math.inf, 0.0], values[np.isfinite(values)]
     for sign in (1.0, -1.0):
         sizes = sign * known[sign * known > 0]

@@ -75,7 +75,7 @@ class Glyph(ABC):
 
     @abstractmethod
     def sample(self, left: float, middle: float, width: float) -> Iterator[Shapes]:
-        """One for a key: its left end, the middle of its height, and its width in pixels."""
+        """The shapes of a sample for a legend: its left end, the middle of its height, and its width in pixels."""
 
     def _shapes(self, outlines: Array, *edges: Edge, fill: str | None = None, opacity: float = 1.0) -> Shapes:
         return Shapes(outlines, self.within, self.panel.point, edges, fill, opacity)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Playback:
     """What a timeline shows on a figure. As long as it draws, nothing else may draw on the figure's canvas.
 
-    Attributes: poses: of the views in each frame.  moves: whether a camera moves, so that every frame is drawn anew.
+    Attributes: poses: of the views in each frame.  moves: whether a camera moves, so that every frame is drawn from
+        nothing.
     """
 
     def __init__(self, figure: Figure, timeline: Sequence[FrameState]) -> None:
@@ -43,17 +44,17 @@ class Playback:
         overlays = self.figure.overlay_key(frame.time)
         return frame.step, frame.reading, self.poses[index], overlays, self._is_ranked(index)
 
-    def draw(self, index: int, *, anew: bool = False) -> list[Box] | None:
+    def draw(self, index: int, *, afresh: bool = False) -> list[Box] | None:
         """Put a frame on the canvas.
 
-        Args: anew: whether to draw it from nothing, whatever is on the canvas.
+        Args: afresh: whether to draw it from nothing, whatever is on the canvas.
         Returns: the boxes outside of which nothing changed since the last frame drawn; None where all may have.
         """
         if self.moves:
             self.draw_whole(index)
             return None
-        fresh = anew or not 0 <= self._shown <= index
-        if fresh:
+        afresh = afresh or not 0 <= self._shown <= index
+        if afresh:
             self._begin(index)
         changed = self._uncover()
         with self.figure.canvas.together():
@@ -62,7 +63,7 @@ class Playback:
         changed += self._cover(index)
         changed += self._write(index)
         self._shown = index
-        return None if fresh else changed
+        return None if afresh else changed
 
     def draw_whole(self, index: int) -> None:
         """Draw a frame from nothing, each of its traces in one stroke."""

@@ -2,7 +2,7 @@
 
 What stands still is drawn once. A frame adds to it the strokes of its new steps, moves the heads, and rewrites the
 numbers that changed; it says which boxes of the picture that touched. While a camera moves, every frame is drawn
-anew. Either way the picture of frame i depends on i alone.
+from nothing. Either way the picture of frame i depends on i alone.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Scene:
 
     @property
     def moves(self) -> bool:
-        """Whether a camera moves, so that every frame is drawn anew."""
+        """Whether a camera moves, so that every frame is drawn from nothing."""
         return self._playback.moves
 
     def timed_frames(self) -> list[TimedFrame]:
@@ -105,7 +105,7 @@ class Scene:
     def frames(self) -> Iterator[Frame]:
         """Every timed frame in order."""
         for number, each in enumerate(self.timed_frames()):
-            changed = self._playback.draw(each.index, anew=not number)
+            changed = self._playback.draw(each.index, afresh=not number)
             yield Frame(self.figure.pixels, changed, each.duration, each.progress)
 
     def at(self, index: int) -> Pixels:
@@ -115,7 +115,7 @@ class Scene:
 
     def frame(self, index: int) -> Pixels:
         """A copy of one frame's picture, (H, W, 4); a negative index counts from the end."""
-        self._playback.draw(index % len(self.timeline), anew=True)
+        self._playback.draw(index % len(self.timeline), afresh=True)
         return self.figure.pixels.copy()
 
     def sample(self) -> Pixels:

@@ -1,7 +1,7 @@
-"""Growing traces in a still picture: settled strokes that stay, and a tail that every frame draws anew.
+"""Growing traces in a still picture: settled strokes that stay, and a tail that every frame draws again.
 
 A stroke is antialiased, and drawing its edges twice makes them harder. So the newest part of a trace, its tail, is
-drawn anew over a clean canvas in each frame, and only when the tail has grown long it settles: it is drawn for good.
+drawn again over a clean canvas in each frame, and only when the tail has grown long it settles: it is drawn for good.
 Which rows are tail in which frame, and the boxes they take, follow from the tracks and the steps of the frames alone:
 they are worked out for all frames at once. A trace that fades is all tail.
 """

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 from annotated_types import Ge, Le
 
 from optviz.arrays import np
-from optviz.drawing import heights, key
+from optviz.drawing import heights, panel_legend
 from optviz.drawing.axes import short
 from optviz.drawing.theme import PALETTE, parse
 from optviz.drawing.vectors import Arrows, Ellipses, Glyph
@@ -70,7 +70,7 @@ class Anatomy(View):
 
 
 class Piece(NamedTuple):
-    """One part of a run's steps as it is drawn.  Args: title: for the key.  glyphs: the first is its sample there."""
+    """One part of a run's steps, drawn.  Args: title: for the legend.  glyphs: the first is the legend's sample."""
 
     title: str
     glyphs: tuple[Glyph, ...]
@@ -110,7 +110,7 @@ class AnatomyDrawing(Drawing):
         return tuple(self._shares(time))
 
     def overlays(self, time: Time) -> Iterator[Overlay]:
-        """What leads to the next iterate, or what led to the last one; and the key."""
+        """What leads to the next iterate, or what led to the last one; and the legend."""
         axes, row = self.contours.axes(self.pose(time)), min(time.step, self._steps - 1)
         grown = [
             (glyph, share)
@@ -121,8 +121,8 @@ class AnatomyDrawing(Drawing):
         ]
         for glyph, share in sorted(grown, key=lambda each: (each[0].layer, -each[0].length(row))):
             yield from glyph.at(row, share, axes)
-        if self._key:
-            yield self._key
+        if self._legend:
+            yield self._legend
 
     def _shares(self, time: Time) -> list[tuple[float, ...]]:
         """How far the pieces of each run have grown, 0 to 1."""
@@ -171,14 +171,16 @@ class AnatomyDrawing(Drawing):
             yield f"ellipse: slopes of {short(self.slope)}, scaled"
 
     @cached_property
-    def _key(self) -> key.Key | None:
+    def _legend(self) -> panel_legend.PanelLegend | None:
         """What the colours mean, in a corner where little is drawn."""
         axes = self.contours.axes(1.0)
         pieces = [piece for each in self.pieces for piece in each]
-        rows = {(piece.title, piece.glyphs[0].color): key.Row(piece.title, piece.glyphs[0]) for piece in pieces}
+        rows = {
+            (piece.title, piece.glyphs[0].color): panel_legend.Row(piece.title, piece.glyphs[0]) for piece in pieces
+        }
         goals = axes.pixels(np.array(self.panel.surface.minimizers, dtype=float).reshape(-1, 2))
         busy = np.concatenate([goals, *(glyph.reach(axes) for piece in pieces for glyph in piece.glyphs)])
-        return key.placed(self.panel, list(rows.values()), self.area, busy) if rows else None
+        return panel_legend.placed(self.panel, list(rows.values()), self.area, busy) if rows else None
 
 
 def revealed(count: int, phase: float) -> tuple[float, ...]:

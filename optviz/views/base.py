@@ -119,7 +119,7 @@ class View(ABC):
 
     @property
     def moves(self) -> bool:
-        """Whether its camera moves, so that every frame is drawn anew."""
+        """Whether its camera moves, so that every frame is drawn from nothing."""
         return False
 
     def check(self, surface: Surface) -> None:

@@ -13,7 +13,7 @@ from optviz.drawing import heights, marks
 from optviz.drawing.axes import Axes, draw_ticks, gutter
 from optviz.drawing.canvas import Outline
 from optviz.drawing.field import draw_field
-from optviz.drawing.keyframes import Easing, Move, grown, moves
+from optviz.drawing.keyframes import Easing, Move, factor_at, moves
 from optviz.geometry import Area
 from optviz.surfaces import Bounds
 from optviz.views.base import Drawing, Time, Track, View, after_the_start, plain_track, thinned
@@ -88,7 +88,7 @@ class ContourDrawing(Drawing):
 
     def pose(self, time: Time) -> float:
         """The zoom."""
-        return grown(self.view.zoom, time.progress, self.view.easing)
+        return factor_at(self.view.zoom, time.progress, self.view.easing)
 
     def axes(self, zoom: float) -> Axes:
         """Where data stand at a zoom."""

@@ -14,7 +14,7 @@ from optviz.drawing import heights, marks
 from optviz.drawing.camera import LARGEST, RISE, Camera
 from optviz.drawing.drape import drape
 from optviz.drawing.floor import Fit, Floor
-from optviz.drawing.keyframes import Easing, Move, grown, moved, moves, turns
+from optviz.drawing.keyframes import Easing, Move, factor_at, moves, turns, value_at
 from optviz.drawing.mesh import FINER, Mesh
 from optviz.drawing.occlusion import Sight, interpolated
 from optviz.views.base import Drawing, HiddenStyle, Time, Track, View, after_the_start, thinned
@@ -34,7 +34,7 @@ _UNSEEN = 0.3
 _HIDDEN = 0.35
 """The opacity of a mark that the surface hides."""
 _MOSTLY = 0.3
-"""A mark looks seen while less of it is hidden, and hidden while less of it is seen."""
+"""While less of a mark is hidden, it looks all seen; while less of it is seen, it looks all hidden."""
 _TURN = math.pi * (3 - math.sqrt(5))
 _PATCH = [(math.sqrt(k / 24) * math.cos(k * _TURN), math.sqrt(k / 24) * math.sin(k * _TURN)) for k in range(25)]
 """Places in a mark, spread evenly in a spiral from its middle, at each of which it may be hidden: so a mark fades bit
@@ -89,8 +89,8 @@ class Surface3D(View):
 
     def camera(self, progress: float, around: float) -> Camera:
         """The camera when a share of the motion is over; after a whole turn, the next would begin as the first did."""
-        azimuth = moved(self.azimuth, around if turns(self.azimuth) else progress, self.easing)
-        elevation, zoom = moved(self.elevation, progress, self.easing), grown(self.zoom, progress, self.easing)
+        azimuth = value_at(self.azimuth, around if turns(self.azimuth) else progress, self.easing)
+        elevation, zoom = value_at(self.elevation, progress, self.easing), factor_at(self.zoom, progress, self.easing)
         return Camera(azimuth, elevation, self.projection == "perspective", zoom)
 
 
@@ -186,16 +186,16 @@ class Surface3DDrawing(Drawing):
 
     @cached_property
     def _marked(self) -> tuple[Array, Array]:
-        """The starts and the minimizers in the box with the ground their marks cover, (K len(_PATCH), 3) each."""
+        """The starts and the minimizers in the box, and the places that their marks cover, (K len(_PATCH), 3) each."""
         starts, goals = self.panel.starts, marks.minimizers_in_view(self.panel, self.panel.bounds)
         return self._patches(starts), self._patches(goals)
 
     def _patches(self, points: Array) -> Array:
         """Points (K, 2) of the surface's plane, and those round them that a mark covers, in the box."""
         reach = marks.REACH * self.panel.point / self.fit.scale
-        ground = np.clip(_flat(points, self.panel)[:, None] + reach * np.array(_PATCH), -1, 1)
-        ground[:, 0] = _flat(points, self.panel)
-        return self._box(_unflat(ground.reshape(-1, 2), self.panel))
+        places = np.clip(_to_box(points, self.panel)[:, None] + reach * np.array(_PATCH), -1, 1)
+        places[:, 0] = _to_box(points, self.panel)
+        return self._box(_from_box(places.reshape(-1, 2), self.panel))
 
     @cached_property
     def _points(self) -> Array:
@@ -254,14 +254,14 @@ class Surface3DDrawing(Drawing):
         return np.linspace(0, 1, _POSES) if self.view.moves else np.zeros(1)
 
     def _rise(self, height: Array) -> Array:
-        """Heights in [0, 1] as heights in the camera's box."""
+        """Heights in [0, 1] as heights in the box."""
         return RISE * (2 * height - 1)
 
     def _box(self, points: Array) -> Array:
         """Points (..., 2) of the surface's plane as box points (..., 3) on the surface."""
         with np.errstate(all="ignore"):
             height = self._rise(self.scale(self.panel.surface.value(points)))
-        return np.concatenate([_flat(points, self.panel), height[..., None]], axis=-1)
+        return np.concatenate([_to_box(points, self.panel), height[..., None]], axis=-1)
 
     def _onto_floor(self, points: Array) -> Array:
         """Box points (M, 3) straight down on the floor."""
@@ -296,13 +296,13 @@ class _Seen(NamedTuple):
     hidden: Mask
 
 
-def _flat(points: Array, panel: Panel) -> Array:
+def _to_box(points: Array, panel: Panel) -> Array:
     """Points of the surface's plane in the box's x and y."""
     low, high = np.transpose([panel.bounds.x, panel.bounds.y])
     return np.asarray(2 * (points - low) / (high - low) - 1)
 
 
-def _unflat(points: Array, panel: Panel) -> Array:
+def _from_box(points: Array, panel: Panel) -> Array:
     """Points in the box's x and y in the surface's plane."""
     low, high = np.transpose([panel.bounds.x, panel.bounds.y])
     return np.asarray(low + (points + 1) / 2 * (high - low))

@@ -8,8 +8,8 @@ import pytest
 
 from optviz.drawing import vectors
 from optviz.drawing.canvas import Canvas
-from optviz.drawing.key import Key
 from optviz.drawing.panel import Panel
+from optviz.drawing.panel_legend import PanelLegend
 from optviz.drawing.shapes import Shapes
 from optviz.drawing.theme import THEMES, parse
 from optviz.errors import ParameterError
@@ -151,7 +151,7 @@ def test_growing_pieces() -> None:
         assert list(revealed(3, phase)) == sorted(revealed(3, phase), reverse=True)
 
 
-def test_nothing_changes_without_the_beat() -> None:
+def test_nothing_changes_without_the_overlay_key() -> None:
     drawing = drawn({"name": "nag", "lr": 0.05})
     first, second, last = (Time(2, phase, 0.2, 0.2) for phase in (0.2, 0.85, 1.0))
     assert drawing.overlay_key(first) != drawing.overlay_key(second) == drawing.overlay_key(last)
@@ -203,15 +203,15 @@ def test_several_runs_share_colours_and_are_told_apart_by_their_steps() -> None:
     assert first["step of Momentum"] != second["step of RMSProp"]
 
 
-def test_the_key_stands_clear_of_the_steps() -> None:
+def test_the_legend_stands_clear_of_the_steps() -> None:
     drawing = drawn({"name": "momentum", "lr": 0.05})
-    *_, key = drawing.overlays(Time(0, 0.0, 0.0, 0.0))
-    assert isinstance(key, Key)
-    assert [row.title for row in key.rows] == ["velocity", "gradient", "step"]
+    *_, legend = drawing.overlays(Time(0, 0.0, 0.0, 0.0))
+    assert isinstance(legend, PanelLegend)
+    assert [row.title for row in legend.rows] == ["velocity", "gradient", "step"]
     for step in range(STEPS):
         for tail, tip in arrows(drawing, step).values():
             for x, y in (*tail, *tip):
-                assert not (key.area.left < x < key.area.right and key.area.bottom < y < key.area.top)
+                assert not (legend.area.left < x < legend.area.right and legend.area.bottom < y < legend.area.top)
 
 
 def test_trajectories_without_an_anatomy_are_drawn_as_contours() -> None:

@@ -68,6 +68,15 @@ def test_a_distance_needs_minimizers(panel: Callable[..., Panel]) -> None:
         Curve(of="distance").on(panel("saddle"))
 
 
+def test_it_checks_whether_a_surface_has_the_distance_asked_for() -> None:
+    with pytest.raises(
+        ParameterError, match="of: 'distance' needs a surface with minimizers, and this one declares none"
+    ):
+        Curve(of="distance").check(surface("saddle"))
+    Curve(of="distance").check(surface("sphere"))
+    Curve().check(surface("saddle"))
+
+
 @pytest.mark.parametrize(("against", "farthest"), [("step", 20.0), ("calls", 40.0)])
 def test_the_axis_ends_with_the_run_that_goes_farthest(against: str, farthest: float) -> None:
     assert drawing(Curve(against=against)).axes.x == (0.0, farthest)  # type: ignore[arg-type]  # one of its choices

@@ -1,4 +1,4 @@
-"""A key in a corner of a panel: what the glyphs in it mean."""
+"""A legend in a corner of a panel: what the glyphs in that panel mean."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 _ROW, _HANDLE, _GAP, _PAD, _MARGIN = 13.5, 20.0, 6.0, 5.0, 5.0
 """Points: the height of a row, the length of a sample, the space between it and its text, the space round all rows, and
-the space between the key and the edges of its panel."""
+the space between the legend and the edges of its panel."""
 _OPACITY = 0.9
-"""Of the key's background."""
+"""Of the legend's background."""
 
 
 class Row(NamedTuple):
-    """One line of a key: what it means, and what it looks like."""
+    """One row: a sample of a glyph, and what it means."""
 
     title: str
     glyph: Glyph
 
 
-class Key:
-    """A key in its place, an overlay: it lies over the traces, so that it can be read anywhere.
+class PanelLegend:
+    """A legend in its place, an overlay: it lies over the traces, so that it can be read anywhere.
 
     Args: panel: what it is drawn on.  rows: from the top.  area: its place.
     """
@@ -51,8 +51,8 @@ class Key:
             middle -= _ROW * point
 
 
-def placed(panel: Panel, rows: Sequence[Row], within: Area, busy: Array) -> Key | None:
-    """A key in the corner of an area where it covers the fewest of some places.
+def placed(panel: Panel, rows: Sequence[Row], within: Area, busy: Array) -> PanelLegend | None:
+    """A legend in the corner of an area where it covers the fewest of some places.
 
     Args: rows: at least one.  busy: places that are better left free, (K, 2) pixels.
     Returns: None where there is no room.
@@ -66,7 +66,7 @@ def placed(panel: Panel, rows: Sequence[Row], within: Area, busy: Array) -> Key 
         return None
     lefts, bottoms = (room.right - width, room.left), (room.top - height, room.bottom)
     corners = [Area(left, bottom, width, height) for bottom in bottoms for left in lefts]
-    return Key(panel, rows, min(corners, key=lambda corner: _covered(corner, _MARGIN * point, busy)))
+    return PanelLegend(panel, rows, min(corners, key=lambda corner: _covered(corner, _MARGIN * point, busy)))
 
 
 def _covered(area: Area, margin: float, places: Array) -> int:
