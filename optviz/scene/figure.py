@@ -21,7 +21,6 @@ from optviz.scene.traces import Trace
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-    from optviz.drawing.text import Readout
     from optviz.geometry import Area, Box
     from optviz.scenario import Scenario
     from optviz.scene.layout import Layout
@@ -58,10 +57,12 @@ class Figure:
         subtitle = self._subtitle(values=bool(column and column.value))
         self._heading = Heading(self._title, subtitle, plan.header, self.canvas.point, math=scenario.math)
         self._legend = self._made_legend(plan, column) if column else None
-        self._fields = list(self._readouts(column))
+        self._fields = [self._heading.counter(self._digits, self._characters, self.canvas.size[1])]
+        self._fields += self._legend.readouts(self._digits, self.canvas.size[1]) if self._legend else []
         self._texts = [""] * len(self._fields)
         self._background = self._draw_background()
         self._stills: dict[int, _Still] = {}
+        self._traced: tuple[Poses, list[Trace]] | None = None
 
     @property
     def colors(self) -> tuple[tuple[int, int, int], ...]:
@@ -106,8 +107,6 @@ class Figure:
         if self._traced is None or self._traced[0] != poses:
             self._traced = poses, self._made_traces(poses)
         return self._traced[1]
-
-    _traced: tuple[Poses, list[Trace]] | None = None
 
     def _made_traces(self, poses: Poses) -> list[Trace]:
         found: list[Trace] = []
@@ -156,7 +155,7 @@ class Figure:
         self._texts[1:] = [""] * (len(self._texts) - 1)
         return [box]
 
-    # How the figure is divided, in the order in which one part follows from another.
+    # How the figure is divided.
 
     def _measured(self) -> list[Array]:
         """For each entry of the legend, the median over the starts of a run's values at every step, (N+1,)."""
@@ -221,13 +220,6 @@ class Figure:
 
     def _made_legend(self, plan: Layout, column: Column) -> Legend:
         return Legend(self.styles, plan.legend, plan.columns, column, self.canvas.point, math=self.scenario.math)
-
-    def _readouts(self, column: Column | None) -> Iterator[Readout]:
-        """The fields for the counter and for the values."""
-        height = self.canvas.size[1]
-        yield self._heading.counter(self._digits, self._characters, height)
-        if self._legend and column and column.value:
-            yield from self._legend.readouts(self._digits, height)
 
     def _draw_background(self) -> Pixels:
         """Draw the page with all that no pose changes: heading, headings of cells, and legend."""

@@ -83,8 +83,8 @@ class Legend:
             canvas.text(f"and {more} more", left + self._indent, middle, LABEL_SIZE, theme.secondary)
 
     def readouts(self, digits: Digits, height: int) -> list[Readout]:
-        """The fields for the values, one for each place, in a picture of some height."""
-        corners = map(self._corner, range(self.places))
+        """The fields for the values, if they are shown, one for each place, in a picture of some height."""
+        corners = map(self._corner, range(self.places if self.column.value else 0))
         right, characters = self.column.width, self.column.value
         return [Readout(digits, left + right, middle, height, characters) for left, middle in corners]
 

@@ -108,6 +108,7 @@ class Surface3DDrawing(Drawing):
         self.depth = RISE + (_DEPTH if view.shadow or view.floor == "lines" else 0.0)
         self.fit = Fit.of([view.camera(share, share) for share in self._shares()], self.field, self.depth, panel)
         self._floor = Floor(panel, self.fit, self.depth, self.scale)
+        self._last: _Seen | None = None
 
     def pose(self, time: Time) -> Camera:
         """The camera."""
@@ -217,8 +218,6 @@ class Surface3DDrawing(Drawing):
             places, sight = self.fit.pixels(camera.project(self._points)), Sight(camera, self.drawn_field)
             self._last = _Seen(camera, sight, places, sight.hides(self._points))
         return self._last
-
-    _last: _Seen | None = None
 
     def _track(self, path: _Path, seen: _Seen) -> Track:
         points, hidden = seen.places[path.rows], seen.hidden[path.rows]

@@ -229,6 +229,16 @@ def test_any_step_can_be_pictured(scene: Callable[..., Scene], step: int, views:
     assert (drawn.frame(3) == scene(views).frame(3)).all()
 
 
+@pytest.mark.parametrize("views", ["[contour]", MOVING["zoom"][0]])
+def test_frames_go_on_after_a_picture_of_another_step(scene: Callable[..., Scene], views: str) -> None:
+    drawn, other = scene(views), scene(views)
+    drawn.at(3)
+    drawn.picture(30)
+    assert (drawn.at(5) == other.frame(5)).all()
+    drawn.sample()
+    assert (drawn.at(6) == other.frame(6)).all()
+
+
 @pytest.mark.parametrize("step", [41, -42])
 def test_a_step_that_is_not_there_is_told(scene: Callable[..., Scene], step: int) -> None:
     with pytest.raises(ParameterError, match="from 0 to 40"):
