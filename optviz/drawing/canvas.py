@@ -282,6 +282,7 @@ class Canvas:
         outlines, edges, widths, faces, dashes, _, _ = zip(*shapes, strict=True)
         filled = np.array(faces) if faces[0] is not None else self._no_colors
         context, identity = self._context(shapes[0].cap, shapes[0].area), self._identity
+        # By position, for the compiled method gives its arguments no names that would be the same in all versions.
         self._renderer.draw_path_collection(
             context, identity, outlines, self._no_matrices, self._no_offset, identity, filled, np.array(edges),
             np.array(widths), dashes, [True], [], "screen",

@@ -41,7 +41,7 @@ def value_text(value: float) -> str:
 def longest_value(values: Array) -> int:
     """How many characters the longest of some values takes.
 
-    Of the values that are written in one form, the outermost one is the longest.
+    Of the values that are written in one form, the largest takes most, or the smallest if its exponent is negative.
     """
     ends, known = [math.nan, -math.inf, 0.0], values[np.isfinite(values)]
     for sign in (1.0, -1.0):

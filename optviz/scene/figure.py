@@ -241,7 +241,7 @@ _LONGEST_FORMULA = 60
 
 
 class _ShownView(NamedTuple):
-    """A view on its panel, the labels of the runs there, and whether its camera moves."""
+    """A view on its panel, the labels of the runs there, and whether the camera moves."""
 
     drawing: Drawing
     labels: list[str]

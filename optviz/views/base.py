@@ -137,9 +137,8 @@ class View(ABC):
 def plain_track(points: Array, area: Area) -> Track:
     """A track of straight lines from iterate to iterate, of which nothing is hidden."""
     rows = len(points)
-    heads = np.where(
-        area.contains(points, _EDGE)[:, None], points, np.nan
-    )  # both coordinates, where one is not a number
+    seen = area.contains(points, _EDGE)
+    heads = np.where(seen[:, None], points, np.nan)
     return Track(points, np.arange(rows), heads, np.zeros(rows, dtype=bool), area)
 
 
