@@ -16,10 +16,15 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+_LONGEST_NAME: Final = 80
+_MANY: Final = 20
+"""Names that are still told one by one."""
 
 
 class OptvizError(Exception):
@@ -35,14 +40,18 @@ class ScenarioError(OptvizError):
 
 
 class UnknownNameError(ScenarioError):
-    """A name that no catalogue has.
+    """A name that is not among the known ones.
 
-    Args: kind: what was looked for, as "optimizer".  name: what was given.  known: the catalogue's names.
+    Args: kind: what was looked for, as "optimizer".  name: what was given.  known: the right names.
+        where: what the names belong to, as " in output".  command: what lists them where they are too many to tell.
     """
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "", command: str = "") -> None:
         self.kind, self.name, self.known = kind, name, tuple(known)
-        super().__init__(f"unknown {kind} {name!r}{suggestion(name, self.known)}")
+        advice = suggestion(name[:_LONGEST_NAME], self.known)
+        if command and len(self.known) > _MANY and "did you mean" not in advice:
+            advice = f"; `{command}` shows all of them"
+        super().__init__(f"unknown {kind} {name[:_LONGEST_NAME]!r}{where}{advice}")
 
 
 class ParameterError(ScenarioError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeAlias
 from annotated_types import Ge, Gt
 
 from optviz.arrays import Array, Rows, np
-from optviz.parameters import check_ranges
+from optviz.parameters import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ class Noise:
     decay: Annotated[float, Ge(0)] = 0.55
 
     def __post_init__(self) -> None:
-        check_ranges(self)
+        check(self)
 
     def std_at(self, t: int) -> float:
         """The standard deviation at step t."""
@@ -73,7 +73,7 @@ class GradientOptions:
     clip_value: Annotated[float | None, Gt(0)] = None
 
     def __post_init__(self) -> None:
-        check_ranges(self)
+        check(self)
 
 
 EXACT = GradientOptions()

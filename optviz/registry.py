@@ -8,6 +8,7 @@ Entries from elsewhere are added, one by one or, under a prefix as in "torch:Ada
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
@@ -20,39 +21,76 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 T = TypeVar("T")
+_CATALOGUES: dict[type[Any], Registry[Any]] = {}
+
+
+def catalogues() -> tuple[Registry[Any], ...]:
+    """Every catalogue that is loaded."""
+    return tuple(_CATALOGUES.values())
+
+
+def catalogue_of(base: Any) -> Registry[Any] | None:
+    """The catalogue whose entries derive from a class or are instances of it, if there is one."""
+    return _CATALOGUES.get(base)
 
 
 class Registry(Mapping[str, T], Generic[T]):
     """The entries of one catalogue by name, in alphabetical order; its modules load when first asked for.
 
+    One entry is looked for in the module of its name first, so that a single one does not load them all.
+
     Args: package: the catalogue's package.  base: the class its entries derive from or are instances of.
         kind: what one entry is called in messages, as "optimizer".
         providers: by prefix, what makes an entry of the rest of a name "prefix:rest"; such entries are not listed.
+        key: under which files have an entry's name.  wanted: what a mapping without it lacks, in words.
     Raises: UnknownNameError, with the nearest names, where a name is not in the catalogue; what a provider raises.
     """
 
     def __init__(
-        self, package: str, base: type[Any], kind: str, providers: Mapping[str, Callable[[str], T]] | None = None
+        self,
+        package: str,
+        base: type[Any],
+        kind: str,
+        providers: Mapping[str, Callable[[str], T]] | None = None,
+        *,
+        key: str = "name",
+        wanted: str = "'name'",
     ) -> None:
-        self.package, self.base, self.kind = package, base, kind
+        self.package, self.base, self.kind, self.key, self.wanted = package, base, kind, key, wanted
         self.providers = dict(providers or {})
         self._provided: dict[str, T] = {}
+        self._single: dict[str, T] = {}
+        _CATALOGUES[base] = self
 
     @cached_property
     def _entries(self) -> dict[str, T]:
         found: dict[str, T] = {}
         for module in self._modules():
-            for entry in filter(self._belongs, vars(module).values()):
-                if isinstance(entry, type) and entry.__module__ != module.__name__:
-                    continue  # imported there, defined elsewhere
+            for entry in self._entries_of(module):
                 if found.setdefault(entry.name, entry) is not entry:
                     raise TypeError(f"two {self.kind}s are named {entry.name!r}")
         return dict(sorted(found.items()))
 
+    def _entries_of(self, module: ModuleType) -> Iterator[Any]:
+        """What a module declares; what it only imports is declared elsewhere."""
+        for entry in filter(self._belongs, vars(module).values()):
+            if not isinstance(entry, type) or entry.__module__ == module.__name__:
+                yield entry
+
+    def _of_its_module(self, name: str) -> T | None:
+        """The entry in the module of its name, if there is such a module and it declares one."""
+        if name not in self._single and name.isidentifier():
+            path = f"{self.package}.{name}"
+            spec = importlib.util.find_spec(path)
+            if spec is not None and not spec.submodule_search_locations:
+                self._single |= {entry.name: entry for entry in self._entries_of(importlib.import_module(path))}
+        return self._single.get(name)
+
     def _modules(self) -> Iterator[ModuleType]:
         path = importlib.import_module(self.package).__path__
         for info in sorted(pkgutil.iter_modules(path), key=lambda info: info.name):
-            yield importlib.import_module(f"{self.package}.{info.name}")
+            if not info.ispkg:  # machinery that entries share stands in folders
+                yield importlib.import_module(f"{self.package}.{info.name}")
 
     def _belongs(self, candidate: object) -> bool:
         if not isinstance(candidate, type):
@@ -84,13 +122,19 @@ class Registry(Mapping[str, T], Generic[T]):
                     return entry
         raise AttributeError(f"module {self.package!r} has no attribute {name!r}")
 
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def __getitem__(self, name: str) -> T:
+        entry = None if "_entries" in vars(self) else self._of_its_module(name)
+        if entry is not None:
+            return entry
         try:
             return self._entries[name]
         except KeyError:
             prefix, _, rest = name.partition(":")
         if not rest or prefix not in self.providers:
-            raise UnknownNameError(self.kind, name, self._entries)
+            raise UnknownNameError(self.kind, name, self._entries, command=f"optviz list {self.kind}s")
         if name not in self._provided:
             self._provided[name] = self.providers[prefix](rest)
         return self._provided[name]

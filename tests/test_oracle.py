@@ -159,7 +159,7 @@ def test_clips_what_is_already_noisy() -> None:
 )
 def test_a_number_out_of_range_is_refused(make: object, parameter: str) -> None:
     assert callable(make)
-    with pytest.raises(ParameterError, match=f"{parameter}: must be"):
+    with pytest.raises(ParameterError, match=f"{parameter}: expected"):
         make()
 
 

@@ -14,8 +14,8 @@ from optviz.api.run import run
 from optviz.errors import ScenarioError
 from optviz.optimizers import OPTIMIZERS, Optimizer
 from optviz.optimizers.adapters import from_torch
+from optviz.parameters.scalars import resolve
 from optviz.scenario import Scenario, Traces, assembled, override, safe_name, to_yaml
-from optviz.scenario.yaml12 import resolve
 from optviz.surfaces import SURFACES, Bounds, Surface
 from optviz.views import View
 
@@ -114,7 +114,7 @@ def compare(
         "traces": traces,
     }
     data = {key: value for key, value in given.items() if value is not None}
-    scenario = assembled(data, "compare", begin=default_start)
+    scenario = assembled(data, "compare", start=default_start)
     scenario = dataclasses.replace(scenario, name=safe_name(f"compare-{scenario.surface.name}"))
     return Comparison(override(scenario, **output))
 

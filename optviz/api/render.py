@@ -77,7 +77,7 @@ def render(
     """
     check_workers(workers)
     if targets:
-        changes["formats"] = tuple(encoder_for(target).name for target in targets)
+        changes["formats"] = tuple(dict.fromkeys(encoder_for(target).name for target in targets))
     elif still is not None:
         changes["formats"] = ("png",)
     scenario = override(loaded(source), **changes)

@@ -10,6 +10,8 @@ from optviz.errors import ScenarioError, UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from optviz.parameters import Parameter
+
 
 class Entry(NamedTuple):
     """One entry of a catalogue.
@@ -87,7 +89,7 @@ def _views() -> list[Entry]:
 
 
 def _surfaces() -> list[Entry]:
-    from optviz.scenario.declared import surface_fields
+    from optviz.parameters import parameters
     from optviz.surfaces import SURFACES
 
     return [
@@ -96,7 +98,7 @@ def _surfaces() -> list[Entry]:
             name,
             entry.title,
             entry.summary,
-            tuple(_parameter(field.hint, field.name, field.default) for field in surface_fields(name).values()),
+            tuple(map(_parameter, parameters(entry).values())),
             {
                 "expression": entry.expression,
                 "bounds": {"x": list(entry.bounds.x), "y": list(entry.bounds.y)},
@@ -150,20 +152,16 @@ def _scenarios() -> list[Entry]:
 
 
 def _class(kind: str, entry: Any, facts: Mapping[str, Any] | None = None) -> Entry:
-    from optviz.scenario.declared import fields
-    from optviz.scenario.writing import defaults
+    from optviz.parameters import parameters
 
-    usual = defaults(entry)
-    told = tuple(
-        _parameter(field.hint, name, usual.get(name), required=field.required) for name, field in fields(entry).items()
-    )
-    return Entry(kind, entry.name, entry.title, _summary(entry), told, facts or {}, _text(entry))
+    declared = tuple(map(_parameter, parameters(entry).values()))
+    return Entry(kind, entry.name, entry.title, _summary(entry), declared, facts or {}, _text(entry))
 
 
-def _parameter(hint: Any, name: str, default: Any, *, required: bool = False) -> dict[str, Any]:
-    from optviz.scenario.declared import describe
-
-    return {"name": name, "type": describe(hint), "default": default, "required": required}
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    default = None if parameter.required else parameter.kind.write(parameter.default)
+    words = {"name": parameter.name, "type": parameter.kind.words, "default": default, "required": parameter.required}
+    return {**words, "description": parameter.sentence}
 
 
 def _text(entry: type[Any]) -> str:

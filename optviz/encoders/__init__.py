@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from optviz.geometry import Box
 from optviz.registry import Registry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 __all__ = ["ENCODERS", "Box", "Encoder", "Film", "encoder_for"]
@@ -26,7 +28,14 @@ def encoder_for(target: str | Path) -> type[Encoder]:
     """
     path = PurePath(target)
     wanted = (path.suffix or path.name).lower()
-    for encoder in ENCODERS.values():
+    for encoder in _likely_first(wanted.removeprefix(".")):
         if wanted == encoder.name or wanted in encoder.suffixes:
             return encoder
     raise UnknownNameError("format", wanted.removeprefix("."), ENCODERS)
+
+
+def _likely_first(name: str) -> Iterator[type[Encoder]]:
+    """The format that has the suffix for its name, which is found without loading the others; then all."""
+    with suppress(UnknownNameError):
+        yield ENCODERS[name]
+    yield from ENCODERS.values()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from optviz.optimizers.base import Optimizer, State
-from optviz.parameters import check_names, parameters
+from optviz.parameters import Entry, make
 from optviz.registry import Registry
-from optviz.schedules import schedule
 
 __all__ = ["OPTIMIZERS", "Optimizer", "State", "optimizer"]
 
@@ -39,18 +37,8 @@ def optimizer(name: str, **hyperparameters: Any) -> Optimizer:
     Raises: UnknownNameError where no optimizer has the name, or it has no such hyper-parameter.  ParameterError
         where a number is out of range, or one is missing.  MissingToolError where a library is not installed.
     """
-    found = OPTIMIZERS[name]
-    check_names(found, hyperparameters)
-    nested = {parameter.name for parameter in parameters(found) if parameter.type is Optimizer}
-    return found(**{key: _made(value, nested=key in nested) for key, value in hyperparameters.items()})
-
-
-def _made(value: Any, *, nested: bool) -> Any:
-    if nested and isinstance(value, str | Mapping):
-        return optimizer(value) if isinstance(value, str) else optimizer(**value)
-    if isinstance(value, Mapping) and "schedule" in value:
-        return schedule(**{"name" if key == "schedule" else key: item for key, item in value.items()})
-    return value
+    found: Optimizer = make(Entry(OPTIMIZERS), {"name": name, **hyperparameters})
+    return found
 
 
 def __getattr__(name: str) -> Any:

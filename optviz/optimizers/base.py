@@ -9,13 +9,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
 from annotated_types import Ge, Gt, Le, Lt
 
 from optviz.arrays import Array, np
 from optviz.errors import ParameterError
-from optviz.parameters import check_ranges, parameters
+from optviz.parameters import check, parameters, plain
 from optviz.schedules import Rate, Reactive, Schedule, at
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from optviz.oracle import Oracle
-    from optviz.parameters import Bound, Parameter
+    from optviz.parameters import Parameter
     from optviz.trajectory import Part
 
 __all__ = [
@@ -77,7 +77,7 @@ class Optimizer(ABC):
             cls.title = cls.name
 
     def __post_init__(self) -> None:
-        check_ranges(self)
+        check(self)
 
     def init(self, x: Array) -> State:
         """The state before step 1.
@@ -126,7 +126,7 @@ class Optimizer(ABC):
             nested optimizer is named as in inner.lr.
         """
         bound: dict[str, Any] = {}
-        for parameter in parameters(type(self)):
+        for parameter in parameters(type(self)).values():
             value = getattr(self, parameter.name)
             if isinstance(value, Schedule):
                 bound[parameter.name] = value.bind(steps)
@@ -138,13 +138,12 @@ class Optimizer(ABC):
 
     def plain(self) -> dict[str, Any]:
         """The hyper-parameters by name as plain data, as a scenario file writes them."""
-        values = {parameter.name: getattr(self, parameter.name) for parameter in parameters(type(self))}
-        return {name: _plain(value) for name, value in values.items()}
+        return plain(self)
 
     def nested(self) -> Iterator[Optimizer]:
         """This optimizer, then the ones inside it."""
         yield self
-        for parameter in parameters(type(self)):
+        for parameter in parameters(type(self)).values():
             value = getattr(self, parameter.name)
             if isinstance(value, Optimizer):
                 yield from value.nested()
@@ -161,12 +160,6 @@ class Optimizer(ABC):
             if isinstance(held, Reactive | Optimizer):
                 object.__setattr__(then, name, held.observed(value))
         return then
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Optimizer):
-        return {"name": value.name, **value.plain()}
-    return value.plain() if isinstance(value, Schedule) else value
 
 
 @contextmanager
@@ -202,18 +195,9 @@ def with_decay(gradient: Array, x: Array, weight_decay: float) -> Array:
 
 
 def _check_schedule(parameter: Parameter, schedule: Schedule, steps: int) -> None:
+    limits = parameter.limits.touching()
     for t in range(1, steps + 1):
         value = schedule(t)
-        if not (math.isfinite(value) and all(_keeps(value, bound) for bound in parameter.bounds)):
-            expected = parameter.range or "finite"
+        if not (math.isfinite(value) and limits.holds(value)):
+            expected = str(parameter.limits) or "finite"
             raise ParameterError(parameter.name, f"must be {expected}, but {schedule.name} gives {value:g} at step {t}")
-
-
-def _keeps(value: float, bound: Bound) -> bool:
-    match bound:
-        case Gt(gt=limit) | Ge(ge=limit):
-            return value >= cast("float", limit)
-        case Lt(lt=limit):
-            return value < cast("float", limit)
-        case Le(le=limit):
-            return value <= cast("float", limit)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from optviz.scenario.bundled import bundled, bundled_path
+from optviz.scenario.cells import Cell, Variation
 from optviz.scenario.labels import label_runs
 from optviz.scenario.loading import load, locate, parse
-from optviz.scenario.model import Cell, Output, Run, Scenario, Traces, Variation, safe_name
+from optviz.scenario.model import Scenario, safe_name
+from optviz.scenario.output import Output, Traces
 from optviz.scenario.overrides import override
-from optviz.scenario.reading import assembled
-from optviz.scenario.writing import to_mapping, to_yaml
+from optviz.scenario.reader import assembled
+from optviz.scenario.runs import Run
+from optviz.scenario.writer import to_mapping, to_yaml
 
 __all__ = [
     "Cell",

@@ -5,38 +5,57 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from optviz.optimizers import OPTIMIZERS, Optimizer
-from optviz.scenario.model import LABEL_LENGTH, TITLE_LENGTH, Run, Variation, settings_without
+from optviz.parameters import Items
+from optviz.scenario.budget import MAX_OPTIMIZERS
+from optviz.scenario.cells import Variation
+from optviz.scenario.runs import LABEL_LENGTH, Run, RunEntry, settings
 from optviz.schedules import Schedule
 from optviz.surfaces import SURFACES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from optviz.scenario.model import Point
+    from optviz.parameters import Reader
+    from optviz.parameters.tree import Node
+    from optviz.scenario.places import Point
     from optviz.surfaces import Surface
 
 
-def label_runs(runs: Iterable[Run], varying: Collection[str] = ()) -> tuple[Run, ...]:
+TITLE_LENGTH: Final = 120
+
+
+def label_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Runs with a label each, all different.
 
-    Args: runs: with an empty label where the method's title will do.  varying: the names of hyper-parameters that
-            have no one value, for which no label can tell it.
+    Args: runs: with an empty label where the method's title will do. A hyper-parameter that varies has no one value,
+        so no label says it.
     """
     runs = tuple(runs)
-    settings = [settings_without(run.optimizer.plain(), run.optimizer, set(varying) - run.kept) for run in runs]
+    given = [settings(run.optimizer, run.varied) for run in runs]
     wanted = [run.label or run.optimizer.title for run in runs]
     groups: dict[str, list[int]] = defaultdict(list)
     for index, label in enumerate(wanted):
         groups[label].append(index)
     for label, members in groups.items():
         if len(members) > 1:
-            told = _differences([(runs[index].optimizer, settings[index]) for index in members])
-            for index, words in zip(members, told, strict=True):
+            words_for = _differences([(runs[index].optimizer, given[index]) for index in members])
+            for index, words in zip(members, words_for, strict=True):
                 wanted[index] = " ".join(filter(None, (label, words)))
     return tuple(dataclasses.replace(run, label=label) for run, label in zip(runs, _numbered(wanted), strict=True))
+
+
+class Runs(Items):
+    """The runs that a scenario compares, with their labels."""
+
+    def __init__(self) -> None:
+        super().__init__(RunEntry(), 1, MAX_OPTIMIZERS)
+
+    def read(self, node: Node, key: str, reader: Reader) -> tuple[Run, ...]:
+        """All of them, labelled."""
+        return label_runs(super().read(node, key, reader))
 
 
 def variation(key: str, values: Sequence[Any]) -> Variation:
@@ -46,22 +65,22 @@ def variation(key: str, values: Sequence[Any]) -> Variation:
     """
     match key:
         case "surface":
-            told = _surface_words(values)
+            words = _surface_words(values)
         case "start":
-            told = list(map(_start_words, values))
+            words = list(map(_start_words, values))
         case "optimizer":
-            told = [run.label for run in values]
+            words = [run.label for run in values]
         case _:
-            settings = list(map(_as_plain, values))
-            told = [_setting_words(key.replace("_", " "), each, settings) for each in settings]
-    headings = told if key == "optimizer" else map(_typeset, told)
+            plain = list(map(_as_plain, values))
+            words = [_setting_words(key.replace("_", " "), each, plain) for each in plain]
+    headings = words if key == "optimizer" else map(_typeset, words)
     return Variation(key, tuple(values), tuple(_numbered(headings)))
 
 
 def usual_title(surface: Surface, vary: Iterable[Variation]) -> str:
     """The title of a scenario that has none of its own: what its surface is called, or its surfaces are."""
-    told = next((each.headings for each in vary if each.key == "surface"), (surface.title,))
-    return ", ".join(told)[:TITLE_LENGTH].rstrip()
+    titles = next((each.headings for each in vary if each.key == "surface"), (surface.title,))
+    return ", ".join(titles)[:TITLE_LENGTH].rstrip()
 
 
 def _surface_words(surfaces: Sequence[Surface]) -> list[str]:
@@ -74,8 +93,8 @@ def _surface_title(surface: Surface) -> str:
 
 
 def _in_brackets(words: Iterable[str]) -> str:
-    told = ", ".join(words)
-    return f" ({told})" if told else ""
+    text = ", ".join(words)
+    return f" ({text})" if text else ""
 
 
 def _parameter_words(surface: Surface, others: Sequence[Surface]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from optviz.errors import OutputError
 from optviz.scenario.bundled import bundled_path
-from optviz.scenario.reading import read
+from optviz.scenario.reader import read
 from optviz.scenario.yaml12 import MAX_BYTES
 
 if TYPE_CHECKING:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
-from optviz.encoders import ENCODERS
-from optviz.errors import ParameterError, UnknownNameError, suggestion
+from optviz.errors import ParameterError, suggestion
+from optviz.parameters import make, parameters
 from optviz.scenario import budget
-from optviz.scenario.declared import MismatchError, check, fields
-from optviz.scenario.model import Output
+from optviz.scenario.output import Output
 
 if TYPE_CHECKING:
     from optviz.scenario.model import Scenario
@@ -28,36 +27,16 @@ def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scen
     wanted: dict[str, Any] = {key: _value(key, value) for key, value in changes.items() if value is not None}
     output = dataclasses.replace(_drafted(scenario.output) if draft else scenario.output, **wanted)
     changed = dataclasses.replace(scenario, output=output)
-    _check_transparency(output)
     for path, message in budget.exceeded(changed):
         raise ParameterError(path[-1], message)
     return changed
 
 
 def _value(key: str, value: object) -> object:
-    if key not in fields(Output):
-        raise ParameterError(key, f"not an option of the output{suggestion(key, fields(Output))}")
-    plain = tuple(value) if isinstance(value, list) else value
-    try:
-        checked = check(fields(Output)[key].hint, plain)
-    except MismatchError as error:
-        raise ParameterError(key, error.message) from None
-    return _formats(checked) if key == "formats" else checked
-
-
-def _formats(names: tuple[str, ...]) -> tuple[str, ...]:
-    if not names:
-        raise ParameterError("formats", "expected at least one")
-    for name in names:
-        if name not in ENCODERS:
-            raise UnknownNameError("format", name[:80], ENCODERS)
-    return tuple(dict.fromkeys(names))
-
-
-def _check_transparency(output: Output) -> None:
-    opaque = [name for name in output.formats if not ENCODERS[name].transparency]
-    if output.background == "transparent" and opaque:
-        raise ParameterError("background", f"{' and '.join(opaque)} cannot be transparent")
+    """A value as a file's would be read."""
+    if key not in parameters(Output):
+        raise ParameterError(key, f"not an option of the output{suggestion(key, parameters(Output))}")
+    return make(parameters(Output)[key].kind, value, key)
 
 
 def _drafted(output: Output) -> Output:

@@ -1,278 +1,260 @@
-"""Reading the pieces of a scenario file: values, lists, mappings into dataclasses, names into things."""
+"""From the text of a scenario file to a Scenario, noting everything that is wrong on the way.
+
+Each key is read by its kind; here is what lies between them: what follows from other keys where it is left out, and
+what is right by itself and wrong beside another.
+"""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+import dataclasses
+from typing import TYPE_CHECKING, Any, Final
 
-from optviz.errors import ParameterError, ScenarioError, UnknownNameError, suggestion
-from optviz.optimizers import OPTIMIZERS, Optimizer
+from optviz.errors import InvalidScenarioError, Problem, ScenarioError
+from optviz.parameters import Reader, Record, parameters
+from optviz.parameters.records import built
+from optviz.parameters.tree import Node, Problems, one_line, tree
 from optviz.scenario import budget
-from optviz.scenario.declared import (
-    MismatchError,
-    check,
-    fields,
-    leaves,
-    takes_optimizer,
-    takes_schedule,
-    takes_schedules,
-)
-from optviz.scenario.tree import Node, Problems, Ready, show
-from optviz.schedules import SCHEDULES, Schedule
+from optviz.scenario.cells import REPLACED, Variation
+from optviz.scenario.labels import usual_title
+from optviz.scenario.model import Scenario, safe_name
+from optviz.scenario.places import Point, interval
+from optviz.scenario.runs import RunEntry
+from optviz.scenario.vary import Vary
+from optviz.scenario.yaml12 import compose, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
-    Read = Callable[[Node], Any]
+    from optviz.scenario.runs import Run
+    from optviz.surfaces import Bounds, Surface
 
-T = TypeVar("T")
+    DefaultStart = Callable[[Surface, Bounds], Point]
 
-_LONGEST_NAME: Final = 80
-_SHORT: Final = 40
-_MANY: Final = 20
-
-
-class RefusedError(Exception):
-    """Something cannot be read; why is noted, or stands here with its place."""
-
-    def __init__(self, node: Node | None = None, message: str = "") -> None:
-        self.node, self.message = node, message
-        super().__init__(message)
+SCENARIO: Final = Record(Scenario, "a scenario")
+MAX_PROBLEMS: Final = 20
 
 
-class Reader:
-    """Reads nodes of one file. Every method returns what it read or raises RefusedError.
+def read(data: bytes | str, file: str, stem: str, path: Path | None = None) -> Scenario:
+    """A scenario from its text.
 
-    Args: varying: the hyper-parameters that vary, each with a value it has somewhere.
+    Args: data: the file's content.  file: what messages call it.  stem: gives the scenario its name.
+    Raises: InvalidScenarioError with everything that is wrong.
+    """
+    problems = Problems(file)
+    text = decode(data, problems) if isinstance(data, bytes) else data
+    root = None if problems else compose(text, problems)
+    problems.close_places()
+    scenario = _scenario(root, problems, {"name": safe_name(stem), "path": path}) if root else None
+    if problems or scenario is None:
+        raise InvalidScenarioError(_first(problems.sorted()))
+    return scenario
+
+
+def assembled(data: Mapping[str, Any], name: str, start: DefaultStart) -> Scenario:
+    """A scenario from plain data with the keys of a file, in which things that are made already stand for themselves.
+
+    Args: name: the scenario's.  start: gives the start where the data has none.
+    Raises: ScenarioError with everything that is wrong.
+    """
+    problems = Problems(name)
+    scenario = _scenario(tree(data), problems, {"name": name}, start)
+    if problems or scenario is None:
+        raise ScenarioError("\n".join(dict.fromkeys(each.message for each in _first(problems.sorted()))))
+    return scenario
+
+
+def _first(problems: list[Problem]) -> list[Problem]:
+    """As many problems as a person reads, and how many more there are."""
+    if len(problems) <= MAX_PROBLEMS:
+        return problems
+    rest = problems[MAX_PROBLEMS]
+    message = f"and {len(problems) - MAX_PROBLEMS} more"
+    return [*problems[:MAX_PROBLEMS], Problem(rest.file, rest.line, rest.column, message)]
+
+
+def _scenario(
+    root: Node, problems: Problems, own: Mapping[str, Any], start: DefaultStart | None = None
+) -> Scenario | None:
+    """The scenario of a tree; None where something was wrong.
+
+    Args: own: what no file has, by field.
+    """
+    with problems.noting():
+        varied = _mapping(root.child("vary"))
+        supplied = {key: item.at([0]) for key, item in varied.items() if key not in REPLACED}
+        values, whole = _values(root, varied, Reader(problems, supplied), start)
+        checks = _Checks(root, problems, values, supplied)
+        checks.between_keys()
+        if whole:
+            scenario = _assembled(root, {**values, **own})
+            checks.of_cells(scenario)
+            return scenario
+    return None
+
+
+def _mapping(node: Node | None) -> dict[str, Node]:
+    return node.value if node and isinstance(node.value, dict) else {}
+
+
+def _values(
+    root: Node, varied: Mapping[str, Node], reader: Reader, start: DefaultStart | None
+) -> tuple[dict[str, Any], bool]:
+    """What could be read of all keys, by field, and whether that is all of it."""
+    elsewhere = [REPLACED[key] for key in varied if key in REPLACED]
+    lacking = ["bounds", *elsewhere, *(["start"] if start else [])]
+    values, whole = SCENARIO.entries(root.without("vary"), reader, lacking)
+    if node := root.child("vary"):
+        with reader.problems.noting():
+            values["vary"] = Vary(values.get("runs")).read(node, "vary", reader)
+        whole = whole and "vary" in values
+    if start and "start" not in {*root.keys, *varied}:
+        surface = values.get("surface") or next(iter(_variation("surface", values)), None)
+        values |= {"starts": (start(surface, values.get("bounds", surface.bounds)),)} if surface else {}
+    return values, whole
+
+
+def _variation(key: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The values of a key that varies; none where it does not."""
+    return next((each.values for each in values.get("vary", ()) if each.key == key), ())
+
+
+def _assembled(root: Node, values: Mapping[str, Any]) -> Scenario:
+    """The scenario of values that are all there, completed by what follows from them."""
+    vary = tuple(_within(each, values.get("bounds")) for each in values.get("vary", ()))
+    first = {each.key: each.values[0] for each in vary}
+    runs = values.get("runs") or _variation("optimizer", values)
+    surface, starts = values.get("surface") or first["surface"], values.get("starts") or first["start"]
+    usual = {"bounds": surface.bounds, "title": usual_title(surface, vary)}
+    known = {"surface": surface, "starts": starts, "runs": runs, "vary": vary}
+    scenario: Scenario = built(Scenario, {**usual, **values, **known}, root)
+    return scenario
+
+
+def _within(variation: Variation, bounds: Bounds | None) -> Variation:
+    """What varies, drawn within a scenario's bounds where it has some."""
+    if variation.key != "surface" or bounds is None:
+        return variation
+    return dataclasses.replace(
+        variation, values=tuple(dataclasses.replace(each, bounds=bounds) for each in variation.values)
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class _Checks:
+    """What is judged once all keys are read.
+
+    Args: values: what could be read, by field.  supplied: values of what varies.
     """
 
-    def __init__(self, problems: Problems, varying: Mapping[str, Node] | None = None) -> None:
-        self.problems = problems
-        self.varying = varying or {}
-        self._depth = 0  # of optimizers inside one another
+    root: Node
+    problems: Problems
+    values: Mapping[str, Any]
+    supplied: Mapping[str, Node]
 
-    # Text, numbers and lists.
+    def between_keys(self) -> None:
+        """Note what is wrong between values that are right by themselves."""
+        self._twice()
+        self._starts()
+        self._views()
+        if "steps" in self.values or "steps" not in self.root.keys:
+            self._schedules(self.values.get("steps", parameters(Scenario)["steps"].default))
+        if self.values.get("math"):
+            self._dollars()
 
-    def line(self, hint: Any, key: str, node: Node) -> str:
-        """Text as one line; white space counts once."""
-        if isinstance(node.value, int | float):
-            raise RefusedError(node, f"{key}: expected text, not {show(node.plain)}; put it in quotes")
-        plain = " ".join(node.value.split()) if isinstance(node.value, str) else node.plain
-        return cast("str", self.checked(hint, key, node, plain))
+    def _twice(self) -> None:
+        """Note what varies and has a value of its own too."""
+        vary = self.root.child("vary")
+        for key, own in REPLACED.items():
+            if vary and vary.child(key) and own in self.root.keys:
+                self.problems.add(self.root.keys[own], f"'{own}' varies; leave it out here or in vary")
 
-    def value(self, hint: Any, key: str, node: Node) -> Any:
-        """What a declaration makes of a node: a schedule or an optimizer where one may stand, or a checked value."""
-        if takes_schedule(hint) and (made := ready(node, Schedule)):
-            return made
-        if takes_optimizer(hint):
-            return self.nested(key, node)
-        if takes_schedules(hint):
-            return self.items(key, node, budget.MAX_SCHEDULES, lambda item: self.schedule(key, item))
-        if isinstance(node.value, dict) and takes_schedule(hint):
-            return self.schedule(key, node)
-        return self.checked(hint, key, node, node.plain)
+    def _starts(self) -> None:
+        """Note starts outside of what is drawn."""
+        bounds = [surface.bounds for _, surface in self._choices("surface", "surface")]
+        if "bounds" in self.root.keys:
+            bounds = [self.values["bounds"]] if "bounds" in self.values else []
+        for drawn in bounds:
+            for node, points in self._choices("start", "starts"):
+                self._inside(node, points, drawn)
 
-    def checked(self, hint: Any, key: str, node: Node, plain: object) -> Any:
-        """A plain value as its declaration wants it."""
-        try:
-            return check(hint, plain)
-        except MismatchError as error:
-            raise RefusedError(node.at(error.path), f"{key}: {error.message}") from None
+    def _inside(self, node: Node, starts: tuple[Point, ...], bounds: Bounds) -> None:
+        lists = isinstance(node.value, list) and isinstance(node.value[0].value, list)
+        for index, (x, y) in enumerate(starts):
+            if not (bounds.x[0] <= x <= bounds.x[1] and bounds.y[0] <= y <= bounds.y[1]):
+                limits = f"x {interval(bounds.x)}, y {interval(bounds.y)}"
+                place = node.at([index]) if lists else node
+                self.problems.add(place, f"start: ({x:g}, {y:g}) lies outside the drawn bounds, {limits}")
 
-    def items(self, key: str, node: Node, most: int, read: Callable[[Node], T], least: int = 1) -> tuple[T, ...]:
-        """A list with some items, each read on its own."""
-        if not isinstance(node.value, list):
-            hint = f"; write [{node.value}]" if isinstance(node.value, str) and len(node.value) < _SHORT else ""
-            raise RefusedError(node, f"{key}: expected a list, not {show(node.plain)}{hint}")
-        if not least <= len(node.value) <= most:
-            raise RefusedError(node, f"{key}: expected from {least} to {most} items, not {len(node.value)}")
-        found: list[T] = []
-        for item in node.value:
-            with self.noting():
-                found.append(read(item))
-        if len(found) < len(node.value):
-            raise RefusedError
-        return tuple(found)
+    def _views(self) -> None:
+        """Note views that cannot show a surface, and methods that do not say what a view draws of them."""
+        views = self.values.get("views", ())
+        for _, surface in self._choices("surface", "surface"):
+            for index, view in enumerate(views):
+                with self.problems.noting():
+                    built(view.check, {"surface": surface}, self.root.at(["views", index]))
+        if any(view.needs_anatomy for view in views):
+            for node, run in self._runs():
+                if not run.optimizer.dissectable():
+                    self.problems.add(node, one_line(run.optimizer.undissected()))
 
-    # Mappings.
+    def _schedules(self, steps: int) -> None:
+        """Note a schedule that leaves its parameter's range during the run, also where another run cannot be read."""
+        runs = list(self._runs()) or list(self._readable())
+        for key, message in budget.schedules((run.optimizer for _, run in runs), steps):
+            self.problems.add(self.root.at(key), message)
+            return
+        for node, run in runs:
+            with self.problems.noting():
+                built(run.optimizer.bind, {"steps": steps}, node)
 
-    def readers(self, declared: type[Any], *names: str) -> dict[str, Read]:
-        """A reader for each of a dataclass's parameters, or for some."""
-        known = fields(declared)
-        return {name: self.reader(name, known[name].hint) for name in names or known}
+    def _readable(self) -> Iterator[tuple[Node, Run]]:
+        """Those optimizers that can be read, where not all of them can."""
+        for path in (["optimizers"], ["vary", "optimizer"]):
+            entries = self.root.at(path).value if self.root.child(path[0]) else None
+            for node in entries if isinstance(entries, list) else ():
+                with Problems("").noting():
+                    yield node, RunEntry().read(node, "", Reader(Problems(""), self.supplied))
 
-    def reader(self, key: str, hint: Any) -> Read:
-        """What reads a parameter: text as one line, all else as a value."""
-        read = self.line if str in leaves(hint) else self.value
-        return lambda node: read(hint, key, node)
+    def _dollars(self) -> None:
+        """Note mathematics that does not end."""
+        texts = [(key, self.root.at([key]), self.values.get(key, "")) for key in ("title", "description")]
+        texts += [("label", node.at(["label"]), run.label) for node, run in self._runs()]
+        for key, node, text in texts:
+            if text.replace("\\$", "").count("$") % 2:
+                self.problems.add(node, f"{key}: a $ without its partner; with math: true each needs one")
 
-    def entries(
-        self, node: Node, what: str, readers: Mapping[str, Read], required: Iterable[str] = ()
-    ) -> tuple[dict[str, Any], bool]:
-        """What could be read of a mapping, and whether that is all of it."""
-        if not isinstance(node.value, dict):
-            raise RefusedError(node, f"expected {what} as a mapping of keys to values, not {show(node.plain)}")
-        values: dict[str, Any] = {}
-        for key, item in node.value.items():
-            with self.noting():
-                if key not in readers:
-                    raise RefusedError(node.keys[key], f"unknown key {show(key)} in {what}{nearest(key, readers)}")
-                values[key] = readers[key](item)
-        missing = [key for key in required if key not in node.value]
-        if missing:
-            self.problems.add(node, f"{what} needs {' and '.join(map(repr, missing))}")
-        return values, len(values) == len(node.value) and not missing
+    def _choices(self, key: str, field: str) -> list[tuple[Node, Any]]:
+        """The values of a key that may vary, one or one for each that varies, and where they stand."""
+        if field in self.values:
+            return [(self.root.at([key]), self.values[field])]
+        node = self.root.at(["vary", key])
+        return [(node.at([index]), value) for index, value in enumerate(_variation(key, self.values))]
 
-    def all_entries(self, node: Node, what: str, readers: Mapping[str, Read], *required: str) -> dict[str, Any]:
-        """Everything in a mapping; refused unless all of it could be read."""
-        values, whole = self.entries(node, what, readers, required)
-        if not whole:
-            raise RefusedError
-        return values
+    def _runs(self) -> Iterator[tuple[Node, Run]]:
+        """The optimizers with their labels, and where they stand."""
+        place = ["optimizers"] if "runs" in self.values else ["vary", "optimizer"]
+        for index, run in enumerate(self.values.get("runs") or _variation("optimizer", self.values)):
+            yield self.root.at([*place, index]), run
 
-    def instance(self, declared: type[T], what: str, node: Node, **readers: Read) -> T:
-        """A dataclass from a mapping of its parameters."""
-        if made := ready(node, declared):
-            return cast("T", made)
-        required = (key for key, field in fields(declared).items() if field.required)
-        values = self.all_entries(node, what, self.readers(declared) | readers, *required)
-        return self.made(declared, values, node)
+    def of_cells(self, scenario: Scenario) -> None:
+        """Note the cells that cannot be, and what is too much."""
+        columns, rows = scenario.grid
+        if columns * rows <= budget.MAX_CELLS:
+            with self.problems.all_noted():
+                for picks in scenario.picks:
+                    with self.problems.noting():
+                        built(scenario.cell, {"picks": picks}, self._picked(scenario, picks))
+        for key, message in budget.exceeded(scenario):
+            self.problems.add(self.root.at(key), message)
+        if scenario.vary and not self.problems:
+            for picks, cell in zip(scenario.picks, scenario.cells, strict=True):
+                for run in cell.runs:
+                    with self.problems.noting():
+                        built(run.optimizer.bind, {"steps": scenario.steps}, self._picked(scenario, picks))
 
-    def made(self, make: Callable[..., T], values: Mapping[str, Any], node: Node) -> T:
-        """What a constructor makes of values that are right by themselves."""
-        try:
-            return make(**values)
-        except ParameterError as error:
-            raise RefusedError(node.at(error.parameter.split(".")), short(error)) from None
-        except ScenarioError as error:
-            raise RefusedError(node, short(error)) from None
-
-    @contextmanager
-    def noting(self) -> Iterator[None]:
-        """Note what is refused inside, and go on."""
-        try:
-            yield
-        except RefusedError as refused:
-            if refused.node is not None:
-                self.problems.add(refused.node, refused.message)
-
-    @contextmanager
-    def all_noted(self) -> Iterator[None]:
-        """Refuse in the end if anything was noted inside."""
-        before = len(self.problems)
-        yield
-        if len(self.problems) > before:
-            raise RefusedError
-
-    # Things with a name.
-
-    def named(self, catalogue: Mapping[str, T], kind: str, node: Node, key: str = "name") -> T:
-        """The catalogue's entry that a name, or a mapping with one, stands for."""
-        place, wanted = node, f"'{key}'" if kind != "surface" else "'name' or 'expression'"
-        if isinstance(node.value, dict):
-            if key not in node.value:
-                mistaken = next((f"; write {{name: {other}, ...}}" for other in node.value if other in catalogue), "")
-                raise RefusedError(node, f"{with_article(kind)} needs {wanted}{mistaken}")
-            place = node.value[key]
-        if not isinstance(place.value, str):
-            raise RefusedError(place, f"expected the name of {with_article(kind)}, not {show(place.plain)}")
-        try:
-            return catalogue[place.value]
-        except UnknownNameError as error:
-            told = nearest(error.name, error.known) if error.kind != kind else _nearest_of(kind, error.name, catalogue)
-            raise RefusedError(place, f"unknown {error.kind} {show(error.name)}{told}") from None
-        except ScenarioError as error:
-            raise RefusedError(place, short(error)) from None
-
-    def schedule(self, key: str, node: Node) -> Schedule:
-        """A schedule from its mapping."""
-        if made := ready(node, Schedule):
-            return cast("Schedule", made)
-        if not isinstance(node.value, dict) or "schedule" not in node.value:
-            raise RefusedError(node, f"{key}: a schedule needs 'schedule', as in {{schedule: cosine, start: 0.1}}")
-        found = self.named(SCHEDULES, "schedule", node, "schedule")
-        body = self.renamed(without(node, "schedule"), found.aliases)
-        return self.instance(found, f"schedule '{found.name}'", body)
-
-    def nested(self, key: str, node: Node) -> Optimizer:
-        """The optimizer inside another one, from its name or its mapping."""
-        if made := ready(node, Optimizer):
-            return cast("Optimizer", made)
-        if self._depth == budget.MAX_INSIDE:
-            raise RefusedError(node, f"{key}: more than {budget.MAX_INSIDE} optimizers inside one another")
-        found = self.named(OPTIMIZERS, "optimizer", node)
-        if not isinstance(node.value, dict):
-            return self.bare(found, node)
-        self._depth += 1
-        try:
-            return self.method(found, without(node, "name"))
-        finally:
-            self._depth -= 1
-
-    def bare(self, found: type[Optimizer], node: Node) -> Optimizer:
-        """The optimizer that a name alone stands for."""
-        return self.method(found, Node(node.line, node.column, {}))
-
-    def method(self, found: type[Optimizer], node: Node) -> Optimizer:
-        """An optimizer from the mapping of its hyper-parameters; what varies need not be there."""
-        needed = (key for key, field in fields(found).items() if field.required)
-        given = {key: self.varying[key] for key in needed if key in self.varying}
-        entries = given | cast("dict[str, Node]", node.value)
-        return self.instance(found, f"optimizer '{found.name}'", Node(node.line, node.column, entries, node.keys))
-
-    def renamed(self, node: Node, aliases: Mapping[str, str]) -> Node:
-        """The mapping with other spellings of keys replaced by the keys."""
-        entries: dict[str, Node] = {}
-        keys: dict[str, Node] = {}
-        for key, item in cast("dict[str, Node]", node.value).items():
-            own = aliases.get(key, key)
-            if own in entries:
-                raise RefusedError(node.keys[key], f"{show(key)} and {show(keys[own].value)} are the same; keep one")
-            entries[own], keys[own] = item, node.keys[key]
-        return Node(node.line, node.column, entries, keys)
-
-
-def ready(node: Node, kind: type) -> Any:
-    """What stands there made already, if it is of that kind."""
-    return node.value.thing if isinstance(node.value, Ready) and isinstance(node.value.thing, kind) else None
-
-
-def without(node: Node, *keys: str) -> Node:
-    """The mapping without some keys."""
-    if not isinstance(node.value, dict):
-        return node
-    entries = {key: item for key, item in node.value.items() if key not in keys}
-    return Node(node.line, node.column, entries, node.keys)
-
-
-def reordered(node: Node, order: Callable[[str], object]) -> Node:
-    """The mapping with its keys in another order.
-
-    Args: order: what keys are sorted by.
-    """
-    if not isinstance(node.value, dict):
-        return node
-    entries: dict[str, Node] = {key: node.value[key] for key in sorted(node.value, key=cast("Any", order))}
-    return Node(node.line, node.column, entries, node.keys)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The end of a message that offers the nearest known names."""
-    return suggestion(name[:_LONGEST_NAME], known)
-
-
-def _nearest_of(kind: str, name: str, known: Collection[str]) -> str:
-    """The nearest names; where there is none in a long catalogue, what lists it."""
-    text = nearest(name, known)
-    return text if len(known) <= _MANY or "did you mean" in text else f"; `optviz list {kind}s` shows all of them"
-
-
-def short(error: ScenarioError) -> str:
-    """An error's message as one line of bearable length."""
-    line = " ".join(str(error).split())
-    return line if len(line) <= 300 else line[:297] + "..."  # noqa: PLR2004  (a few terminal lines)
-
-
-def with_article(kind: str) -> str:
-    """A noun with "a" or "an"."""
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+    def _picked(self, scenario: Scenario, picks: Iterable[int]) -> Node:
+        """The values that make a cell, in their places, as one mapping."""
+        node = self.root.at(["vary"])
+        pairs = zip(scenario.vary, picks, strict=True)
+        return Node(node.line, node.column, {each.key: node.at([each.key, pick]) for each, pick in pairs})

@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Final, cast
 
 import yaml
 
-from optviz.scenario.tree import Node, Unreadable, show
+from optviz.parameters.scalars import resolve
+from optviz.parameters.tree import Node, Unreadable, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optviz.scenario.tree import Problems, Scalar
+    from optviz.parameters.scalars import Scalar
+    from optviz.parameters.tree import Problems
 
 MAX_BYTES: Final = 64 * 1024
 MAX_DEPTH: Final = 12
-MAX_DIGITS: Final = 40
+_MOST_NOTED: Final = 40
 
 
 def decode(data: bytes, problems: Problems) -> str:
@@ -57,7 +59,7 @@ def _check_characters(text: str, problems: Problems) -> None:
         return
     for match in _FORBIDDEN.finditer(text):
         problems.add_at(*_end(text[: match.start()]), _character_message(match.group()))
-        if len(problems) > MAX_DIGITS:
+        if len(problems) > _MOST_NOTED:
             return
 
 
@@ -230,31 +232,3 @@ def _paired(text: str) -> str:
 def _node(event: yaml.Event, value: Scalar | Unreadable | list[Node] | dict[str, Node]) -> Node:
     mark = event.start_mark
     return Node(mark.line + 1, mark.column + 1, value) if mark else Node(1, 1, value)
-
-
-_WORDS: Final[dict[str, Scalar]] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
-    **{sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")},
-}
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-
-
-def resolve(text: str) -> Scalar:
-    """What a plain scalar means in the YAML 1.2 core schema."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.fullmatch(text):
-        return _integer(text)
-    return float(text) if _FLOAT.fullmatch(text) else text
-
-
-def _integer(text: str) -> int | float:
-    """A whole number; one of absurd length as a float, which may be infinite."""
-    base = {"0o": 8, "0x": 16}.get(text[:2], 10)
-    if len(text) > MAX_DIGITS:
-        return float(text) if base == 10 else float("inf")  # noqa: PLR2004  (decimal)
-    return int(text[2:] if base != 10 else text, base)  # noqa: PLR2004  (decimal)

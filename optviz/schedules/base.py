@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from optviz.errors import ParameterError
-from optviz.parameters import check_ranges, parameters
+from optviz.parameters import check, plain
 
 if TYPE_CHECKING:
     from typing import Self
@@ -34,7 +34,7 @@ class Schedule(ABC):
     length: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
-        check_ranges(self)
+        check(self)
 
     def __call__(self, t: int) -> float:
         """The value at step t = 1, 2, ...; infinite where it is too large for a number."""
@@ -55,8 +55,7 @@ class Schedule(ABC):
 
     def plain(self) -> dict[str, Any]:
         """The schedule as plain data, as a scenario file writes it."""
-        values = {parameter.name: getattr(self, parameter.name) for parameter in parameters(type(self))}
-        return {"schedule": self.name, **{name: _plain(value) for name, value in values.items()}}
+        return {"schedule": self.name, **plain(self)}
 
     def bound(self, length: int | None) -> int:
         """A length that must be known by now.
@@ -80,12 +79,6 @@ class Reactive(Schedule):
 
 
 Rate: TypeAlias = float | Schedule
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value.plain() if isinstance(value, Schedule) else value
 
 
 def at(rate: Rate, t: int) -> float:

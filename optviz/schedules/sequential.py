@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from annotated_types import Ge
+from annotated_types import Ge, MaxLen, MinLen
 
 from optviz.errors import ParameterError
 from optviz.schedules.base import Reactive, Schedule
@@ -34,7 +34,7 @@ class Sequential(Schedule):
     title: ClassVar[str] = "One after another"
     aliases: ClassVar[dict[str, str]] = {}
 
-    schedules: tuple[Schedule, ...]
+    schedules: Annotated[tuple[Schedule, ...], MinLen(1), MaxLen(20)]
     milestones: Annotated[tuple[int, ...], Ge(1)]
 
     def __post_init__(self) -> None:

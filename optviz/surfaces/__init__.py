@@ -7,7 +7,7 @@ from optviz.surfaces.base import Bounds, Declaration, Surface, from_expression
 
 __all__ = ["SURFACES", "Bounds", "Surface", "from_expression", "surface"]
 
-SURFACES: Registry[Declaration] = Registry("optviz.surfaces", Declaration, "surface")
+SURFACES: Registry[Declaration] = Registry("optviz.surfaces", Declaration, "surface", wanted="'name' or 'expression'")
 
 
 def surface(name: str, **parameters: float) -> Surface:

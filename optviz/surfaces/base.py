@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from optviz.arrays import np
 from optviz.errors import ParameterError, ScenarioError, UnknownNameError
-from optviz.parameters import Parameter, check_range
+from optviz.parameters import Number, Parameter
+from optviz.parameters.ranges import Range
 from optviz.surfaces.language.compiled import Program, compile_program
 from optviz.surfaces.language.derived import derive
 from optviz.surfaces.language.expression import CONSTANTS, evaluate, parse
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from optviz.arrays import Array, Mask
-    from optviz.parameters import Bound
+    from optviz.parameters.ranges import Bound
     from optviz.surfaces.language.compiled import Compiled
     from optviz.surfaces.language.derived import Derived
 
@@ -178,8 +179,8 @@ class Declaration:
         """
         for name in values.keys() - self.parameters.keys():
             raise UnknownNameError(f"parameter of {self.name}", name, self.parameters)
-        bound = {**self.parameters, **values}
-        bound = {name: self._checked(name, value) for name, value in bound.items()}
+        given = {**self.parameters, **values}
+        bound = {each.name: each.check(given[each.name]) for each in self.declared_parameters}
         return Surface(
             self.name,
             self.title,
@@ -193,12 +194,14 @@ class Declaration:
 
     __call__ = bind
 
-    def _checked(self, name: str, value: float) -> float:
-        if not _is_finite(value):
-            raise ParameterError(name, f"must be a finite number, not {value!r}")
-        ranges = (self.ranges[name],) if name in self.ranges else ()
-        check_range(Parameter(name, float, self.parameters[name], ranges), value)
-        return float(value)
+    @property
+    def declared_parameters(self) -> tuple[Parameter, ...]:
+        """The parameters with their ranges."""
+        limits = {name: Range((bound,)) for name, bound in self.ranges.items()}
+        return tuple(
+            Parameter(name, name, Number(limits=limits.get(name, Range())), default)
+            for name, default in self.parameters.items()
+        )
 
     def _minimizers(self, parameters: Mapping[str, float]) -> tuple[Point, ...]:
         return tuple((_coordinate(x, parameters), _coordinate(y, parameters)) for x, y in self.minimizers)
@@ -250,10 +253,6 @@ def _point(point: Iterable[float]) -> Point:
     if not (math.isfinite(x) and math.isfinite(y)):
         raise ScenarioError(f"a point is two finite numbers, not ({x:g}, {y:g})")
     return x, y
-
-
-def _is_finite(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _coordinate(coordinate: float | str, parameters: Mapping[str, float]) -> float:

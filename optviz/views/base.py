@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol
 
 from optviz.arrays import Array, Mask, Rows, np
-from optviz.parameters import check_ranges
+from optviz.parameters import check as check_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -115,7 +115,7 @@ class View(ABC):
     """Whether it draws what each step adds up, which trajectories only then record."""
 
     def __post_init__(self) -> None:
-        check_ranges(self)
+        check_parameters(self)
 
     @property
     def moves(self) -> bool:

@@ -92,7 +92,7 @@ def test_default_start_is_inside_and_off_the_minimizers(name: str) -> None:
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_a_comparison_is_a_scenario_file(name: str) -> None:
-    rate = [f"{name}:lr=0.01"] if "lr" in {each.name for each in parameters(OPTIMIZERS[name])} else []
+    rate = [f"{name}:lr=0.01"] if "lr" in parameters(OPTIMIZERS[name]) else []
     comparison = compare("beale", [name, *rate], **SMALL)
     assert parse(comparison.to_yaml()) == comparison.scenario
 

@@ -29,5 +29,5 @@ def test_no_velocity_is_refused() -> None:
 
 
 def test_one_factor_out_of_range_is_refused() -> None:
-    with pytest.raises(ParameterError, match="betas: must be >= 0, < 1, not 1"):
+    with pytest.raises(ParameterError, match="betas: expected a number >= 0 and < 1, not 1"):
         AggMo(betas=(0.5, 1.0))

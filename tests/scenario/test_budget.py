@@ -11,11 +11,12 @@ def test_a_scenario_made_in_python_is_checked_too(everything: str) -> None:
     scenario = parse(everything)
     assert not list(budget.exceeded(scenario))
     adam = optimizer("adam", lr=schedule("cosine", initial=0.1))
-    count = budget.MAX_POSITIONS // 100_000 + 1
-    heavy = dataclasses.replace(scenario, steps=100_000, runs=label_runs([Run(adam, "")] * count))
+    starts = ((0.0, 0.0), (0.1, 0.0))
+    count = budget.MAX_POSITIONS // (100_000 * len(starts)) + 1
+    heavy = dataclasses.replace(scenario, steps=100_000, starts=starts, runs=label_runs([Run(adam, "")] * count))
     messages = [message for _, message in budget.exceeded(heavy)]
     assert len(messages) == 2
-    assert f"100000 steps x {count} optimizers x 1 starts = " in messages[0]
+    assert f"100000 steps x {count} optimizers x 2 starts = " in messages[0]
     assert f"100000 steps x {count} schedules" in messages[1]
 
 

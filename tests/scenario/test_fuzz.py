@@ -6,7 +6,7 @@ from pathlib import Path
 
 from optviz.errors import InvalidScenarioError
 from optviz.scenario import parse, to_yaml
-from optviz.scenario.reading import read
+from optviz.scenario.reader import read
 
 ROUNDS = 150
 FILES = sorted((Path(__file__).parent / "valid").glob("*.yaml"))

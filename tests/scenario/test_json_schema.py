@@ -8,9 +8,9 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from optviz.optimizers import OPTIMIZERS
+from optviz.parameters.tree import Node, Problems
 from optviz.scenario import parse, schema, to_mapping
-from optviz.scenario.reading import read
-from optviz.scenario.tree import Node, Problems
+from optviz.scenario.reader import read
 from optviz.scenario.yaml12 import compose
 from optviz.schedules import SCHEDULES
 from optviz.surfaces import SURFACES

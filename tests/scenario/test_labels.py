@@ -4,7 +4,7 @@ import pytest
 
 from optviz.optimizers import Optimizer, optimizer
 from optviz.scenario.labels import label_runs
-from optviz.scenario.model import LABEL_LENGTH, Run
+from optviz.scenario.runs import LABEL_LENGTH, Run
 from optviz.schedules import Schedule, schedule
 
 COSINE = schedule("cosine", initial=0.1)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from optviz.scenario.tree import Node, Problems
+from optviz.parameters.tree import Node, Problems
 from optviz.scenario.yaml12 import MAX_BYTES, MAX_DEPTH, compose, decode, resolve
 
 

@@ -11,7 +11,7 @@ import pytest
 from optviz.api.run import run
 from optviz.drawing.canvas import Canvas
 from optviz.scenario import override, parse
-from optviz.scenario.model import Traces
+from optviz.scenario.output import Traces
 from optviz.scene import Scene
 from optviz.scene.run_styles import RunStyle
 from optviz.scene.trace_styles import AMPLE, trace_style

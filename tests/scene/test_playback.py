@@ -7,8 +7,9 @@ import pytest
 from optviz.scene.playback import Playback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
+    from optviz.arrays import Pixels
     from optviz.scene import Scene
 
 VIEWS = ["[anatomy]", "[contour, {name: curve, of: x}]", "[{name: surface3d, grid: 24, azimuth: [0, 90, 90]}]"]
@@ -22,7 +23,7 @@ def playback(scene: Callable[..., Scene], views: str, **options: int) -> Playbac
 @pytest.mark.parametrize("views", VIEWS)
 def test_frames_of_equal_keys_look_the_same_and_others_do_not(scene: Callable[..., Scene], views: str) -> None:
     shown = playback(scene, views, fps=30)
-    pictures = {}
+    pictures: dict[tuple[Hashable, ...], list[Pixels]] = {}
     for index in range(30):
         shown.draw(index, afresh=True)
         pictures.setdefault(shown.key(index), []).append(shown.figure.pixels.copy())

@@ -7,7 +7,7 @@ import pytest
 
 from optviz.drawing.theme import THEMES, parse
 from optviz.errors import ParameterError
-from optviz.scenario.model import Output, Traces
+from optviz.scenario.output import Output, Traces
 from optviz.scene import Scene
 from optviz.views import VIEWS
 

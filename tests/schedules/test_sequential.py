@@ -34,7 +34,7 @@ def test_sequences_nest() -> None:
     [
         ((COSINE, LINEAR), (), "one fewer than schedules, not 2 schedules and 0 milestones"),
         ((COSINE, LINEAR, COSINE), (5, 5), "milestones: must ascend"),
-        ((COSINE, LINEAR), (0,), "milestones: must be >= 1"),
+        ((COSINE, LINEAR), (0,), "milestones: expected a whole number >= 1"),
         ((COSINE, schedule("plateau", initial=0.1)), (5,), "plateau reacts to values"),
     ],
 )

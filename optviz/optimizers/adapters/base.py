@@ -12,7 +12,7 @@ from optviz.errors import MissingToolError, ScenarioError
 from optviz.optimizers import optimizer
 from optviz.optimizers.base import Optimizer, State
 from optviz.oracle import Oracle
-from optviz.parameters import parameters
+from optviz.parameters import values
 from optviz.schedules import Schedule
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Adapted(Optimizer):
         return {name: value.bind(t)(t) for name, value in self._given().items() if isinstance(value, Schedule)}
 
     def _given(self) -> dict[str, Any]:
-        return {parameter.name: getattr(self, parameter.name) for parameter in parameters(type(self))}
+        return values(self)
 
     def _tried(self) -> None:
         """Take one step where it does not matter: what the library refuses, it refuses now."""

@@ -12,7 +12,7 @@ from optviz.arrays import Array, np
 from optviz.errors import ParameterError, UnknownNameError
 from optviz.optimizers.adapters.base import Adapted, library
 from optviz.optimizers.adapters.signature import declare
-from optviz.parameters import check_names
+from optviz.parameters import Record, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,8 +94,8 @@ def from_torch(method: type[Any], **hyperparameters: Any) -> Optimizer:
         hyper-parameters do not fit.  MissingToolError where there is no torch.
     """
     found = declared(method)
-    check_names(found, hyperparameters)
-    return found(**hyperparameters)
+    made: Optimizer = make(Record(found, f"optimizer '{found.name}'"), hyperparameters)
+    return made
 
 
 def declared(method: Any) -> type[Optimizer]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from optviz.arrays import Array, np
 from optviz.optimizers.base import Optimizer, State
-from optviz.parameters import parameters
+from optviz.parameters import values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,7 @@ class SciPyMethod(Optimizer):
         from scipy.optimize import minimize
 
         walk = _Walk(oracle, start, self.most, self.rests)
-        options = {parameter.name: getattr(self, parameter.name) for parameter in parameters(type(self))}
+        options = values(self)
         asking: dict[str, Any] = {"jac": walk.gradient} if self.slope else {}
         asking |= {"hess": walk.hessian} if self.curvature else {}
         limit = {"maxiter": _PATIENCE * self.most}

@@ -53,7 +53,7 @@ def test_only_optimizers_can_be_reached(name: str) -> None:
 
 @pytest.mark.usefixtures("stub_optax")
 def test_its_parameters_are_those_a_file_can_give() -> None:
-    assert [parameter.name for parameter in parameters(OPTIMIZERS["optax:descent"])] == ["learning_rate", "momentum"]
+    assert list(parameters(OPTIMIZERS["optax:descent"])) == ["learning_rate", "momentum"]
 
 
 @pytest.mark.usefixtures("stub_optax")

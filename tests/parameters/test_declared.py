@@ -7,7 +7,7 @@ import pytest
 from annotated_types import Ge, Gt, Lt, MaxLen, MinLen
 
 from optviz.errors import ParameterError
-from optviz.parameters import check_ranges, parameters
+from optviz.parameters import check, parameters
 
 
 @dataclass(frozen=True)
@@ -20,15 +20,15 @@ class Thing:
 
 
 def test_declarations_are_read_in_order() -> None:
-    rate, decay, pair, name, _ = parameters(Thing)
-    assert (rate.name, rate.type, rate.default, rate.range) == ("rate", float, 0.1, "> 0")
-    assert decay.range == ">= 0, < 1"
+    rate, decay, pair, name, _ = parameters(Thing).values()
+    assert (rate.name, rate.kind.words, rate.default, str(rate.limits)) == ("rate", "a number > 0", 0.1, "> 0")
+    assert str(decay.limits) == ">= 0 and < 1"
     assert pair.default == (0.0, 1.0)
-    assert (name.range, name.required) == ("", False)
+    assert (str(name.limits), name.required) == ("", False)
 
 
 def test_what_is_in_range_passes() -> None:
-    check_ranges(Thing(rate=1e-9, decay=0, pair=(-1, 5), move=(0, 1, 0)))
+    check(Thing(rate=1e-9, decay=0, pair=(-1, 5), move=(0, 1, 0)))
 
 
 @pytest.mark.parametrize(
@@ -39,5 +39,5 @@ def test_what_is_in_range_passes() -> None:
     ],
 )
 def test_what_is_out_of_range_is_told(thing: Thing) -> None:
-    with pytest.raises(ParameterError, match="must"):
-        check_ranges(thing)
+    with pytest.raises(ParameterError, match="expected"):
+        check(thing)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optviz.scenario.tree import MAX_SHOWN, Problems, Ready, Unreadable, grown, show
+from optviz.parameters.tree import MAX_SHOWN, Problems, Unreadable, show, tree
 
 
 def test_problems_come_in_the_files_order_and_once() -> None:
@@ -13,10 +13,10 @@ def test_problems_come_in_the_files_order_and_once() -> None:
     assert [str(problem) for problem in problems.sorted()] == ["f:1:9: a", "f:1:9: b", "f:2:1: c"]
 
 
-def test_a_settled_place_takes_no_more_problems() -> None:
+def test_a_closed_place_takes_no_more_problems() -> None:
     problems = Problems("f")
     problems.add_at(1, 1, "unreadable")
-    problems.settle()
+    problems.close_places()
     problems.add_at(1, 1, "wrong")
     problems.add_at(1, 2, "wrong")
     assert len(problems) == 2
@@ -47,8 +47,8 @@ def test_a_long_value_is_cut() -> None:
 
 def test_plain_data_grows_into_a_tree_that_keeps_what_is_made() -> None:
     made = object()
-    node = grown({"a": [1, (2.5, "x")], 3: np.array([[1, 2]]), "made": made, "b": np.float64(0.5)})
-    assert node.plain == {"a": (1, (2.5, "x")), "3": ((1, 2),), "made": Ready(made), "b": 0.5}
+    node = tree({"a": [1, (2.5, "x")], 3: np.array([[1, 2]]), "made": made, "b": np.float64(0.5)})
+    assert node.plain == {"a": (1, (2.5, "x")), "3": ((1, 2),), "made": made, "b": 0.5}
     assert type(node.at(["b"]).value) is float
     assert list(node.keys) == ["a", "3", "made", "b"]
     lines = [node.at(path).line for path in ([], ["a"], ["a", 0], ["a", 1], ["3"], ["made"], ["b"])]

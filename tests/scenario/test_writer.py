@@ -10,7 +10,7 @@ import yaml
 
 from optviz.optimizers import OPTIMIZERS
 from optviz.scenario import Run, label_runs, parse, to_mapping, to_yaml
-from optviz.scenario.reading import read
+from optviz.scenario.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

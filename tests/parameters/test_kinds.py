@@ -6,7 +6,7 @@ import pytest
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 
 from optviz.optimizers import OPTIMIZERS
-from optviz.scenario.declared import MismatchError, check, describe, fields, leaves
+from optviz.parameters import MismatchError, kind_of, parameters
 from optviz.schedules import SCHEDULES, Schedule
 from optviz.views import VIEWS
 
@@ -31,7 +31,7 @@ Angle = Annotated[float | tuple[float, float], Ge(-360), Le(360)]
     ],
 )
 def test_what_fits(hint: object, value: object, wanted: object) -> None:
-    found = check(hint, value)
+    found = kind_of(hint).check(value)
     assert found == wanted
     assert type(found) is type(wanted)
 
@@ -69,32 +69,28 @@ def test_what_fits(hint: object, value: object, wanted: object) -> None:
 )
 def test_what_does_not_fit(hint: object, value: object, message: str) -> None:
     with pytest.raises(MismatchError) as caught:
-        check(hint, value)
+        kind_of(hint).check(value)
     assert caught.value.message == message
 
 
 def test_the_path_leads_to_the_item() -> None:
     with pytest.raises(MismatchError) as caught:
-        check(Angle, (0, "x"))
+        kind_of(Angle).check((0, "x"))
     assert caught.value.path == (1,)
 
 
 @pytest.mark.parametrize("catalogue", [OPTIMIZERS, SCHEDULES, VIEWS], ids=["optimizers", "schedules", "views"])
 def test_every_declared_parameter_can_be_read_described_and_refused(catalogue: Mapping[str, type[Any]]) -> None:
     for entry in catalogue.values():
-        for field in fields(entry).values():
-            assert "a value" not in describe(field.hint), (entry, field)
+        for field in parameters(entry).values():
+            assert "a value" not in field.kind.words, (entry, field)
             with pytest.raises(MismatchError, match=r"^expected "):
-                check(field.hint, {"not": "this"})
+                field.kind.check({"not": "this"})
 
 
 @pytest.mark.parametrize("catalogue", [OPTIMIZERS, SCHEDULES, VIEWS], ids=["optimizers", "schedules", "views"])
 def test_every_default_fits_its_declaration(catalogue: Mapping[str, type[Any]]) -> None:
     for entry in catalogue.values():
-        for field in fields(entry).values():
+        for field in parameters(entry).values():
             if not field.required and not isinstance(field.default, Schedule):
-                assert check(field.hint, field.default) == field.default
-
-
-def test_leaves() -> None:
-    assert leaves(Annotated[tuple[int, float] | None, Ge(0)]) == {int, float, type(None)}
+                assert field.kind.check(field.default) == field.default

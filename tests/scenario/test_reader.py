@@ -9,7 +9,7 @@ from optviz.errors import InvalidScenarioError
 from optviz.optimizers import OPTIMIZERS, optimizer
 from optviz.oracle import GradientOptions, Noise
 from optviz.scenario import Traces, parse
-from optviz.scenario.reading import read
+from optviz.scenario.reader import read
 from optviz.schedules import SCHEDULES, schedule
 from optviz.surfaces import SURFACES
 from optviz.views import VIEWS

@@ -1,9 +1,10 @@
-"""A scenario as a tree of values that know where they stand, and the problems found in it."""
+"""Plain data that knows where it stands in its file, and the problems found in it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count
@@ -13,6 +14,9 @@ from optviz.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from optviz.errors import ScenarioError
+    from optviz.parameters.scalars import Scalar
 
 
 class Unreadable(Enum):
@@ -28,7 +32,6 @@ class Ready:
     thing: Any
 
 
-Scalar: TypeAlias = "bool | int | float | str | None"
 Plain: TypeAlias = "Scalar | Unreadable | Ready | tuple[Plain, ...] | dict[str, Plain]"
 
 
@@ -52,7 +55,7 @@ class Node:
             return tuple(item.plain for item in self.value)
         if isinstance(self.value, dict):
             return {key: item.plain for key, item in self.value.items()}
-        return self.value
+        return self.value.thing if isinstance(self.value, Ready) else self.value
 
     def at(self, path: Iterable[object]) -> Node:
         """The node that a path of keys and indices leads to, or the last one on the way that exists."""
@@ -69,34 +72,60 @@ class Node:
             return self.value[step]
         return None
 
+    def without(self, *keys: str) -> Node:
+        """This mapping without some keys; what is no mapping stays as it is."""
+        if not isinstance(self.value, dict):
+            return self
+        entries = {key: item for key, item in self.value.items() if key not in keys}
+        return Node(self.line, self.column, entries, self.keys)
 
-def grown(value: object) -> Node:
-    """The tree of plain data, lists, mappings and NumPy's numbers; what is none of these stands there as it is.
+    def empty(self) -> Node:
+        """An empty mapping in the same place."""
+        return Node(self.line, self.column, {})
+
+
+def tree(value: object) -> Node:
+    """The tree of plain data: lists, mappings and NumPy's numbers; what is none of these stands there as it is.
 
     Its places only tell which value comes before another.
     """
-    return _grown(value, count(1))
+    return _tree(value, count(1))
 
 
-def _grown(value: object, places: Iterator[int]) -> Node:
+def _tree(value: object, places: Iterator[int]) -> Node:
     place = next(places)
     if isinstance(value, Mapping):
         keys = {str(key): Node(next(places), 1, str(key)) for key in value}
-        return Node(place, 1, {str(key): _grown(item, places) for key, item in value.items()}, keys)
+        return Node(place, 1, {str(key): _tree(item, places) for key, item in value.items()}, keys)
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, list | tuple):
-        return Node(place, 1, [_grown(item, places) for item in value])
+        return Node(place, 1, [_tree(item, places) for item in value])
     return Node(place, 1, value if isinstance(value, str | int | float | None) else Ready(value))
 
 
+class RefusedError(Exception):
+    """A part of a tree that cannot be read.
+
+    Args: node: where.  error: why; both are left out where the reason is already among the problems.
+    """
+
+    def __init__(self, node: Node | None = None, error: ScenarioError | None = None) -> None:
+        self.node, self.error = node, error
+        super().__init__(error)
+
+
 class Problems:
-    """What is wrong with one file, collected."""
+    """What is wrong with one file, collected.
+
+    Attributes: errors: the errors that parts were refused with, in the order in which they were found.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.errors: list[ScenarioError] = []
         self._found: set[Problem] = set()
-        self._settled: set[tuple[int, int]] = set()
+        self._final: set[tuple[int, int]] = set()
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -110,12 +139,30 @@ class Problems:
 
     def add_at(self, line: int, column: int, message: str) -> None:
         """Note a problem at a line and a column."""
-        if (line, column) not in self._settled:
+        if (line, column) not in self._final:
             self._found.add(Problem(self.file, line, column, message))
 
-    def settle(self) -> None:
-        """Let what is noted so far be the last word on its places."""
-        self._settled = {(problem.line, problem.column) for problem in self._found}
+    def close_places(self) -> None:
+        """Take no more problems where there is one now: a value that could not be read is no wrong value as well."""
+        self._final = {(problem.line, problem.column) for problem in self._found}
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Note what is refused inside, and go on."""
+        try:
+            yield
+        except RefusedError as refused:
+            if refused.node is not None and refused.error is not None:
+                self.errors.append(refused.error)
+                self.add(refused.node, one_line(refused.error))
+
+    @contextmanager
+    def all_noted(self) -> Iterator[None]:
+        """Refuse in the end if anything was noted inside."""
+        before = len(self)
+        yield
+        if len(self) > before:
+            raise RefusedError
 
     def sorted(self) -> list[Problem]:
         """All of them in the file's order."""
@@ -123,6 +170,14 @@ class Problems:
 
 
 MAX_SHOWN: Final = 40
+_LONGEST_MESSAGE: Final = 300
+"""Characters: a few lines of a terminal."""
+
+
+def one_line(error: ScenarioError) -> str:
+    """An error's message as one line of bearable length."""
+    line = " ".join(str(error).split())
+    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 3] + "..."
 
 
 def show(value: object) -> str:
@@ -131,13 +186,11 @@ def show(value: object) -> str:
         return {None: "nothing", True: "true", False: "false"}[value]
     if isinstance(value, Unreadable):
         return value.value
-    if isinstance(value, Ready):
-        return type(value.thing).__name__
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, tuple | list):
         return "an empty list" if not value else f"a list of {len(value)}"
-    text = repr(value)
+    text = repr(value) if isinstance(value, str | int | float) else type(value).__name__
     if isinstance(value, float) and not math.isfinite(value):
         text = text.replace("inf", ".inf").replace("nan", ".nan")
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."

@@ -1,0 +1,234 @@
+"""The kinds of values with parts: lists, points, and alternatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from optviz.errors import ParameterError
+from optviz.parameters.base import Kind, MismatchError
+from optviz.parameters.plain import Nothing
+from optviz.parameters.scalars import resolve
+from optviz.parameters.tree import Node, RefusedError
+
+if TYPE_CHECKING:
+    from optviz.parameters.base import Reader, Schema
+    from optviz.parameters.ranges import Range
+
+_SHORT: Final = 40
+
+
+@dataclass(frozen=True)
+class Items(Kind):
+    """A list of any length within limits.
+
+    Args: item: what each one is.  least, most: how many there may be; most None where there is no limit.
+        distinct: whether each one may stand there once only.
+    """
+
+    item: Kind
+    least: int = 0
+    most: int | None = None
+    distinct: bool = False
+
+    @property
+    def words(self) -> str:
+        """What it is a list of, and how many there may be; without the kind where each item is judged by itself."""
+        if not self.item.noun:
+            return "a list"
+        limits = getattr(self.item, "limits", "")
+        return f"a list of {self._count}{self.item.noun}s {limits}".rstrip()
+
+    @property
+    def form(self) -> str:
+        """Several of the item's."""
+        return f"{self.item.form},..."
+
+    @property
+    def _count(self) -> str:
+        if self.least and self.most is not None:
+            return f"{self.least} to {self.most} "
+        return f"at least {self.least} " if self.least else "" if self.most is None else f"at most {self.most} "
+
+    def check(self, value: Any) -> tuple[Any, ...]:
+        """A tuple of checked items."""
+        if not isinstance(value, tuple | list):
+            raise self.mismatch(value)
+        if not self._fits(len(value)):
+            raise self.mismatch(value) if self.item.noun else MismatchError(self._miscounted(len(value)))
+        found = tuple(_item(self.item, index, item) for index, item in enumerate(value))
+        if self.distinct and any(item in found[:index] for index, item in enumerate(found)):
+            raise MismatchError("each one once")
+        return found
+
+    def read(self, node: Node, key: str, reader: Reader) -> tuple[Any, ...]:
+        """Every item read by itself, so that all that is wrong is noted, where the items are no plain values."""
+        if self.item.noun:
+            return tuple(super().read(node, key, reader))
+        if not isinstance(node.value, list):
+            short = isinstance(node.value, str) and len(node.value) < _SHORT
+            message = self.mismatch(node.plain, advice=f"; write [{node.value}]" if short else "").message
+            raise RefusedError(node, ParameterError(key, message))
+        if not self._fits(len(node.value)):
+            raise RefusedError(node, ParameterError(key, self._miscounted(len(node.value))))
+        found: list[Any] = []
+        for item in node.value:
+            with reader.problems.noting():
+                found.append(self.item.read(item, key, reader))
+        if len(found) < len(node.value):
+            raise RefusedError
+        if self.distinct and any(item in found[:index] for index, item in enumerate(found)):
+            raise RefusedError(node, ParameterError(key, "each one once"))
+        return tuple(found)
+
+    def write(self, value: Any, *, short: bool = False) -> Any:
+        """A list of written items."""
+        return [self.item.write(item, short=short) for item in value]
+
+    def within(self, limits: Range) -> Items:
+        """The list with its items within limits."""
+        return replace(self, item=self.item.within(limits))
+
+    def takes(self, node: Node) -> bool:
+        """Where items are read by themselves, any list."""
+        return not self.item.noun and isinstance(node.value, list)
+
+    def parse(self, text: str) -> Any:
+        """Items with commas between them."""
+        return tuple(self.item.parse(part.strip()) for part in text.split(",") if part.strip())
+
+    def schema(self) -> Schema:
+        """An array."""
+        found: Schema = {"type": "array", "items": self.item.schema(), "minItems": self.least}
+        found |= {} if self.most is None else {"maxItems": self.most}
+        return found | ({"uniqueItems": True} if self.distinct else {})
+
+    def _miscounted(self, count: int) -> str:
+        limits = "at least one item" if self.most is None else f"from {self.least} to {self.most} items"
+        return f"expected {limits}, not {count}"
+
+    def _fits(self, count: int) -> bool:
+        return self.least <= count and (self.most is None or count <= self.most)
+
+
+@dataclass(frozen=True)
+class Fixed(Kind):
+    """A list with a place for each of its items, as a point [x, y]."""
+
+    items: tuple[Kind, ...]
+
+    @property
+    def words(self) -> str:
+        """What stands in each place; the range where all have the same."""
+        limits = {str(getattr(item, "limits", "")) for item in self.items}
+        common = limits.pop() if len(limits) == 1 else ""
+        return f"[{', '.join(item.noun for item in self.items)}] {common}".rstrip()
+
+    @property
+    def form(self) -> str:
+        """The items' forms with commas between them."""
+        return ",".join(item.form for item in self.items)
+
+    def check(self, value: Any) -> tuple[Any, ...]:
+        """A tuple of checked items."""
+        if not isinstance(value, tuple | list) or len(value) != len(self.items):
+            raise self.mismatch(value)
+        return tuple(_item(kind, index, item) for index, (kind, item) in enumerate(zip(self.items, value, strict=True)))
+
+    def write(self, value: Any, *, short: bool = False) -> Any:
+        """A list of written items."""
+        return [kind.write(item, short=short) for kind, item in zip(self.items, value, strict=True)]
+
+    def within(self, limits: Range) -> Fixed:
+        """The list with its items within limits."""
+        return replace(self, items=tuple(item.within(limits) for item in self.items))
+
+    def parse(self, text: str) -> Any:
+        """Items with commas, or for sizes a cross, between them."""
+        return tuple(resolve(part.strip()) for part in text.replace("×", "x").replace("x", ",").split(","))
+
+    def schema(self) -> Schema:
+        """An array of fixed length."""
+        count = len(self.items)
+        items = [item.schema() for item in self.items]
+        return {"type": "array", "prefixItems": items, "minItems": count, "maxItems": count}
+
+
+@dataclass(frozen=True)
+class Either(Kind):
+    """One of several kinds; the first that fits."""
+
+    kinds: tuple[Kind, ...]
+
+    @property
+    def noun(self) -> str:
+        """The first one's."""
+        return self.kinds[0].noun
+
+    @property
+    def words(self) -> str:
+        """All alternatives but nothing, which is the same as leaving the key out."""
+        return " or ".join(dict.fromkeys(kind.words for kind in self._present))
+
+    @property
+    def form(self) -> str:
+        """The first one's."""
+        return self.kinds[0].form
+
+    @property
+    def _present(self) -> list[Kind]:
+        return [kind for kind in self.kinds if not isinstance(kind, Nothing)]
+
+    def check(self, value: Any) -> Any:
+        """What the first kind that fits makes of it; else the complaint about an item, or about the whole."""
+        inside: list[MismatchError] = []
+        for kind in self.kinds:
+            try:
+                return kind.check(value)
+            except MismatchError as error:
+                inside += [error] if error.path else []
+        raise inside[0] if inside else self.mismatch(value)
+
+    def read(self, node: Node, key: str, reader: Reader) -> Any:
+        """Read by the kind that a node can only be of; else checked as a plain value."""
+        present = self._present
+        if len(present) < len(self.kinds) and node.value is None:
+            return None
+        for kind in present:
+            if len(present) == 1 or kind.takes(node):
+                return kind.read(node, key, reader)
+        return super().read(node, key, reader)
+
+    def write(self, value: Any, *, short: bool = False) -> Any:
+        """Written by the first kind that it fits."""
+        for kind in self.kinds:
+            try:
+                kind.check(value)
+            except MismatchError:
+                continue
+            return kind.write(value, short=short)
+        return value
+
+    def within(self, limits: Range) -> Either:
+        """The alternatives within limits."""
+        return replace(self, kinds=tuple(kind.within(limits) for kind in self.kinds))
+
+    def parse(self, text: str) -> Any:
+        """As the first alternative."""
+        return self.kinds[0].parse(text)
+
+    def advice(self, value: object) -> str:
+        """The first that an alternative has."""
+        return next(filter(None, (kind.advice(value) for kind in self.kinds)), "")
+
+    def schema(self) -> Schema:
+        """Any of them."""
+        return {"anyOf": [kind.schema() for kind in self.kinds]}
+
+
+def _item(kind: Kind, index: int, value: object) -> Any:
+    """An item as its kind wants it; the path of a complaint leads to it."""
+    try:
+        return kind.check(value)
+    except MismatchError as error:
+        raise MismatchError(error.message, (index, *error.path)) from None

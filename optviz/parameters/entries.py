@@ -1,0 +1,171 @@
+"""The kinds of values that catalogues have: an entry by its name with its parameters, and a bare name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from optviz.errors import ParameterError, ScenarioError
+from optviz.parameters.base import Kind
+from optviz.parameters.declared import of_classes
+from optviz.parameters.records import Record
+from optviz.parameters.tree import Node, RefusedError, show
+from optviz.registry import Registry, catalogue_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from optviz.parameters.base import Reader, Schema
+
+MAX_DEPTH: Final = 3
+"""Entries of one catalogue inside one another."""
+
+
+@dataclass(frozen=True)
+class Entry(Kind):
+    """An entry of a catalogue: a bare name, or a mapping with the name and the entry's own parameters.
+
+    Args: catalogue: of what derives from one class.
+    """
+
+    catalogue: Registry[Any]
+
+    @property
+    def words(self) -> str:
+        """With its article."""
+        return with_article(self.catalogue.kind)
+
+    @property
+    def form(self) -> str:
+        """As Python's compare has it."""
+        return "NAME[:KEY=VALUE,...]"
+
+    def takes(self, node: Node) -> bool:
+        """A mapping, and what is made already."""
+        return isinstance(node.value, dict) or isinstance(node.plain, self.catalogue.base)
+
+    def check(self, value: Any) -> Any:
+        """What derives from the catalogue's class."""
+        if not isinstance(value, self.catalogue.base):
+            raise self.mismatch(value)
+        return value
+
+    def read(self, node: Node, key: str, reader: Reader) -> Any:
+        """The entry with its parameters; one that is made already stands for itself."""
+        if isinstance(node.plain, self.catalogue.base):
+            return node.plain
+        if reader.outer.count(self.catalogue.kind) > MAX_DEPTH:
+            message = f"more than {MAX_DEPTH} {self.catalogue.kind}s inside one another"
+            raise RefusedError(node, ParameterError(key, message))
+        return self.body(self.named(node, key), node, reader.inside(self.catalogue.kind))
+
+    def body(self, found: Any, node: Node, reader: Reader, *others: str) -> Any:
+        """What a found entry makes of its parameters.
+
+        Args: others: keys of the mapping that are no parameters.
+        """
+        name_key = self.catalogue.key
+        record = self.record(found)
+        rest = node.without(name_key, *others) if isinstance(node.value, dict) else node.empty()
+        rest = _renamed(rest, getattr(found, "aliases", {}))
+        supplied = {name: at for name, at in reader.supplied.items() if name in record.required}
+        entries = supplied | cast("dict[str, Node]", rest.value)
+        return record.read(Node(rest.line, rest.column, entries, rest.keys), name_key, reader)
+
+    def record(self, found: Any) -> Record:
+        """The parameters of an entry as a mapping."""
+        make = None if isinstance(found, type) else found
+        return Record(found, f"{self.catalogue.kind} '{found.name}'", make)
+
+    def named(self, node: Node, key: str) -> Any:
+        """The catalogue's entry that a name, or a mapping with one, stands for."""
+        name_key, kind = self.catalogue.key, self.catalogue.kind
+        place = node
+        if isinstance(node.value, dict) or name_key != "name":
+            found = node.child(name_key)
+            if found is None:
+                raise RefusedError(node, self._nameless(node.keys, key))
+            place = found
+        if not isinstance(place.value, str):
+            message = f"expected the name of {with_article(kind)}, not {show(place.plain)}"
+            raise RefusedError(place, ScenarioError(message))
+        try:
+            return self.catalogue[place.value]
+        except ScenarioError as error:
+            raise RefusedError(place, error) from None
+
+    def _nameless(self, given: Iterable[str], key: str) -> ScenarioError:
+        """What to say of a mapping without a name."""
+        kind = self.words
+        if self.catalogue.key != "name":
+            return ParameterError(key, f"{kind} needs {self.catalogue.wanted}")
+        mistaken = next((f"; write {{name: {other}, ...}}" for other in given if other in self.catalogue), "")
+        return ScenarioError(f"{kind} needs {self.catalogue.wanted}{mistaken}")
+
+    def write(self, value: Any, *, short: bool = False) -> Any:
+        """A mapping with the name, or the bare name where nothing else is to be said."""
+        found = {self.catalogue.key: value.name, **self.record(type(value)).write(value, short=short)}
+        return value.name if short and len(found) == 1 and self.catalogue.key == "name" else found
+
+    def schema(self) -> Schema:
+        """A reference to the catalogue's definition."""
+        return {"$ref": f"#/$defs/{self.catalogue.kind}"}
+
+
+def _renamed(node: Node, aliases: Mapping[str, str]) -> Node:
+    """A mapping with other spellings of keys replaced by the keys."""
+    entries: dict[str, Node] = {}
+    keys: dict[str, Node] = {}
+    for key, item in cast("dict[str, Node]", node.value).items():
+        own = aliases.get(key, key)
+        if own in entries:
+            message = f"{show(key)} and {show(keys[own].value)} are the same; keep one"
+            raise RefusedError(node.keys[key], ScenarioError(message))
+        entries[own], keys[own] = item, node.keys[key]
+    return Node(node.line, node.column, entries, keys)
+
+
+def with_article(noun: str) -> str:
+    """A noun with "a" or "an"."""
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+@dataclass(frozen=True)
+class EntryName(Kind):
+    """The bare name of an entry of a catalogue, kept as text."""
+
+    catalogue: Registry[Any]
+
+    @property
+    def words(self) -> str:
+        """What it names."""
+        return f"the name of {with_article(self.catalogue.kind)}"
+
+    @property
+    def form(self) -> str:
+        """The catalogue's word."""
+        return self.catalogue.kind[0].upper()
+
+    def check(self, value: Any) -> str:
+        """Any text; whether there is such an entry is told with the nearest names."""
+        if not isinstance(value, str):
+            raise self.mismatch(value)
+        return value
+
+    def read(self, node: Node, key: str, reader: Reader) -> str:
+        """A name that the catalogue has."""
+        name: str = super().read(node, key, reader)
+        try:
+            return str(self.catalogue[name].name)
+        except ScenarioError as error:
+            raise RefusedError(node, error) from None
+
+    def schema(self) -> Schema:
+        """All names."""
+        return {"enum": list(self.catalogue)}
+
+
+@of_classes
+def _of_catalogue(base: Any) -> Kind | None:
+    catalogue = catalogue_of(base)
+    return catalogue and Entry(catalogue)

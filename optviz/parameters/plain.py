@@ -1,0 +1,228 @@
+"""The kinds of values without parts: numbers, switches, texts, choices, nothing, and what only Python makes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, Final
+
+from optviz.errors import ParameterError, suggestion
+from optviz.parameters.base import Kind
+from optviz.parameters.ranges import ANY, Range
+from optviz.parameters.scalars import resolve
+from optviz.parameters.tree import Node, RefusedError, show
+
+if TYPE_CHECKING:
+    from optviz.parameters.base import Reader, Schema
+
+LONGEST_TEXT: Final = 1000
+_LONGEST_NAME: Final = 80
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """A finite number, or a whole one.  Args: whole: whether it has no fraction.  limits: what it keeps to."""
+
+    whole: bool = False
+    limits: Range = ANY
+
+    @property
+    def noun(self) -> str:
+        """A number or a whole number."""
+        return "whole number" if self.whole else "number"
+
+    @property
+    def words(self) -> str:
+        """Its noun and its range."""
+        return f"a {self.noun} {self.limits}".rstrip()
+
+    def check(self, value: Any) -> float:
+        """A float, or an int where it is whole."""
+        number = self._converted(value)
+        if number is None or not math.isfinite(number) or not self.limits.holds(number):
+            raise self.mismatch(value)
+        return number
+
+    def _converted(self, value: Any) -> float | None:
+        try:
+            if self.whole:
+                return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else None
+            return float(value) if isinstance(value, Real) and not isinstance(value, bool) else None
+        except OverflowError:
+            return None
+
+    def write(self, value: Any, *, short: bool = False) -> Any:
+        """A float where one is declared, even if a whole number was given in Python."""
+        del short
+        return float(value) if isinstance(value, int) and not self.whole else value
+
+    def schema(self) -> Schema:
+        """A number or an integer in its range."""
+        return {"type": "integer" if self.whole else "number", **self.limits.schema()}
+
+    def within(self, limits: Range) -> Number:
+        """The number within outer limits, which give way to its own."""
+        return replace(self, limits=limits + self.limits)
+
+    def advice(self, value: object) -> str:
+        """A number that stands in quotes."""
+        is_number = isinstance(value, str) and isinstance(resolve(value), int | float)
+        return "; without the quotes it is a number" if is_number else ""
+
+
+@dataclass(frozen=True)
+class Switch(Kind):
+    """True or false."""
+
+    @property
+    def noun(self) -> str:
+        """What one is called."""
+        return "switch"
+
+    @property
+    def words(self) -> str:
+        """What is expected."""
+        return "true or false"
+
+    @property
+    def form(self) -> str:
+        """How it is written."""
+        return ""
+
+    def check(self, value: Any) -> bool:
+        """Nothing but a boolean."""
+        if not isinstance(value, bool):
+            raise self.mismatch(value)
+        return value
+
+    def schema(self) -> Schema:
+        """A boolean."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """Text on one line; white space counts once."""
+
+    longest: int = LONGEST_TEXT
+
+    @property
+    def noun(self) -> str:
+        """What one is called."""
+        return "text"
+
+    @property
+    def form(self) -> str:
+        """How it is written."""
+        return "TEXT"
+
+    @property
+    def words(self) -> str:
+        """With its greatest length."""
+        return f"text of at most {self.longest} characters"
+
+    def check(self, value: Any) -> str:
+        """Text that is not too long."""
+        if not isinstance(value, str) or len(value) > self.longest:
+            raise self.mismatch(value)
+        return value
+
+    def read(self, node: Node, key: str, reader: Reader) -> str:
+        """Text as one line; a number is told to stand in quotes."""
+        del reader
+        if isinstance(node.value, int | float):
+            raise RefusedError(node, ParameterError(key, f"expected text, not {show(node.plain)}; put it in quotes"))
+        plain = " ".join(node.value.split()) if isinstance(node.value, str) else node.plain
+        return str(self.checked(node, key, plain))
+
+    def parse(self, text: str) -> str:
+        """As it stands."""
+        return text
+
+    def schema(self) -> Schema:
+        """A string."""
+        return {"type": "string", "maxLength": self.longest}
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One of some words or numbers."""
+
+    choices: tuple[str | int, ...]
+
+    @property
+    def noun(self) -> str:
+        """What one is called."""
+        return "choice"
+
+    @property
+    def words(self) -> str:
+        """All of them."""
+        return " or ".join(f"'{choice}'" if isinstance(choice, str) else str(choice) for choice in self.choices)
+
+    @property
+    def form(self) -> str:
+        """All of them."""
+        return "|".join(map(str, self.choices))
+
+    def check(self, value: Any) -> str | int:
+        """One of them; true is not 1."""
+        for choice in self.choices:
+            if type(value) is type(choice) and value == choice:
+                return choice
+        raise self.mismatch(value)
+
+    def advice(self, value: object) -> str:
+        """The nearest one."""
+        if not isinstance(value, str):
+            return ""
+        if any(isinstance(choice, int) for choice in self.choices) and isinstance(resolve(value), int):
+            return "; without the quotes it is a number"
+        near = suggestion(value[:_LONGEST_NAME], map(str, self.choices))
+        return near if "did you mean" in near else ""
+
+    def schema(self) -> Schema:
+        """An enumeration."""
+        return {"enum": list(self.choices)}
+
+
+@dataclass(frozen=True)
+class Nothing(Kind):
+    """The absence of a value."""
+
+    @property
+    def words(self) -> str:
+        """What is expected."""
+        return "nothing"
+
+    def check(self, value: Any) -> None:
+        """Nothing but None."""
+        if value is not None:
+            raise self.mismatch(value)
+
+    def schema(self) -> Schema:
+        """Null."""
+        return {"type": "null"}
+
+
+@dataclass(frozen=True)
+class Instance(Kind):
+    """A thing that only Python makes."""
+
+    base: type[Any]
+
+    @property
+    def words(self) -> str:
+        """Its class."""
+        return f"a {self.base.__name__}"
+
+    def check(self, value: Any) -> Any:
+        """An instance of the class."""
+        if not isinstance(value, self.base):
+            raise self.mismatch(value)
+        return value
+
+    def schema(self) -> Schema:
+        """Nothing that a file could hold."""
+        return {"not": {}}

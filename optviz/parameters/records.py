@@ -1,0 +1,155 @@
+"""The kind of values that are made of named ones: a dataclass with declared fields, a mapping in files."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from optviz.errors import ParameterError, ScenarioError, UnknownNameError
+from optviz.parameters.base import Kind
+from optviz.parameters.declared import of_classes, parameters
+from optviz.parameters.tree import Node, RefusedError, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from optviz.parameters.base import Reader, Schema
+    from optviz.parameters.declared import Parameter
+
+
+@dataclass(frozen=True)
+class Record(Kind):
+    """A dataclass, written as a mapping of its declared values.
+
+    Args: declared: the class, or what declares parameters as one does.  title: what messages call it; the class's name
+        in small letters if left out.  make: makes one of its values by name; the class itself if left out.
+    """
+
+    declared: Any
+    title: str = ""
+    make: Callable[..., Any] | None = None
+
+    @property
+    def what(self) -> str:
+        """What messages call it."""
+        return self.title or self.declared.__name__.lower()
+
+    @property
+    def words(self) -> str:
+        """A mapping."""
+        return f"{self.what} as a mapping of keys to values"
+
+    @property
+    def keys(self) -> dict[str, Parameter]:
+        """The parameters that files have, by key."""
+        return {each.key: each for each in parameters(self.declared).values() if each.key}
+
+    @property
+    def required(self) -> set[str]:
+        """The keys without a default."""
+        return {key for key, each in self.keys.items() if each.required}
+
+    def check(self, value: Any) -> Any:
+        """An instance of the class."""
+        if not isinstance(value, self.declared):
+            raise self.mismatch(value)
+        return value
+
+    def read(self, node: Node, key: str, reader: Reader) -> Any:
+        """An instance from a mapping; one that is made already stands for itself."""
+        del key
+        if isinstance(self.declared, type) and isinstance(node.plain, self.declared):
+            return node.plain
+        return self.made(self.values(node, reader), node)
+
+    def values(self, node: Node, reader: Reader) -> dict[str, Any]:
+        """Everything in a mapping, by the names of the parameters; refused unless all of it could be read."""
+        values, whole = self.entries(node, reader)
+        if not whole:
+            raise RefusedError
+        return values
+
+    def entries(self, node: Node, reader: Reader, supplied: Iterable[str] = ()) -> tuple[dict[str, Any], bool]:
+        """What could be read of a mapping, by the names of the parameters, and whether that is all it has and needs.
+
+        Args: supplied: keys that it need not have.
+        """
+        keys = self.keys
+        values, whole = read_mapping(node, self.what, {key: each.kind for key, each in keys.items()}, reader)
+        given = {*cast("dict[str, Node]", node.value), *supplied}
+        missing = [key for key in keys if key in self.required - given]
+        if missing:
+            message = f"{self.what} needs {' and '.join(map(repr, missing))}"
+            with reader.problems.noting():
+                raise RefusedError(node, ScenarioError(message))
+        return {keys[key].name: value for key, value in values.items()}, whole and not missing
+
+    def made(self, values: Mapping[str, Any], node: Node) -> Any:
+        """What the constructor makes of values that are right by themselves."""
+        return built(self.make or self.declared, values, node)
+
+    def write(self, value: Any, *, short: bool = False) -> dict[str, Any]:
+        """A mapping of all its values, or of those that are no defaults."""
+        found = {}
+        for key, each in self.keys.items():
+            own = getattr(value, each.name)
+            if not short or each.required or own != each.default:
+                found[key] = each.kind.write(own, short=short)
+        return found
+
+    def schema(self) -> Schema:
+        """An object with these keys and no others."""
+        return closed(self.properties(), [key for key in self.keys if key in self.required])
+
+    def properties(self) -> dict[str, Schema]:
+        """The schema of each key, with its sentence and its default."""
+        return {key: described(each) for key, each in self.keys.items()}
+
+
+def read_mapping(node: Node, what: str, kinds: Mapping[str, Kind], reader: Reader) -> tuple[dict[str, Any], bool]:
+    """What could be read of a mapping, by key, and whether that is all of it.
+
+    Args: what: what messages call it.  kinds: what stands under each key it may have.
+    """
+    if not isinstance(node.value, dict):
+        message = f"expected {what} as a mapping of keys to values, not {show(node.plain)}"
+        raise RefusedError(node, ScenarioError(message))
+    values: dict[str, Any] = {}
+    for key, item in node.value.items():
+        with reader.problems.noting():
+            if key not in kinds:
+                raise RefusedError(node.keys[key], UnknownNameError("key", key, kinds, f" in {what}"))
+            values[key] = kinds[key].read(item, key, reader)
+    return values, len(values) == len(node.value)
+
+
+def described(parameter: Parameter) -> Schema:
+    """A parameter's schema with its sentence and its default."""
+    found = dict(parameter.kind.schema())
+    if parameter.sentence:
+        found = {"description": parameter.sentence, **found}
+    usual = None if parameter.required else parameter.kind.write(parameter.default)
+    return found if usual is None else {**found, "default": usual}
+
+
+def closed(properties: Mapping[str, Schema], required: Iterable[str] = ()) -> Schema:
+    """The schema of an object with some keys and no others."""
+    needed = list(required)
+    found: Schema = {"type": "object", "properties": dict(properties), "additionalProperties": False}
+    return found | ({"required": needed} if needed else {})
+
+
+def built(make: Callable[..., Any], values: Mapping[str, Any], node: Node) -> Any:
+    """What a constructor makes of values; its complaint stands at the value that it names."""
+    try:
+        return make(**values)
+    except ParameterError as error:
+        raise RefusedError(node.at(error.parameter.split(".")), error) from None
+    except ScenarioError as error:
+        raise RefusedError(node, error) from None
+
+
+@of_classes
+def _of_dataclass(base: Any) -> Kind | None:
+    return Record(base) if dataclasses.is_dataclass(base) else None

@@ -1,0 +1,51 @@
+"""What docstrings say of parameters: a sentence for each, from the section "Args:"."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_OTHER_SECTIONS: Final = re.compile(
+    r"(?m)^\s*(?:Returns|Raises|State|Cost per step|Cost|Reference|References|Attributes|Class attributes):(?s:.*)"
+)
+
+
+def sentences(declared: type[Any], names: Collection[str]) -> dict[str, str]:
+    """What a class's docstring, or the one of a class that it derives from, says of some parameters, by name.
+
+        Args: lr: step size, > 0.  beta1, beta2: decay rates in [0, 1).
+
+    Several names before one colon share its sentence.
+    """
+    found: dict[str, str] = {}
+    for base in reversed(declared.__mro__):
+        text = inspect.cleandoc(vars(base).get("__doc__") or "")
+        found |= _sentences(_OTHER_SECTIONS.sub("", text.partition("Args:")[2]), names)
+    return found
+
+
+def summary(entry: Any) -> str:
+    """What an entry of a catalogue is, in one line: its own, or the first of its docstring."""
+    own = getattr(entry, "summary", None)
+    return str(own) if own else inspect.cleandoc(entry.__doc__ or "").partition("\n")[0]
+
+
+def _sentences(text: str, names: Collection[str]) -> dict[str, str]:
+    if not names:
+        return {}
+    name = f"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})"
+    _, *parts = re.split(rf"(?:^|(?<=\s))({name}(?:,\s+{name})*): ", text)
+    return {
+        each.strip(): _sentence(text)
+        for listed, text in zip(parts[::2], parts[1::2], strict=True)
+        for each in listed.split(",")
+    }
+
+
+def _sentence(text: str) -> str:
+    words = " ".join(text.split())
+    return words[:1].upper() + words[1:]

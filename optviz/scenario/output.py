@@ -1,0 +1,119 @@
+"""What files an animation becomes, and how traces are drawn in it: two mappings of a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+
+from annotated_types import Ge, Le
+
+from optviz.encoders import ENCODERS
+from optviz.errors import ParameterError
+from optviz.parameters import EntryName, Items, Kind, MismatchError, Number, check
+from optviz.parameters.ranges import Range
+from optviz.parameters.tree import RefusedError
+
+if TYPE_CHECKING:
+    from optviz.parameters import Reader
+    from optviz.parameters.base import Schema
+    from optviz.parameters.tree import Node
+
+Width: TypeAlias = Annotated[int, Ge(64), Le(3840)]
+Height: TypeAlias = Annotated[int, Ge(64), Le(2160)]
+
+
+@dataclass(frozen=True)
+class Loop(Kind):
+    """How often an animation plays: forever, which is kept as 0, once, or a number."""
+
+    @property
+    def words(self) -> str:
+        """The words and the number."""
+        return "forever, once or a whole number >= 1"
+
+    def check(self, value: Any) -> int:
+        """The number of times, 0 for ever."""
+        return 0 if type(value) is int and value == 0 else self._times(value)
+
+    def read(self, node: Node, key: str, reader: Reader) -> int:
+        """A word, or a number from 1 on."""
+        del reader
+        if isinstance(node.value, str) and node.value in _LOOPS:
+            return _LOOPS[node.value]
+        try:
+            return self._times(node.plain)
+        except MismatchError as error:
+            raise RefusedError(node, ParameterError(key, error.message)) from None
+
+    def _times(self, value: object) -> int:
+        try:
+            return int(_TIMES.check(value))
+        except MismatchError:
+            raise self.mismatch(value) from None
+
+    def write(self, value: Any, *, short: bool = False) -> Any:
+        """The word for a number that has one."""
+        del short
+        return next((word for word, number in _LOOPS.items() if number == value), value)
+
+    def schema(self) -> Schema:
+        """A word or a number."""
+        return {"anyOf": [{"enum": list(_LOOPS)}, _TIMES.schema()]}
+
+
+_LOOPS: Final = {"forever": 0, "once": 1}
+_TIMES: Final = Number(whole=True, limits=Range((Ge(1), Le(65535))))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """What files an animation becomes.
+
+    Args: formats: names of output formats.  size: width and height in pixels.  fps: frames per second.
+        duration: seconds of motion.  hold: seconds that the last frame stays after it.
+        loop: how often it plays: forever, once, or a number of times.  theme: light or dark.
+        background: the theme's page, or nothing.
+        legend: whether it keeps the scenario's order, is ranked by value in the end, shows names alone, or is left out.
+            Values give way to names that would be cut beside them.
+    Raises: ParameterError where a value does not fit, or a format cannot be transparent.
+    """
+
+    formats: Annotated[tuple[str, ...], Items(EntryName(ENCODERS), least=1, distinct=True)] = ("gif",)
+    size: tuple[Width, Height] = (800, 450)
+    fps: Annotated[int, Ge(1), Le(60)] = 25
+    duration: Annotated[float, Ge(0.1), Le(120)] = 6.0
+    hold: Annotated[float, Ge(0), Le(60)] = 1.5
+    loop: Annotated[int, Loop()] = 0
+    theme: Literal["light", "dark"] = "light"
+    background: Literal["page", "transparent"] = "page"
+    legend: Literal["fixed", "ranked", "names", "none"] = "fixed"
+
+    def __post_init__(self) -> None:
+        check(self)
+        opaque = [name for name in self.formats if not ENCODERS[name].transparency]
+        if self.background == "transparent" and opaque:
+            raise ParameterError("background", f"{' and '.join(opaque)} cannot be transparent; leave it out")
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """The width and the height of the picture in pixels."""
+        return self.size
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traces:
+    """How the paths of the runs are drawn.
+
+    Args: show: the full path, a tail that fades, or only the heads.  tail: its length in steps.
+        labels: whether each head has its run's name beside it.
+        exits: whether a mark stands where a run leaves the picture for good, or diverges.
+    Raises: ParameterError where a number is out of range.
+    """
+
+    show: Literal["full", "tail", "heads"] = "full"
+    tail: Annotated[int, Ge(1), Le(10_000)] = 30
+    labels: bool = False
+    exits: bool = True
+
+    def __post_init__(self) -> None:
+        check(self)

@@ -1,0 +1,167 @@
+"""Where runs begin and what they walk on, as files have it: points, starts, bounds, surfaces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+
+from optviz.errors import ParameterError
+from optviz.parameters import Entry, Fixed, Items, Kind, Number, Record
+from optviz.parameters.records import built
+from optviz.parameters.tree import Node, RefusedError
+from optviz.scenario import budget
+from optviz.surfaces import SURFACES, Bounds, Surface, from_expression
+
+if TYPE_CHECKING:
+    from optviz.parameters import Reader
+    from optviz.parameters.base import Schema
+
+Point: TypeAlias = tuple[float, float]
+
+POINT: Final = Fixed((Number(), Number()))
+
+_MAX_WIDTH: Final = 1e12
+_MIN_WIDTH: Final = 1e-9
+"""Of the largest coordinate; narrower bounds run out of digits."""
+_ANYWHERE: Final = Bounds((0, 1), (0, 1))
+
+
+class Starts(Items):
+    """A point, or a list of points."""
+
+    def __init__(self) -> None:
+        super().__init__(POINT, 1, budget.MAX_STARTS)
+
+    def read(self, node: Node, key: str, reader: Reader) -> tuple[Point, ...]:
+        """All points; one that stands alone is one of them."""
+        if isinstance(node.value, list) and node.value and not isinstance(node.value[0].value, list):
+            return (POINT.read(node, key, reader),)
+        return super().read(node, key, reader)
+
+    def write(self, value: Any, *, short: bool = False) -> Any:
+        """A list of points; in short the point itself where there is one."""
+        found = super().write(value)
+        return found[0] if short and len(found) == 1 else found
+
+    def schema(self) -> Schema:
+        """A reference to the definition."""
+        return {"$ref": "#/$defs/start"}
+
+    def definition(self) -> Schema:
+        """Either form."""
+        return {"anyOf": [POINT.schema(), super().schema()]}
+
+
+class BoundsEntry(Record):
+    """The part of the plane that is drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(Bounds)
+
+    def read(self, node: Node, key: str, reader: Reader) -> Bounds:
+        """Bounds that can be drawn."""
+        bounds: Bounds = super().read(node, key, reader)
+        with reader.problems.all_noted():
+            for axis in self.keys:
+                low, high = getattr(bounds, axis)
+                if not max(abs(low), abs(high)) * _MIN_WIDTH < high - low <= _MAX_WIDTH:
+                    message = f"{axis}: too narrow or too wide to draw, {interval((low, high))}"
+                    reader.problems.add(node.at([axis]), message)
+        return bounds
+
+
+class Formula(Kind):
+    """The text of an expression in x and y."""
+
+    @property
+    def words(self) -> str:
+        """A formula."""
+        return "a formula in x and y"
+
+    def check(self, value: Any) -> str:
+        """A text that is not too long, or a number."""
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return repr(value)
+        if not isinstance(value, str) or not value.strip():
+            raise self.mismatch(value)
+        return value
+
+    def read(self, node: Node, key: str, reader: Reader) -> str:
+        """A text that is in the language of expressions."""
+        text: str = super().read(node, key, reader)
+        if len(text) > budget.MAX_EXPRESSION:
+            message = f"{len(text)} characters, more than {budget.MAX_EXPRESSION}; shorten it"
+            raise RefusedError(node, ParameterError(key, message))
+        built(from_expression, {"text": text, "bounds": _ANYWHERE}, node)
+        return text
+
+    def schema(self) -> Schema:
+        """A text or a number."""
+        return {"type": ["string", "number"], "maxLength": budget.MAX_EXPRESSION}
+
+
+@dataclass(frozen=True)
+class OwnSurface:
+    """What a file tells of a surface that is no catalogue's.
+
+    Args: expression: a formula in x and y.  bounds: where it is drawn.  minimizers: where its least value is taken,
+        where that is known.  kinks: points without a gradient, at which 0 stands for it.
+    """
+
+    expression: Annotated[str, Formula()]
+    bounds: Annotated[Bounds, BoundsEntry()]
+    minimizers: Annotated[tuple[Point, ...], Items(POINT, most=budget.MAX_POINTS)] = ()
+    kinks: Annotated[tuple[Point, ...], Items(POINT, most=budget.MAX_POINTS)] = ()
+
+
+class OwnSurfaceEntry(Record):
+    """A surface of one's own as a mapping."""
+
+    def __init__(self) -> None:
+        super().__init__(OwnSurface, "an own surface")
+
+    def read(self, node: Node, key: str, reader: Reader) -> Surface:
+        """The surface."""
+        del key
+        values = self.values(node, reader)
+        text = values.pop("expression")
+        made: Surface = built(partial(from_expression, text), values, node.at(["expression"]))
+        return made
+
+
+class SurfaceEntry(Entry):
+    """A catalogue's surface by its name, with its parameters, or one of one's own."""
+
+    OWN: Final = OwnSurfaceEntry()
+
+    def __init__(self) -> None:
+        super().__init__(SURFACES)
+
+    def check(self, value: Any) -> Surface:
+        """A surface."""
+        if not isinstance(value, Surface):
+            raise self.mismatch(value)
+        return value
+
+    def read(self, node: Node, key: str, reader: Reader) -> Surface:
+        """The surface; one that is made already stands for itself."""
+        if isinstance(node.plain, Surface):
+            return node.plain
+        if isinstance(node.value, dict) and "expression" in node.value:
+            return self.OWN.read(node, key, reader)
+        found: Surface = super().read(node, key, reader)
+        return found
+
+    def write(self, value: Any, *, short: bool = False) -> Any:
+        """The name with the parameters, or the expression."""
+        if value.name not in SURFACES:
+            return self.OWN.write(value, short=short)
+        usual = SURFACES[value.name].parameters
+        given = {key: float(own) for key, own in value.parameters.items() if not short or own != usual[key]}
+        return value.name if short and not given else {"name": value.name, **given}
+
+
+def interval(limits: tuple[float, float]) -> str:
+    """The ends of an axis, as a message shows them."""
+    return f"[{limits[0]:.12g}, {limits[1]:.12g}]"

@@ -1,0 +1,190 @@
+"""The runs of a scenario: an optimizer each, with a label and a colour."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from optviz.optimizers import OPTIMIZERS, Optimizer
+from optviz.parameters import Entry, Kind, Text, parameters, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from optviz.parameters import Reader
+    from optviz.parameters.base import Schema
+    from optviz.parameters.tree import Node
+
+LABEL_LENGTH: Final = 60
+LABEL: Final = Text(LABEL_LENGTH)
+INNER: Final = Entry(OPTIMIZERS)
+_OWN: Final = ("label", "color")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One optimizer of a scenario.
+
+    Args: label: the name a reader sees, different for every run.  color: "#RRGGBB", or None for the method's own.
+        varied: the names of hyper-parameters that vary in the scenario and here.  kept: the names of those that vary in
+        the scenario and not here, because the optimizer's own entry sets them.
+    """
+
+    optimizer: Optimizer
+    label: str
+    color: str | None = None
+    varied: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+
+    def with_varied(self, key: str, value: Any) -> Run:
+        """The run with a hyper-parameter's varied value, unless it keeps its own."""
+        return self if key in self.kept else dataclasses.replace(self, optimizer=with_value(self.optimizer, key, value))
+
+
+# Hyper-parameters of an optimizer and of those inside it.
+
+
+def inside(optimizer: Optimizer) -> dict[str, Optimizer]:
+    """The optimizers that are hyper-parameters of another one, by name."""
+    found = {name: getattr(optimizer, name) for name in parameters(type(optimizer))}
+    return {name: each for name, each in found.items() if isinstance(each, Optimizer)}
+
+
+def holders(optimizer: Optimizer, key: str) -> Iterator[Optimizer]:
+    """The optimizer if it has a hyper-parameter of that name; otherwise those inside it that have it."""
+    if key in parameters(type(optimizer)):
+        yield optimizer
+        return
+    for each in inside(optimizer).values():
+        yield from holders(each, key)
+
+
+def with_value(optimizer: Optimizer, key: str, value: Any) -> Optimizer:
+    """The optimizer with another value of a hyper-parameter, which its holders take; itself if there are none."""
+    if key in parameters(type(optimizer)):
+        return dataclasses.replace(optimizer, **{key: value})
+    changed = {name: with_value(each, key, value) for name, each in inside(optimizer).items()}
+    return dataclasses.replace(optimizer, **changed) if changed else optimizer
+
+
+def settings(optimizer: Optimizer, without: Collection[str] = ()) -> dict[str, Any]:
+    """The hyper-parameters as plain data, without those of some names, here and in the optimizers inside."""
+    names, within = parameters(type(optimizer)), inside(optimizer)
+    deeper = set(without) - names.keys()
+    return {
+        name: _mapping(within[name], deeper) if name in within else value
+        for name, value in plain(optimizer).items()
+        if name not in without
+    }
+
+
+def sets(node: Node, optimizer: Optimizer, key: str) -> bool:
+    """Whether what stands there itself sets a hyper-parameter of the optimizer, or of the one inside it that has it.
+
+    One that was made in Python sets what is not its default.
+    """
+    if isinstance(node.plain, Optimizer):
+        return any(getattr(each, key) != parameters(type(each))[key].default for each in holders(optimizer, key))
+    if not isinstance(node.value, dict):
+        return False
+    if key in parameters(type(optimizer)):
+        return key in node.value
+    known = (pair for pair in inside(optimizer).items() if pair[0] in node.value)
+    return any(sets(node.value[name], each, key) for name, each in known)
+
+
+def _mapping(optimizer: Optimizer, without: Collection[str]) -> dict[str, Any]:
+    return {"name": optimizer.name, **settings(optimizer, without)}
+
+
+def short_mapping(optimizer: Optimizer, without: Collection[str] = (), told: Collection[str] = ()) -> Any:
+    """What differs from an optimizer's defaults, the bare name where nothing does; those inside it are short too.
+
+    Args: without: hyper-parameters that are left out.  told: those that are not, even where they are the defaults.
+    """
+    declared, within = parameters(type(optimizer)), inside(optimizer)
+    deeper, told_deeper = set(without) - declared.keys(), set(told) - declared.keys()
+    found: dict[str, Any] = {"name": optimizer.name}
+    for name, value in settings(optimizer, without).items():
+        parameter = declared[name]
+        usual = not parameter.required and parameter.kind.write(parameter.default) == value
+        if name in within:
+            usual = usual and not any(next(holders(within[name], key), None) for key in told_deeper)
+            value = short_mapping(within[name], deeper, told_deeper)  # noqa: PLW2901  (the same in short)
+        if name in told or not usual:
+            found[name] = value
+    return found if len(found) > 1 else optimizer.name
+
+
+# How files have them.
+
+
+class Color(Kind):
+    """A colour as six digits, kept in capitals."""
+
+    PATTERN: Final = re.compile(r"#[0-9a-fA-F]{6}")
+
+    @property
+    def words(self) -> str:
+        """With an example, in quotes because # begins a comment."""
+        return 'a colour in quotes, as "#D55E00"'
+
+    def check(self, value: Any) -> str:
+        """Capitals."""
+        if not isinstance(value, str) or not self.PATTERN.fullmatch(value):
+            raise self.mismatch(value)
+        return value.upper()
+
+    def schema(self) -> Schema:
+        """A pattern."""
+        return {"type": "string", "pattern": f"^{self.PATTERN.pattern}$"}
+
+
+COLOR: Final = Color()
+
+
+@dataclass(frozen=True)
+class RunEntry(Kind):
+    """An optimizer's entry: its name or its mapping, which may have a label and a colour too."""
+
+    @property
+    def words(self) -> str:
+        """An optimizer."""
+        return INNER.words
+
+    def check(self, value: Any) -> Run:
+        """A run."""
+        if not isinstance(value, Run):
+            raise self.mismatch(value)
+        return value
+
+    def read(self, node: Node, key: str, reader: Reader) -> Run:
+        """A run, with no label where the entry has none."""
+        label, color = "", None
+        with reader.problems.all_noted():
+            if isinstance(node.value, dict):
+                with reader.problems.noting():
+                    label = self._label(node.value.get("label"), reader)
+                with reader.problems.noting():
+                    color = COLOR.read(node.value["color"], "color", reader) if "color" in node.value else None
+            optimizer = cast("Optimizer", INNER.read(node.without(*_OWN), key, reader))
+        kept = {name for name in reader.supplied if sets(node, optimizer, name)}
+        return Run(optimizer, label, color, frozenset(reader.supplied.keys() - kept), frozenset(kept))
+
+    def _label(self, node: Node | None, reader: Reader) -> str:
+        return "" if node is None or node.value is None else LABEL.read(node, "label", reader)
+
+    def write(self, value: Run, *, short: bool = False) -> Any:
+        """The optimizer's mapping with the label and the colour; a varied hyper-parameter is left out."""
+        color = {} if value.color is None else {"color": value.color}
+        if not short:
+            return {**_mapping(value.optimizer, value.varied), "label": value.label, **color}
+        found = short_mapping(value.optimizer, value.varied, value.kept)
+        own = {**({} if value.label == value.optimizer.title else {"label": value.label}), **color}
+        return {**({"name": found} if isinstance(found, str) else found), **own} if own else found
+
+    def schema(self) -> Schema:
+        """A reference to the definition."""
+        return {"$ref": "#/$defs/run"}

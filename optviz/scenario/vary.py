@@ -1,0 +1,188 @@
+"""What varies from cell to cell, as files have it: lists of surfaces, starts, optimizers or hyper-parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from optviz.errors import ParameterError, ScenarioError
+from optviz.optimizers import OPTIMIZERS, Optimizer
+from optviz.parameters import Items, Kind, parameters
+from optviz.parameters.records import closed, read_mapping
+from optviz.parameters.tree import Node, RefusedError
+from optviz.scenario import budget
+from optviz.scenario.cells import REPLACED, Variation
+from optviz.scenario.labels import label_runs, variation
+from optviz.scenario.places import Starts, SurfaceEntry
+from optviz.scenario.runs import RunEntry, holders, sets, settings, short_mapping
+from optviz.schedules import Schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optviz.parameters import Reader
+    from optviz.parameters.base import Schema
+    from optviz.scenario.runs import Run
+
+_OWN: Final[dict[str, Kind]] = {"surface": SurfaceEntry(), "start": Starts(), "optimizer": RunEntry()}
+"""What may vary beside hyper-parameters."""
+
+
+class Values(Items):
+    """The values of one thing that varies, each one once."""
+
+    def __init__(self, item: Kind) -> None:
+        super().__init__(item, budget.MIN_VALUES, budget.MAX_VALUES, distinct=True)
+
+
+@dataclass(frozen=True)
+class Hyperparameter(Kind):
+    """One value of a hyper-parameter, which all optimizers that have it can take.
+
+    Args: kinds: what it is for each of them.
+    """
+
+    kinds: tuple[Kind, ...]
+
+    @property
+    def words(self) -> str:
+        """Whatever one of them takes."""
+        return " or ".join(dict.fromkeys(kind.words for kind in self.kinds))
+
+    def check(self, value: Any) -> Any:
+        """What the first one makes of it."""
+        return self.kinds[0].check(value)
+
+    def read(self, node: Node, key: str, reader: Reader) -> Any:
+        """The value; a whole number where one optimizer wants that."""
+        found = [kind.read(node, key, reader) for kind in self.kinds]
+        for other in reader.supplied:
+            if other != key and isinstance(found[0], Optimizer) and sets(node, found[0], other):
+                raise RefusedError(node, ParameterError(key, f"{other} varies too; leave it out here"))
+        return next((value for value in found if type(value) is int), found[0])
+
+    def schema(self) -> Schema:
+        """Any of them."""
+        return {"anyOf": [kind.schema() for kind in self.kinds]}
+
+
+class Kept(Kind):
+    """A hyper-parameter that every optimizer sets itself: nothing is left to vary."""
+
+    @property
+    def words(self) -> str:
+        """Nothing."""
+        return "nothing"
+
+    def check(self, value: Any) -> Any:
+        """Whatever it is, it does not fit."""
+        raise self.mismatch(value)
+
+    def read(self, node: Node, key: str, reader: Reader) -> Any:
+        """Say so."""
+        del reader
+        message = f"every optimizer sets {key} itself; leave it out where it is to vary"
+        raise RefusedError(node, ScenarioError(message))
+
+    def schema(self) -> Schema:
+        """Nothing fits."""
+        return {"not": {}}
+
+
+class Unknown(Kept):
+    """What cannot be judged, because what it depends on is wrong."""
+
+    def read(self, node: Node, key: str, reader: Reader) -> Any:
+        """Refuse it without a word."""
+        del node, key, reader
+        raise RefusedError
+
+
+@dataclass(frozen=True)
+class Vary(Kind):
+    """One thing that varies, or two: the columns' and the rows'.
+
+    Args: runs: the scenario's, as far as they could be read and do not vary.
+    """
+
+    runs: tuple[Run, ...] | None = None
+
+    @property
+    def words(self) -> str:
+        """A mapping."""
+        return "vary as a mapping of keys to values"
+
+    def check(self, value: Any) -> tuple[Variation, ...]:
+        """Variations."""
+        if not (isinstance(value, tuple) and all(isinstance(each, Variation) for each in value)):
+            raise self.mismatch(value)
+        return value
+
+    def read(self, node: Node, key: str, reader: Reader) -> tuple[Variation, ...]:
+        """The variations. The optimizers come first: what else varies may be their hyper-parameters."""
+        if isinstance(node.value, dict) and not 1 <= len(node.value) <= budget.MAX_VARIED:
+            message = f"expected one key, or two for columns and rows, not {len(node.value)}"
+            raise RefusedError(node, ParameterError(key, message))
+        others = [name for name in node.value if name != "optimizer"] if isinstance(node.value, dict) else []
+        optimizers = {"optimizer": Values(_OWN["optimizer"])}
+        methods, read = read_mapping(node.without(*others), "vary", optimizers, reader)
+        runs = self.runs
+        if "optimizer" in methods:
+            runs = methods["optimizer"] = label_runs(methods["optimizer"])
+        values, read_too = read_mapping(node.without("optimizer"), "vary", self._kinds(runs, others), reader)
+        if not (read and read_too):
+            raise RefusedError
+        return tuple(variation(name, (methods | values)[name]) for name in node.keys if name in {*methods, *values})
+
+    def _kinds(self, runs: tuple[Run, ...] | None, wanted: Iterable[str]) -> dict[str, Kind]:
+        """What each key that may stand there holds."""
+        own: dict[str, Kind] = {key: Values(kind) for key, kind in _OWN.items()}
+        if runs is None:
+            return dict.fromkeys(wanted, Unknown()) | own
+        names = {name for run in runs for each in run.optimizer.nested() for name in parameters(type(each))}
+        return {name: _values_for(runs, name) for name in names} | own
+
+    def write(self, value: Any, *, short: bool = False) -> dict[str, list[Any]]:
+        """The values by key. Where an optimizer is a value, what else varies is left out of it."""
+        varying = {each.key for each in value if each.key not in REPLACED}
+        return {
+            each.key: [
+                _OWN[each.key].write(item, short=short)
+                if each.key in _OWN
+                else _plain(item, varying - {each.key}, short=short)
+                for item in each.values
+            ]
+            for each in value
+        }
+
+    def schema(self) -> Schema:
+        """Lists by key; hyper-parameters may be those of another library's optimizers too."""
+        kinds = {(name, each.kind): None for entry in OPTIMIZERS.values() for name, each in parameters(entry).items()}
+        names = sorted({name for name, _ in kinds})
+        lists: dict[str, Kind] = {
+            name: Values(Hyperparameter(tuple(kind for known, kind in kinds if known == name))) for name in names
+        }
+        lists |= {key: Values(kind) for key, kind in _OWN.items()}
+        anything = {**Values(Unknown()).schema(), "items": {"$ref": "#/$defs/anything"}}
+        return {
+            **closed({key: kind.schema() for key, kind in lists.items()}),
+            "additionalProperties": anything,
+            "minProperties": 1,
+            "maxProperties": budget.MAX_VARIED,
+        }
+
+
+def _values_for(runs: tuple[Run, ...], name: str) -> Kind:
+    """The values of a hyper-parameter for those optimizers that have it and do not set it themselves."""
+    every = [each for run in runs if name not in run.kept for each in holders(run.optimizer, name)]
+    kinds = dict.fromkeys(parameters(type(each))[name].kind for each in every)
+    return Values(Hyperparameter(tuple(kinds))) if kinds else Kept()
+
+
+def _plain(value: Any, without: set[str], *, short: bool) -> Any:
+    """A hyper-parameter's value as plain data."""
+    if isinstance(value, Optimizer):
+        return short_mapping(value, without) if short else {"name": value.name, **settings(value, without)}
+    if isinstance(value, Schedule):
+        return value.plain()
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,106 @@
+"""Whatever a scenario's declarations allow is written and read back as the same."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from annotated_types import Ge, Gt, Le, Lt
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from optviz.errors import InvalidScenarioError
+from optviz.optimizers import OPTIMIZERS
+from optviz.oracle import GradientOptions
+from optviz.parameters import Choice, Either, Entry, Fixed, Items, Kind, Nothing, Number, Record, Switch, Text
+from optviz.scenario import parse, to_mapping, to_yaml
+from optviz.scenario.output import Output, Traces
+from optviz.surfaces import SURFACES
+from optviz.views import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optviz.parameters.ranges import Range
+    from optviz.registry import Registry
+
+FAR = 1e6
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), max_size=20)
+
+
+def values(kind: Kind) -> st.SearchStrategy[Any]:
+    """Plain data of a kind."""
+    if isinstance(kind, Record):
+        return mappings(kind.declared)
+    if isinstance(kind, Entry):
+        return st.just("sgd" if kind.catalogue is OPTIMIZERS else {"schedule": "constant", "initial": 0.5})
+    if isinstance(kind, Number):
+        return numbers(kind.limits, whole=kind.whole)
+    return SIMPLE[type(kind)](kind)
+
+
+SIMPLE: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
+    Switch: lambda _: st.booleans(),
+    Nothing: lambda _: st.none(),
+    Choice: lambda kind: st.sampled_from(kind.choices),
+    Text: lambda kind: TEXTS.map(lambda text: " ".join(text.split())[: kind.longest]),
+    Fixed: lambda kind: st.tuples(*map(values, kind.items)).map(list),
+    Either: lambda kind: st.one_of(*map(values, kind.kinds)),
+    Items: lambda kind: st.lists(values(kind.item), min_size=max(kind.least, 1), max_size=max(kind.least, 3)),
+}
+
+
+def numbers(limits: Range, *, whole: bool) -> st.SearchStrategy[Any]:
+    low, high = -FAR, FAR
+    for bound in limits.bounds:
+        match bound:
+            case Ge(ge=limit) | Gt(gt=limit):
+                low = max(low, float(limit))  # type: ignore[arg-type]  # every declared limit is a number
+            case Le(le=limit) | Lt(lt=limit):
+                high = min(high, float(limit))  # type: ignore[arg-type]  # as above
+    found = st.integers(int(low), int(high)) if whole else st.floats(low, high)
+    return found.filter(limits.holds)
+
+
+def mappings(declared: Any, **fixed: Any) -> st.SearchStrategy[dict[str, Any]]:
+    """Some of the values that something declares, and what is fixed."""
+    known = {key: values(each.kind) for key, each in Record(declared).keys.items() if key not in fixed}
+    needed = {key: each for key, each in known.items() if key in Record(declared).required}
+    needed |= {key: st.just(value) for key, value in fixed.items()}
+    return st.fixed_dictionaries(needed, optional={key: each for key, each in known.items() if key not in needed})
+
+
+def entries(catalogue: Registry[Any]) -> st.SearchStrategy[Any]:
+    return st.sampled_from(list(catalogue.values())).flatmap(lambda entry: mappings(entry, name=entry.name))
+
+
+SCENARIOS = st.fixed_dictionaries(
+    {
+        "surface": entries(SURFACES),
+        "optimizers": st.lists(entries(OPTIMIZERS), min_size=1, max_size=3),
+        "start": st.just([0.0, 0.0]),
+        "bounds": st.just({"x": [-1, 1], "y": [-2.5, 1]}),
+    },
+    optional={
+        "title": TEXTS,
+        "seed": st.integers(0, 2**32 - 1),
+        "views": st.lists(entries(VIEWS), min_size=1, max_size=2),
+        "gradient": mappings(GradientOptions),
+        "traces": mappings(Traces),
+        "output": mappings(Output, formats=["gif"], loop="once", background="page", duration=1, size=[640, 360]),
+    },
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(SCENARIOS)
+def test_what_is_written_reads_back_as_the_same(data: dict[str, Any]) -> None:
+    try:
+        scenario = parse(json.dumps(data))
+    except InvalidScenarioError:
+        assume(False)
+        raise
+    assert parse(to_yaml(scenario)) == scenario
+    mapping = to_mapping(scenario)
+    assert parse(json.dumps(mapping)) == scenario
+    assert to_mapping(parse(to_yaml(scenario))) == mapping
