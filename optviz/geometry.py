@@ -1,17 +1,26 @@
-"""Boxes and areas: rectangles of a picture, counted from its top left corner and from its lower left one."""
+"""Boxes and areas: rectangles of a picture, counted from its upper left corner and from its lower left one.
+
+Drawing counts upward, in fractions of pixels; arrays of pixels count downward, in whole ones. This is the only place
+where y is turned over, and where places become whole pixels. There are three roundings, for three questions: outward,
+for the pixels that something may touch (`boxes`); to the nearest, for a small picture that is copied to its place as it
+is (`snapped`); and downward, to the pixel that holds a place, for what lies near it (`near`).
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import math
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from optviz.arrays import Array, Mask, np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+Height = TypeVar("Height", int, float, Array)
+
 
 class Area(NamedTuple):
-    """A rectangle of the picture in pixels from its lower left corner."""
+    """A rectangle of the picture in pixels from its lower left corner, y upward."""
 
     left: float
     bottom: float
@@ -41,9 +50,14 @@ class Area(NamedTuple):
         """This area without a margin on each side."""
         return Area(self.left + left, self.bottom + bottom, self.width - left - right, self.height - bottom - top)
 
+    def box(self, size: tuple[int, int], margin: float = 0.0) -> Box | None:
+        """All pixels that it touches, or so far outside, in a picture of (width, height); None where there are none."""
+        low, high = np.array([[self.left, self.bottom]]), np.array([[self.right, self.top]])
+        return boxes(low - margin, high + margin, size)[0]
+
 
 class Box(NamedTuple):
-    """A rectangle of pixels, half-open, counted from the picture's top left corner."""
+    """A rectangle of pixels, half-open, counted from the picture's upper left corner, y downward."""
 
     left: int
     top: int
@@ -54,6 +68,37 @@ class Box(NamedTuple):
     def rows_columns(self) -> tuple[slice, slice]:
         """The index that cuts this box out of an array (height, width, ...)."""
         return slice(self.top, self.bottom), slice(self.left, self.right)
+
+
+def turned(y: Height, height: int) -> Height:
+    """A distance from the lower edge of a picture as one from its upper edge, or the other way round."""
+    return height - y
+
+
+def snapped(x: float, y: float) -> tuple[int, int]:
+    """The corner of a pixel that is nearest to a place: what is copied there as it is stays sharp."""
+    return round(x), round(y)
+
+
+def near(x: float, y: float, reach: float, size: tuple[int, int]) -> Box | None:
+    """The pixels as far as `reach` to each side of the pixel that holds a place, in a picture of (width, height).
+
+    As many wherever in its pixel the place lies: what depends on them does not flicker while it moves by less.
+    """
+    return Area(math.floor(x), math.floor(y), 0, 0).box(size, reach)
+
+
+def boxes(low: Array, high: Array, size: tuple[int, int]) -> list[Box | None]:
+    """All pixels between lower left and upper right corners, (F, 2) each, in a picture of (width, height).
+
+    A pixel that is touched only in part belongs to its box. None where nothing is left within the picture.
+    """
+    width, height = size
+    (left, bottom), (right, top) = np.floor(low).T, np.ceil(high).T
+    columns = np.clip([left, right], 0, width)
+    rows = np.clip([turned(top, height), turned(bottom, height)], 0, height)
+    sides = np.stack([columns[0], rows[0], columns[1], rows[1]], axis=1).astype(int).tolist()
+    return [Box(*each) if each[0] < each[2] and each[1] < each[3] else None for each in sides]
 
 
 def hull(boxes: Iterable[Box], size: tuple[int, int]) -> Box | None:

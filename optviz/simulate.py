@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 Starts: TypeAlias = "Array | Sequence[Sequence[float]] | Sequence[float]"
 
-# Runs that walk at once, and points that are measured at once: few enough that what is computed on the way
-# stays in the cache, and enough that Python's share of the time is small.
+# How many runs are computed at once, and how many points are measured at once: few enough that intermediate arrays
+# stay in the processor's cache, and enough that Python's share of the time is small.
 _BLOCK = 1 << 14
 
-# With several threads, so many that they seldom wait for each other's turn at the interpreter's lock.
+# With several threads more, so that they seldom wait for the interpreter's lock.
 _SHARED_BLOCK = 1 << 16
 
 
@@ -46,16 +46,16 @@ def simulate(
     """Let an optimizer walk on a surface.
 
     A run that overflows is data: its positions go on as infinite or not a number, `diverged_at` says since
-    when, and the other runs do not notice.
+    which step, and the other runs are not affected.
 
     Args: optimizer: how to walk.  surface: where.  starts: (S, 2), or (2,) for one run.  steps: >= 1.
         gradient: noise and clipping of every gradient.  seed: >= 0, of the noise.  label: the name a reader
-        sees; the optimizer's title if left out.  every: keep the start and every so-manieth step; steps keeps
-        the two ends, so that very many runs need little memory.  threads: >= 1, how many blocks of very many
-        runs walk at once; the time is all that they change.
-        anatomy: keep what each step added up too.
+        sees; the optimizer's title if left out.  every: n keeps the start and every n-th step, so that very many runs
+        need little memory; n = steps keeps the first and the last position.  threads: >= 1, how many blocks of runs
+        are computed at the same time; the result does not depend on it.
+        anatomy: keep the parts of each step too.
     Raises: ParameterError where the starts or a number cannot be used, a schedule leaves its range, or an anatomy
-        is asked of an optimizer that does not tell.
+        is asked of an optimizer that has none.
     """
     points = _checked(starts)
     if steps < 1:
@@ -65,12 +65,12 @@ def simulate(
     if threads < 1:
         raise ParameterError("threads", f"must be >= 1, not {threads}")
     bound = optimizer.bind(steps)
-    # What reacts to values has rates of its own in every run.
+    # The rates of an optimizer that reacts to values differ from run to run, so each run is a block.
     largest = _SHARED_BLOCK if threads > 1 else _BLOCK
     blocks = list(_blocks(len(points), 1 if bound.reacts else largest, threads))
 
     def walked(runs: slice) -> Rows:
-        with np.errstate(all="ignore"):  # of every thread its own
+        with np.errstate(all="ignore"):  # every thread has its own
             return walks.go(runs, Oracle(surface, gradient, seed, points[runs]))
 
     with np.errstate(all="ignore"):
@@ -101,7 +101,7 @@ def _mapped(walked: Callable[[slice], Rows], blocks: list[slice], threads: int) 
 class _Walks:
     """The state's x and recorded entries at the start and after the kept steps, each (K+1, S, ...).
 
-    If asked, the parts of the kept steps too, tails and vectors (K, S, 2).
+    With an anatomy, also the parts of the kept steps, tails and vectors (K, S, 2).
     """
 
     def __init__(
@@ -120,9 +120,9 @@ class _Walks:
         self.calls: list[Rows] = []  # of each block, (K+1,) if its runs are alike, else (runs, K+1)
 
     def go(self, runs: slice, oracle: Oracle) -> Rows:
-        """Let a block of runs walk from their starts to their ends, and tell their calls."""
+        """Let a block of runs walk from their starts to their ends; returns their calls, as in `self.calls`."""
         optimizer, reacts = self.optimizer, self.optimizer.reacts
-        # A coordinate of all runs lies together in memory, which elementwise arithmetic passes on.
+        # A coordinate of all runs lies together in memory; elementwise arithmetic keeps this order.
         state = optimizer.init(np.asfortranarray(self.starts[runs]))
         self._keep(runs, 0, state)
         calls = [oracle.calls]
@@ -140,7 +140,7 @@ class _Walks:
         return _by_step(calls).T
 
     def calls_by_run(self) -> Rows:
-        """The calls of every run, (S, K+1), read-only; in the memory of one row where all runs are alike."""
+        """The calls of every run, (S, K+1), read-only; stored once where they are the same for all runs."""
         first, width = self.calls[0], self.steps // self.every + 1
         if first.ndim == 1 and all(np.array_equal(first, calls) for calls in self.calls):
             return np.broadcast_to(first, (len(self.starts), width))
@@ -158,7 +158,7 @@ class _Walks:
 
 
 def _measured(walks: _Walks, surface: Surface, label: str) -> Trajectory:
-    """The trajectory of finished walks: everything with the run's axis before the step's, and frozen."""
+    """The trajectory of finished walks: read-only arrays with the axis of the runs before that of the steps."""
     positions = walks.tracks["x"]
     values = _in_blocks(surface.value, positions)
     slopes = _in_blocks(lambda points: _length(surface.gradient(points)), positions)
@@ -188,12 +188,12 @@ def _with(part: Part, made: Callable[[Array], Array]) -> Part:
 
 
 def _by_step(calls: list[Any]) -> Rows:
-    """The calls after each step, (N+1,), or (N+1, runs) where an oracle tells the runs apart in the end."""
+    """The calls after each step, (N+1,), or (N+1, runs) where an oracle counts them for each run in the end."""
     return np.array([np.broadcast_to(each, calls[-1].shape) for each in calls] if np.ndim(calls[-1]) else calls)
 
 
 def _track(rows: int, shape: tuple[int, ...]) -> Array:
-    """Room for so many states (S, ...), the runs side by side in memory."""
+    """An empty array for the states (S, ...) of some rows, in which the runs lie side by side in memory."""
     return np.moveaxis(np.empty((rows, *shape[1:], shape[0])), -1, 1)
 
 
@@ -207,7 +207,7 @@ def _frozen(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _blocks(count: int, size: int, multiple: int = 1) -> Iterator[slice]:
-    """Slices of about one length, at most the size; more than one are a multiple of a number."""
+    """Slices of about equal length, at most `size`; if more than one, their number is a multiple of `multiple`."""
     parts = -(-count // size)
     if parts > 1:
         parts = min(-(-parts // multiple) * multiple, count)
@@ -229,7 +229,7 @@ def _length(vectors: Array) -> Array:
 
 
 def _distance(points: Array, minimizers: Sequence[tuple[float, float]]) -> Array:
-    """To the nearest minimizer."""
+    """The distance to the nearest minimizer."""
     nearest: Array = np.min([_length(points - np.array(minimizer)) for minimizer in minimizers], axis=0)
     return nearest
 

@@ -1,4 +1,4 @@
-"""What one optimizer did from its starts: frozen arrays, and all that views and encoders ever see of a run."""
+"""What one optimizer did from its starts: frozen arrays, which are all that views see of a run."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 class Part:
     """One of the vectors that make up a step, or a scaling among them; of one step or of many.
 
-    The parts of a step stand in the order in which they are added, the step itself last; all point the way they
-    push. Those in units of position lie tip to tail, from x to the next x. A scaling multiplies the part before it,
-    coordinate by coordinate, into one more such vector, from the scaling's tail. What else is in units of gradient
-    is drawn from x and tells what that part was made of.
+    The parts of a step stand in the order in which they are added, the step itself last; each points in the direction
+    in which it moves x. Those in units of position follow each other from x to the next x, each from the tip of the
+    one before. A scaling multiplies the part before it, coordinate by coordinate, into one more vector in units of
+    position, which begins at the scaling's tail. The other parts in units of gradient begin at x: of them, the part
+    before the scaling is made.
 
     Args: name: the same in all methods that have it: velocity, gradient, m_hat, scaling, decay, step.  title: for
             readers.
         tail: (..., 2), the point it is drawn from.  vector: (..., 2), from the tail; a scaling's two factors.
         unit: what its lengths measure: distances in the plane, slopes, or a scaling's distance per slope.
-        probe: whether its tail is a place of its own at which the method asked for the gradient.
+        probe: whether its tail is a place other than x at which the method asked for the gradient.
     """
 
     name: str

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from optviz.drawing import heights
 from optviz.drawing.camera import RISE
@@ -16,12 +17,16 @@ from optviz.geometry import Area
 from optviz.optimizers import optimizer
 from optviz.simulate import simulate
 from optviz.surfaces import Bounds, Surface, from_expression, surface
-from optviz.views import VIEWS, When
+from optviz.views import VIEWS, Time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from optviz.arrays import Array
+
+# No machine's load and no chance decides whether a test passes.
+settings.register_profile("optviz", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.load_profile("optviz")
 
 STARTS = [[1.2, -0.4], [-1.0, 0.3]]
 EGGHOLDER = "-(y + 47)*sin(sqrt(abs(y + x/2 + 47))) - x*sin(sqrt(abs(x - (y + 47))))"
@@ -64,9 +69,9 @@ def panel() -> Callable[..., Panel]:
 
 
 @pytest.fixture(scope="session")
-def at() -> Callable[..., When]:
-    def moment(progress: float = 0.0, step: int = 0, around: float | None = None) -> When:
-        return When(step, 0.0, progress, progress if around is None else around)
+def at() -> Callable[..., Time]:
+    def moment(progress: float = 0.0, step: int = 0, around: float | None = None) -> Time:
+        return Time(step, 0.0, progress, progress if around is None else around)
 
     return moment
 

@@ -168,7 +168,7 @@ def _feed_still(scene: Scene, encoders: Sequence[Encoder], still: int | None) ->
         return
     pixels = scene.picture(-1 if still is None else still)
     for encoder in encoders:
-        encoder.add(pixels, None, scene.moments[-1].duration)
+        encoder.add(pixels, None, scene.timeline[-1].duration)
 
 
 def _silent(share: float) -> None:

@@ -1,4 +1,4 @@
-"""A panel with an x and a y axis: quiet tick labels, no frame, and the way from data to pixels."""
+"""The x and the y axis of a panel: where data stand in pixels, and quiet tick labels at round places."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
-    """Where data stand in a panel: `limits` of x and y fill `area`; a log axis has its limits in decades."""
+class Axes:
+    """Where data stand in a panel: the limits of x and y fill an area; a log axis has its limits in decades."""
 
     area: Area
     x: tuple[float, float]
@@ -56,19 +56,19 @@ class Frame:
         return np.array([self.area.left, self.area.bottom])
 
 
-def draw_ticks(panel: Panel, frame: Frame, *, kind: Kind = "linear", lines: bool = False, density: float = 1.0) -> None:
+def draw_ticks(panel: Panel, axes: Axes, *, kind: Kind = "linear", lines: bool = False, density: float = 1.0) -> None:
     """Label both axes at round places, about one per 36 points.
 
-    Args: kind: of the y axis.  lines: whether hairlines cross the frame there.  density: of the y axis's labels,
+    Args: kind: of the y axis.  lines: whether hairlines cross the area there.  density: of the y axis's labels,
         as a factor.
     """
-    area, point = frame.area, panel.point
-    across = ticks(frame.x, area.width / point)
-    upward = _upward(panel, frame.y, area.height, kind, density)
-    columns = frame.pixels(np.array([[place, frame.y[0]] for place in across]).reshape(-1, 2))[:, 0]
-    rows = frame.pixels(np.array([[frame.x[0], place] for place in upward]).reshape(-1, 2))[:, 1]
+    area, point = axes.area, panel.point
+    across = ticks(axes.x, area.width / point)
+    upward = _upward(panel, axes.y, area.height, kind, density)
+    columns = axes.pixels(np.array([[place, axes.y[0]] for place in across]).reshape(-1, 2))[:, 0]
+    rows = axes.pixels(np.array([[axes.x[0], place] for place in upward]).reshape(-1, 2))[:, 1]
     if lines:
-        _hairlines(panel, frame, columns, rows)
+        _hairlines(panel, axes.area, columns, rows)
     color, below = panel.theme.secondary, area.bottom - (GAP + TICK_SIZE / 2) * point
     for x, label in zip(columns, tick_labels(across), strict=True):
         panel.canvas.text(label, x, below, TICK_SIZE, color, align="center")
@@ -89,8 +89,7 @@ def _upward(panel: Panel, limits: tuple[float, float], height: float, kind: Kind
     return ticks(limits, density * height / panel.point, kind)
 
 
-def _hairlines(panel: Panel, frame: Frame, columns: Array, rows: Array) -> None:
-    area = frame.area
+def _hairlines(panel: Panel, area: Area, columns: Array, rows: Array) -> None:
     upright = [np.array([[x, area.bottom], [x, area.top]]) for x in columns]
     level = [np.array([[area.left, y], [area.right, y]]) for y in rows]
     panel.canvas.lines([*upright, *level], panel.theme.grid, 0.6)
@@ -104,7 +103,7 @@ def ticks(limits: tuple[float, float], room: float, kind: Kind = "linear") -> li
 
 @lru_cache(1000)
 def _round_places(low: float, high: float, most: int, kind: Kind) -> tuple[float, ...]:
-    """Round places between two ends, in about so many intervals at most."""
+    """Round places between two ends, in about `most` intervals at most."""
     from matplotlib.ticker import MaxNLocator
 
     steps = [1, 2, 5, 10] if kind == "linear" else [1, 2, 3, 4, 6, 10]

@@ -1,4 +1,4 @@
-"""The eye on a height field: where it stands, and how it sees the box the field stands in.
+"""The camera that looks at a height field, and how it projects the box in which the field stands.
 
 The shown part of a surface stands in a box: x and y run over [-1, 1], heights over [-RISE, RISE].
 """

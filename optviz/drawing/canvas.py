@@ -1,7 +1,7 @@
 """The canvas: antialiased strokes, areas, meshes, pictures and text straight onto the pixels of one picture.
 
 It is matplotlib's Agg renderer without figures, axes and artists, which cost more than all that is drawn here. Pixels
-count from the lower left corner, widths and sizes of text are in points.
+count from the lower left corner, line widths and sizes of text are in points.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from optviz.arrays import Array, Pixels, np
 from optviz.drawing.theme import parse
+from optviz.geometry import snapped, turned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,11 +38,11 @@ _POINTS = 72
 
 
 class Outline(NamedTuple):
-    """A line or the edge of an area in pixels: all that the renderer asks of a path, without the price of making one.
+    """A line or the edge of an area in pixels: what the renderer reads of a matplotlib Path, cheaper to make than one.
 
     Args: vertices: (M, 2), float64; a row that is not a number interrupts it.  codes: (M,), matplotlib's for each
-        vertex; None for a polyline.  should_simplify, simplify_threshold: a simplified line would change all along
-        when a row is added.
+        vertex; None for a polyline.  should_simplify, simplify_threshold: never, for a simplified line changes all
+        along when a row is added.
     """
 
     vertices: Array
@@ -51,11 +52,11 @@ class Outline(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """An outline with its looks.
+    """An outline and how it is drawn.
 
-    Args: edge: red, green, blue and opacity of its edge.  width: of that, in points; 0 for none.  face: likewise of
-        its inside; None for a line.  dashes: points that are over, and those of ink and gap, None where there is none.
-        cap, area: how it ends, and what it may not leave.
+    Args: edge: red, green, blue and opacity of its edge.  width: of the edge, in points; 0 for none.  face: red, green,
+        blue and opacity of its inside; None for a line.  dashes: where in their pattern they begin, in points, and the
+        lengths of ink and gap; None for a solid line.  cap: how a line ends.  area: what it may not leave.
     """
 
     outline: Outline
@@ -67,28 +68,29 @@ class _Shape(NamedTuple):
     area: Area | None = None
 
     @property
-    def company(self) -> tuple[bool, Cap, Area | None]:
-        """What shapes that the renderer draws at once have in common."""
+    def batch_key(self) -> tuple[bool, Cap, Area | None]:
+        """What shapes must have in common to be drawn by one call of the renderer."""
         return self.face is None, self.cap, self.area
 
 
 class Canvas:
     """The pixels of one picture, (height, width, 4), and what draws on them.
 
-    Args: size: width and height in pixels.  dpi: pixels in an inch, 72 points.
+    Args: size: width and height in pixels.  dpi: pixels in an inch, 72 points.  scale: how many of its pixels in a row
+        are one pixel of the layout, for the few things that are measured in those, not in points.
     """
 
-    def __init__(self, size: tuple[int, int], dpi: float) -> None:
+    def __init__(self, size: tuple[int, int], dpi: float, scale: float = 1) -> None:
         from matplotlib.backends.backend_agg import RendererAgg
         from matplotlib.transforms import IdentityTransform
 
-        self.size, self.dpi, self.point = size, dpi, dpi / _POINTS
+        self.size, self.dpi, self.scale, self.point = size, dpi, scale, dpi / _POINTS
         draw: Any = RendererAgg  # matplotlib leaves its methods without annotations
         self._renderer: Any = draw(*size, dpi)
-        self._still: Any = IdentityTransform()
+        self._identity: Any = IdentityTransform()
         self._contexts: dict[tuple[Cap, Area | None], GraphicsContextBase] = {}
         self._waiting: list[_Shape] | None = None
-        self._no_colors, self._no_matrices, self._here = np.empty((0, 4)), np.empty((0, 3, 3)), np.zeros((1, 2))
+        self._no_colors, self._no_matrices, self._no_offset = np.empty((0, 4)), np.empty((0, 3, 3)), np.zeros((1, 2))
         self._texts: dict[tuple[object, ...], tuple[Pixels, int]] = {}
         self._extents: dict[tuple[object, ...], tuple[float, float, float]] = {}
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
@@ -111,8 +113,8 @@ class Canvas:
     ) -> None:
         """A polyline through points (M, 2); a row that is not a number interrupts it.
 
-        Args: area: what it may not leave.  dash: points of ink and of gap, for a dashed line.  begun: points of
-            the line that were drawn before, which the dashes go on from.
+        Args: area: what it may not leave.  dash: points of ink and of gap, for a dashed line.  begun: the length in
+            points of what was drawn of the line before, so that its dashes go on where those ended.
         """
         dashes = (begun, dash) if dash else (0.0, None)
         self._add(_Shape(Outline(points), rgba(color, opacity), width, None, dashes, cap, area))
@@ -125,7 +127,7 @@ class Canvas:
             self.line(joined(pieces), color, width, area=area, opacity=opacity, cap="butt")
 
     def fill(self, outline: Outline, color: str, *, area: Area | None = None, opacity: float = 1.0) -> None:
-        """The inside of a path in pixels; holes run the other way round."""
+        """The inside of an outline; the outlines of holes run the other way round."""
         self._add(_Shape(outline, rgba(color), 0.0, rgba(color, opacity), area=area))
 
     def marker(
@@ -138,9 +140,9 @@ class Canvas:
         width: float,
         opacity: float = 1.0,
     ) -> None:
-        """The same marker at places (K, 2), filled unless without a colour, with an edge of some width.
+        """The same marker at places (K, 2), with an edge of a width in points.
 
-        Args: shape: its outline in pixels round the origin.
+        Args: shape: its outline in pixels round the origin.  color: of its inside; None leaves it empty.
         """
         if not len(places):
             return
@@ -150,19 +152,19 @@ class Canvas:
     def quads(self, corners: Array, colors: Array) -> None:
         """A mesh of quads without antialiasing, painted row by row, later ones over earlier ones.
 
-        Args: corners: (R+1, C+1, 2) pixels.  colors: (R, C, 4) in [0, 1]; what has a corner that is not a number
-            is a triangle, unless its colour is transparent.
+        Args: corners: (R+1, C+1, 2) pixels.  colors: (R, C, 4) in [0, 1]; a quad with a corner that is not a number
+            is drawn as a triangle, unless its colour is transparent.
         """
         (rows, columns), faces = colors.shape[:2], colors.reshape(-1, 4)
-        context, still = self._context(), self._still
+        context, identity = self._context(), self._identity
         self._flush()
         self._renderer.draw_quad_mesh(
-            context, still, columns, rows, corners, self._here, still, faces, False, self._no_colors
+            context, identity, columns, rows, corners, self._no_offset, identity, faces, False, self._no_colors
         )
 
     def picture(self, pixels: Pixels, left: int, bottom: int) -> None:
-        """Another picture (h, w, 4), its rows from the top, with its lower left corner at a pixel."""
-        self._flush()
+        """Another picture (h, w, 4), its rows from the top, with its lower left corner at a pixel's."""
+        self._flush()  # Agg wants the rows from the bottom
         self._renderer.draw_image(self._context(), left, bottom, pixels[::-1])
 
     def text(
@@ -184,10 +186,10 @@ class Canvas:
             the letters.
         """
         sprite, descent = self._sprite(text, size, color, weight, math, halo)
-        width = sprite.shape[1] - 2 * _PAD
-        left = x - {"left": 0.0, "center": width / 2, "right": float(width)}[align]
-        baseline = middle - _MIDDLE * size * self.point
-        self.picture(sprite, round(left) - _PAD, round(baseline) - descent)
+        width = sprite.shape[1] - 2 * self._pad
+        shift = {"left": 0.0, "center": width / 2, "right": float(width)}[align]
+        left, baseline = snapped(x - shift, middle - _MIDDLE * size * self.point)
+        self.picture(sprite, left - self._pad, baseline - descent)
 
     def text_width(self, text: str, size: float, *, weight: Weight = "normal", math: bool = False) -> float:
         """The width of a text in pixels."""
@@ -212,34 +214,39 @@ class Canvas:
             self._extents[key] = width, height, descent
         return self._extents[key]
 
-    def _sprite(self, *look: Any) -> tuple[Pixels, int]:
-        """A text as a picture with transparent ground, and how many of its rows lie below the baseline."""
-        if look not in self._texts:
+    def _sprite(self, *key: Any) -> tuple[Pixels, int]:
+        """A text as a picture on a transparent background, and how many of its rows lie below the baseline."""
+        if key not in self._texts:
             if len(self._texts) > _KEPT_TEXTS:
                 self._texts.clear()
-            self._texts[look] = self._drawn(*look)
-        return self._texts[look]
+            self._texts[key] = self._drawn(*key)
+        return self._texts[key]
 
     def _drawn(
         self, text: str, size: float, color: str, weight: Weight, math: bool, halo: str | None
     ) -> tuple[Pixels, int]:
-        known, is_math = font(size, weight), _is_math(text, math)
+        letters, is_math, pad = font(size, weight), _is_math(text, math), self._pad
         width, height, descent = self._extent(text, size, weight, math)
-        below = int(np.ceil(descent)) + _PAD
-        paper = Canvas((int(np.ceil(width)) + 2 * _PAD, int(np.ceil(height)) + below + _PAD), self.dpi)
-        for right, up in _ROUND if halo else ():
-            paper.glyphs(text, _PAD + right, below + up, known, str(halo), math=is_math)
-        paper.glyphs(text, _PAD, below, known, color, math=is_math)
+        below = int(np.ceil(descent)) + pad
+        paper = Canvas((int(np.ceil(width)) + 2 * pad, int(np.ceil(height)) + below + pad), self.dpi)
+        for right, up in _AROUND if halo else ():
+            paper.glyphs(text, pad + right * self.scale, below + up * self.scale, letters, str(halo), math=is_math)
+        paper.glyphs(text, pad, below, letters, color, math=is_math)
         return paper.pixels.copy(), below
+
+    @property
+    def _pad(self) -> int:
+        """Pixels round a text's picture: for its halo, and one that antialiasing may touch."""
+        return int(np.ceil(self.scale)) + 1
 
     def glyphs(
         self, text: str, left: float, baseline: float, letters: FontProperties, color: str, *, math: bool = False
     ) -> None:
-        """Draw the letters of a text at a place, as they come."""
+        """Draw the letters of a text at a place, straight onto the canvas."""
         context = self._context()
         context.set_foreground(rgba(color), isRGBA=True)
         self._flush()
-        self._renderer.draw_text(context, left, self.size[1] - baseline, text, letters, 0, math)
+        self._renderer.draw_text(context, left, turned(baseline, self.size[1]), text, letters, 0, math)
 
     def extent(self, text: str, letters: FontProperties) -> tuple[float, float]:
         """The width and the height of a text in pixels."""
@@ -248,7 +255,7 @@ class Canvas:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Lines and markers within are drawn at the end, at once: the same pixels, for half the time and less."""
+        """Lines and markers within are drawn at the end, in few calls: the same pixels, in half the time or less."""
         self._waiting = []
         try:
             yield
@@ -264,24 +271,25 @@ class Canvas:
             self._waiting.append(shape)
 
     def _flush(self) -> None:
-        """Draw what waits: everything else lies over it."""
+        """Draw what waits, before anything is drawn over it."""
         if self._waiting:
             waiting, self._waiting = self._waiting, []
-            for _, company in groupby(waiting, key=lambda shape: shape.company):
-                self._draw(list(company))
+            for _, batch in groupby(waiting, key=lambda shape: shape.batch_key):
+                self._draw(list(batch))
 
     def _draw(self, shapes: Sequence[_Shape]) -> None:
-        """Draw shapes in their order, which are of one company."""
+        """Draw shapes that have one batch key, in their order."""
         outlines, edges, widths, faces, dashes, _, _ = zip(*shapes, strict=True)
         filled = np.array(faces) if faces[0] is not None else self._no_colors
-        context, still = self._context(shapes[0].cap, shapes[0].area), self._still
+        context, identity = self._context(shapes[0].cap, shapes[0].area), self._identity
+        # By position, for the compiled method gives its arguments no names that would be the same in all versions.
         self._renderer.draw_path_collection(
-            context, still, outlines, self._no_matrices, self._here, still, filled, np.array(edges), np.array(widths),
-            dashes, [True], [], "screen",
+            context, identity, outlines, self._no_matrices, self._no_offset, identity, filled, np.array(edges),
+            np.array(widths), dashes, [True], [], "screen",
         )  # fmt: skip
 
     def _context(self, cap: Cap = "butt", area: Area | None = None) -> GraphicsContextBase:
-        """What the renderer wants to know beside the looks of shapes."""
+        """How lines end and join, and what nothing may leave; the renderer asks for the rest with each shape."""
         if (cap, area) not in self._contexts:
             self._contexts[cap, area] = self._new_context(cap, area)
         return self._contexts[cap, area]
@@ -297,10 +305,8 @@ class Canvas:
         return context
 
 
-_PAD = 2
-"""Pixels round a text's picture, for its halo and what antialiasing adds."""
-_ROUND = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))
-"""Where a halo's letters stand, in pixels right of and above their text."""
+_AROUND = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))
+"""Where a halo's letters stand, in pixels of the layout right of and above their text."""
 _KEPT_TEXTS = 2000
 """Pictures of text that are kept: those that move along with a camera are needed again in every frame."""
 

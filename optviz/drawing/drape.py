@@ -1,4 +1,4 @@
-"""The way of a run over a landscape: its segments cut at the bounds and laid over the surface in short pieces."""
+"""The path of a run over a landscape: its segments cut at the bounds, and in short pieces that follow the surface."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ if TYPE_CHECKING:
     from optviz.surfaces import Bounds
 
 _PIECE = 1 / 48
-"""The longest piece, as a share of the bounds: straight pieces this short follow the surface."""
+"""The longest piece, as a share of the bounds: straight pieces as short look as if they bent with the surface."""
 
 
 def drape(path: Array, bounds: Bounds) -> tuple[Array, Rows]:
     """The rows of a draped path.
 
-    Every segment between two iterates becomes a row at its beginning and one after each piece; a row that is
-    not a number stands where the path is out of bounds, or before where it comes back.
+    The part of each segment between its shares `enter` and `leave` is cut into k equal pieces, which makes k + 2 rows:
+
+        place -1:      a break (not a number) if the path comes back into the bounds here, else the beginning once more
+        place j >= 0:  the point at the share enter + (leave - enter) j / k,  j = 0, ..., k
+
+    A segment out of bounds has k = 0, and both of its rows are breaks. So the last row of every segment is where it
+    ends, in view or not.
 
     Args: path: (N+1, 2), the iterates.
     Returns: the rows, (M, 2), and for each step the row at which its segment ends, (N+1,).
@@ -30,7 +35,7 @@ def drape(path: Array, bounds: Bounds) -> tuple[Array, Rows]:
         length = np.abs((path[1:] - path[:-1]) / size).max(axis=1) * (leave - enter)
     shown = leave > enter
     pieces = np.where(shown, np.ceil(np.nan_to_num(length / _PIECE)), 0).astype(np.intp)
-    counts = pieces + 2  # a break or the segment's beginning, then its beginning and the end of each piece
+    counts = pieces + 2
     segment = np.repeat(np.arange(len(counts)), counts)
     ends = np.cumsum(counts) - 1
     place = np.arange(len(segment)) - (ends - counts + 1)[segment] - 1
@@ -44,13 +49,17 @@ def drape(path: Array, bounds: Bounds) -> tuple[Array, Rows]:
 def _within(path: Array, bounds: Bounds) -> tuple[Array, Array]:
     """The share of each segment at which it enters and leaves the bounds, (N,) each; leave <= enter if it never does.
 
+    A segment p + t d, 0 <= t <= 1, is within low <= x <= high on one axis for t between (low - p) / d and
+    (high - p) / d, the smaller of which is where it enters. It is within the bounds while it is so on both axes: from
+    the later entry to the earlier exit. Where d = 0 it is so on that axis always or never.
+
     Reference: Liang & Barsky 1984, A new concept and method for line clipping.
     """
     low, high = np.array([bounds.x[0], bounds.y[0]]), np.array([bounds.x[1], bounds.y[1]])
     with np.errstate(all="ignore"):
-        start, way = path[:-1], path[1:] - path[:-1]
-        first, second = (low - start) / way, (high - start) / way
-        still = way == 0
+        start, step = path[:-1], path[1:] - path[:-1]
+        first, second = (low - start) / step, (high - start) / step
+        still = step == 0
         beside = still & ((start < low) | (start > high))
         entering = np.where(still, -np.inf, np.minimum(first, second)).max(axis=1)
         leaving = np.where(still, np.inf, np.maximum(first, second)).min(axis=1)

@@ -1,4 +1,4 @@
-"""The gradient field: arrows along the negative gradient, the way that gradient descent would go."""
+"""The gradient field: arrows along the negative gradient, the direction of gradient descent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from optviz.arrays import Array, Mask, np
 from optviz.drawing.shapes import Pen, arrows, closed
 
 if TYPE_CHECKING:
-    from optviz.drawing.axes import Frame
+    from optviz.drawing.axes import Axes
     from optviz.drawing.panel import Panel
 
 _SPACING = 25.0
@@ -19,31 +19,31 @@ _PEN = Pen(1.1, 4.6, 5.0)
 _OPACITY = 0.4
 
 
-def draw_field(panel: Panel, frame: Frame) -> None:
+def draw_field(panel: Panel, axes: Axes) -> None:
     """Draw arrows on a regular grid where there is a surface; their lengths grow with the logarithm of the slope."""
-    places, data = _places(frame, panel.point)
+    places, data = _places(axes, panel.point)
     with np.errstate(all="ignore"):
-        there = np.isfinite(panel.surface.value(data))  # a derivative may have a value beyond a logarithm's domain
+        there = np.isfinite(panel.surface.value(data))  # log(x) has a slope where it has no value
         slopes = panel.surface.gradient(data)
         norms = np.hypot(*slopes.T)
-        ways = -slopes * frame.scale
-        ways /= np.hypot(*ways.T)[:, None]
-    known = there & np.isfinite(ways).all(axis=1) & (norms > 0)
+        directions = -slopes * axes.scale
+        directions /= np.hypot(*directions.T)[:, None]
+    known = there & np.isfinite(directions).all(axis=1) & (norms > 0)
     if known.any():
         lengths = 0.86 * _SPACING * panel.point * _shares(norms[known])
-        vectors = ways[known] * lengths[:, None]
+        vectors = directions[known] * lengths[:, None]
         outlines = arrows(places[known] - vectors / 2, vectors, _PEN.scaled(panel.point))
         panel.canvas.fill(closed(outlines), panel.theme.ink, opacity=_OPACITY)
 
 
-def _places(frame: Frame, point: float) -> tuple[Array, Array]:
-    """The middles of equal cells that fill a frame, in pixels and as data, (K, 2) each."""
-    area = frame.area
+def _places(axes: Axes, point: float) -> tuple[Array, Array]:
+    """The middles of equal cells that fill the axes' area, in pixels and as data, (K, 2) each."""
+    area = axes.area
     across, down = (max(2, round(side / (_SPACING * point))) for side in (area.width, area.height))
     x = area.left + area.width * (np.arange(across) + 0.5) / across
     y = area.bottom + area.height * (np.arange(down) + 0.5) / down
     pixels = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    return pixels, frame.data(pixels)
+    return pixels, axes.data(pixels)
 
 
 def _shares(norms: Array) -> Array:

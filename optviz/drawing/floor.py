@@ -1,4 +1,4 @@
-"""What a landscape stands on: a hairline grid with tick labels, and a height scale at its rightmost corner."""
+"""The floor of a landscape: a hairline grid with tick labels, and a height scale at its rightmost corner."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from optviz.arrays import Array, Mask, np
 from optviz.drawing import axes
 from optviz.drawing.camera import RISE
+from optviz.geometry import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +23,11 @@ _MARGIN_SIDE, _MARGIN_BOTTOM, _MARGIN_TOP = 20, 14, 2
 _LABEL_GAP = 9
 """Points from an edge of the floor to its tick labels."""
 _CLEAR = 4
-"""Pixels round a label's place on which the surface may not show."""
+"""Pixels of the layout round a label's place on which the surface may not show."""
 _SIDEWAYS = 0.4
-"""The horizontal part of a direction from which on a label stands beside its place, not under it."""
+"""Directions that are more horizontal than this have a label beside its place, others above or below it."""
 _INWARD = 0.9
-"""A point moved by this factor towards the middle tells on which side of it a label stands."""
+"""By this factor a point moves towards the middle; its label stands on the other side."""
 
 
 class Floor:
@@ -53,13 +54,13 @@ class Floor:
     def draw_labels(self, camera: Camera, covered: Mask) -> None:
         """Draw the labels along the nearest edges and beside the height scale, after the surface.
 
-        A label that would stand on the surface, by the mask of where it shows, is left out.
+        Args: covered: the pixels of the canvas where the surface shows, rows from the top: no label stands on them.
         """
         for places, inward, labels in self._labels(camera):
             self._write(places, inward, labels, camera, covered)
 
     def _labels(self, camera: Camera) -> Iterator[tuple[Array, Array, list[str]]]:
-        """Box points (K, 3), where they move when they move inward, and their labels."""
+        """Box points (K, 3), points a little further inward, and their labels."""
         for axis, limits in enumerate((self.panel.bounds.x, self.panel.bounds.y)):
             places = self._places(camera, axis)
             edge = np.full((len(places), 3), -self.depth)
@@ -88,15 +89,21 @@ class Floor:
         """Write labels beside the box points that are in view, on the far side of the points inward of them."""
         panel = self.panel
         outer, inner = self._pixels(places, camera), self._pixels(inward, camera)
-        way = outer - inner
-        way = way / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
-        targets = panel.area.nearest(outer + _LABEL_GAP * panel.point * way)
+        outward = outer - inner
+        outward = outward / np.maximum(np.hypot(*outward.T), 1e-9)[:, None]
+        targets = panel.area.nearest(outer + _LABEL_GAP * panel.point * outward)
         seen = panel.area.contains(outer)
         for (x, y), across, label in zip(
-            targets[seen].tolist(), way[seen, 0].tolist(), itertools.compress(labels, seen), strict=True
+            targets[seen].tolist(), outward[seen, 0].tolist(), itertools.compress(labels, seen), strict=True
         ):
-            if not _is_covered(covered, x, y):
+            if not self._is_covered(covered, x, y):
                 panel.canvas.text(label, x, y, axes.TICK_SIZE, panel.theme.secondary, align=_side(across))
+
+    def _is_covered(self, covered: Mask, x: float, y: float) -> bool:
+        """Whether the surface shows near a place."""
+        canvas = self.panel.canvas
+        box = near(x, y, _CLEAR * canvas.scale, canvas.size)
+        return box is not None and bool(covered[box.rows_columns].any())
 
 
 def scale_ends(camera: Camera, depth: float) -> Array:
@@ -113,7 +120,7 @@ def floor_corners(depth: float) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """The picture plane's place in a panel: one scale and one middle for every pose of the camera."""
+    """Where the picture plane stands in a panel: one scale and one offset for every pose of the camera."""
 
     scale: float
     offset: Array
@@ -139,7 +146,7 @@ class Fit:
 
 
 def _outline(field: Array) -> Array:
-    """Box points that span the surface: a thinned field and its rim, (K, 3)."""
+    """Box points that span the surface: every third of the field, and its rim, (K, 3)."""
     ticks = np.linspace(-1, 1, len(field))
     x, y = np.meshgrid(ticks, ticks)
     surface = np.stack([x, y, field], axis=-1)
@@ -157,14 +164,8 @@ def _shares(places: list[float], limits: tuple[float, float]) -> list[float]:
     return [2 * (place - limits[0]) / (limits[1] - limits[0]) - 1 for place in places]
 
 
-def _is_covered(covered: Mask, x: float, y: float) -> bool:
-    column, row = int(x), int(y)
-    around = covered[max(row - _CLEAR, 0) : row + _CLEAR, max(column - _CLEAR, 0) : column + _CLEAR]
-    return bool(around.any())
-
-
 def _side(across: float) -> Literal["left", "center", "right"]:
-    """How a label is aligned that stands in a direction: on the side its line does not cross."""
+    """How a label is aligned that stands in a direction from its place: it begins or ends there, or is centred."""
     if abs(across) < _SIDEWAYS:
         return "center"
     return "left" if across > 0 else "right"

@@ -1,4 +1,4 @@
-"""How a surface's values become heights and tones: linear or logarithmic, sampled on a grid."""
+"""A surface's values on a grid, and how they become heights and colours: linearly or logarithmically."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Heights:
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class Samples:
     """The surface sampled on a regular grid: x (n,), y (n,), z (n, n) with a row for each y; not finite is NaN."""
 
     x: Array
@@ -78,27 +78,27 @@ class Grid:
     z: Array
 
 
-def sample(surface: Surface, bounds: Bounds, count: int) -> Grid:
+def sample(surface: Surface, bounds: Bounds, count: int) -> Samples:
     """The surface on `count` x `count` points that include the bounds' corners."""
     x, y = np.linspace(*bounds.x, count), np.linspace(*bounds.y, count)
     with np.errstate(all="ignore"):
         z = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
-    return Grid(x, y, np.where(np.isfinite(z), z, np.nan))
+    return Samples(x, y, np.where(np.isfinite(z), z, np.nan))
 
 
 def scaled(
-    grid: Grid, surface: Surface, scale: Scale, ceiling: float | None = None, near: Grid | None = None
+    samples: Samples, surface: Surface, scale: Scale, ceiling: float | None = None, near: Samples | None = None
 ) -> Heights:
-    """The map from values to heights for what a grid shows; its lowest value is a minimum's, if one is known.
+    """The map from values to heights for what samples show; the lowest value is a minimum's, if one is known.
 
     Args: ceiling: the value at which `clip` cuts; above the lowest 70 % of the grid if left out.
-        near: what is shown in the end, where a zoom leads there: a logarithm is made to tell its values apart.
+        near: what a zoom shows in the end, if there is one: a logarithm is chosen under which those values differ.
     """
-    finite = grid.z[np.isfinite(grid.z)]
+    finite = samples.z[np.isfinite(samples.z)]
     if not finite.size:
         return Heights(0.0, 1.0)
     low, high = float(finite.min()), float(finite.max())
-    low = min([low, *_minima(grid, surface)])
+    low = min([low, *_minima(samples, surface)])
     if high <= low:
         return Heights(low, low + 1.0)
     if scale == "clip":
@@ -115,7 +115,7 @@ def scaled(
 
 
 def _soft(distances: Array, span: float, least: float) -> float:
-    """Below which distance a logarithm turns linear: where a few of those on the grid are, but no tiny share."""
+    """The distance below which a logarithm turns linear: a few of the sampled ones lie below, and it is not tiny."""
     return max(float(np.quantile(distances, _SOFT)), least * span) if distances.size else span
 
 
@@ -132,10 +132,10 @@ def code(color: Array) -> str:
     return f"#{red:02X}{green:02X}{blue:02X}"
 
 
-def _minima(grid: Grid, surface: Surface) -> list[float]:
-    """The values of the minimizers that the grid covers."""
+def _minima(samples: Samples, surface: Surface) -> list[float]:
+    """The values of the minimizers in the sampled part."""
     return [
         float(surface.value(np.array([x, y])))
         for x, y in surface.minimizers
-        if grid.x[0] <= x <= grid.x[-1] and grid.y[0] <= y <= grid.y[-1]
+        if samples.x[0] <= x <= samples.x[-1] and samples.y[0] <= y <= samples.y[-1]
     ]

@@ -1,4 +1,4 @@
-"""Quantities that move over the animation: a camera's angles, a zoom."""
+"""Numbers that change over the animation: a camera's angles, a zoom."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ Easing: TypeAlias = Literal["linear", "ease-in", "ease-out", "ease-in-out"]
 
 _TURN: Final = 360.0
 _ALMOST: Final = 1e-9
-"""By so much of a turn, 0.1 and 360.1 degrees may miss a whole one."""
+"""How far from a whole turn an angle may be: 360.1 - 0.1 is not exactly 360."""
 
 
 def moves(move: Move) -> bool:
-    """Whether it is not the same all the time."""
+    """Whether it changes at all."""
     return isinstance(move, tuple) and len(set(move)) > 1
 
 
 def turns(move: Move) -> bool:
-    """Whether it is an angle that ends, after one or more whole turns, where it began."""
+    """Whether it is an angle that ends where it began, after one or more whole turns."""
     if not (moves(move) and isinstance(move, tuple)):
         return False
     rounds = (move[-1] - move[0]) / _TURN
     return math.isclose(rounds, round(rounds), abs_tol=_ALMOST)
 
 
-def moved(move: Move, share: float, easing: Easing = "linear") -> float:
+def value_at(move: Move, share: float, easing: Easing = "linear") -> float:
     """The value at a share of the animation, 0 to 1.
 
         k = floor(share n),  v_k + (v_{k+1} - v_k) e(share n - k)   for n + 1 keyframes v
 
-    with e(u) = u, u^2, 1 - (1 - u)^2, or u^2 (3 - 2 u): every stretch between two keyframes is eased by itself.
+    with e(u) = u, u^2, 1 - (1 - u)^2, or u^2 (3 - 2 u): each move from one keyframe to the next is eased.
     """
     if not isinstance(move, tuple):
         return move
@@ -44,11 +44,11 @@ def moved(move: Move, share: float, easing: Easing = "linear") -> float:
     return move[first] + (move[first + 1] - move[first]) * _eased(place - first, easing)
 
 
-def grown(move: Move, share: float, easing: Easing = "linear") -> float:
-    """As moved, for a factor: equal stretches of time change it by equal factors."""
+def factor_at(move: Move, share: float, easing: Easing = "linear") -> float:
+    """As value_at, for a factor: it changes by equal factors in equal times."""
     if not isinstance(move, tuple):
         return move
-    return math.exp(moved(tuple(map(math.log, move)), share, easing))
+    return math.exp(value_at(tuple(map(math.log, move)), share, easing))
 
 
 def _eased(share: float, easing: Easing) -> float:

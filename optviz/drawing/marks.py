@@ -16,7 +16,7 @@ _RING, _STAR = 8.5, 10.5
 REACH = _STAR / 2
 """Points from the middle of the largest mark to its edge."""
 _LINE, _CASING = 1.4, 1.1
-"""Points: a ring's line, and the page-coloured edge round every mark."""
+"""Points: the width of a ring's line, and of the page-coloured edge round every mark."""
 
 
 def minimizers_in_view(panel: Panel, bounds: Bounds) -> Array:

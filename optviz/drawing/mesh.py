@@ -10,6 +10,7 @@ from optviz.arrays import Array, Mask, Pixels, np
 from optviz.drawing.camera import RISE
 from optviz.drawing.canvas import Canvas
 from optviz.drawing.heights import tones
+from optviz.geometry import Box, boxes, moved, turned, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from optviz.drawing.panel import Panel
 
 FINER = 3
-"""The mesh is drawn this many times larger without antialiasing, which would show its seams, and then reduced."""
+"""How many times larger the mesh is drawn before it is reduced; antialiasing each quad would leave seams."""
 _RAMP_START = 0.2
-"""Where on the theme's ramp the lowest height stands, so that it does not melt into the page."""
+"""Where on the theme's ramp the lowest height stands, so that it differs from the page."""
 _SHADOW = 0.62
 """What the ramp's last colour is multiplied with to become the colour of the deepest shadow."""
 _DARKEST, _BRIGHTEST = 0.34, 0.3
@@ -37,35 +38,33 @@ class Mesh:
     """
 
     def __init__(self, panel: Panel, field: Array, finer: int = FINER) -> None:
-        area = panel.area
         self.panel, self.field, self.finer = panel, field, finer
-        self._left, self._bottom = int(area.left), int(area.bottom)
-        self._width, self._height = int(np.ceil(area.right)) - self._left, int(np.ceil(area.top)) - self._bottom
-        self._paper = Canvas((finer * self._width, finer * self._height), _ANY_DPI)
+        self._box = panel.area.box(panel.canvas.size) or whole(panel.canvas.size)
+        self._size = self._box.right - self._box.left, self._box.bottom - self._box.top
+        self._paper = Canvas((finer * self._size[0], finer * self._size[1]), _ANY_DPI)
 
     def draw(self, camera: Camera, pixels: Callable[[Array], Array]) -> Mask:
         """Draw the height field as a camera sees it.
 
         Args: pixels: from picture plane to pixels.
-        Returns: where the surface shows, a row for each row of the canvas's pixels from its bottom.
+        Returns: the pixels of the canvas where the surface shows, (height, width), rows from the top.
         """
-        paper = self._paper
+        paper, canvas = self._paper, self.panel.canvas
         paper.pixels[:] = 0  # transparent black: a clear canvas is white, which would brighten the edges
-        corners = (pixels(camera.project(self._points)) - (self._left, self._bottom)) * self.finer
+        corner = self._box.left, turned(self._box.bottom, canvas.size[1])
+        corners = (pixels(camera.project(self._points)) - corner) * self.finer
         colors = self.colors(camera)
         for rows, columns in _parts(camera, len(self.field) - 1):
             paper.quads(corners[_edges(rows)][:, _edges(columns)], colors[rows][:, columns])
-        left, bottom, right, top = self._extent(corners)
-        picture = _reduced(paper.pixels, self.finer, (left, bottom, right, top))
-        self.panel.canvas.picture(picture, self._left + left, self._bottom + bottom)
-        covered = np.zeros((self._bottom + self._height, self._left + self._width), dtype=bool)
-        covered[self._bottom + bottom : self._bottom + top, self._left + left : self._left + right] = (
-            picture[::-1, :, 3] > 0
-        )
+        covered = np.zeros(canvas.size[::-1], dtype=bool)
+        if part := self._touched(corners):
+            picture, place = _reduced(paper.pixels, self.finer, part), moved(part, self._box)
+            canvas.picture(picture, place.left, turned(place.bottom, canvas.size[1]))
+            covered[place.rows_columns] = picture[..., 3] > 0
         return covered
 
     def colors(self, camera: Camera) -> Array:
-        """The colour of each quad, (n-1, n-1, 4): the ramp by height, drawn towards shadow or light in its hue."""
+        """The colour of each quad, (n-1, n-1, 4): the ramp's by its height, mixed with a shadow of it or with white."""
         light = self._light(camera)[..., None]
         color, shadow = self._tones, _SHADOW * tones(self.panel.theme.ramp, np.ones(1))
         shaded = color + np.where(light < 0, -light * _DARKEST * (shadow - color), light * _BRIGHTEST * (1 - color))
@@ -110,14 +109,13 @@ class Mesh:
         normals = np.stack([-along_x, -along_y, np.ones_like(along_x)], axis=-1)
         return np.asarray(normals / np.linalg.norm(normals, axis=-1, keepdims=True))
 
-    def _extent(self, corners: Array) -> tuple[int, int, int, int]:
-        """The pixels of the panel that the mesh may touch: left, bottom, right, top."""
+    def _touched(self, corners: Array) -> Box | None:
+        """The pixels of the reduced picture that the mesh may touch, those beside its corners among them."""
         flat = corners.reshape(-1, 2) / self.finer
-        flat = flat[np.isfinite(flat[:, 0])] if np.isfinite(flat).any() else np.zeros((1, 2))
-        (left, bottom), (right, top) = flat.min(axis=0) - 1, flat.max(axis=0) + 2
-        across = min(max(int(left), 0), self._width - 1), max(min(int(right), self._width), 1)
-        upward = min(max(int(bottom), 0), self._height - 1), max(min(int(top), self._height), 1)
-        return across[0], upward[0], across[1], upward[1]
+        flat = flat[np.isfinite(flat[:, 0])]
+        if not len(flat):
+            return None
+        return boxes(flat.min(axis=0)[None] - 1, flat.max(axis=0)[None] + 1, self._size)[0]
 
 
 _ANY_DPI = 72
@@ -127,17 +125,21 @@ _ANY_DPI = 72
 def _parts(camera: Camera, quads: int) -> Iterator[tuple[slice, slice]]:
     """The quads in parts that may be painted one after another, each as slices that run from far to near.
 
-    Over the ground a line of sight only leads away from the eye: in x, in y, or in neither if it stays in the row or
-    in the column under the eye, whose quads are hidden only by others of theirs and therefore come last.
+    No depth is compared: this order is the painter's for any height field. A quad hides another only where a line of
+    sight passes over it first. Seen from above, a line of sight leads straight away from the point (c, r) under the
+    eye: along it, x - c and y - r keep their signs, and |x - c| and |y - r| never fall. So what is passed over first is
+    nearer to c in columns and to r in rows, or as near. Painting rows from far to near, and in each row the columns
+    from far to near, therefore paints what is hidden before what hides it. The row and the column that hold the eye
+    are passed over before all others, so they are painted last.
     """
-    across, down = ((place + 1) / 2 * quads for place in camera.ground())
-    for rows in _runs(down, quads):
-        for columns in _runs(across, quads):
+    column, row = ((place + 1) / 2 * quads for place in camera.ground())
+    for rows in _toward(row, quads):
+        for columns in _toward(column, quads):
             yield rows, columns
 
 
-def _runs(place: float, quads: int) -> Iterator[slice]:
-    """Indices below a place upward, those above it downward, and last the one at the place, if there is one."""
+def _toward(place: float, quads: int) -> Iterator[slice]:
+    """The indices below a place upward, those above it downward, and last the one at the place, if there is one."""
     at = int(np.clip(math.floor(place), -1, quads))
     if at > 0:
         yield slice(0, at, 1)
@@ -147,24 +149,21 @@ def _runs(place: float, quads: int) -> Iterator[slice]:
         yield slice(at, at + 1, 1)
 
 
-def _edges(run: slice) -> slice:
-    """The vertices of a run of quads, in its order."""
-    if run.step > 0:
-        return slice(run.start, run.stop + 1, 1)
-    return slice(run.start + 1, run.stop, -1)
+def _edges(quads: slice) -> slice:
+    """The vertices of quads that follow one another, in their order."""
+    if quads.step > 0:
+        return slice(quads.start, quads.stop + 1, 1)
+    return slice(quads.start + 1, quads.stop, -1)
 
 
-def _reduced(pixels: Pixels, finer: int, part: tuple[int, int, int, int]) -> Pixels:
-    """A part of the mesh at its final size, (height, width, 4).
-
-    Args: part: left, bottom, right, top in final pixels.
-    """
+def _reduced(pixels: Pixels, finer: int, part: Box) -> Pixels:
+    """A part of the mesh at its final size, (height, width, 4).  Args: part: in pixels of the final size."""
     from PIL import Image
 
     height, width = pixels.shape[:2]
-    left, bottom, right, top = (finer * side for side in part)
+    left, top, right, bottom = (finer * side for side in part)
     bare = Image.frombuffer("CMYK", (width, height), pixels, "raw", "CMYK", 0, 1)  # four channels of no meaning
-    small = np.array(bare.reduce(finer, (left, height - top, right, height - bottom)))
+    small = np.array(bare.reduce(finer, (left, top, right, bottom)))
     # Without antialiasing every pixel is opaque or empty, so the means of the channels are premultiplied colours.
     alpha = np.ascontiguousarray(small[..., 3])
     rows, columns = np.nonzero(alpha - np.uint8(1) < _OPAQUE - 1)  # neither empty, which wraps round, nor opaque

@@ -22,7 +22,7 @@ class Panel:
 
     Args: canvas: what to draw on.  area: the panel's place on it.  bounds: the part of the surface that is
         shown.  trajectories: in the scenario's order.  colors: of each of them, "#RRGGBB".  peers: the
-        trajectories of all panels that share this one's scales, its own among them; its own if left out.
+        trajectories of all panels that share this one's scales, its own among them; only its own if left out.
     """
 
     canvas: Canvas

@@ -1,4 +1,4 @@
-"""Closed shapes in pixels, arrows and ellipses, and what lays them over the traces."""
+"""Closed shapes in pixels: arrows and ellipses, alone and as an overlay over the traces."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _CORNERS = 64
 """Of an ellipse."""
+_ANTIALIASING = 1
+"""Pixels that a smoothed edge may touch beyond where it is, whatever the resolution."""
 
 
 class Pen(NamedTuple):
@@ -41,9 +43,9 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Shapes:
-    """Shapes of one look, an overlay: lines along their outlines, the first lowest, then what fills them.
+    """Shapes that are drawn alike, an overlay: lines along their outlines, the first lowest, then the fill over them.
 
-    Args: outlines: (K, M, 2) pixels, the last point of each the first.  within: what they may not leave.
+    Args: outlines: (K, M, 2) pixels; each ends where it begins.  within: what they may not leave.
         point: pixels per point.  edges: from the lowest to the uppermost.  fill: a colour, or None.  opacity: of
         the fill.
     """
@@ -57,15 +59,15 @@ class Shapes:
 
     @property
     def area(self) -> Area:
-        """The rectangle round them, edges and all, as far as they may reach."""
-        margin = 1 + max((edge.width for edge in self.edges), default=0.0) * self.point / 2
+        """The rectangle round them with their edges, as far as they may reach."""
+        margin = _ANTIALIASING + max((edge.width for edge in self.edges), default=0.0) * self.point / 2
         low, high = (self.within.left, self.within.bottom), (self.within.right, self.within.top)
         left, bottom = np.clip(self.outlines.min(axis=(0, 1)) - margin, low, high).tolist()
         right, top = np.clip(self.outlines.max(axis=(0, 1)) + margin, low, high).tolist()
         return Area(left, bottom, right - left, top - bottom)
 
     def draw(self, canvas: Canvas) -> None:
-        """Draw them."""
+        """Draw the edges, then the fill."""
         for edge in self.edges:
             canvas.lines(list(self.outlines), edge.color, edge.width, area=self.within)
         if self.fill:

@@ -1,4 +1,4 @@
-"""Text in the picture: fitted titles, and numbers that change without being set anew."""
+"""Text in the picture: titles cut to their room, and numbers that are rewritten digit by digit."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Pixels, np
 from optviz.drawing.canvas import Canvas, font
+from optviz.geometry import Box, snapped, turned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 MONOSPACED = "DejaVu Sans Mono"
 """The family of numbers that change in place."""
+_BASELINE = 0.76
+"""From the top of a character's picture to its baseline, as a share of the picture's height."""
 _PLAIN_FROM, _PLAIN_TO = 0.01, 9999.9995
 """Absolute values between these are written without an exponent."""
 _LEAST, _MOST = 1e-99, 1e100
@@ -36,14 +39,17 @@ def value_text(value: float) -> str:
 
 
 def longest_value(values: Array) -> int:
-    """How many characters the longest of some values takes."""
-    told, known = [math.nan, -math.inf, 0.0], values[np.isfinite(values)]
+    """How many characters the longest of some values takes.
+
+    Of the values that are written in one form, the largest takes most, or the smallest if its exponent is negative.
+    """
+    ends, known = [math.nan, -math.inf, 0.0], values[np.isfinite(values)]
     for sign in (1.0, -1.0):
         sizes = sign * known[sign * known > 0]
         small, large = sizes < _PLAIN_FROM, sizes >= _PLAIN_TO
-        ends = sizes[small].min(initial=1.0), sizes[~small & ~large].max(initial=1.0), sizes[large].max(initial=1.0)
-        told += [sign * float(end) for end in ends] if sizes.size else []
-    return max(len(value_text(value)) for value in told)
+        most = sizes[small].min(initial=1.0), sizes[~small & ~large].max(initial=1.0), sizes[large].max(initial=1.0)
+        ends += [sign * float(size) for size in most] if sizes.size else []
+    return max(len(value_text(value)) for value in ends)
 
 
 def fitted(text: str, room: float, width: Callable[[str], float]) -> str:
@@ -58,9 +64,9 @@ def fitted(text: str, room: float, width: Callable[[str], float]) -> str:
 
 
 class Digits:
-    """Characters of one size and colour as small pictures of equal width, made once and then copied.
+    """Characters of one size and colour as small pictures of equal size, each drawn once and then copied.
 
-    Args: size: points.  color, page: "#RRGGBB"; `page` None leaves the background transparent.
+    Args: size: points.  color, page: "#RRGGBB"; None as page leaves the background transparent.
     """
 
     def __init__(self, dpi: float, size: float, color: str, page: str | None) -> None:
@@ -83,35 +89,33 @@ class Digits:
         width, height = self.cell
         paper = Canvas((width, height), self.dpi)
         paper.clear(self.page)
-        paper.glyphs(character, 0, height - round(height * 0.76), font(self.size, family=MONOSPACED), self.color)
+        baseline = turned(round(height * _BASELINE), height)
+        paper.glyphs(character, 0, baseline, font(self.size, family=MONOSPACED), self.color)
         return paper.pixels.copy()
 
 
 class Readout:
     """A right-aligned text at a fixed place that is rewritten frame by frame.
 
-    Args: digits: the characters' pictures.  right, middle: pixels from the canvas's upper left corner to the
-        text's right end and the middle of its height.  width: characters.
+    Args: digits: the characters' pictures.  right, middle: the text's right end and the middle of its height, in pixels
+        from the lower left corner of a picture of some height.  width: characters.
     """
 
-    def __init__(self, digits: Digits, right: float, middle: float, width: int) -> None:
+    def __init__(self, digits: Digits, right: float, middle: float, height: int, width: int) -> None:
         cell_width, cell_height = digits.cell
         self.digits, self.width = digits, width
-        self.left, self.top = round(right) - width * cell_width, round(middle - cell_height / 2)
+        end, self.top = snapped(right, turned(middle, height) - cell_height / 2)
+        self.left = end - width * cell_width
 
-    def write(self, canvas: Pixels, text: str, before: str) -> tuple[int, int, int, int] | None:
-        """Write a text where `before` stands; returns the pixels changed (left, top, right, bottom), if any."""
+    def write(self, pixels: Pixels, text: str, before: str) -> Box | None:
+        """Write a text into a picture where `before` stands; returns the box that changed, if any."""
         new, old = text.rjust(self.width)[-self.width :], before.rjust(self.width)[-self.width :]
         changed = [place for place, (a, b) in enumerate(zip(new, old, strict=True)) if a != b]
         width, height = self.digits.cell
         for place in changed:
             left = self.left + place * width
-            canvas[self.top : self.top + height, left : left + width] = self.digits.picture(new[place])
+            pixels[self.top : self.top + height, left : left + width] = self.digits.picture(new[place])
         if not changed:
             return None
-        return (
-            self.left + changed[0] * width,
-            self.top,
-            self.left + (changed[-1] + 1) * width,
-            self.top + height,
-        )
+        left, right = self.left + changed[0] * width, self.left + (changed[-1] + 1) * width
+        return Box(left, self.top, right, self.top + height)

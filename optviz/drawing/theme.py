@@ -1,4 +1,4 @@
-"""Colours and sizes: the two themes, and how a trace's colour is fitted to one of them.
+"""The two themes, and how a trace's colour is fitted to one of them.
 
 Surfaces are one calm hue from near the page to a mid tone; traces are saturated and keep their hue in both themes.
 """
@@ -21,7 +21,7 @@ _READABLE = 3.0
 
 @dataclass(frozen=True)
 class Theme:
-    """Everything a picture's look depends on besides its content.
+    """The colours of a picture.
 
     Args: page, ink, secondary: background, main and quieter text, "#RRGGBB".  grid: hairlines.
         ramp: the surface from its lowest to its highest value.  contour_opacity: of the lines drawn on it.

@@ -1,4 +1,4 @@
-"""Vectors and scalings of many steps, in units of the plane, and how those of one step are drawn."""
+"""Vectors and scalings of many steps, in units of x and y, and how those of one step are drawn."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from optviz.drawing.shapes import Edge, Pen, Shapes, arrows, ellipses
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optviz.drawing.axes import Frame
+    from optviz.drawing.axes import Axes
     from optviz.drawing.panel import Panel
     from optviz.geometry import Area
 
 _WIDE, _NARROW = Pen(4.4, 11.0, 10.0), Pen(1.6, 6.2, 6.8)
-"""What steps are drawn with, wide enough to be seen where their parts cover them, and what those are drawn with."""
+"""For steps, wide enough to be seen where their parts cover them, and for those parts."""
 _CASING = 0.7
 """Points: the page-coloured edge round an arrow."""
 _LINE, _TINT = 1.3, 0.14
@@ -25,9 +25,9 @@ _LINE, _TINT = 1.3, 0.14
 _RING, _RING_LINE = 6.2, 1.3
 """Points across the ring at a place where a gradient was asked for, and of its line."""
 _LEAST = 2.5
-"""Pixels; what is shorter is not drawn."""
+"""Pixels of the layout; what is shorter is not drawn."""
 _FAR = 10.0
-"""What begins so many times the area's size away from it is not drawn, and nothing is drawn longer than that."""
+"""In sizes of the area: what begins so far away is not drawn, and nothing is drawn longer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,37 +45,37 @@ class Glyph(ABC):
     vectors: Array
     layer: int
 
-    def at(self, row: int, share: float, frame: Frame) -> Iterator[Shapes]:
-        """That of one step, grown to a share of its length, where something of it is in view."""
-        far = _FAR * (self.within.width + self.within.height)
+    def at(self, row: int, share: float, axes: Axes) -> Iterator[Shapes]:
+        """The shapes of one step, grown to a share of its length, where some of them are in view."""
+        far, least = _FAR * (self.within.width + self.within.height), _LEAST * self.panel.canvas.scale
         with np.errstate(all="ignore"):
-            tails, vectors = frame.pixels(self.tails[:, row]), share * self.vectors[:, row] * frame.scale
+            tails, vectors = axes.pixels(self.tails[:, row]), share * self.vectors[:, row] * axes.scale
             lengths = np.hypot(*vectors.T)
-            vectors *= np.minimum(1.0, far / np.maximum(lengths, _LEAST))[:, None]
-            known = (lengths >= _LEAST) & np.isfinite(vectors).all(axis=1) & (np.abs(tails) < far).all(axis=1)
+            vectors *= np.minimum(1.0, far / np.maximum(lengths, least))[:, None]
+            known = (lengths >= least) & np.isfinite(vectors).all(axis=1) & (np.abs(tails) < far).all(axis=1)
         if known.any():
             yield from (shapes for shapes in self.shapes(tails[known], vectors[known]) if min(shapes.area[2:]) > 0)
 
     def length(self, row: int) -> float:
-        """The length of the longest of one step, in units of x and y."""
+        """The length of the longest vector of one step, in units of x and y."""
         with np.errstate(all="ignore"):
             lengths = np.hypot(*self.vectors[:, row].T)
         return float(lengths[np.isfinite(lengths)].max(initial=0.0))
 
-    def reach(self, frame: Frame) -> Array:
-        """Places that it touches at some step, (K, 2) pixels."""
+    def reach(self, axes: Axes) -> Array:
+        """Places that it covers at some step, (K, 2) pixels."""
         shares = np.linspace(0.0, 1.0, 9)[:, None, None, None]
         with np.errstate(all="ignore"):
-            places = frame.pixels((self.tails + shares * self.vectors).reshape(-1, 2))
+            places = axes.pixels((self.tails + shares * self.vectors).reshape(-1, 2))
         return places[np.isfinite(places).all(axis=1)]
 
     @abstractmethod
     def shapes(self, tails: Array, vectors: Array) -> Iterator[Shapes]:
-        """Some of them, tails and vectors (K, 2) in pixels."""
+        """The shapes of some vectors from their tails, (K, 2) each, in pixels."""
 
     @abstractmethod
     def sample(self, left: float, middle: float, width: float) -> Iterator[Shapes]:
-        """One for a key, from a left end at a height, so wide."""
+        """The shapes of a sample for a legend: its left end, the middle of its height, and its width in pixels."""
 
     def _shapes(self, outlines: Array, *edges: Edge, fill: str | None = None, opacity: float = 1.0) -> Shapes:
         return Shapes(outlines, self.within, self.panel.point, edges, fill, opacity)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from optviz.scenario import Scenario
-    from optviz.scene.scene import Cut, Scene
+    from optviz.scene.scene import Scene, TimedFrame
 
 _MEMORY: Final = 64 << 20
 """Bytes that frames which wait for their turn take at most; one for each process, if they are larger."""
@@ -125,7 +125,7 @@ class _Film:
     """
 
     scene: Scene
-    cuts: Sequence[Cut]
+    cuts: Sequence[TimedFrame]
     ring: Pixels
     open: list[int]
     done: set[int] = field(default_factory=set)
@@ -197,7 +197,7 @@ class Crew:
         over = {_Stage.BUILDING: _Stage.BUSY, _Stage.READY: _Stage.FREE}
         for worker in self._workers:
             worker.stage = over.get(worker.stage, worker.stage)
-        cuts, shape = scene.cuts(), scene.stage.pixels.shape
+        cuts, shape = scene.timed_frames(), scene.shape
         fewest = 1 + len(self._workers)
         count = min(max(fewest, min(_AHEAD * fewest, _MEMORY // int(np.prod(shape)))), len(cuts))
         return _Film(scene, cuts, _ring(self._memory, (count, *shape)), list(range(len(cuts))))

@@ -1,4 +1,4 @@
-"""The heading: a title, a quieter line under it, and the step counter in the upper right."""
+"""The heading: a title, a quieter line under it, and the step counter at the upper right."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ class Heading:
             canvas.text(subtitle, self.area.left, self._subtitle_middle, SUBTITLE_SIZE, theme.secondary)
 
     def _draw_word(self, canvas: Canvas, theme: Theme, number: float) -> float:
-        """Draw the word before the counter's number, which is so wide; returns the word's left end."""
+        """Draw the word before the counter's number, which takes some pixels; returns the word's left end."""
         left = self.area.right - number - canvas.text_width("step ", LABEL_SIZE) - 0.25 * LABEL_SIZE * self.point
         canvas.text("step", left, self._title_middle, LABEL_SIZE, theme.secondary)
         return left
 
     def counter(self, digits: Digits, width: int, height: int) -> Readout:
-        """The field for the step's number."""
-        return Readout(digits, self.area.right, height - self._title_middle, width)
+        """The field for the step's number, in a picture of some height."""
+        return Readout(digits, self.area.right, self._title_middle, height, width)
 
 
 def _title_size(width: float, room: float) -> float:

@@ -25,7 +25,7 @@ TIGHTEST_ROW = 13.5
 _HEADING = 16.0
 """Points above the panels of a cell for its heading."""
 _PLEASANT = 1.25
-"""The shape of a panel, its width over its height, that cells are arranged for."""
+"""The width of a panel over its height that the arrangement of cells aims at."""
 _SMALLEST_PANEL = 45.0
 """Points; a view with its tick labels needs as much on each side."""
 _SMALLEST_DPI = 84.0
@@ -38,7 +38,7 @@ def dots_per_inch(width: int, height: int) -> float:
 
 
 @dataclass(frozen=True)
-class Grid:
+class PanelGrid:
     """How many panels there are.
 
     Args: columns, rows: of cells.  views: panels of each cell, stacked where there are several cells; a single
@@ -59,7 +59,7 @@ class Grid:
 class Layout:
     """The areas of one figure, in pixels from its lower left corner.
 
-    Args: title: the top of the title, left-aligned at its left.  panels: one area per cell and view, the cells in
+    Args: header: the title, the line under it, and the counter.  panels: one area per cell and view, the cells in
         rows.  headings: one area per cell, above its panels; empty where there is a single cell.  legend: where the
         legend's rows stand.  columns: how many legend entries stand side by side.
     """
@@ -71,21 +71,24 @@ class Layout:
     columns: int
 
 
-def layout(size: tuple[int, int], point: float, grid: Grid, entries: int, legend_width: float) -> Layout:
+def layout(
+    size: tuple[int, int], point: float, grid: PanelGrid, entries: int, legend_width: float, scale: float = 1
+) -> Layout:
     """The areas of a figure.
 
-    Args: size: width and height in pixels.  point: pixels per point.  entries: rows of the legend, 0 for none.
-        legend_width: of one legend entry, in pixels.
+    Args: size: width and height in pixels.  point: pixels per point.  entries: of the legend, 0 for none.
+        legend_width: of one legend entry, in pixels.  scale: how many pixels in a row are one of the scenario's size.
     Raises: ParameterError where the size leaves no room for the panels.
     """
     plan = _layout(size, point, grid, entries, legend_width)
     if min(min(area.width, area.height) for area in plan.panels) < _SMALLEST_PANEL * point:
         count = grid.cells * grid.views
-        raise ParameterError("size", f"{size[0]} x {size[1]} pixels are too few for {count} panels; make it larger")
+        width, height = (round(side / scale) for side in size)
+        raise ParameterError("size", f"{width} x {height} pixels are too few for {count} panels; make it larger")
     return plan
 
 
-def _layout(size: tuple[int, int], point: float, grid: Grid, entries: int, legend_width: float) -> Layout:
+def _layout(size: tuple[int, int], point: float, grid: PanelGrid, entries: int, legend_width: float) -> Layout:
     page = Area(0, 0, *size).shrunk(*[MARGIN * point] * 4)
     header_height = (TITLE_SIZE * 1.25 + SUBTITLE_SIZE * 1.6) * point
     header = Area(page.left, page.top - header_height, page.width, header_height)
@@ -111,7 +114,7 @@ def _is_wide(size: tuple[int, int]) -> bool:
     return size[0] >= _WIDE * size[1]
 
 
-def _panels(area: Area, grid: Grid, point: float) -> tuple[tuple[Area, ...], tuple[Area, ...]]:
+def _panels(area: Area, grid: PanelGrid, point: float) -> tuple[tuple[Area, ...], tuple[Area, ...]]:
     """The areas of the panels and of the headings of the cells."""
     if grid.cells == 1:
         columns = 1 if area.height > area.width else grid.views

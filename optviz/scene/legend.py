@@ -9,7 +9,7 @@ from optviz.arrays import np
 from optviz.drawing.canvas import marker_shape
 from optviz.drawing.text import Digits, Readout, fitted
 from optviz.scene.layout import LABEL_SIZE, ROW, TIGHTEST_ROW
-from optviz.scene.strokes import CASING, HEAD, TRACE
+from optviz.scene.trace_styles import CASING, HEAD, TRACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,17 +17,22 @@ if TYPE_CHECKING:
     from optviz.drawing.canvas import Canvas
     from optviz.drawing.theme import Theme
     from optviz.geometry import Area
-    from optviz.scene.styles import Style
+    from optviz.scene.run_styles import RunStyle
 
 _HANDLE, _GAP, _VALUE_GAP = 26.0, 8.0, 13.0
 """Points: the length of a line sample, the space between it and its label, and before the longest value."""
 
 
+_INSET = 2
+"""Pixels of the layout by which a line sample is shorter at each end, where its round caps stand."""
+
+
 @dataclass(frozen=True)
 class Column:
-    """One legend entry.
+    """The size of a legend entry.
 
-    Args: width: of all of it, in pixels.  label: of its label.  value: the characters of its value, 0 without one.
+    Args: width: of all of it, in pixels.  label: of its label, in pixels.  value: the characters of its value; 0 if
+        values are not shown.
     """
 
     width: float
@@ -38,10 +43,10 @@ class Column:
 def measure(
     labels: Sequence[str], canvas: Canvas, digits: Digits, widest: float, value: int = 0, *, math: bool = False
 ) -> Column:
-    """The width that fits every label, as far as an entry that wide is allowed.
+    """The size that fits every label, as far as an entry may be so wide.
 
-    Args: value: how many characters a value beside the label takes, 0 for none.  Values give way to labels that only
-            without them are not cut.
+    Args: value: how many characters a value beside the label takes, 0 for none. Values are left out where labels would
+        be cut beside them, and are not cut without them.
     """
     bare = (_HANDLE + _GAP) * canvas.point
     beside = value and value * digits.cell[0] + _VALUE_GAP * canvas.point
@@ -61,7 +66,7 @@ class Legend:
     """
 
     def __init__(
-        self, entries: Sequence[Style], area: Area, columns: int, column: Column, point: float, *, math: bool
+        self, entries: Sequence[RunStyle], area: Area, columns: int, column: Column, point: float, *, math: bool
     ) -> None:
         self.entries, self.area, self.columns, self.column, self.point = entries, area, columns, column, point
         self.math = math
@@ -78,10 +83,10 @@ class Legend:
             canvas.text(f"and {more} more", left + self._indent, middle, LABEL_SIZE, theme.secondary)
 
     def readouts(self, digits: Digits, height: int) -> list[Readout]:
-        """The fields for the values, one for each place."""
-        corners = map(self._corner, range(self.places))
+        """The fields for the values, if they are shown, one for each place, in a picture of some height."""
+        corners = map(self._corner, range(self.places if self.column.value else 0))
         right, characters = self.column.width, self.column.value
-        return [Readout(digits, left + right, height - middle, characters) for left, middle in corners]
+        return [Readout(digits, left + right, middle, height, characters) for left, middle in corners]
 
     @property
     def _indent(self) -> float:
@@ -101,8 +106,9 @@ class Legend:
         rows = -(-min(len(self.entries), self.places + 1) // self.columns)
         return min(ROW * self.point * 1.15, self.area.height / rows)
 
-    def _draw_entry(self, canvas: Canvas, theme: Theme, entry: Style, left: float, middle: float) -> None:
-        line = np.array([[left + 2, middle], [left + _HANDLE * self.point - 2, middle]])
+    def _draw_entry(self, canvas: Canvas, theme: Theme, entry: RunStyle, left: float, middle: float) -> None:
+        inset = _INSET * canvas.scale
+        line = np.array([[left + inset, middle], [left + _HANDLE * self.point - inset, middle]])
         canvas.line(line, theme.page, TRACE + 2 * CASING, area=self.area)
         canvas.line(line, entry.color, TRACE, area=self.area)
         shape = marker_shape(entry.marker, (HEAD + CASING) * self.point)

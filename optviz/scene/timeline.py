@@ -5,27 +5,31 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from optviz.views import When
+from optviz.views import Time
 
 _READINGS = 4
 """How often in a second the numbers change at most: faster ones cannot be read, and would double a GIF's size."""
 
 
-class Moment(NamedTuple):
-    """One frame of the animation.
+class FrameState(NamedTuple):
+    """What one frame of the animation shows.
 
-    Args: step: the last step it shows.  reading: the step its numbers belong to, counter and values alike.
-        duration: seconds.  when: its place in the motion.
+    Args: time: its place in the motion.  reading: the step its numbers belong to, counter and values alike.
+        duration: seconds.
     """
 
-    step: int
+    time: Time
     reading: int
     duration: Fraction
-    when: When
+
+    @property
+    def step(self) -> int:
+        """The last step it shows."""
+        return self.time.step
 
 
-def timeline(steps: int, fps: int, duration: float, hold: float) -> list[Moment]:
-    """The frames of an animation of `duration` seconds after which the last one stands `hold` seconds longer.
+def timeline(steps: int, fps: int, duration: float, hold: float) -> list[FrameState]:
+    """The frames of an animation of `duration` seconds, the last of which stays for `hold` seconds more.
 
     The steps are spread evenly: frame 0 shows the starts and the last frame the last step, however many steps
     there are. Steps are never invented: with fewer steps than frames, some frames repeat a step. The numbers of
@@ -34,23 +38,29 @@ def timeline(steps: int, fps: int, duration: float, hold: float) -> list[Moment]
     count = max(2, round(Fraction(duration).limit_denominator(10**6) * fps))
     last = count - 1
     shown = [round(Fraction(index * steps, last)) for index in range(count)]
-    readings = _readings(shown, fps)
     each, held = Fraction(1, fps), Fraction(hold).limit_denominator(10**6)
     return [
-        Moment(step, reading, each + held if index == last else each, _when(index, last, step, steps))
-        for index, (step, reading) in enumerate(zip(shown, readings, strict=True))
+        FrameState(_time(index, last, step, steps), reading, each + held if index == last else each)
+        for index, (step, reading) in enumerate(zip(shown, _readings(shown, fps), strict=True))
     ]
 
 
-def still(step: int, steps: int, duration: Fraction) -> Moment:
-    """The moment of one step, whether or not a frame shows it, just before the next."""
-    return Moment(step, step, duration, When(step, 1.0, step / steps, step / (steps + 1)))
+def until(step: int, frames: list[FrameState]) -> list[FrameState]:
+    """The frames of an animation up to a step, which ends with a frame of its own just before the next step.
+
+    The last step's are all of them.
+    """
+    steps = frames[-1].step
+    if step == steps:
+        return frames
+    still = FrameState(Time(step, 1.0, step / steps, step / (steps + 1)), step, frames[-1].duration)
+    return [*(frame for frame in frames if frame.step < step), still]
 
 
-def _when(index: int, last: int, step: int, steps: int) -> When:
+def _time(index: int, last: int, step: int, steps: int) -> Time:
     """A frame's place in the motion; a step is shown from half a step before its time to half a step after."""
     place, first, end = index * steps / last, max(step - 0.5, 0.0), min(step + 0.5, float(steps))
-    return When(step, min(max((place - first) / (end - first), 0.0), 1.0), index / last, index / (last + 1))
+    return Time(step, min(max((place - first) / (end - first), 0.0), 1.0), index / last, index / (last + 1))
 
 
 def _readings(shown: list[int], fps: int) -> list[int]:

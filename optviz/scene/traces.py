@@ -1,4 +1,4 @@
-"""Traces on the canvas: all tracks of one run in one panel, drawn as one.
+"""Traces on the canvas: the tracks of one run in one panel, drawn as one.
 
 Strokes of several starts are one stroke to the canvas, so that a run from a hundred starts costs little more than one
 from a single start.
@@ -12,57 +12,61 @@ from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Mask, Rows, np
 from optviz.drawing.canvas import joined, marker_shape
-from optviz.scene.strokes import CASING, DASHES, FAINT, HIDDEN_HEAD, Look, stretches
+from optviz.scene.trace_styles import CASING, DASHES, FAINT, HIDDEN_HEAD, TraceStyle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optviz.drawing.canvas import Canvas, Cap, Outline
-    from optviz.scene.styles import Style
+    from optviz.scene.run_styles import RunStyle
     from optviz.views import Track
 
 _OVERLAP = 0.5
-"""Points beyond half its casing that a stroke reaches back over settled ones, so as not to cut its own trace."""
+"""Points beyond half its casing that a stroke reaches back over earlier ones, which its casing would else cut."""
 _FADES = 8
 """Stretches of falling opacity that a fading tail consists of."""
 _FEW_ROWS = 32
-"""Rows of a stroke that are all drawn."""
-_UNTOLD = 0.25
-"""Pixels of a way in which one row is enough: runs that hardly move any more have thousands there."""
+"""A stroke of fewer rows is drawn with all of them."""
+_RESOLUTION = 0.25
+"""Pixels of a path in which one row is enough: runs that hardly move any more have thousands there."""
 EXIT = 5.5
 """Points across the mark where a run has left the picture."""
 _EXIT_LINE = 1.5
 
 
 class Trace:
-    """Tracks that move together, in one style.
+    """Tracks that are drawn together, in one style.
 
-    Args: tracks: of one run, alike in all but their way.  page: the colour of the casing.
+    Args: tracks: of one run, alike in all but their paths.  run_style: for the colour and the marker.  trace_style: for
+        widths and opacities.  page: the colour of the casing.
     """
 
-    def __init__(self, tracks: Sequence[Track], style: Style, look: Look, canvas: Canvas, page: str) -> None:
-        self.tracks, self.style, self.look, self.canvas, self.page = tracks, style, look, canvas, page
+    def __init__(
+        self, tracks: Sequence[Track], run_style: RunStyle, trace_style: TraceStyle, canvas: Canvas, page: str
+    ) -> None:
+        self.tracks, self.canvas, self.page = tracks, canvas, page
+        self.run_style, self.trace_style = run_style, trace_style
         self.ends = np.stack([track.ends for track in tracks])
         """The row of each track at each step, (G, N+1)."""
         self.heads = np.stack([track.heads for track in tracks], axis=1)
         """The head of each track at each step, (N+1, G, 2)."""
-        self.headed = bool(look.head) and not tracks[0].thin
-        self._veiled = [bool(track.hidden.any()) for track in tracks]
+        self.headed = bool(trace_style.head) and not tracks[0].thin
+        self._ever_hidden = [bool(track.hidden.any()) for track in tracks]
 
     def draw(self, step: int) -> None:
-        """Draw the whole way up to a step."""
+        """Draw the whole path up to a step."""
         last = self.ends[:, step]
         self.stroke(np.zeros_like(last), last)
 
     def stroke(self, first: Rows, last: Rows, opacity: float = 1.0, *, settled: bool = True) -> None:
         """Draw every track from its row in `first` to its row in `last`, (G,) each.
 
-        Args: settled: whether all before `first` is drawn and settled, so that the joint is to be covered.
+        Args: settled: whether all before `first` is drawn already, so that the stroke has to cover the joint.
         """
         shown: list[tuple[int, int, int]] = []
         behind: list[tuple[int, int, int]] = []
         for index, (start, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
-            if not self._veiled[index]:
+            if not self._ever_hidden[index]:
                 shown += [(index, start, end)] if end > start else []
                 continue
             for begin, stop, hidden in stretches(self.tracks[index].hidden[start : end + 1]):
@@ -71,7 +75,7 @@ class Trace:
         self._stroke_shown(shown, opacity, settled=settled)
 
     def fade(self, step: int, length: int) -> None:
-        """Draw the way of the last so many steps, fading from the newest to the oldest."""
+        """Draw the path of the last `length` steps, fading from the newest to the oldest."""
         edges = np.unique(np.linspace(max(0, step - length), step, _FADES + 1).astype(int)).tolist()
         for place, (before, after) in enumerate(pairwise(edges), start=1):
             self.stroke(self.ends[:, before], self.ends[:, after], place / (len(edges) - 1), settled=False)
@@ -81,15 +85,17 @@ class Trace:
         places, behind = self.heads[step], self._behind[step]
         known = np.isfinite(places[:, 0])
         far = places[known & behind]
-        if len(far) and self.look.veil != "none":
-            self.canvas.marker(far, self._shape, self.style.color, edge=self.style.color, width=0, opacity=HIDDEN_HEAD)
+        if len(far) and self.trace_style.hidden_style != "none":
+            self.canvas.marker(
+                far, self._shape, self.run_style.color, edge=self.run_style.color, width=0, opacity=HIDDEN_HEAD
+            )
         near = places[known & ~behind]
-        self.canvas.marker(near, self._shape, self.style.color, edge=self.page, width=CASING)
+        self.canvas.marker(near, self._shape, self.run_style.color, edge=self.page, width=CASING)
 
     def draw_exits(self, step: int) -> None:
         """Draw a mark where a track has left the picture for good by a step."""
         gone = [place for since, place in self.exits if since <= step]
-        for color, width in ((self.page, _EXIT_LINE + 2 * CASING), (self.style.color, _EXIT_LINE)) if gone else ():
+        for color, width in ((self.page, _EXIT_LINE + 2 * CASING), (self.run_style.color, _EXIT_LINE)) if gone else ():
             self.canvas.marker(np.array(gone), self._cross, None, edge=color, width=width)
 
     @cached_property
@@ -108,18 +114,18 @@ class Trace:
         """The length of each track up to each of its rows, (M,), in pixels."""
         return [lengths(track.points) for track in self.tracks]
 
-    def reaching(self, index: int, rows: Rows) -> Rows:
-        """For rows of a track those from which strokes beginning there are drawn, to cover their joints."""
-        return self._backs[index][rows]
+    def joints(self, index: int, rows: Rows) -> Rows:
+        """The rows of a track from which strokes that begin at some rows are drawn, to cover their joints."""
+        return self._joints[index][rows]
 
     @cached_property
-    def _backs(self) -> list[Rows]:
-        reach = (self.look.reach / 2 + _OVERLAP) * self.canvas.point
-        return [_backs(track, length, reach) for track, length in zip(self.tracks, self.lengths, strict=True)]
+    def _joints(self) -> list[Rows]:
+        reach = (self.trace_style.reach / 2 + _OVERLAP) * self.canvas.point
+        return [_joints(track, length, reach) for track, length in zip(self.tracks, self.lengths, strict=True)]
 
     @cached_property
     def _shape(self) -> Outline:
-        return marker_shape(self.style.marker, (self.look.head + CASING) * self.canvas.point)
+        return marker_shape(self.run_style.marker, (self.trace_style.head + CASING) * self.canvas.point)
 
     @cached_property
     def _cross(self) -> Outline:
@@ -128,43 +134,45 @@ class Trace:
     def _stroke_shown(self, pieces: Sequence[tuple[int, int, int]], opacity: float, *, settled: bool) -> None:
         if not pieces:
             return
-        area, solid = self.tracks[0].area, opacity == 1 and self.look.opacity == 1
+        area, solid = self.tracks[0].area, opacity == 1 and self.trace_style.opacity == 1
         cap: Cap = "round" if solid else "butt"
-        opacity *= self.look.opacity
-        if self.look.casing:
+        opacity *= self.trace_style.opacity
+        if self.trace_style.casing:
             casing = [self._piece(*piece) for piece in pieces]
-            self.canvas.line(joined(casing), self.page, self.look.reach, area=area, opacity=opacity, cap=cap)
+            self.canvas.line(joined(casing), self.page, self.trace_style.reach, area=area, opacity=opacity, cap=cap)
         reaching = [
-            self._piece(index, int(self._backs[index][start]) if solid and settled and start else start, end)
+            self._piece(index, int(self._joints[index][start]) if solid and settled and start else start, end)
             for index, start, end in pieces
         ]
-        self.canvas.line(joined(reaching), self.style.color, self.look.width, area=area, opacity=opacity, cap=cap)
+        self.canvas.line(
+            joined(reaching), self.run_style.color, self.trace_style.width, area=area, opacity=opacity, cap=cap
+        )
 
     def _piece(self, index: int, start: int, end: int) -> Array:
-        """A track's points from a row to another, without those that no pixel tells."""
+        """A track's points from a row to another, without those that change no pixel."""
         points = self.tracks[index].points
         if end - start < _FEW_ROWS:
             return points[start : end + 1]
-        told = self._told[index]
-        between = told[np.searchsorted(told, start, side="right") : np.searchsorted(told, end)]
+        needed = self._needed[index]
+        between = needed[np.searchsorted(needed, start, side="right") : np.searchsorted(needed, end)]
         rows = np.concatenate([[start], between, [end]])
         return np.asarray(points[rows])
 
     @cached_property
-    def _told(self) -> list[Rows]:
+    def _needed(self) -> list[Rows]:
         """The rows of each track that lead on by a part of a pixel, and the interruptions with their neighbours."""
-        return [_told(track.points, length) for track, length in zip(self.tracks, self.lengths, strict=True)]
+        return [_needed(track.points, length) for track, length in zip(self.tracks, self.lengths, strict=True)]
 
     def _stroke_hidden(self, pieces: Sequence[tuple[int, int, int]], opacity: float) -> None:
-        if self.look.veil == "none":
+        if self.trace_style.hidden_style == "none":
             return
-        dashed = self.look.veil == "dashed"
+        dashed = self.trace_style.hidden_style == "dashed"
         for index, start, end in pieces:
             track = self.tracks[index]
             self.canvas.line(
                 track.points[start : end + 1],
-                self.style.color,
-                self.look.width,
+                self.run_style.color,
+                self.trace_style.width,
                 area=track.area,
                 opacity=opacity * (1.0 if dashed else FAINT),
                 cap="butt",
@@ -173,11 +181,11 @@ class Trace:
             )
 
 
-def _told(points: Array, length: Array) -> Rows:
-    """The rows at which a way enters another part of a pixel, and those beside an interruption."""
+def _needed(points: Array, length: Array) -> Rows:
+    """The rows at which the length of a path enters another part of a pixel, and those beside an interruption."""
     broken = np.asarray(~np.isfinite(points).all(axis=1))
     beside = broken | np.append(broken[1:], [False]) | np.append([False], broken[:-1])
-    return np.flatnonzero(beside | np.append([True], np.diff(length // _UNTOLD) > 0))
+    return np.flatnonzero(beside | np.append([True], np.diff(length // _RESOLUTION) > 0))
 
 
 def lengths(points: Array) -> Array:
@@ -185,6 +193,19 @@ def lengths(points: Array) -> Array:
     with np.errstate(all="ignore"):
         steps = np.hypot(*np.diff(points, axis=0).T)
     return np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(steps), np.minimum(steps, 1e6), 0.0))])
+
+
+def stretches(hidden: Mask) -> list[tuple[int, int, bool]]:
+    """The stretches of equal visibility along a track's rows, as (first row, last row, hidden).
+
+    A segment is hidden if either of its ends is, so that a visible stretch never shows through.
+    """
+    if len(hidden) < 2:  # noqa: PLR2004  (a segment has two ends)
+        return []
+    segments = hidden[1:] | hidden[:-1]
+    changes = np.flatnonzero(segments[1:] != segments[:-1]) + 1
+    edges = [0, *changes.tolist(), len(segments)]
+    return [(first, last, bool(segments[first])) for first, last in pairwise(edges)]
 
 
 def left_at(track: Track) -> tuple[int, Array] | None:
@@ -202,17 +223,17 @@ def left_at(track: Track) -> tuple[int, Array] | None:
 
 
 def _edge_of(track: Track, rows: Array) -> Array:
-    """Where a way that begins inside a track's area leaves it, or where it ends inside."""
+    """Where a path that begins inside a track's area leaves it, or where it ends inside."""
     area, begin, end = track.area, rows[0], rows[-1]
     low, high = np.array([area.left, area.bottom]), np.array([area.right, area.top])
-    way = end - begin
+    step = end - begin
     with np.errstate(all="ignore"):
-        shares = np.where(way > 0, (high - begin) / way, (low - begin) / way)
-    share = float(np.min(np.where(way == 0, 1.0, shares), initial=1.0))
-    return np.asarray(begin + max(share, 0.0) * way)
+        shares = np.where(step > 0, (high - begin) / step, (low - begin) / step)
+    share = float(np.min(np.where(step == 0, 1.0, shares), initial=1.0))
+    return np.asarray(begin + max(share, 0.0) * step)
 
 
-def _backs(track: Track, length: Array, reach: float) -> Rows:
+def _joints(track: Track, length: Array, reach: float) -> Rows:
     """For each row the one from which a stroke beginning there is drawn to cover its joint; never a hidden one."""
     back = np.maximum(np.searchsorted(length, length - reach, side="right") - 1, 0)
     rows = np.arange(len(back))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 from annotated_types import Ge, Le
 
 from optviz.arrays import np
-from optviz.drawing import axes, heights
-from optviz.drawing.key import Key, Row, placed
+from optviz.drawing import heights, panel_legend
+from optviz.drawing.axes import short
 from optviz.drawing.theme import PALETTE, parse
 from optviz.drawing.vectors import Arrows, Ellipses, Glyph
-from optviz.views.base import Drawing, Track, View, When
+from optviz.views.base import Drawing, Time, Track, View
 from optviz.views.contour import Contour, ContourDrawing
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ _COLORS = {
     "scaling": "#56B4E9",
     "decay": "#CC79A7",
 }
-"""The colours of parts by name, apart for colour-blind readers; what is taken is replaced from the traces' palette."""
+"""The colours of parts by name, which colour-blind readers can tell apart; PALETTE replaces those that runs have."""
 _APART = 60.0
-"""How far two colours have to be from each other, of 442 from black to white."""
+"""The least distance of two colours in RGB, of 442 from black to white."""
 _LONGEST = {"gradient": 0.3, "scaling": 0.25}
-"""How long the longest of what is no distance is drawn, in shares of the panel's shorter side."""
+"""How long the longest vector that is no distance is drawn, in shares of the panel's shorter side."""
 _SCALING, _MADE, _STEP, _ADDED = range(4)
-"""From the lowest layer to the highest: what a scaling makes is the step, or leads to its tip."""
+"""Layers from the lowest: what a scaling makes is the step or leads to its tip, so it lies beneath the step."""
 _REVEALED, _GROWING = 0.72, 0.65
 """The share of a step's time after which all parts are seen, and of a part's own time in which it grows."""
 
@@ -47,9 +47,9 @@ class Anatomy(View):
     """What each step adds up: gradient, velocity, averages, scaling and the step, revealed one after another.
 
     Parts that are distances are to scale and lie tip to tail; gradients and averages of them, which push downhill, are
-    drawn with one factor for the whole animation, which the line under the title tells. A scaling is drawn as the
+    drawn with one factor for the whole animation, which the line under the title says. A scaling is drawn as the
     vector it makes of the part before it, and as the ellipse of all it could make of slopes of one length, which that
-    line tells too. Steps are best few, and about a second long.
+    line says too. It is best with few steps of about a second each.
 
     Args: levels: how many bands, 2 to 100.  scale: how the levels are spaced, as in contour.
         aspect: equal gives x and y the same scale, so that gradients stand at right angles to the level lines; auto
@@ -70,7 +70,7 @@ class Anatomy(View):
 
 
 class Piece(NamedTuple):
-    """One part of a run's steps as it is drawn.  Args: title: for the key.  glyphs: the first is its sample there."""
+    """One part of a run's steps, drawn.  Args: title: for the legend.  glyphs: the first is the legend's sample."""
 
     title: str
     glyphs: tuple[Glyph, ...]
@@ -85,61 +85,61 @@ class AnatomyDrawing(Drawing):
 
     shows_companions = True
 
-    def __init__(self, panel: Panel, ground: ContourDrawing) -> None:
-        self.panel, self.ground, self.area = panel, ground, ground.area
+    def __init__(self, panel: Panel, contours: ContourDrawing) -> None:
+        self.panel, self.contours, self.area = panel, contours, contours.area
         colors = _colors(panel)
         with np.errstate(all="ignore"):  # of runs that diverged
             self.gradient, self.slope = self._reach("gradient"), self._reach("scaling")
             self.pieces = [list(self._pieces(index, colors)) for index in range(len(panel.trajectories))]
         self.note = "  ·  ".join(self._notes())
 
-    def pose(self, when: When) -> float:
-        """The ground's."""
-        return self.ground.pose(when)
+    def pose(self, time: Time) -> float:
+        """Those of the contours."""
+        return self.contours.pose(time)
 
     def draw(self, pose: float) -> None:
         """Draw the surface."""
-        self.ground.draw(pose)
+        self.contours.draw(pose)
 
     def tracks(self, pose: float) -> list[list[Track]]:
-        """The ground's."""
-        return self.ground.tracks(pose)
+        """Those of the contours."""
+        return self.contours.tracks(pose)
 
-    def beat(self, when: When) -> Hashable:
+    def overlay_key(self, time: Time) -> Hashable:
         """How far each piece has grown."""
-        return tuple(self._shares(when))
+        return tuple(self._shares(time))
 
-    def overlays(self, when: When) -> Iterator[Overlay]:
-        """What leads to the next iterate, or what led to the last one; and the key."""
-        frame, row = self.ground.frame(self.pose(when)), min(when.step, self._steps - 1)
+    def overlays(self, time: Time) -> Iterator[Overlay]:
+        """What leads to the next iterate, or what led to the last one; and the legend."""
+        axes, row = self.contours.axes(self.pose(time)), min(time.step, self._steps - 1)
         grown = [
             (glyph, share)
-            for pieces, run in zip(self.pieces, self._shares(when), strict=True)
+            for pieces, run in zip(self.pieces, self._shares(time), strict=True)
             for piece, share in zip(pieces, run, strict=True)
             for glyph in piece.glyphs
             if share > 0
         ]
         for glyph, share in sorted(grown, key=lambda each: (each[0].layer, -each[0].length(row))):
-            yield from glyph.at(row, share, frame)
-        if self._key:
-            yield self._key
+            yield from glyph.at(row, share, axes)
+        if self._legend:
+            yield self._legend
 
-    def _shares(self, when: When) -> list[tuple[float, ...]]:
+    def _shares(self, time: Time) -> list[tuple[float, ...]]:
         """How far the pieces of each run have grown, 0 to 1."""
-        phase = when.phase if when.step < self._steps else 1.0
+        phase = time.phase if time.step < self._steps else 1.0
         return [revealed(len(pieces), phase) for pieces in self.pieces]
 
     @property
     def _steps(self) -> int:
         return int(self.panel.trajectories[0].positions.shape[1]) - 1
 
-    # What the parts of a step become.
+    # How the parts of a step are drawn.
 
     def _pieces(self, index: int, colors: dict[str, str]) -> Iterator[Piece]:
         panel, area, trajectory = self.panel, self.area, self.panel.trajectories[index]
         parts, color = trajectory.anatomy, panel.colors[index]
         before = dict(pairwise(reversed(parts)))
-        for part in told(trajectory):
+        for part in nonzero_parts(trajectory):
             own = colors[part.name]
             if part is parts[-1]:
                 title = part.title if len(panel.trajectories) == 1 else f"{part.title} of {trajectory.label}"
@@ -157,28 +157,30 @@ class AnatomyDrawing(Drawing):
 
         It is the longest of all panels that share their scales.
         """
-        area, frame = self.area, self.ground.frame(1.0)
-        vectors = [part.vector for each in self.panel.sharing for part in told(each) if part.unit == unit]
-        lengths = np.concatenate([np.hypot(*(each * frame.scale).reshape(-1, 2).T) for each in vectors] or [[]])
+        area, axes = self.area, self.contours.axes(1.0)
+        vectors = [part.vector for each in self.panel.sharing for part in nonzero_parts(each) if part.unit == unit]
+        lengths = np.concatenate([np.hypot(*(each * axes.scale).reshape(-1, 2).T) for each in vectors] or [[]])
         longest = float(lengths[np.isfinite(lengths)].max(initial=0.0))
         return float(f"{_LONGEST[unit] * min(area.width, area.height) / longest:.1e}") if longest else 0.0
 
     def _notes(self) -> Iterator[str]:
         """What is not to scale, and by how much."""
         if self.gradient:
-            yield f"gradients × {axes.short(-self.gradient)}"
+            yield f"gradients × {short(-self.gradient)}"
         if self.slope:
-            yield f"ellipse: slopes of {axes.short(self.slope)}, scaled"
+            yield f"ellipse: slopes of {short(self.slope)}, scaled"
 
     @cached_property
-    def _key(self) -> Key | None:
-        """What the colours mean, away from what moves."""
-        frame = self.ground.frame(1.0)
+    def _legend(self) -> panel_legend.PanelLegend | None:
+        """What the colours mean, in a corner where little is drawn."""
+        axes = self.contours.axes(1.0)
         pieces = [piece for each in self.pieces for piece in each]
-        rows = {(piece.title, piece.glyphs[0].color): Row(piece.title, piece.glyphs[0]) for piece in pieces}
-        goals = frame.pixels(np.array(self.panel.surface.minimizers, dtype=float).reshape(-1, 2))
-        action = np.concatenate([goals, *(glyph.reach(frame) for piece in pieces for glyph in piece.glyphs)])
-        return placed(self.panel, list(rows.values()), self.area, action) if rows else None
+        rows = {
+            (piece.title, piece.glyphs[0].color): panel_legend.Row(piece.title, piece.glyphs[0]) for piece in pieces
+        }
+        goals = axes.pixels(np.array(self.panel.surface.minimizers, dtype=float).reshape(-1, 2))
+        busy = np.concatenate([goals, *(glyph.reach(axes) for piece in pieces for glyph in piece.glyphs)])
+        return panel_legend.placed(self.panel, list(rows.values()), self.area, busy) if rows else None
 
 
 def revealed(count: int, phase: float) -> tuple[float, ...]:
@@ -188,7 +190,7 @@ def revealed(count: int, phase: float) -> tuple[float, ...]:
     return tuple(share * (2 - share) for share in grown)
 
 
-def told(trajectory: Trajectory) -> list[Part]:
+def nonzero_parts(trajectory: Trajectory) -> list[Part]:
     """The parts of a run's steps that are not zero throughout."""
     return [part for part in trajectory.anatomy if np.any(part.vector[np.isfinite(part.vector)])]
 
@@ -196,7 +198,7 @@ def told(trajectory: Trajectory) -> list[Part]:
 def _colors(panel: Panel) -> dict[str, str]:
     """The colour of each part by name, alike in all panels as long as no run has it."""
     found: dict[str, str] = {}
-    for name in dict.fromkeys(part.name for each in panel.sharing for part in told(each)):
+    for name in dict.fromkeys(part.name for each in panel.sharing for part in nonzero_parts(each)):
         fitting = [panel.theme.trace_color(color) for color in (_COLORS.get(name, PALETTE[-1]), *PALETTE)]
         taken = [*panel.colors, *found.values()]
         found[name] = next((color for color in fitting if _apart(color, taken)), fitting[0])
@@ -204,5 +206,5 @@ def _colors(panel: Panel) -> dict[str, str]:
 
 
 def _apart(color: str, others: Iterable[str]) -> bool:
-    """Whether a colour is told from all others."""
+    """Whether a colour differs enough from all others."""
     return all(np.linalg.norm(np.subtract(parse(color), parse(other))) > _APART for other in others)

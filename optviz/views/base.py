@@ -1,7 +1,7 @@
 """What a view is: one panel of the figure, made of a still picture and of tracks that traces follow.
 
-A view is a frozen dataclass of options. It draws its still part as matplotlib artists and says where in pixels
-each trace runs; the scene draws the traces. Pixels count from the figure's lower left corner.
+A view is a frozen dataclass of options. It draws its still part onto a canvas and says where in pixels each trace
+runs; the scene draws the traces. Pixels count from the figure's lower left corner.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from optviz.surfaces import Surface
 
 
-Veil = Literal["faint", "dashed", "none"]
+HiddenStyle = Literal["faint", "dashed", "none"]
+"""How what the surface hides of a trace is drawn."""
 
 
-class When(NamedTuple):
-    """A moment of the animation.
+class Time(NamedTuple):
+    """A time in the animation.
 
     Args: step: the step that is shown.  phase: how much of the time until the next step is over, 0 to 1.
         progress: the share of the motion that is over, 0 in the first frame and 1 in the last.
-        around: the same of a motion that begins anew after the last frame, always below 1.
+        around: the share of a motion that begins again after the last frame, always below 1.
     """
 
     step: int
@@ -41,14 +42,14 @@ class When(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Track:
-    """The way one trace takes through a panel.
+    """The path of one trace through a panel.
 
     Args: points: (M, 2) pixels; a row that is not a number interrupts the trace.  ends: (N+1,), the row up to
             which the trace runs at each step.  heads: (N+1, 2) pixels, the iterates; not a number where out of
-            view.  hidden: (M,), whether something stands before the point.  area: what the trace may not leave.
-        thin: whether it is the way of a companion, which is drawn thin and beneath the others, without a head.
-        veil: how its hidden stretches are drawn.  shade: whether it is only the shadow of a trace.
-        leaves: whether out of view means out of the picture for good, which a mark shows.
+            view.  hidden: (M,), whether the surface hides the point.  area: what the trace may not leave.
+        thin: whether it is a companion's, which is drawn thin and beneath the others, without a head.
+        hidden_style: how its hidden stretches are drawn.  shadow: whether it is only the shadow of a trace.
+        leaves: whether what is out of view has left the picture for good, which a mark shows.
     """
 
     points: Array
@@ -57,8 +58,8 @@ class Track:
     hidden: Mask
     area: Area
     thin: bool = False
-    veil: Veil = "faint"
-    shade: bool = False
+    hidden_style: HiddenStyle = "faint"
+    shadow: bool = False
     leaves: bool = True
 
 
@@ -74,26 +75,26 @@ class Overlay(Protocol):
 
 
 class Drawing(ABC):
-    """A view on a panel: draws the still picture, and knows the way of every trace."""
+    """A view on a panel: draws the still picture, and knows the path of every trace."""
 
     note: str = ""
     """What a reader of the picture has to know of it, for the line under the title."""
     shows_companions: bool = False
     """Whether tracks of companions are among its tracks."""
 
-    def pose(self, when: When) -> Hashable:
-        """What the still picture depends on at a moment; the same pose, the same picture."""
-        del when
+    def pose(self, time: Time) -> Hashable:
+        """What the still picture depends on: at times of equal poses, it is the same."""
+        del time
         return None
 
-    def beat(self, when: When) -> Hashable:
-        """What the overlays depend on besides the step; the same beat, the same overlays."""
-        del when
+    def overlay_key(self, time: Time) -> Hashable:
+        """What the overlays depend on besides the step: at times of equal keys and steps, they are the same."""
+        del time
         return None
 
-    def overlays(self, when: When) -> Iterable[Overlay]:
-        """What is drawn over the traces at a moment."""
-        del when
+    def overlays(self, time: Time) -> Iterable[Overlay]:
+        """What is drawn over the traces."""
+        del time
         return ()
 
     @abstractmethod
@@ -102,7 +103,7 @@ class Drawing(ABC):
 
     @abstractmethod
     def tracks(self, pose: Any) -> list[list[Track]]:
-        """For each trajectory, the track of each of its starts, and where the view shows them of its companions."""
+        """For each trajectory, the track of each of its starts, and before them those of companions that it shows."""
 
 
 class View(ABC):
@@ -118,11 +119,15 @@ class View(ABC):
 
     @property
     def moves(self) -> bool:
-        """Whether its camera moves, so that every frame is drawn anew."""
+        """Whether its camera moves, so that every frame is drawn from nothing."""
         return False
 
-    def check(self, surface: Surface) -> None:  # noqa: B027  (most views show any surface)
-        """Raise ParameterError where this view cannot show a surface."""
+    def check(self, surface: Surface) -> None:
+        """Find out whether it can show a surface.
+
+        Raises: ParameterError where it cannot.
+        """
+        del surface
 
     @abstractmethod
     def on(self, panel: Panel) -> Drawing:
@@ -132,9 +137,8 @@ class View(ABC):
 def plain_track(points: Array, area: Area) -> Track:
     """A track of straight lines from iterate to iterate, of which nothing is hidden."""
     rows = len(points)
-    heads = np.where(
-        area.contains(points, _EDGE)[:, None], points, np.nan
-    )  # both coordinates, where one is not a number
+    seen = area.contains(points, _EDGE)
+    heads = np.where(seen[:, None], points, np.nan)
     return Track(points, np.arange(rows), heads, np.zeros(rows, dtype=bool), area)
 
 

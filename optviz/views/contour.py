@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
 from annotated_types import Ge, Le
 
 from optviz.arrays import Array, np
-from optviz.drawing import axes, heights, marks
+from optviz.drawing import heights, marks
+from optviz.drawing.axes import Axes, draw_ticks, gutter
 from optviz.drawing.canvas import Outline
 from optviz.drawing.field import draw_field
-from optviz.drawing.keyframes import Easing, Move, grown, moves
+from optviz.drawing.keyframes import Easing, Move, factor_at, moves
 from optviz.geometry import Area
 from optviz.surfaces import Bounds
-from optviz.views.base import Drawing, Track, View, When, after_the_start, plain_track, thinned
+from optviz.views.base import Drawing, Time, Track, View, after_the_start, plain_track, thinned
 
 if TYPE_CHECKING:
     from contourpy import ContourGenerator
@@ -28,7 +29,7 @@ _GUTTER_LEFT, _GUTTER_BOTTOM = 24, 14
 
 
 _COARSER = 2
-"""How many times fewer points per axis are sampled while the picture zooms: the eye does not see the difference."""
+"""How many times fewer points per axis are sampled while the picture zooms: nobody sees the difference."""
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,14 @@ class ContourDrawing(Drawing):
             self.area = _fitted(self.area, (east - west) / (north - south))
         self.note = "arrows: negative gradient" if view.field == "arrows" else ""
 
-    def pose(self, when: When) -> float:
+    def pose(self, time: Time) -> float:
         """The zoom."""
-        return grown(self.view.zoom, when.progress, self.view.easing)
+        return factor_at(self.view.zoom, time.progress, self.view.easing)
 
-    def frame(self, zoom: float) -> axes.Frame:
+    def axes(self, zoom: float) -> Axes:
         """Where data stand at a zoom."""
         bounds = self.bounds(zoom)
-        return axes.Frame(self.area, bounds.x, bounds.y)
+        return Axes(self.area, bounds.x, bounds.y)
 
     def bounds(self, zoom: float) -> Bounds:
         """What is shown at a zoom: the bounds, shrunk towards one fixed point."""
@@ -104,35 +105,35 @@ class ContourDrawing(Drawing):
 
     def draw(self, pose: float) -> None:
         """Draw the bands, the lines, the tick labels, the starts and the minimizers."""
-        panel, bounds, frame = self.panel, self.bounds(pose), self.frame(pose)
+        panel, bounds, axes = self.panel, self.bounds(pose), self.axes(pose)
         sampled = heights.sample(panel.surface, bounds, self.view.grid // (_COARSER if moves(self.view.zoom) else 1))
         self._bands(self._generator(sampled))
         if self.view.field == "arrows":
-            draw_field(panel, frame)
-        axes.draw_ticks(panel, frame)
+            draw_field(panel, axes)
+        draw_ticks(panel, axes)
         starts = panel.starts[bounds.contains(panel.starts)]
-        marks.draw_marks(panel, frame.pixels(starts), frame.pixels(marks.minimizers_in_view(panel, bounds)))
+        marks.draw_marks(panel, axes.pixels(starts), axes.pixels(marks.minimizers_in_view(panel, bounds)))
 
     def tracks(self, pose: float) -> list[list[Track]]:
         """The iterates themselves and those of companions, joined by straight lines."""
-        frame = self.frame(pose)
-        return [self._tracks(trajectory, frame) for trajectory in self.panel.trajectories]
+        axes = self.axes(pose)
+        return [self._tracks(trajectory, axes) for trajectory in self.panel.trajectories]
 
     def _gutter(self) -> float:
         """The pixels kept free for the labels of the y axis, at every zoom."""
         panel, zooms = self.panel, {1.0, self._closest}
-        taken = [axes.gutter(panel, self.bounds(zoom).y, panel.area.height) for zoom in zooms]
+        taken = [gutter(panel, self.bounds(zoom).y, panel.area.height) for zoom in zooms]
         return max(_GUTTER_LEFT * panel.point, *taken)
 
-    def _tracks(self, trajectory: Trajectory, frame: axes.Frame) -> list[Track]:
-        companions = [thinned(self._track(path, frame)) for path in trajectory.companion_paths]
-        return [*companions, *(self._track(path, frame) for path in trajectory.positions)]
+    def _tracks(self, trajectory: Trajectory, axes: Axes) -> list[Track]:
+        companions = [thinned(self._track(path, axes)) for path in trajectory.companion_paths]
+        return [*companions, *(self._track(path, axes) for path in trajectory.positions)]
 
-    def _track(self, path: Array, frame: axes.Frame) -> Track:
-        track = plain_track(frame.pixels(path), frame.area)
+    def _track(self, path: Array, axes: Axes) -> Track:
+        track = plain_track(axes.pixels(path), axes.area)
         return replace(track, heads=after_the_start(track.heads), leaves=not moves(self.view.zoom))
 
-    def _generator(self, sampled: heights.Grid) -> ContourGenerator:
+    def _generator(self, sampled: heights.Samples) -> ContourGenerator:
         """The level lines of the heights, in pixels."""
         from contourpy import FillType, LineType, contour_generator
 

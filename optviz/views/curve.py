@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.arrays import Array, np
-from optviz.drawing import axes
+from optviz.drawing.axes import TICK_SIZE, Axes, draw_ticks, gutter
 from optviz.errors import ParameterError
 from optviz.views.base import Drawing, Track, View, plain_track
 
@@ -52,7 +52,7 @@ class Curve(View):
     against: Literal["step", "calls"] = "step"
 
     def check(self, surface: Surface) -> None:
-        """Raise ParameterError where there is no distance to measure."""
+        """Raise ParameterError where a distance is asked of a surface without minimizers."""
         if self.of == "distance" and not surface.minimizers:
             raise ParameterError("of", "'distance' needs a surface with minimizers, and this one declares none")
 
@@ -70,26 +70,26 @@ class CurveDrawing(Drawing):
         point = panel.point
         limits, scale = self._limits(), view.scale
         area = panel.area.shrunk(bottom=_GUTTER_BOTTOM * point, right=4 * point, top=_HEADING * point)
-        taken = axes.gutter(panel, limits, area.height, kind=scale, density=_DENSITY)
+        taken = gutter(panel, limits, area.height, kind=scale, density=_DENSITY)
         area = area.shrunk(left=max(_GUTTER_LEFT * point, taken))
         self.places = [self._along(trajectory) for trajectory in panel.trajectories]
         farthest = max(float(self._along(trajectory)[:, -1].max()) for trajectory in panel.sharing)
-        self.frame = axes.Frame(area, (0.0, max(1.0, farthest)), limits)
+        self.axes = Axes(area, (0.0, max(1.0, farthest)), limits)
 
     def draw(self, pose: None) -> None:
         """Draw a light grid, its labels and the quantity's name."""
         del pose
-        panel, frame = self.panel, self.frame
-        axes.draw_ticks(panel, frame, kind=self.view.scale, lines=True, density=_DENSITY)
-        heading = _heading(_TITLES[self.view.of], _AXES[self.view.against], frame.area.width / panel.point)
-        middle = frame.area.top + (_HEADING / 2) * panel.point
-        panel.canvas.text(heading, frame.area.left, middle, axes.TICK_SIZE + 0.5, panel.theme.secondary)
+        panel, area = self.panel, self.axes.area
+        draw_ticks(panel, self.axes, kind=self.view.scale, lines=True, density=_DENSITY)
+        heading = _heading(_TITLES[self.view.of], _AXES[self.view.against], area.width / panel.point)
+        middle = area.top + (_HEADING / 2) * panel.point
+        panel.canvas.text(heading, area.left, middle, TICK_SIZE + 0.5, panel.theme.secondary)
 
     def tracks(self, pose: None) -> list[list[Track]]:
         """The quantity at every step."""
         del pose
         curves = [np.stack(pair, axis=-1) for pair in zip(self.places, self.rows, strict=True)]
-        return [[plain_track(self.frame.pixels(curve), self.frame.area) for curve in each] for each in curves]
+        return [[plain_track(self.axes.pixels(curve), self.axes.area) for curve in each] for each in curves]
 
     def _along(self, trajectory: Trajectory) -> Array:
         """Where along its axis each step stands, (S, N+1)."""
@@ -107,7 +107,7 @@ class CurveDrawing(Drawing):
             return np.where(rows > 0, np.log10(rows), np.nan)
 
     def _limits(self) -> tuple[float, float]:
-        """The range of what is drawn while the iterates are in the shown bounds: one that flies off sets no scale."""
+        """The range of what is drawn while the iterates are in the shown bounds: a run that diverges sets no scale."""
         bounds, view = self.panel.bounds, self.view
         shared = [(self._rows(trajectory), bounds.contains(trajectory.positions)) for trajectory in self.panel.sharing]
         drawn = np.concatenate([rows[inside] for rows, inside in shared])
@@ -135,4 +135,4 @@ def quantity(trajectory: Trajectory, of: Quantity) -> Array:
 def _heading(title: str, along: str, room: float) -> str:
     """A quantity's name above its plot, with the axis it runs over where there is room, in points."""
     longer = f"{title} by {along}"
-    return longer if 0.6 * axes.TICK_SIZE * len(longer) < room else title
+    return longer if 0.6 * TICK_SIZE * len(longer) < room else title

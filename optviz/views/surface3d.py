@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 
 from annotated_types import Ge, Le
 
@@ -14,10 +14,10 @@ from optviz.drawing import heights, marks
 from optviz.drawing.camera import LARGEST, RISE, Camera
 from optviz.drawing.drape import drape
 from optviz.drawing.floor import Fit, Floor
-from optviz.drawing.keyframes import Easing, Move, grown, moved, moves, turns
+from optviz.drawing.keyframes import Easing, Move, factor_at, moves, turns, value_at
 from optviz.drawing.mesh import FINER, Mesh
 from optviz.drawing.occlusion import Sight, interpolated
-from optviz.views.base import Drawing, Track, Veil, View, When, after_the_start, thinned
+from optviz.views.base import Drawing, HiddenStyle, Time, Track, View, after_the_start, thinned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,21 +26,21 @@ if TYPE_CHECKING:
     from optviz.drawing.panel import Panel
 
 _FINER_MOVING = 2
-"""As FINER, while the camera moves: the eye does not see the difference, and half the pixels are drawn."""
+"""As FINER, while the camera moves: nobody sees the difference, and half the pixels are drawn."""
 _COARSER = (48, 64, 96)
-"""Points per axis with which a moving mesh is drawn, where no pixel tells it from the full one."""
+"""Points per axis with which a moving mesh is drawn, where it looks like the full one."""
 _UNSEEN = 0.3
 """Pixels by which a coarser mesh may miss the full one."""
 _HIDDEN = 0.35
 """The opacity of a mark that the surface hides."""
 _MOSTLY = 0.3
-"""A mark looks seen while less of it is hidden, and hidden while less of it is seen."""
+"""While less of a mark is hidden, it looks all seen; while less of it is seen, it looks all hidden."""
 _TURN = math.pi * (3 - math.sqrt(5))
 _PATCH = [(math.sqrt(k / 24) * math.cos(k * _TURN), math.sqrt(k / 24) * math.sin(k * _TURN)) for k in range(25)]
-"""Places in a mark at which it may be hidden, evenly spread in a spiral from its middle: what a ridge passes over fades
-bit by bit."""
+"""Places in a mark, spread evenly in a spiral from its middle, at each of which it may be hidden: so a mark fades bit
+by bit while a ridge passes over it."""
 _POSES = 33
-"""Moments of a camera move that are looked at to find a size that fits all of it."""
+"""How many poses of a camera move are looked at to find a size at which all of them fit."""
 _DEPTH = 0.5
 """How far below the surface the floor lies where something is drawn on it, in units of the box."""
 
@@ -75,7 +75,7 @@ class Surface3D(View):
     levels: Annotated[int, Ge(0), Le(60)] = 16
     floor: Literal["grid", "lines"] = "grid"
     shadow: bool = False
-    hidden: Veil = "faint"
+    hidden: HiddenStyle = "faint"
     grid: Annotated[int, Ge(16), Le(400)] = 128
 
     @property
@@ -88,9 +88,9 @@ class Surface3D(View):
         return Surface3DDrawing(self, panel)
 
     def camera(self, progress: float, around: float) -> Camera:
-        """The camera at a moment: a whole turn goes on where it began, so its last view is not its first."""
-        azimuth = moved(self.azimuth, around if turns(self.azimuth) else progress, self.easing)
-        elevation, zoom = moved(self.elevation, progress, self.easing), grown(self.zoom, progress, self.easing)
+        """The camera when a share of the motion is over; after a whole turn, the next would begin as the first did."""
+        azimuth = value_at(self.azimuth, around if turns(self.azimuth) else progress, self.easing)
+        elevation, zoom = value_at(self.elevation, progress, self.easing), factor_at(self.zoom, progress, self.easing)
         return Camera(azimuth, elevation, self.projection == "perspective", zoom)
 
 
@@ -108,41 +108,44 @@ class Surface3DDrawing(Drawing):
         self.depth = RISE + (_DEPTH if view.shadow or view.floor == "lines" else 0.0)
         self.fit = Fit.of([view.camera(share, share) for share in self._shares()], self.field, self.depth, panel)
         self._floor = Floor(panel, self.fit, self.depth, self.scale)
+        self._last: _Seen | None = None
 
-    def pose(self, when: When) -> Camera:
+    def pose(self, time: Time) -> Camera:
         """The camera."""
-        return self.view.camera(when.progress, when.around)
+        return self.view.camera(time.progress, time.around)
 
     def draw(self, pose: Camera) -> None:
         """Draw the floor, the surface, its level lines, the starts and the minimizers."""
-        places, behind = self._seen(pose)
+        seen = self._seen(pose)
         theme, (lines, *marked) = self.panel.theme, self._other_rows
         self._floor.draw_lines(pose)
         if self.view.floor == "lines":
             self._draw_lines(self.fit.pixels(pose.project(self._onto_floor(self._lines))), theme.ramp[-1], 0.8)
         covered = self._mesh.draw(pose, self.fit.pixels)
         self._floor.draw_labels(pose, covered)
-        self._draw_lines(np.where(behind[lines, None], np.nan, places[lines]), theme.page, theme.contour_opacity)
-        self._draw_marks(*((places[rows][:: len(_PATCH)], _hiddenness(behind[rows])) for rows in marked))
+        self._draw_lines(
+            np.where(seen.hidden[lines, None], np.nan, seen.places[lines]), theme.page, theme.contour_opacity
+        )
+        self._draw_marks(*((seen.places[rows][:: len(_PATCH)], _hiddenness(seen.hidden[rows])) for rows in marked))
 
     def tracks(self, pose: Camera) -> list[list[Track]]:
         """The iterates and those of companions, joined over the surface, with what it hides from the camera."""
-        places, behind = self._seen(pose)
-        return [self._shades(each, pose) + [self._track(path, places, behind) for path in each] for each in self._paths]
+        seen = self._seen(pose)
+        return [self._shadows(each, seen) + [self._track(path, seen) for path in each] for each in self._paths]
 
     # What stands in the box, worked out once for every camera.
 
     @cached_property
     def drawn_field(self) -> Array:
-        """The height field as it is drawn: coarser while the camera moves, where no pixel tells the difference."""
+        """The height field as it is drawn: coarser while the camera moves, where the difference cannot be seen."""
         if not self.view.moves:
             return self.field
-        seen = self.fit.scale * LARGEST * np.max(self.view.zoom)  # pixels, at most
+        largest = self.fit.scale * LARGEST * np.max(self.view.zoom)  # pixels of a unit of the box, at most
         for count in _COARSER:
             if count < len(self.field):
                 sampled = heights.sample(self.panel.surface, self.panel.bounds, count)
                 coarse = self._rise(self.scale(sampled.z))
-                if _missed(coarse, self.field) * seen < _UNSEEN:
+                if _missed(coarse, self.field) * largest < _UNSEEN:
                     return coarse
         return self.field
 
@@ -184,16 +187,16 @@ class Surface3DDrawing(Drawing):
 
     @cached_property
     def _marked(self) -> tuple[Array, Array]:
-        """The starts and the minimizers in the box with the ground their marks cover, (K len(_PATCH), 3) each."""
+        """The starts and the minimizers in the box, and the places that their marks cover, (K len(_PATCH), 3) each."""
         starts, goals = self.panel.starts, marks.minimizers_in_view(self.panel, self.panel.bounds)
         return self._patches(starts), self._patches(goals)
 
     def _patches(self, points: Array) -> Array:
         """Points (K, 2) of the surface's plane, and those round them that a mark covers, in the box."""
         reach = marks.REACH * self.panel.point / self.fit.scale
-        ground = np.clip(_flat(points, self.panel)[:, None] + reach * np.array(_PATCH), -1, 1)
-        ground[:, 0] = _flat(points, self.panel)
-        return self._box(_unflat(ground.reshape(-1, 2), self.panel))
+        places = np.clip(_to_box(points, self.panel)[:, None] + reach * np.array(_PATCH), -1, 1)
+        places[:, 0] = _to_box(points, self.panel)
+        return self._box(_from_box(places.reshape(-1, 2), self.panel))
 
     @cached_property
     def _points(self) -> Array:
@@ -209,36 +212,32 @@ class Surface3DDrawing(Drawing):
 
     # What a camera sees of it.
 
-    def _seen(self, camera: Camera) -> tuple[Array, Mask]:
-        """Where all points stand in the picture, (M, 2), and which of them are hidden, (M,)."""
-        if self._last is None or self._last[0] != camera:
-            self._sight = Sight(camera, self.drawn_field)
-            self._last = camera, self.fit.pixels(camera.project(self._points)), self._sight.hides(self._points)
-        return self._last[1:]
+    def _seen(self, camera: Camera) -> _Seen:
+        """What a camera sees; kept for the last one, for whose picture both tracks and marks are asked."""
+        if self._last is None or self._last.camera != camera:
+            places, sight = self.fit.pixels(camera.project(self._points)), Sight(camera, self.drawn_field)
+            self._last = _Seen(camera, sight, places, sight.hides(self._points))
+        return self._last
 
-    _last: tuple[Camera, Array, Mask] | None = None
-
-    def _track(self, path: _Path, places: Array, behind: Mask) -> Track:
-        points = places[path.rows]
+    def _track(self, path: _Path, seen: _Seen) -> Track:
+        points, hidden = seen.places[path.rows], seen.hidden[path.rows]
         heads = points[path.ends]
         heads = np.where((path.inside & self.panel.area.contains(heads))[:, None], heads, np.nan)
-        track = Track(
-            points, path.ends, after_the_start(heads), behind[path.rows], self.panel.area, veil=self.view.hidden
-        )
+        heads = after_the_start(heads)
+        track = Track(points, path.ends, heads, hidden, self.panel.area, hidden_style=self.view.hidden)
         return thinned(track) if path.thin else track
 
-    def _shades(self, paths: Sequence[_Path], camera: Camera) -> list[Track]:
+    def _shadows(self, paths: Sequence[_Path], seen: _Seen) -> list[Track]:
         """The shadows of a trajectory's own paths on the floor, where the surface does not cover them."""
         if not self.view.shadow:
             return []
-        return [self._shade(path, camera) for path in paths if not path.thin]
+        return [self._shadow(path, seen) for path in paths if not path.thin]
 
-    def _shade(self, path: _Path, camera: Camera) -> Track:
+    def _shadow(self, path: _Path, seen: _Seen) -> Track:
         points = self._onto_floor(path.points)
-        behind = self._sight.hides(points)
-        nowhere = np.full((len(path.ends), 2), np.nan)
-        places = self.fit.pixels(camera.project(points))
-        return Track(places, path.ends, nowhere, behind, self.panel.area, thin=True, veil="none", shade=True)
+        places, hidden = self.fit.pixels(seen.camera.project(points)), seen.sight.hides(points)
+        heads = np.full((len(path.ends), 2), np.nan)
+        return Track(places, path.ends, heads, hidden, self.panel.area, thin=True, hidden_style="none", shadow=True)
 
     def _draw_lines(self, places: Array, color: str, opacity: float) -> None:
         self.panel.canvas.line(places, color, 0.7, area=self.panel.area, opacity=opacity, cap="butt")
@@ -254,14 +253,14 @@ class Surface3DDrawing(Drawing):
         return np.linspace(0, 1, _POSES) if self.view.moves else np.zeros(1)
 
     def _rise(self, height: Array) -> Array:
-        """Heights in [0, 1] as heights in the camera's box."""
+        """Heights in [0, 1] as heights in the box."""
         return RISE * (2 * height - 1)
 
     def _box(self, points: Array) -> Array:
         """Points (..., 2) of the surface's plane as box points (..., 3) on the surface."""
         with np.errstate(all="ignore"):
             height = self._rise(self.scale(self.panel.surface.value(points)))
-        return np.concatenate([_flat(points, self.panel), height[..., None]], axis=-1)
+        return np.concatenate([_to_box(points, self.panel), height[..., None]], axis=-1)
 
     def _onto_floor(self, points: Array) -> Array:
         """Box points (M, 3) straight down on the floor."""
@@ -283,13 +282,26 @@ class _Path:
     rows: slice
 
 
-def _flat(points: Array, panel: Panel) -> Array:
+class _Seen(NamedTuple):
+    """What one camera sees.
+
+    Args: sight: what the surface hides from it.  places: where all points stand in the picture, (M, 2).
+        hidden: which of them are hidden, (M,).
+    """
+
+    camera: Camera
+    sight: Sight
+    places: Array
+    hidden: Mask
+
+
+def _to_box(points: Array, panel: Panel) -> Array:
     """Points of the surface's plane in the box's x and y."""
     low, high = np.transpose([panel.bounds.x, panel.bounds.y])
     return np.asarray(2 * (points - low) / (high - low) - 1)
 
 
-def _unflat(points: Array, panel: Panel) -> Array:
+def _from_box(points: Array, panel: Panel) -> Array:
     """Points in the box's x and y in the surface's plane."""
     low, high = np.transpose([panel.bounds.x, panel.bounds.y])
     return np.asarray(low + (points + 1) / 2 * (high - low))
@@ -302,7 +314,7 @@ def _hiddenness(behind: Mask) -> Array:
 
 
 def _missed(coarse: Array, field: Array) -> float:
-    """By how much a coarser height field misses another at worst; infinitely where parts are not numbers."""
+    """How far a coarser height field lies from another at worst; infinitely far where parts are not numbers."""
     ticks = np.linspace(-1, 1, len(field))
     worst = float(np.abs(interpolated(coarse, *np.meshgrid(ticks, ticks)) - field).max())
     return worst if np.isfinite(worst) else np.inf

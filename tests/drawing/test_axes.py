@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from optviz.drawing import axes
-from optviz.drawing.axes import Frame, draw_ticks, short, tick_labels, ticks
+from optviz.drawing.axes import Axes, draw_ticks, short, tick_labels, ticks
 from optviz.geometry import Area
 from optviz.surfaces import Bounds, Surface, from_expression
 from optviz.views.contour import Contour
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optviz.drawing.panel import Panel
-    from optviz.views import View, When
+    from optviz.views import Time, View
 
 
 def test_data_fill_the_area() -> None:
-    frame = Frame(Area(10, 20, 100, 50), (-1, 1), (0, 5))
-    corners = frame.pixels(np.array([[-1.0, 0.0], [1.0, 5.0], [0.0, 2.5]]))
+    scaled = Axes(Area(10, 20, 100, 50), (-1, 1), (0, 5))
+    corners = scaled.pixels(np.array([[-1.0, 0.0], [1.0, 5.0], [0.0, 2.5]]))
     assert corners.tolist() == [[10, 20], [110, 70], [60, 45]]
-    assert frame.data(corners).tolist() == [[-1, 0], [1, 5], [0, 2.5]]
+    assert scaled.data(corners).tolist() == [[-1, 0], [1, 5], [0, 2.5]]
 
 
 NARROW = Bounds((0.99995, 1.00005), (0.99995, 1.00005))
@@ -39,7 +39,7 @@ def test_long_labels_make_the_gutter_wider(
     name: str | Surface,
     bounds: Bounds | None,
     panel: Callable[..., Panel],
-    at: Callable[..., When],
+    at: Callable[..., Time],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shown = panel(name, bounds=bounds)
@@ -58,7 +58,7 @@ def test_long_labels_make_the_gutter_wider(
 
 @pytest.mark.parametrize("far", [np.inf, 1e308, -1e308, np.nan])
 def test_a_diverged_point_is_nowhere_in_the_picture(far: float) -> None:
-    place = Frame(Area(10, 20, 100, 50), (-1e-3, 1e-3), (0, 5)).pixels(np.array([far, 0.0]))
+    place = Axes(Area(10, 20, 100, 50), (-1e-3, 1e-3), (0, 5)).pixels(np.array([far, 0.0]))
     assert not 0 <= place[0] <= 1000
 
 
@@ -69,15 +69,15 @@ def test_labels_stand_beside_what_they_name(panel: Callable[..., Panel], monkeyp
         written[align, label] = x, y
 
     monkeypatch.setattr(shown.canvas, "text", text)
-    frame = Frame(Area(60, 40, 300, 200), (-2, 2), (0, 10))
-    draw_ticks(shown, frame)
+    scaled = Axes(Area(60, 40, 300, 200), (-2, 2), (0, 10))
+    draw_ticks(shown, scaled)
     across = {label: place for (align, label), place in written.items() if align == "center"}
     upward = {label: place for (align, label), place in written.items() if align == "right"}
     assert set(across) == {"−2", "−1", "0", "1", "2"}
     assert [across[label][0] for label in ("−2", "0", "2")] == [60, 210, 360]
-    assert {y < frame.area.bottom for _, y in across.values()} == {True}
+    assert {y < scaled.area.bottom for _, y in across.values()} == {True}
     assert [upward[label][1] for label in ("0", "10")] == [40, 240]
-    assert {x < frame.area.left for x, _ in upward.values()} == {True}
+    assert {x < scaled.area.left for x, _ in upward.values()} == {True}
 
 
 @pytest.mark.parametrize("limits", [(-4.5, 4.5), (0.0, 3000.0), (-1.5, 1.0), (1e-7, 3e-7), (-65.536, 65.536)])

@@ -9,7 +9,7 @@ from matplotlib.path import Path
 from optviz.drawing.canvas import Canvas, Cap, Outline, font, joined, marker_shape
 from optviz.drawing.theme import THEMES, parse
 from optviz.geometry import Area
-from optviz.scene.styles import _MARKERS
+from optviz.scene.run_styles import _MARKERS
 
 if TYPE_CHECKING:
     from optviz.arrays import Array, Mask
@@ -50,12 +50,6 @@ def another(canvas: Canvas) -> Canvas:
     made = Canvas(canvas.size, canvas.dpi)
     made.clear(PAGE)
     return made
-
-
-def test_areas_shrink_and_know_their_edges() -> None:
-    area = Area(10, 20, 100, 50)
-    assert (area.right, area.top) == (110, 70)
-    assert area.shrunk(1, 2, 3, 4) == (11, 22, 96, 44)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -353,6 +347,17 @@ def test_many_texts_are_not_all_kept(canvas: Canvas, monkeypatch: pytest.MonkeyP
     for number in range(30):
         canvas.text(f"{number}", 30, 60, 9, RED)
         assert len(canvas._texts) <= 6
+
+
+@pytest.mark.parametrize("scale", [1, 2, 3])
+def test_a_halo_is_a_pixel_of_the_layout_wide(scale: int) -> None:
+    made, reach = Canvas((200, 100), 100 * scale, scale), []
+    for halo in (None, "#D55E00"):
+        made.clear("#FFFFFF")
+        made.text("n", 50, 40, 9, "#000000", halo=halo)
+        rows, columns = np.nonzero((made.pixels[..., :3] != 255).any(axis=-1))
+        reach.append(np.array([rows.min(), columns.min(), -rows.max(), -columns.max()]))
+    assert (reach[0] - reach[1] == scale).all()
 
 
 def test_bold_letters_are_heavier_and_a_halo_surrounds_them(canvas: Canvas) -> None:

@@ -1,12 +1,42 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from optviz.drawing.drape import drape
 from optviz.surfaces import Bounds
 
 BOX = Bounds((-1.0, 1.0), (-2.0, 2.0))
+
+
+@given(st.lists(st.tuples(st.integers(-30, 30), st.integers(-30, 30)), min_size=2, max_size=6))
+def test_a_draped_path_is_the_part_of_the_path_in_the_bounds(points: list[tuple[int, int]]) -> None:
+    path = np.array(points) / 10
+    rows, ends = drape(path, BOX)
+    lasts = [-1, *ends[1:].tolist()]
+    assert (np.diff(lasts) >= 2).all()
+    assert ends[-1] == len(rows) - 1
+    assert (np.isfinite(rows[:, 0]) == np.isfinite(rows[:, 1])).all()
+    for (first, last), begin, end in zip(pairwise(lasts), path[:-1], path[1:], strict=True):
+        drawn = rows[first + 1 : last + 1]
+        drawn = drawn[np.isfinite(drawn).all(axis=1)]
+        low, high = np.array([BOX.x[0], BOX.y[0]]) - 1e-9, np.array([BOX.x[1], BOX.y[1]]) + 1e-9
+        assert ((low <= drawn) & (drawn <= high)).all()
+        if BOX.contains(end):
+            assert rows[last] == pytest.approx(end)
+        # All of the segment that is in the bounds lies between two drawn places, which lie on it.
+        step = end - begin
+        shares = (drawn - begin) @ step / max(float(step @ step), 1e-300)
+        assert begin + shares[:, None] * step == pytest.approx(drawn, abs=1e-6)
+        probes = np.linspace(0, 1, 41)
+        seen = probes[BOX.contains(begin + probes[:, None] * step)]
+        if len(seen) and step.any():
+            assert shares.min() <= seen.min() + 1e-6
+            assert shares.max() >= seen.max() - 1e-6
 
 
 def test_every_iterate_in_view_ends_its_segment() -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from optviz.drawing.axes import Frame
+from optviz.drawing.axes import Axes
 from optviz.drawing.field import draw_field
 from optviz.geometry import Area
 from optviz.surfaces import SURFACES, Bounds, from_expression
@@ -27,20 +27,20 @@ def drawn(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> list[Array]:
         found.append(np.asarray(path.vertices).reshape(-1, 8, 2))
 
     monkeypatch.setattr(panel.canvas, "fill", fill)
-    draw_field(panel, Frame(AREA, panel.bounds.x, panel.bounds.y))
+    draw_field(panel, Axes(AREA, panel.bounds.x, panel.bounds.y))
     return found
 
 
 @pytest.mark.parametrize("name", SURFACES)
-def test_arrows_point_down_the_gradient_and_stay_in_the_frame(
+def test_arrows_point_down_the_gradient_and_stay_in_the_area(
     name: str, panel: Callable[..., Panel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = panel(name, steps=1, starts=[[0.25, 0.25]])
     (corners,) = drawn(shown, monkeypatch)
     tails, tips = (corners[:, 0] + corners[:, 6]) / 2, corners[:, 3]
     ways, middles = tips - tails, (tips + tails) / 2
-    frame = Frame(AREA, shown.bounds.x, shown.bounds.y)
-    down = -shown.surface.gradient(frame.data(middles)) * frame.scale
+    axes = Axes(AREA, shown.bounds.x, shown.bounds.y)
+    down = -shown.surface.gradient(axes.data(middles)) * axes.scale
     along = (ways * down).sum(axis=1) / np.hypot(*ways.T) / np.hypot(*down.T)
     assert np.median(along) == pytest.approx(1, abs=1e-6)
     assert (along > 0.99).mean() > 0.98  # but where the gradient jumps within a rounding of the middle
@@ -53,8 +53,8 @@ def test_steeper_arrows_are_longer(panel: Callable[..., Panel], monkeypatch: pyt
     shown = panel(bowl, steps=1)
     (corners,) = drawn(shown, monkeypatch)
     ways = corners[:, 3] - (corners[:, 0] + corners[:, 6]) / 2
-    frame = Frame(AREA, shown.bounds.x, shown.bounds.y)
-    middles = frame.data((corners[:, 3] + (corners[:, 0] + corners[:, 6]) / 2) / 2)
+    axes = Axes(AREA, shown.bounds.x, shown.bounds.y)
+    middles = axes.data((corners[:, 3] + (corners[:, 0] + corners[:, 6]) / 2) / 2)
     lengths = np.hypot(*ways.T)[np.argsort(np.hypot(*middles.T))]
     assert (np.diff(lengths) >= -1e-6).all()
     assert lengths[-1] / lengths[0] == pytest.approx(1 / 0.3, rel=0.01)

@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from optviz.drawing.keyframes import Easing, Move, grown, moved, moves, turns
+from optviz.drawing.keyframes import Easing, Move, factor_at, moves, turns, value_at
 from optviz.errors import ParameterError
 from optviz.views.contour import Contour
 
@@ -17,14 +17,14 @@ KEYS = (3.0, -1.0, -1.0, 10.0, 4.0)
 
 @pytest.mark.parametrize("easing", EASINGS)
 def test_keyframes_are_hit_at_even_shares(easing: Easing) -> None:
-    assert [moved(KEYS, share, easing) for share in (0, 0.25, 0.5, 0.75, 1)] == pytest.approx(KEYS)
+    assert [value_at(KEYS, share, easing) for share in (0, 0.25, 0.5, 0.75, 1)] == pytest.approx(KEYS)
     grows = tuple(key + 2 for key in KEYS)
-    assert [grown(grows, share, easing) for share in (0, 0.25, 0.5, 0.75, 1)] == pytest.approx(grows)
+    assert [factor_at(grows, share, easing) for share in (0, 0.25, 0.5, 0.75, 1)] == pytest.approx(grows)
 
 
 @pytest.mark.parametrize("easing", EASINGS)
 def test_it_goes_on_without_jumps_and_within_its_keyframes(easing: Easing) -> None:
-    values = np.array([moved(KEYS, share, easing) for share in np.linspace(0, 1, 4001)])
+    values = np.array([value_at(KEYS, share, easing) for share in np.linspace(0, 1, 4001)])
     assert np.abs(np.diff(values)).max() < 2 * 4 * 11 / 4000 + 1e-12
     assert (values.min(), values.max()) == (-1, 10)
     for first, (before, after) in enumerate(pairwise(KEYS)):
@@ -34,26 +34,29 @@ def test_it_goes_on_without_jumps_and_within_its_keyframes(easing: Easing) -> No
 
 @pytest.mark.parametrize("easing", EASINGS)
 def test_a_value_twice_in_a_row_is_a_pause(easing: Easing) -> None:
-    assert {moved(KEYS, share, easing) for share in np.linspace(0.25, 0.5, 33)} == {-1}
+    assert {value_at(KEYS, share, easing) for share in np.linspace(0.25, 0.5, 33)} == {-1}
 
 
 def test_easings_begin_and_end_as_they_are_called() -> None:
     begins, ends = (
-        {easing: (moved((0.0, 1.0), at + 1e-4, easing) - moved((0.0, 1.0), at, easing)) / 1e-4 for easing in EASINGS}
+        {
+            easing: (value_at((0.0, 1.0), at + 1e-4, easing) - value_at((0.0, 1.0), at, easing)) / 1e-4
+            for easing in EASINGS
+        }
         for at in (0, 1 - 1e-4)
     )
     for easing in EASINGS:
         assert math.isclose(begins[easing], 0, abs_tol=1e-3) == ("in" in easing.split("-"))
         assert math.isclose(ends[easing], 0, abs_tol=1e-3) == ("out" in easing.split("-"))
-    assert moved((0.0, 1.0), 0.3, "linear") == pytest.approx(0.3)
+    assert value_at((0.0, 1.0), 0.3, "linear") == pytest.approx(0.3)
 
 
 def test_a_number_stays() -> None:
-    assert {moved(7.0, share) for share in (0, 0.3, 1)} == {grown(7.0, share) for share in (0, 0.3, 1)} == {7.0}
+    assert {value_at(7.0, share) for share in (0, 0.3, 1)} == {factor_at(7.0, share) for share in (0, 0.3, 1)} == {7.0}
 
 
 def test_equal_times_grow_by_equal_factors() -> None:
-    sizes = [grown((1.0, 64.0), share) for share in np.linspace(0, 1, 7)]
+    sizes = [factor_at((1.0, 64.0), share) for share in np.linspace(0, 1, 7)]
     assert [after / before for before, after in pairwise(sizes)] == pytest.approx([2] * 6)
 
 

@@ -35,7 +35,7 @@ def pixels(plane: Array) -> Array:
 
 
 def drawn(field: Array, camera: Camera, panel: Panel, finer: int = 1) -> tuple[Array, Mask]:
-    """The picture of a field on a page, rows from the top, and where it covers the page, rows from the bottom."""
+    """The picture of a field on a page, and where it covers the page, rows from the top."""
     panel.canvas.clear("#FF00FF")
     covered = Mesh(panel, field, finer).draw(camera, pixels)
     return panel.canvas.pixels[..., :3].astype(int), covered
@@ -109,8 +109,8 @@ def test_every_pixel_shows_the_quad_that_is_nearest_to_the_eye(
         with np.errstate(invalid="ignore"):
             sheet = np.ptp(around(near, 2), axis=0) < SHEET
         assert not in_line((missed > 2) & sheet, 3), camera
-        assert covered[::-1][3:-3, 3:-3][sheet].all(), camera
-        beside = covered[::-1][3:-3, 3:-3] & (around(shown, 2) < 0).all(axis=0)
+        assert covered[3:-3, 3:-3][sheet].all(), camera
+        beside = covered[3:-3, 3:-3] & (around(shown, 2) < 0).all(axis=0)
         assert beside.sum() <= 24, camera  # the points of peaks
         clear.append(sheet.sum() / (shown >= 0).sum())
     assert np.mean(clear) > 0.5
@@ -126,7 +126,7 @@ def test_it_has_no_cracks(name: str, azimuth: float, finer: int, square: Panel, 
     square.canvas.clear("#000000")
     Mesh(square, field, finer).draw(camera, pixels)
     through = (picture != square.canvas.pixels[..., :3]).any(axis=-1)
-    inner = around(covered[::-1], 2).all(axis=0)
+    inner = around(covered, 2).all(axis=0)
     assert inner.sum() > 8000
     assert not through[3:-3, 3:-3][inner].any()
 
@@ -186,7 +186,7 @@ def test_it_is_the_picture_that_plot_surface_draws(azimuth: float, square: Panel
     fit, *_ = np.linalg.lstsq(np.column_stack([plane, np.ones(len(plane))]), places, rcond=None)
     assert np.abs(np.column_stack([plane, np.ones(len(plane))]) @ fit - places).max() < 0.01
     square.canvas.clear("#FFFFFF")
-    covered = Mesh(square, field, 1).draw(camera, lambda points: points @ fit[:2] + fit[2])[::-1]
+    covered = Mesh(square, field, 1).draw(camera, lambda points: points @ fit[:2] + fit[2])
     ours = square.canvas.pixels[..., :3].astype(int)
     assert covered.sum() > 0.15 * SIDE**2
     assert ((theirs == 255).all(axis=2) != ~covered).mean() < 0.01

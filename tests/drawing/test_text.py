@@ -51,7 +51,7 @@ def test_a_text_that_is_too_long_ends_in_an_ellipsis() -> None:
 def test_a_readout_changes_only_the_characters_that_differ() -> None:
     digits = Digits(100, 9, "#102030", "#FFFFFF")
     canvas = np.full((40, 120, 4), 7, dtype=np.uint8)
-    field = Readout(digits, 110, 20, 6)
+    field = Readout(digits, 110, 20, 40, 6)
     width, height = digits.cell
     assert field.write(canvas, "12.5", "") == (110 - 4 * width, field.top, 110, field.top + height)
     before = canvas.copy()

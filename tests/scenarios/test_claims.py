@@ -461,7 +461,7 @@ def _learning_rates(story: Story) -> None:
 @claims("saddle-orbit")
 def _saddle_orbit(story: Story) -> None:
     scene = story.scene()
-    cameras = [scene.stage.poses(moment.when)[0] for moment in scene.moments]
+    cameras = [scene.figure.poses(frame.time)[0] for frame in scene.timeline]
     azimuths = np.array([vars(camera)["azimuth"] for camera in cameras])
     # Even steps all the way, the one from the last frame to the first among them.
     steps = np.diff([*azimuths, azimuths[0] + 360])
@@ -487,13 +487,13 @@ def _rosenbrock_orbit(story: Story) -> None:
     assert 2500 <= corners.max() < 2510
     for label in story.runs:
         assert np.abs(story.y(label) - story.x(label) ** 2)[100:].max() < 0.15
-    cameras = [scene.stage.poses(moment.when)[0] for moment in scene.moments]
+    cameras = [scene.figure.poses(frame.time)[0] for frame in scene.timeline]
     still = next(index for index, camera in enumerate(cameras) if camera == cameras[-1])
     assert 0.6 < still / len(cameras) < 0.7
     assert len(set(cameras)) == still + 1
     reached = {label: story.near(label) for label in story.runs}
     assert order(reached) == ["Adam", "Momentum"]
-    assert min(step for step in reached.values() if step) > scene.moments[still].step
+    assert min(step for step in reached.values() if step) > scene.timeline[still].step
     assert max(hidden_shares(scene, range(still, len(cameras), 10))) < 0.05
 
 
@@ -516,8 +516,8 @@ def _himmelblau_field(story: Story) -> None:
 @claims("zoom-to-minimum")
 def _zoom_to_minimum(story: Story) -> None:
     scene = story.scene()
-    assert scene.stage.poses(scene.moments[0].when) == (1,)
-    assert scene.stage.poses(scene.moments[-1].when)[0] == pytest.approx(100)
+    assert scene.figure.poses(scene.timeline[0].time) == (1,)
+    assert scene.figure.poses(scene.timeline[-1].time)[0] == pytest.approx(100)
     bounds = story.scenario.bounds
     window = np.array([bounds.x[1] - bounds.x[0], bounds.y[1] - bounds.y[0]]) / 200
     for label in story.runs:
@@ -536,10 +536,9 @@ def _zoom_to_minimum(story: Story) -> None:
 def hidden_shares(scene: Scene, frames: Iterable[int]) -> list[float]:
     """For some frames, how much of what is drawn of the traces the surface hides."""
     found = []
-    for moment in (scene.moments[index] for index in frames):
-        scene.stage.set(scene.stage.poses(moment.when))
-        tracks = [track for trace in scene.stage.traces() for track in trace.tracks]
-        drawn = [track.hidden[: track.ends[moment.step] + 1] for track in tracks]
+    for frame in (scene.timeline[index] for index in frames):
+        tracks = [track for trace in scene.figure.traces(scene.figure.poses(frame.time)) for track in trace.tracks]
+        drawn = [track.hidden[: track.ends[frame.step] + 1] for track in tracks]
         found.append(float(np.concatenate(drawn).mean()))
     return found
 

@@ -13,8 +13,8 @@ from optviz.drawing.canvas import Canvas
 from optviz.scenario import override, parse
 from optviz.scenario.output import Traces
 from optviz.scene import Scene
-from optviz.scene.strokes import AMPLE, look
-from optviz.scene.styles import Style
+from optviz.scene.run_styles import RunStyle
+from optviz.scene.trace_styles import AMPLE, trace_style
 from optviz.scene.traces import Trace
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def canvas() -> Canvas:
 def trace(canvas: Canvas) -> Callable[..., Trace]:
     def make(tracks: Sequence[Track], label: str = "Adam", color: str = "#D5310C", starts: int = 1) -> Trace:
         first = tracks[0]
-        shown = look(starts, AMPLE, first.veil, thin=first.thin, shade=first.shade)
-        return Trace(tracks, Style(label, color, "o"), shown, canvas, "#FFFFFF")
+        shown = trace_style(starts, AMPLE, first.hidden_style, thin=first.thin, shadow=first.shadow)
+        return Trace(tracks, RunStyle(label, color, "o"), shown, canvas, "#FFFFFF")
 
     return make

@@ -175,7 +175,7 @@ def test_what_cannot_be_drawn_fails_as_it_would_alone(scene: Make, monkeypatch: 
 
 def test_large_frames_are_fewer_in_memory(scene: Make, crew: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     film = scene(TURNING, fps=10)
-    small = film.stage.pixels.nbytes
+    small = film.figure.pixels.nbytes
     sizes = []
     for memory in (5 * small, small, 100 * small):
         monkeypatch.setattr("optviz.scene.crew._MEMORY", memory)

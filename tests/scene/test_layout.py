@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optviz.errors import ParameterError
-from optviz.scene.layout import MARGIN, Grid, Layout, dots_per_inch, layout, widest
+from optviz.scene.layout import MARGIN, Layout, PanelGrid, dots_per_inch, layout, widest
 
 if TYPE_CHECKING:
     from optviz.geometry import Area
@@ -22,7 +22,15 @@ SIZES = [
     (1080, 1920),
     (3840, 2160),
 ]
-GRIDS = [Grid(views=1), Grid(views=2), Grid(views=3), Grid(3, 1, 1), Grid(3, 2, 1), Grid(2, 1, 2), Grid(4, 3, 2)]
+GRIDS = [
+    PanelGrid(views=1),
+    PanelGrid(views=2),
+    PanelGrid(views=3),
+    PanelGrid(3, 1, 1),
+    PanelGrid(3, 2, 1),
+    PanelGrid(2, 1, 2),
+    PanelGrid(4, 3, 2),
+]
 
 
 def apart(first: Area, second: Area) -> bool:
@@ -31,7 +39,7 @@ def apart(first: Area, second: Area) -> bool:
     return bool(beside or above)
 
 
-def planned(size: tuple[int, int], grid: Grid, entries: int = 3) -> Layout:
+def planned(size: tuple[int, int], grid: PanelGrid, entries: int = 3) -> Layout:
     point = dots_per_inch(*size) / 72
     return layout(size, point, grid, entries, min(120 * point, widest(size)))
 
@@ -39,7 +47,7 @@ def planned(size: tuple[int, int], grid: Grid, entries: int = 3) -> Layout:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("grid", GRIDS)
 @pytest.mark.parametrize("entries", [0, 1, 7])
-def test_nothing_overlaps_and_margins_are_equal(size: tuple[int, int], grid: Grid, entries: int) -> None:
+def test_nothing_overlaps_and_margins_are_equal(size: tuple[int, int], grid: PanelGrid, entries: int) -> None:
     point = dots_per_inch(*size) / 72
     try:
         plan = planned(size, grid, entries)
@@ -59,7 +67,7 @@ def test_nothing_overlaps_and_margins_are_equal(size: tuple[int, int], grid: Gri
 
 
 @pytest.mark.parametrize("grid", GRIDS)
-def test_panels_are_alike(grid: Grid) -> None:
+def test_panels_are_alike(grid: PanelGrid) -> None:
     plan = planned((1600, 1200), grid)
     first = plan.panels[0]
     assert all((area.width, area.height) == pytest.approx((first.width, first.height)) for area in plan.panels)
@@ -67,7 +75,7 @@ def test_panels_are_alike(grid: Grid) -> None:
 
 @pytest.mark.parametrize(("columns", "rows"), [(3, 2), (2, 4), (5, 2)])
 def test_a_grid_of_two_keys_keeps_its_columns_and_rows(columns: int, rows: int) -> None:
-    plan = planned((1600, 1200), Grid(columns, rows))
+    plan = planned((1600, 1200), PanelGrid(columns, rows))
     lefts = [round(area.left) for area in plan.panels]
     bottoms = [round(area.bottom) for area in plan.panels]
     assert lefts == lefts[:columns] * rows
@@ -76,8 +84,8 @@ def test_a_grid_of_two_keys_keeps_its_columns_and_rows(columns: int, rows: int) 
     assert len(set(bottoms)) == rows
 
 
-@pytest.mark.parametrize("grid", [Grid(3, 1, 2), Grid(2, 1, 3)])
-def test_the_views_of_a_cell_are_stacked_under_its_heading(grid: Grid) -> None:
+@pytest.mark.parametrize("grid", [PanelGrid(3, 1, 2), PanelGrid(2, 1, 3)])
+def test_the_views_of_a_cell_are_stacked_under_its_heading(grid: PanelGrid) -> None:
     plan = planned((1600, 1200), grid)
     for cell, heading in enumerate(plan.headings):
         stack = [heading, *plan.panels[cell * grid.views : (cell + 1) * grid.views]]
@@ -90,7 +98,7 @@ def test_the_views_of_a_cell_are_stacked_under_its_heading(grid: Grid) -> None:
 @pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (900, 900)])
 @pytest.mark.parametrize("count", [2, 3, 5, 8, 12])
 def test_cells_of_one_key_are_arranged_for_pleasant_panels(count: int, size: tuple[int, int]) -> None:
-    plan = planned(size, Grid(count, 1))
+    plan = planned(size, PanelGrid(count, 1))
     assert 0.5 < plan.panels[0].width / plan.panels[0].height < 3
     tops = [area.top for area in plan.panels]
     assert tops == sorted(tops, reverse=True)
@@ -105,12 +113,12 @@ def test_the_smallest_text_has_ten_pixels(size: tuple[int, int]) -> None:
 
 
 def test_the_legend_stands_beside_wide_pictures_and_below_others() -> None:
-    beside, below = layout((800, 450), 1.4, Grid(), 3, 200), layout((480, 640), 1.2, Grid(), 3, 200)
+    beside, below = layout((800, 450), 1.4, PanelGrid(), 3, 200), layout((480, 640), 1.2, PanelGrid(), 3, 200)
     assert beside.legend.left > beside.panels[0].right
     assert below.legend.top < below.panels[0].bottom
 
 
-@pytest.mark.parametrize(("grid", "count"), [(Grid(views=3), 3), (Grid(3, 2, 2), 12)])
-def test_a_size_without_room_for_the_panels_is_told(grid: Grid, count: int) -> None:
+@pytest.mark.parametrize(("grid", "count"), [(PanelGrid(views=3), 3), (PanelGrid(3, 2, 2), 12)])
+def test_a_size_without_room_for_the_panels_is_told(grid: PanelGrid, count: int) -> None:
     with pytest.raises(ParameterError, match=f"size: 320 x 200 pixels are too few for {count} panels"):
         layout((320, 200), 1.2, grid, 7, 110)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Keys = dict[str, str | None]
 
 FIVE = "[[0.1, 0.01], [0.5, -0.3], [-0.4, 0.3], [0.2, -0.01], [-0.3, -0.2]]"
-COMPANY = "[{name: sgd, lr: 0.01}, {name: ema, inner: {name: momentum, lr: 0.02}, decay: 0.9}, {name: adam, lr: 0.1}]"
+COMPANIONS = (
+    "[{name: sgd, lr: 0.01}, {name: ema, inner: {name: momentum, lr: 0.02}, decay: 0.9}, {name: adam, lr: 0.1}]"
+)
 LEAVING: Keys = {
     "surface": "saddle",
     "start": FIVE,
@@ -43,7 +45,7 @@ STILL: dict[str, tuple[str, Keys]] = {
     **{name: (f"[{name}]", {}) for name in VIEWS},
     "landscape": ("[{name: surface3d, grid: 32, elevation: 15, hidden: dashed, shadow: true}]", {}),
     "unseen": ("[{name: surface3d, grid: 32, elevation: 15, hidden: none, floor: lines}]", {}),
-    "companions": (f"[{CONTOUR}, {LANDSCAPE}]", {"optimizers": COMPANY}),
+    "companions": (f"[{CONTOUR}, {LANDSCAPE}]", {"optimizers": COMPANIONS}),
     "leaving": (f"[{CONTOUR}, {{name: curve, of: y}}]", LEAVING),
     "leaving a landscape": (f"[{LANDSCAPE}]", LEAVING),
     "diverging": ("[{name: contour, zoom: 3, focus: [0, 0], grid: 60}, {name: curve, of: x}]", DIVERGING),
@@ -118,10 +120,14 @@ def test_a_frame_says_what_has_changed_and_is_the_same_alone(scene: Callable[...
                 outside[box.rows_columns] = False
             assert (sequence[-1][outside] == frame.pixels[outside]).all(), len(sequence)
         sequence.append(frame.pixels.copy())
-    shown = [index for index in range(len(drawn.moments)) if not index or drawn._look(index) != drawn._look(index - 1)]
+    shown = [
+        index
+        for index in range(len(drawn.timeline))
+        if not index or drawn._playback.key(index) != drawn._playback.key(index - 1)
+    ]
     assert len(sequence) == len(shown) > 5
     assert (drawn.frame(-1) == sequence[-1]).all()
-    assert (Scene(drawn.stage.scenario, drawn.stage.trajectories).frame(shown[4]) == sequence[4]).all()
+    assert (Scene(drawn.figure.scenario, drawn.figure.trajectories).frame(shown[4]) == sequence[4]).all()
 
 
 @pytest.mark.parametrize("show", ["full", "tail"])
@@ -131,11 +137,11 @@ def test_a_moving_frame_is_the_same_alone(scene: Callable[..., Scene], name: str
     drawn = scene(views, keys, TRACES[show])
     assert drawn.moves
     frames = [(frame.pixels.copy(), frame.changed) for frame in drawn.frames()]
-    assert len(frames) == len(drawn.moments)
+    assert len(frames) == len(drawn.timeline)
     assert all(changed is None for _, changed in frames)
     for index in (4, -1):
         assert (drawn.frame(index) == frames[index][0]).all(), index
-    assert (Scene(drawn.stage.scenario, drawn.stage.trajectories).frame(3) == frames[3][0]).all()
+    assert (Scene(drawn.figure.scenario, drawn.figure.trajectories).frame(3) == frames[3][0]).all()
 
 
 @pytest.mark.parametrize("legend", get_args(get_type_hints(Output)["legend"]))
@@ -157,21 +163,21 @@ def test_every_legend_says_what_has_changed(scene: Callable[..., Scene], legend:
 def test_every_trace_keeps_its_exact_colour(scene: Callable[..., Scene], views: str, theme: str) -> None:
     drawn = scene(views, theme=theme, legend="none", size=(480, 300))
     last = drawn.frame(-1).reshape(-1, 4)
-    for style in drawn.stage.styles:
+    for style in drawn.figure.styles:
         assert parse(style.color) in drawn.colors
         assert (last == (*parse(style.color), 255)).all(axis=1).sum() > 10, style.label
 
 
 def test_the_first_frame_shows_no_trace_and_the_last_the_last_step(scene: Callable[..., Scene]) -> None:
     drawn = scene("[{name: curve, of: x}]", legend="none")
-    colors = [(*parse(style.color), 255) for style in drawn.stage.styles]
+    colors = [(*parse(style.color), 255) for style in drawn.figure.styles]
     first, last = (sum((drawn.frame(index) == color).all(axis=-1).sum() for color in colors) for index in (0, -1))
     assert last > 3 * first
-    assert drawn.moments[-1].step == 40
+    assert drawn.timeline[-1].step == 40
 
 
 @pytest.mark.parametrize("views", ["[contour]", f"[{LANDSCAPE}]", "[{name: contour, zoom: [1, 3], grid: 60}]"])
-def test_tails_are_shorter_than_ways_and_heads_stand_alone(scene: Callable[..., Scene], views: str) -> None:
+def test_tails_are_shorter_than_paths_and_heads_stand_alone(scene: Callable[..., Scene], views: str) -> None:
     full, tail, heads = (
         scene(views, traces=Traces(show=show, tail=3), legend="none").frame(2)
         for show in get_args(get_type_hints(Traces)["show"])
@@ -183,7 +189,7 @@ def test_tails_are_shorter_than_ways_and_heads_stand_alone(scene: Callable[..., 
 def ink(drawn: Scene, index: int) -> int:
     """How many pixels of the traces' colours a frame has."""
     pixels = drawn.frame(index)
-    return sum(int((pixels == (*parse(style.color), 255)).all(axis=-1).sum()) for style in drawn.stage.styles)
+    return sum(int((pixels == (*parse(style.color), 255)).all(axis=-1).sum()) for style in drawn.figure.styles)
 
 
 def test_exits_are_marked_where_they_are_wanted(scene: Callable[..., Scene]) -> None:
@@ -199,14 +205,14 @@ def test_a_run_that_leaves_with_its_first_step_is_marked(scene: Callable[..., Sc
     keys = {"surface": "saddle", "start": "[0.5, 0.5]", "optimizers": "[{name: sgd, lr: 50}]", "steps": "3"}
     drawn = scene(views, keys)
     drawn.frame(-1)
-    assert [[step for step, _ in trace.exits] for trace in drawn._traces] == [[1]]
+    assert [[step for step, _ in trace.exits] for trace in drawn._playback._traces] == [[1]]
 
 
-def test_with_fewer_steps_than_frames_equal_frames_are_told_once(scene: Callable[..., Scene]) -> None:
+def test_with_fewer_steps_than_frames_equal_frames_are_drawn_once(scene: Callable[..., Scene]) -> None:
     drawn = scene(fps=60)
     frames = list(drawn.frames())
-    assert 41 <= len(frames) < len(drawn.moments)
-    assert sum(frame.duration for frame in frames) == sum(moment.duration for moment in drawn.moments)
+    assert 41 <= len(frames) < len(drawn.timeline)
+    assert sum(frame.duration for frame in frames) == sum(frame.duration for frame in drawn.timeline)
     assert frames[-1].progress == 1
     assert [frame.progress for frame in frames] == sorted(frame.progress for frame in frames)
 
@@ -221,6 +227,16 @@ def test_any_step_can_be_pictured(scene: Callable[..., Scene], step: int, views:
         assert (picture == drawn.frame(-1)).all()
     assert (picture == drawn.picture(step)).all()
     assert (drawn.frame(3) == scene(views).frame(3)).all()
+
+
+@pytest.mark.parametrize("views", ["[contour]", MOVING["zoom"][0]])
+def test_frames_go_on_after_a_picture_of_another_step(scene: Callable[..., Scene], views: str) -> None:
+    drawn, other = scene(views), scene(views)
+    drawn.at(3)
+    drawn.picture(30)
+    assert (drawn.at(5) == other.frame(5)).all()
+    drawn.sample()
+    assert (drawn.at(6) == other.frame(6)).all()
 
 
 @pytest.mark.parametrize("step", [41, -42])
@@ -240,14 +256,14 @@ def test_a_page_is_opaque_or_transparent(scene: Callable[..., Scene], views: str
 def test_ranked_legends_end_in_the_order_of_the_values(scene: Callable[..., Scene]) -> None:
     fixed, ranked = scene(), scene(legend="ranked")
     assert (fixed.frame(-2) == ranked.frame(-2)).all()
-    final = [float(np.median(trajectory.values[:, -1])) for trajectory in fixed.stage.trajectories]
+    final = [float(np.median(trajectory.values[:, -1])) for trajectory in fixed.figure.trajectories]
     assert final != sorted(final)
     assert (fixed.frame(-1) != ranked.frame(-1)).any()
 
 
 def test_a_turn_goes_on_from_the_last_frame_to_the_first(scene: Callable[..., Scene]) -> None:
     drawn = scene(MOVING["turn"][0])
-    cameras: list[Any] = [poses[0] for poses in drawn._poses]
+    cameras: list[Any] = [poses[0] for poses in drawn._playback.poses]
     angles = np.array([camera.azimuth for camera in cameras])
     steps = np.diff([*angles, angles[0] + 360])
     assert steps == pytest.approx([360 / len(angles)] * len(angles))
@@ -256,7 +272,7 @@ def test_a_turn_goes_on_from_the_last_frame_to_the_first(scene: Callable[..., Sc
 def test_views_that_stand_still_are_drawn_once(scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = scene(MOVING["turn beside a contour"][0])
     counts = [0, 0]
-    for index, drawing in enumerate(drawn.stage._drawings):
+    for index, drawing in enumerate(shown.drawing for shown in drawn.figure._panels):
 
         def counted(pose: Any, index: int = index, draw: Callable[[Any], None] = drawing.draw) -> None:
             counts[index] += 1
@@ -264,4 +280,19 @@ def test_views_that_stand_still_are_drawn_once(scene: Callable[..., Scene], monk
 
         monkeypatch.setattr(drawing, "draw", counted)
     kept(drawn)
-    assert counts == [1, len(drawn.moments)]
+    assert counts == [1, len(drawn.timeline)]
+
+
+@pytest.mark.parametrize("views", ["[anatomy]", "[contour, {name: curve, of: x}]", "[{name: surface3d, grid: 48}]"])
+def test_with_more_pixels_the_same_picture_is_sharper(
+    scene: Callable[..., Scene], views: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options: dict[str, Any] = {"traces": Traces(labels=True), "size": (640, 360)}
+    usual = scene(views, **options).frame(-1)
+    monkeypatch.setattr(Output, "pixels", property(lambda self: (2 * self.size[0], 2 * self.size[1])))
+    larger = scene(views, **options)
+    assert larger.shape == (720, 1280, 4)
+    coarse = (usual.reshape(18, 20, 32, 20, 4), larger.frame(-1).reshape(18, 40, 32, 40, 4))
+    missed = np.abs(np.subtract(*(picture.mean(axis=(1, 3)) for picture in coarse)))
+    assert missed.mean() < 1
+    assert missed.max() < 40

@@ -27,7 +27,7 @@ def walk(seed: int, rows: int = 121, size: float = 2.5) -> Array:
     return np.array([160.0, 100.0]) + np.cumsum(steps, axis=0)
 
 
-def veiled(track: Track) -> Track:
+def partly_hidden(track: Track) -> Track:
     return replace(track, hidden=np.sin(np.arange(len(track.points)) / 7) > 0.6)
 
 
@@ -49,8 +49,8 @@ GROUPS: dict[str, Sequence[Sequence[Track]]] = {
     "slow": [[plain_track(walk(0, size=0.05), AREA)], [plain_track(walk(1), AREA)]],
     "leaving": [[plain_track(walk(seed, size=12.0), AREA) for seed in range(4)]],
     "leaving between others": [[gone(20, 0, 30), gone(40, 400, 170), gone(60, 400, 100), gone(90, 0, 120)]],
-    "hidden": [[veiled(plain_track(walk(seed), AREA)) for seed in range(2)]],
-    "dashed": [[replace(veiled(plain_track(walk(seed), AREA)), veil="dashed") for seed in range(2)]],
+    "hidden": [[partly_hidden(plain_track(walk(seed), AREA)) for seed in range(2)]],
+    "dashed": [[replace(partly_hidden(plain_track(walk(seed), AREA)), hidden_style="dashed") for seed in range(2)]],
     "lost": [[lost(plain_track(walk(0), AREA)), plain_track(walk(1), AREA)]],
     "thin": [[replace(plain_track(walk(0), AREA), thin=True)], [plain_track(walk(1), AREA)]],
 }
@@ -108,10 +108,10 @@ def test_boxes_hold_all_heads_and_exits(name: str, trace: Callable[..., Trace]) 
 
 @pytest.mark.parametrize("hidden", [False, True])
 @pytest.mark.parametrize("rows", [121, 1201])
-def test_settled_strokes_and_tail_make_the_whole_way(rows: int, hidden: bool, trace: Callable[..., Trace]) -> None:
+def test_settled_strokes_and_tail_make_the_whole_path(rows: int, hidden: bool, trace: Callable[..., Trace]) -> None:
     turn = np.linspace(2, 16, rows)
     plain = plain_track(np.stack([160 + 4.6 * turn * np.cos(turn), 100 + 4.6 * turn * np.sin(turn)], axis=-1), AREA)
-    made = trace([veiled(plain) if hidden else plain])
+    made = trace([partly_hidden(plain) if hidden else plain])
     steps = list(range(0, rows, (rows - 1) // 60))
     (tail,) = tails([made], steps, None)
     blank(made)

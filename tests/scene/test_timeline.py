@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from optviz.scene.timeline import still, timeline
+from optviz.scene.timeline import timeline, until
 
 
 @pytest.mark.parametrize("steps", [1, 7, 120, 3000])
@@ -13,73 +13,80 @@ from optviz.scene.timeline import still, timeline
 def test_it_runs_from_the_starts_to_the_last_step_in_the_time_given(
     steps: int, fps: int, duration: float, hold: float
 ) -> None:
-    moments = timeline(steps, fps, duration, hold)
-    shown = [moment.step for moment in moments]
+    frames = timeline(steps, fps, duration, hold)
+    shown = [frame.step for frame in frames]
     assert (shown[0], shown[-1]) == (0, steps)
     assert shown == sorted(shown)
     motion = Fraction(max(2, round(duration * fps)), fps)
-    assert sum(moment.duration for moment in moments) == motion + Fraction(hold).limit_denominator(10**6)
+    assert sum(frame.duration for frame in frames) == motion + Fraction(hold).limit_denominator(10**6)
 
 
 @pytest.mark.parametrize("steps", [1, 7, 120, 3000])
 @pytest.mark.parametrize("count", [2, 25, 150])
 def test_progress_ends_at_one_and_a_round_just_before(steps: int, count: int) -> None:
-    moments = timeline(steps, 25, count / 25, 1.0)
-    assert [moment.when.progress for moment in moments] == pytest.approx([i / (count - 1) for i in range(count)])
-    assert [moment.when.around for moment in moments] == pytest.approx([i / count for i in range(count)])
-    assert all(moment.when.step == moment.step for moment in moments)
+    frames = timeline(steps, 25, count / 25, 1.0)
+    assert [frame.time.progress for frame in frames] == pytest.approx([i / (count - 1) for i in range(count)])
+    assert [frame.time.around for frame in frames] == pytest.approx([i / count for i in range(count)])
+    assert all(frame.time.step == frame.step for frame in frames)
 
 
 @pytest.mark.parametrize(("steps", "count"), [(10, 101), (8, 25), (3, 60), (100, 25)])
 def test_phases_tell_how_much_of_a_step_is_over(steps: int, count: int) -> None:
-    moments = timeline(steps, 25, count / 25, 1.0)
-    assert all(0 <= moment.when.phase <= 1 for moment in moments)
-    assert moments[-1].when.phase == 1
-    for index, moment in enumerate(moments[:-1]):
+    frames = timeline(steps, 25, count / 25, 1.0)
+    assert all(0 <= frame.time.phase <= 1 for frame in frames)
+    assert frames[-1].time.phase == 1
+    for index, frame in enumerate(frames[:-1]):
         exact = index * steps / (count - 1)
-        if 0 < moment.step < steps:  # the first and the last step are shown for half as long
-            assert moment.step + moment.when.phase == pytest.approx(exact + 0.5)
-    for _, group in itertools.groupby(moments, key=lambda moment: moment.step):
-        phases = [moment.when.phase for moment in group]
+        if 0 < frame.step < steps:  # the first and the last step are shown for half as long
+            assert frame.step + frame.time.phase == pytest.approx(exact + 0.5)
+    for _, group in itertools.groupby(frames, key=lambda frame: frame.step):
+        phases = [frame.time.phase for frame in group]
         assert phases == sorted(phases)
 
 
 def test_the_steps_are_spread_evenly() -> None:
-    shown = [moment.step for moment in timeline(1000, 25, 4, 1)]
+    shown = [frame.step for frame in timeline(1000, 25, 4, 1)]
     gaps = {after - before for before, after in itertools.pairwise(shown)}
     assert max(gaps) - min(gaps) <= 1
 
 
 @pytest.mark.parametrize(("steps", "fps"), [(1000, 25), (40, 60), (8, 25), (3, 2)])
 def test_numbers_stand_long_enough_to_be_read_and_are_right_at_both_ends(steps: int, fps: int) -> None:
-    moments = timeline(steps, fps, 4, 1)
-    assert (moments[0].reading, moments[-1].reading) == (0, steps)
-    changes = [index for index, (a, b) in enumerate(itertools.pairwise(moments), start=1) if a.reading != b.reading]
+    frames = timeline(steps, fps, 4, 1)
+    assert (frames[0].reading, frames[-1].reading) == (0, steps)
+    changes = [index for index, (a, b) in enumerate(itertools.pairwise(frames), start=1) if a.reading != b.reading]
     assert all(after - before >= fps / 4 for before, after in itertools.pairwise([0, *changes[:-1]]))
-    assert all(0 <= moment.step - moment.reading <= steps / (4 * fps) * (fps // 4 + 2) for moment in moments)
-    assert all(moments[index].reading == moments[index].step for index in changes)
+    assert all(0 <= frame.step - frame.reading <= steps / (4 * fps) * (fps // 4 + 2) for frame in frames)
+    assert all(frames[index].reading == frames[index].step for index in changes)
 
 
 def test_only_the_last_frame_is_held() -> None:
-    moments = timeline(10, 10, 2, 3)
-    assert {moment.duration for moment in moments[:-1]} == {Fraction(1, 10)}
-    assert moments[-1].duration == Fraction(1, 10) + 3
+    frames = timeline(10, 10, 2, 3)
+    assert {frame.duration for frame in frames[:-1]} == {Fraction(1, 10)}
+    assert frames[-1].duration == Fraction(1, 10) + 3
 
 
 @pytest.mark.parametrize(("steps", "duration"), [(12, 16.0), (7, 3.0)])
 def test_the_time_of_a_step_passes_while_it_is_shown(steps: int, duration: float) -> None:
-    moments = [moment.when for moment in timeline(steps, 20, duration, 1)]
-    assert (moments[0].phase, moments[-1].phase) == (0, 1)
-    for before, after in itertools.pairwise(moments):
+    frames = [frame.time for frame in timeline(steps, 20, duration, 1)]
+    assert (frames[0].phase, frames[-1].phase) == (0, 1)
+    for before, after in itertools.pairwise(frames):
         if after.step == before.step:
             assert 0 <= before.phase < after.phase <= 1
         else:
             assert before.phase > 1 / 2 > after.phase
 
 
-@pytest.mark.parametrize("step", [0, 7, 10])
-def test_a_still_shows_its_step_as_it_ends(step: int) -> None:
-    moment = still(step, 10, Fraction(1, 25))
-    assert (moment.step, moment.reading, moment.duration) == (step, step, Fraction(1, 25))
-    assert (moment.when.step, moment.when.phase, moment.when.progress) == (step, 1, step / 10)
-    assert moment.when.around < 1
+@pytest.mark.parametrize("step", [0, 7, 9])
+def test_a_timeline_until_a_step_ends_with_that_step(step: int) -> None:
+    frames = timeline(10, 25, 4, 1)
+    *before, last = until(step, frames)
+    assert before == [frame for frame in frames if frame.step < step]
+    assert (last.step, last.reading, last.duration) == (step, step, frames[-1].duration)
+    assert (last.time.phase, last.time.progress) == (1, step / 10)
+    assert last.time.around < 1
+
+
+def test_a_timeline_until_its_last_step_is_all_of_it() -> None:
+    frames = timeline(10, 25, 4, 1)
+    assert until(10, frames) == frames

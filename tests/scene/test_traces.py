@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -8,8 +9,8 @@ import pytest
 
 from optviz.drawing.theme import parse
 from optviz.geometry import Area
-from optviz.scene.traces import left_at, lengths
-from optviz.views.base import Track, Veil, plain_track
+from optviz.scene.traces import left_at, lengths, stretches
+from optviz.views.base import HiddenStyle, Track, plain_track
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
 AREA = Area(20, 20, 280, 160)
 COLOR = "#D5310C"
-WAY = np.column_stack([np.linspace(40.0, 260.0, 12), 100.5 + 30 * np.sin(np.linspace(0, 6, 12))])
+PATH = np.column_stack([np.linspace(40.0, 260.0, 12), 100.5 + 30 * np.sin(np.linspace(0, 6, 12))])
 
 
 def seen(trace: Trace) -> Mask:
     """The pixels of the trace's own colour, from the bottom."""
-    return np.asarray((trace.canvas.pixels[::-1] == (*parse(trace.style.color), 255)).all(axis=-1))
+    return np.asarray((trace.canvas.pixels[::-1] == (*parse(trace.run_style.color), 255)).all(axis=-1))
 
 
 def touched(canvas: Canvas) -> Mask:
@@ -33,16 +34,16 @@ def touched(canvas: Canvas) -> Mask:
 
 
 def test_it_is_drawn_up_to_its_step_in_its_exact_colour(trace: Callable[..., Trace]) -> None:
-    made = trace([plain_track(WAY, AREA)])
+    made = trace([plain_track(PATH, AREA)])
     for step in (0, 4, 11):
         made.canvas.clear("#FFFFFF")
         made.draw(step)
         columns = np.flatnonzero(seen(made).any(axis=0))
         if step:
             assert abs(columns[0] - 39) <= 2
-            assert abs(columns[-1] - WAY[step, 0]) <= 2
+            assert abs(columns[-1] - PATH[step, 0]) <= 2
             rows = np.argwhere(seen(made)).mean(axis=0)
-            assert rows[0] == pytest.approx(WAY[: step + 1, 1].mean(), abs=8)
+            assert rows[0] == pytest.approx(PATH[: step + 1, 1].mean(), abs=8)
         else:
             assert not columns.size
 
@@ -58,7 +59,7 @@ def test_a_casing_stands_off_what_lies_beneath(trace: Callable[..., Trace]) -> N
 
 
 def test_a_group_looks_like_its_tracks_one_by_one(trace: Callable[..., Trace], canvas: Canvas) -> None:
-    tracks = [plain_track(WAY + (0, shift), AREA) for shift in (-40.0, 0.0, 40.0)]  # noqa: RUF005  (a sum)
+    tracks = [plain_track(PATH + (0, shift), AREA) for shift in (-40.0, 0.0, 40.0)]  # noqa: RUF005  (a sum)
     grouped = trace(tracks)
     grouped.draw(11)
     grouped.draw_heads(11)
@@ -72,7 +73,7 @@ def test_a_group_looks_like_its_tracks_one_by_one(trace: Callable[..., Trace], c
 
 
 def test_strokes_one_after_another_look_like_one(trace: Callable[..., Trace], canvas: Canvas) -> None:
-    made = trace([plain_track(WAY, AREA)])
+    made = trace([plain_track(PATH, AREA)])
     made.draw(11)
     whole = canvas.pixels.astype(int)
     canvas.clear("#FFFFFF")
@@ -83,7 +84,7 @@ def test_strokes_one_after_another_look_like_one(trace: Callable[..., Trace], ca
 
 
 def test_nothing_leaves_its_area(trace: Callable[..., Trace], canvas: Canvas) -> None:
-    made = trace([plain_track(WAY * 3 - 200, AREA)])
+    made = trace([plain_track(PATH * 3 - 200, AREA)])
     made.draw(11)
     rows, columns = np.nonzero(touched(canvas))
     assert (rows.min(), columns.min()) >= (20, 20)
@@ -91,24 +92,26 @@ def test_nothing_leaves_its_area(trace: Callable[..., Trace], canvas: Canvas) ->
     assert columns.max() < 300
 
 
-def hidden_in_the_middle(veil: Veil = "faint") -> Track:
+def hidden_in_the_middle(hidden_style: HiddenStyle = "faint") -> Track:
     hidden = np.zeros(12, dtype=bool)
     hidden[4:8] = True
-    level = np.column_stack([WAY[:, 0], np.full(12, 100.5)])
-    return replace(plain_track(level, AREA), hidden=hidden, veil=veil)
+    level = np.column_stack([PATH[:, 0], np.full(12, 100.5)])
+    return replace(plain_track(level, AREA), hidden=hidden, hidden_style=hidden_style)
 
 
-@pytest.mark.parametrize("veil", get_args(Veil))
-def test_hidden_stretches_are_faint_dashed_or_left_out(veil: Veil, trace: Callable[..., Trace], canvas: Canvas) -> None:
-    made = trace([hidden_in_the_middle(veil)])
+@pytest.mark.parametrize("hidden_style", get_args(HiddenStyle))
+def test_hidden_stretches_are_faint_dashed_or_left_out(
+    hidden_style: HiddenStyle, trace: Callable[..., Trace], canvas: Canvas
+) -> None:
+    made = trace([hidden_in_the_middle(hidden_style)])
     made.draw(11)
-    first, last = int(WAY[4, 0]), int(WAY[7, 0])
+    first, last = int(PATH[4, 0]), int(PATH[7, 0])
     middle = slice(first, last)
-    assert seen(made)[100, 45 : int(WAY[3, 0]) - 3].all()
+    assert seen(made)[100, 45 : int(PATH[3, 0]) - 3].all()
     inked, exact = touched(canvas)[100, middle], seen(made)[100, middle]
-    if veil == "none":
+    if hidden_style == "none":
         assert not inked.any()
-    elif veil == "faint":
+    elif hidden_style == "faint":
         assert inked.all()
         assert not exact.any()
     else:
@@ -123,42 +126,44 @@ def test_dashes_go_on_when_a_trace_grows(trace: Callable[..., Trace], canvas: Ca
     canvas.clear("#FFFFFF")
     for first, last in ((0, 6), (6, 11)):
         made.stroke(np.array([first]), np.array([last]))
-    around = slice(int(WAY[5, 0]), int(WAY[7, 0]))
+    around = slice(int(PATH[5, 0]), int(PATH[7, 0]))
     assert np.abs(whole - canvas.pixels)[:, around].max() <= 3
 
 
 @pytest.mark.parametrize("length", [1, 3, 8, 100])
 def test_a_tail_fades_from_its_newest_step_backwards(length: int, trace: Callable[..., Trace], canvas: Canvas) -> None:
-    made = trace([plain_track(np.column_stack([WAY[:, 0], np.full(12, 100.5)]), AREA)])
+    made = trace([plain_track(np.column_stack([PATH[:, 0], np.full(12, 100.5)]), AREA)])
     made.fade(11, length)
     strength = 255 - canvas.pixels[::-1][100, :, 2].astype(int)
     columns = np.flatnonzero(strength > 4)
-    begun = WAY[max(0, 11 - length), 0]
+    begun = PATH[max(0, 11 - length), 0]
     assert abs(columns[0] - begun) <= 5
-    middles = ((WAY[1:, 0] + WAY[:-1, 0]) / 2).astype(int)[max(0, 11 - length) :]
+    middles = ((PATH[1:, 0] + PATH[:-1, 0]) / 2).astype(int)[max(0, 11 - length) :]
     assert (np.diff(strength[middles]) >= 0).all()
     assert seen(made)[100, 255]
 
 
 def test_a_tail_of_no_steps_is_nothing(trace: Callable[..., Trace], canvas: Canvas) -> None:
-    trace([plain_track(WAY, AREA)]).fade(0, 5)
+    trace([plain_track(PATH, AREA)]).fade(0, 5)
     assert not touched(canvas).any()
 
 
 def test_heads_stand_at_the_step_and_only_in_view(trace: Callable[..., Trace]) -> None:
-    beside = plain_track(WAY + np.array([0.0, 200.0]), AREA)
-    made = trace([plain_track(WAY, AREA), beside])
+    beside = plain_track(PATH + np.array([0.0, 200.0]), AREA)
+    made = trace([plain_track(PATH, AREA), beside])
     made.draw_heads(5)
     rows, columns = np.nonzero(seen(made))
-    assert (columns.mean(), rows.mean()) == pytest.approx(tuple(WAY[5] - 0.5), abs=1)
+    assert (columns.mean(), rows.mean()) == pytest.approx(tuple(PATH[5] - 0.5), abs=1)
     assert rows.size < 150
 
 
-@pytest.mark.parametrize("veil", get_args(Veil))
-def test_a_hidden_head_is_faint_or_left_out(veil: Veil, trace: Callable[..., Trace], canvas: Canvas) -> None:
-    made = trace([hidden_in_the_middle(veil)])
+@pytest.mark.parametrize("hidden_style", get_args(HiddenStyle))
+def test_a_hidden_head_is_faint_or_left_out(
+    hidden_style: HiddenStyle, trace: Callable[..., Trace], canvas: Canvas
+) -> None:
+    made = trace([hidden_in_the_middle(hidden_style)])
     made.draw_heads(5)
-    assert touched(canvas).any() == (veil != "none")
+    assert touched(canvas).any() == (hidden_style != "none")
     assert not seen(made).any()
     made.draw_heads(10)
     assert seen(made).any()
@@ -208,6 +213,29 @@ def test_companions_and_shadows_mark_no_exit(trace: Callable[..., Trace]) -> Non
     assert len(trace([gone]).exits) == 1
 
 
+@pytest.mark.parametrize(
+    ("hidden", "expected"),
+    [
+        ([], []),
+        ([0], []),
+        ([0, 0, 0], [(0, 2, False)]),
+        ([1, 1], [(0, 1, True)]),
+        ([0, 0, 1, 1, 0, 0], [(0, 1, False), (1, 4, True), (4, 5, False)]),
+    ],
+)
+def test_stretches_cover_every_segment_once(hidden: list[int], expected: list[tuple[int, int, bool]]) -> None:
+    assert stretches(np.array(hidden, dtype=bool)) == expected
+
+
+def test_stretches_alternate_and_no_visible_one_has_a_hidden_end() -> None:
+    for seed in range(50):
+        hidden = np.random.default_rng(seed).random(40) < 0.3
+        found = stretches(hidden)
+        assert (found[0][0], found[-1][1]) == (0, 39)
+        assert all(before[1] == after[0] and before[2] != after[2] for before, after in pairwise(found))
+        assert not any(hidden[first : last + 1].any() for first, last, behind in found if not behind)
+
+
 def test_lengths_add_up_and_pass_over_gaps() -> None:
     points = np.array([[0.0, 0.0], [3.0, 4.0], [np.nan, np.nan], [10.0, 0.0], [10.0, 5.0], [np.inf, 0.0]])
     assert lengths(points).tolist() == [0, 5, 5, 5, 10, 10]
@@ -220,27 +248,27 @@ def test_strokes_reach_back_over_their_joints_but_not_into_hidden_ones(trace: Ca
     made = trace([replace(plain_track(dense, AREA), hidden=hidden)])
 
     def back(row: int) -> int:
-        return int(made.reaching(0, np.array([row]))[0])
+        return int(made.joints(0, np.array([row]))[0])
 
-    reach = (made.look.reach / 2) * made.canvas.point
+    reach = (made.trace_style.reach / 2) * made.canvas.point
     assert reach <= dense[150, 0] - dense[back(150), 0] <= reach + 2
     assert back(62) == 60
     assert back(0) == 0
 
 
 def test_a_shadow_is_see_through(trace: Callable[..., Trace], canvas: Canvas) -> None:
-    made = trace([replace(path((40, 100.5), (260, 100.5)), thin=True, shade=True, veil="none")])
+    made = trace([replace(path((40, 100.5), (260, 100.5)), thin=True, shadow=True, hidden_style="none")])
     made.draw(1)
     assert touched(canvas).any()
     assert not seen(made).any()
 
 
 def test_the_ends_of_all_tracks_stand_together(trace: Callable[..., Trace]) -> None:
-    made = trace([plain_track(WAY, AREA), plain_track(WAY + 1, AREA)])
+    made = trace([plain_track(PATH, AREA), plain_track(PATH + 1, AREA)])
     assert made.ends.shape == (2, 12)
 
 
-def test_rows_that_no_pixel_tells_are_left_out(trace: Callable[..., Trace], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_that_change_no_pixel_are_left_out(trace: Callable[..., Trace], monkeypatch: pytest.MonkeyPatch) -> None:
     far = np.column_stack([np.linspace(40.0, 200.0, 400), np.full(400, 100.0)])
     near = np.column_stack([np.linspace(200.0, 201.0, 5000), np.full(5000, 100.0)])
     made, drawn = trace([plain_track(np.vstack([far, [[np.nan, np.nan]], near]), AREA)]), list[np.ndarray]()

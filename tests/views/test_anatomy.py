@@ -8,8 +8,8 @@ import pytest
 
 from optviz.drawing import vectors
 from optviz.drawing.canvas import Canvas
-from optviz.drawing.key import Key
 from optviz.drawing.panel import Panel
+from optviz.drawing.panel_legend import PanelLegend
 from optviz.drawing.shapes import Shapes
 from optviz.drawing.theme import THEMES, parse
 from optviz.errors import ParameterError
@@ -17,7 +17,7 @@ from optviz.geometry import Area
 from optviz.optimizers import OPTIMIZERS, optimizer
 from optviz.simulate import simulate
 from optviz.surfaces import surface
-from optviz.views import When
+from optviz.views import Time
 from optviz.views.anatomy import Anatomy, AnatomyDrawing, revealed
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def drawn(
 
 
 def shapes(drawing: AnatomyDrawing, step: int, phase: float = 1.0) -> list[Shapes]:
-    when = When(step, phase, step / STEPS, step / STEPS)
+    when = Time(step, phase, step / STEPS, step / STEPS)
     return [overlay for overlay in drawing.overlays(when) if isinstance(overlay, Shapes)]
 
 
@@ -74,7 +74,7 @@ def test_velocity_and_gradient_lead_tip_to_tail_from_one_iterate_to_the_next(
 ) -> None:
     monkeypatch.setattr(vectors, "_LEAST", 1e-6)
     drawing = drawn({"name": name, "lr": 0.05, "momentum": 0.8})
-    iterates = drawing.ground.frame(1.0).pixels(drawing.panel.trajectories[0].positions[0])
+    iterates = drawing.contours.axes(1.0).pixels(drawing.panel.trajectories[0].positions[0])
     velocity, gradient, step = colors(drawing).values()
     assert step == COLOR
     for t in range(1, STEPS):
@@ -96,7 +96,7 @@ def test_a_ring_marks_where_the_gradient_is_felt() -> None:
 
 def test_gradients_are_drawn_with_one_factor_which_the_note_tells() -> None:
     drawing = drawn({"name": "adam", "lr": 0.2})
-    trajectory, scale = drawing.panel.trajectories[0], drawing.ground.frame(1.0).scale
+    trajectory, scale = drawing.panel.trajectories[0], drawing.contours.axes(1.0).scale
     gradient, average, *_ = colors(drawing).values()
     parts = {part.name: part.vector[0] for part in trajectory.anatomy}
     lengths = []
@@ -114,11 +114,11 @@ def test_a_scaling_is_the_ellipse_of_slopes_of_one_length_and_leads_to_the_next_
     drawing = drawn({"name": "adam", "lr": 0.2})
     scaling = colors(drawing)["scaling"]
     factors = next(part.vector[0] for part in drawing.panel.trajectories[0].anatomy if part.unit == "scaling")
-    iterates = drawing.ground.frame(1.0).pixels(drawing.panel.trajectories[0].positions[0])
+    iterates = drawing.contours.axes(1.0).pixels(drawing.panel.trajectories[0].positions[0])
     for t in range(STEPS):
         (ellipse,) = (each for each in shapes(drawing, t) if each.outlines.shape[1] > 8)
         width, height = np.ptp(ellipse.outlines[0], axis=0)
-        assert (width, height) == pytest.approx(2 * drawing.slope * factors[t] * drawing.ground.frame(1.0).scale)
+        assert (width, height) == pytest.approx(2 * drawing.slope * factors[t] * drawing.contours.axes(1.0).scale)
         assert arrows(drawing, t)[scaling][1] == pytest.approx(iterates[[t + 1]])
     assert f"slopes of {drawing.slope:g}, scaled" in drawing.note
 
@@ -151,10 +151,10 @@ def test_growing_pieces() -> None:
         assert list(revealed(3, phase)) == sorted(revealed(3, phase), reverse=True)
 
 
-def test_nothing_changes_without_the_beat() -> None:
+def test_nothing_changes_without_the_overlay_key() -> None:
     drawing = drawn({"name": "nag", "lr": 0.05})
-    first, second, last = (When(2, phase, 0.2, 0.2) for phase in (0.2, 0.85, 1.0))
-    assert drawing.beat(first) != drawing.beat(second) == drawing.beat(last)
+    first, second, last = (Time(2, phase, 0.2, 0.2) for phase in (0.2, 0.85, 1.0))
+    assert drawing.overlay_key(first) != drawing.overlay_key(second) == drawing.overlay_key(last)
 
 
 def test_the_last_frame_shows_the_last_step() -> None:
@@ -171,7 +171,7 @@ def test_nothing_leaves_the_surface_even_where_runs_diverge(name: str, on: str) 
     canvas, area = drawing.panel.canvas, drawing.area
     canvas.clear("#FFFFFF")
     for step in range(STEPS + 1):
-        for overlay in drawing.overlays(When(step, 1.0, step / STEPS, 0.0)):
+        for overlay in drawing.overlays(Time(step, 1.0, step / STEPS, 0.0)):
             place = overlay.area
             assert area.left <= place.left < place.right <= area.right
             assert area.bottom <= place.bottom < place.top <= area.top
@@ -203,15 +203,15 @@ def test_several_runs_share_colours_and_are_told_apart_by_their_steps() -> None:
     assert first["step of Momentum"] != second["step of RMSProp"]
 
 
-def test_the_key_stands_clear_of_the_steps() -> None:
+def test_the_legend_stands_clear_of_the_steps() -> None:
     drawing = drawn({"name": "momentum", "lr": 0.05})
-    *_, key = drawing.overlays(When(0, 0.0, 0.0, 0.0))
-    assert isinstance(key, Key)
-    assert [row.title for row in key.rows] == ["velocity", "gradient", "step"]
+    *_, legend = drawing.overlays(Time(0, 0.0, 0.0, 0.0))
+    assert isinstance(legend, PanelLegend)
+    assert [row.title for row in legend.rows] == ["velocity", "gradient", "step"]
     for step in range(STEPS):
         for tail, tip in arrows(drawing, step).values():
             for x, y in (*tail, *tip):
-                assert not (key.area.left < x < key.area.right and key.area.bottom < y < key.area.top)
+                assert not (legend.area.left < x < legend.area.right and legend.area.bottom < y < legend.area.top)
 
 
 def test_trajectories_without_an_anatomy_are_drawn_as_contours() -> None:
@@ -221,7 +221,7 @@ def test_trajectories_without_an_anatomy_are_drawn_as_contours() -> None:
         Canvas((400, 300), 100), Area(20, 10, 360, 270), THEMES["light"], shown, shown.bounds, [bare], [COLOR]
     )
     drawing = Anatomy().on(panel)
-    assert not list(drawing.overlays(When(3, 1.0, 0.3, 0.3)))
+    assert not list(drawing.overlays(Time(3, 1.0, 0.3, 0.3)))
 
 
 @pytest.mark.parametrize("name", [name for name in OPTIMIZERS if name not in TOLD][:3])

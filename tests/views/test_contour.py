@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from optviz.arrays import Array
     from optviz.drawing.panel import Panel
-    from optviz.views import When
+    from optviz.views import Time
 
 TILTED = from_expression("x**2 + 2*y**2 + x*y", Bounds((-3, 3), (-2, 2)))
 """A bowl that declares no minimizers, so that nothing is marked on it but the starts."""
@@ -30,15 +30,15 @@ def pixels(panel: Panel) -> Array:
 
 def places(panel: Panel, view: Contour) -> tuple[Array, Array]:
     """Rows and columns of pixels inside the picture, away from its edge and the starts, (K, 2), and their points."""
-    frame = view.on(panel).frame(1.0)
-    area = frame.area
+    axes = view.on(panel).axes(1.0)
+    area = axes.area
     columns, rows = np.meshgrid(
         np.arange(int(area.left) + 3, int(area.right) - 3), np.arange(int(area.bottom) + 3, int(area.top) - 3)
     )
     at = np.stack([columns.ravel(), rows.ravel()], axis=-1)
-    starts = frame.pixels(panel.starts)
+    starts = axes.pixels(panel.starts)
     far = (np.hypot(*(at[:, None] - starts).transpose(2, 0, 1)) > 15).all(axis=1)
-    return at[far], frame.data(at[far] + 0.5)
+    return at[far], axes.data(at[far] + 0.5)
 
 
 @pytest.mark.parametrize("scale", SCALES)
@@ -84,25 +84,25 @@ def test_lines_stand_on_the_levels(panel: Callable[..., Panel]) -> None:
     drawn = (pictures[True] != pictures[False]).any(axis=-1)[at[:, 1], at[:, 0]]
     share = 9 * drawing.scale(TILTED.value(points))
     assert 500 < drawn.sum() < 0.4 * len(at)
-    steepness = 9 * np.hypot(*(TILTED.gradient(points) / drawing.frame(1.0).scale).T) / (drawing.scale.high)
+    steepness = 9 * np.hypot(*(TILTED.gradient(points) / drawing.axes(1.0).scale).T) / (drawing.scale.high)
     assert (np.abs(share - np.round(share))[drawn] < 2 * steepness[drawn] + 0.02).all()
     assert drawn[np.abs(share - np.round(share)) < 0.1 * steepness].mean() > 0.9
 
 
 @pytest.mark.parametrize("zoom", [1.0, 3.0])
-def test_tracks_pass_through_the_iterates(zoom: float, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_tracks_pass_through_the_iterates(zoom: float, panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel()
     drawing = Contour(zoom=zoom).on(shown)
     pose = drawing.pose(at())
     track = drawing.tracks(pose)[2][1]
-    assert drawing.frame(pose).data(track.points) == pytest.approx(shown.trajectories[2].positions[1])
+    assert drawing.axes(pose).data(track.points) == pytest.approx(shown.trajectories[2].positions[1])
     assert np.isnan(track.heads[0]).all()
 
 
 @pytest.mark.parametrize("focus", [None, (1.0, -2.0)])
 @pytest.mark.parametrize("ends", [(1.0, 50.0), (1.0, 10_000.0), (2.0, 8.0), (20.0, 1.0), (0.5, 4.0, 4.0)])
 def test_a_zoom_fixes_one_point_and_has_its_focus_in_the_middle(
-    ends: tuple[float, ...], focus: tuple[float, float] | None, panel: Callable[..., Panel], at: Callable[..., When]
+    ends: tuple[float, ...], focus: tuple[float, float] | None, panel: Callable[..., Panel], at: Callable[..., Time]
 ) -> None:
     shown = panel()
     drawing = Contour(zoom=ends, focus=focus).on(shown)
@@ -123,7 +123,7 @@ def test_a_zoom_fixes_one_point_and_has_its_focus_in_the_middle(
         assert shares == pytest.approx([shares[0]] * len(shares), abs=1e-6)
 
 
-def test_without_a_zoom_the_bounds_are_shown(panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_without_a_zoom_the_bounds_are_shown(panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel()
     drawing = Contour().on(shown)
     assert drawing.bounds(drawing.pose(at())) == shown.bounds
@@ -145,9 +145,9 @@ def test_a_zoom_that_cannot_be_is_told(zoom: float | tuple[float, ...]) -> None:
 
 def test_equal_aspect_keeps_angles(panel: Callable[..., Panel]) -> None:
     shown = panel("long_valley")
-    frame = Contour(aspect="equal").on(shown).frame(1.0)
-    assert frame.scale[0] == pytest.approx(frame.scale[1])
-    assert frame.area.width <= shown.area.width
+    axes = Contour(aspect="equal").on(shown).axes(1.0)
+    assert axes.scale[0] == pytest.approx(axes.scale[1])
+    assert axes.area.width <= shown.area.width
 
 
 def marked(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> list[int]:

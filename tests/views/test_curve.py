@@ -37,8 +37,8 @@ def test_the_curve_is_the_quantity(of: Quantity, panel: Callable[..., Panel]) ->
     shown = panel()
     drawing = Curve(of=of).on(shown)
     points = drawing.tracks(None)[1][0].points
-    share = (points - drawing.frame.area[:2]) / drawing.frame.area[2:]
-    low, high = drawing.frame.y
+    share = (points - drawing.axes.area[:2]) / drawing.axes.area[2:]
+    low, high = drawing.axes.y
     assert share[:, 0] * 30 == pytest.approx(np.arange(31))
     assert share[:, 1] * (high - low) + low == pytest.approx(quantity(shown.trajectories[1], of)[0])
 
@@ -46,13 +46,13 @@ def test_the_curve_is_the_quantity(of: Quantity, panel: Callable[..., Panel]) ->
 def test_a_log_axis_is_in_decades(panel: Callable[..., Panel]) -> None:
     drawing = Curve(scale="log").on(panel())
     values = drawing.panel.trajectories[0].values[0]
-    share = (drawing.tracks(None)[0][0].points[:, 1] - drawing.frame.area.bottom) / drawing.frame.area.height
-    low, high = drawing.frame.y
+    share = (drawing.tracks(None)[0][0].points[:, 1] - drawing.axes.area.bottom) / drawing.axes.area.height
+    low, high = drawing.axes.y
     assert share * (high - low) + low == pytest.approx(np.log10(values))
 
 
 def test_a_run_that_flies_off_sets_no_scale(panel: Callable[..., Panel]) -> None:
-    low, high = Curve(of="y").on(panel("saddle", steps=300)).frame.y
+    low, high = Curve(of="y").on(panel("saddle", steps=300)).axes.y
     assert -2 < low < high < 2
 
 
@@ -68,15 +68,24 @@ def test_a_distance_needs_minimizers(panel: Callable[..., Panel]) -> None:
         Curve(of="distance").on(panel("saddle"))
 
 
+def test_it_checks_whether_a_surface_has_the_distance_asked_for() -> None:
+    with pytest.raises(
+        ParameterError, match="of: 'distance' needs a surface with minimizers, and this one declares none"
+    ):
+        Curve(of="distance").check(surface("saddle"))
+    Curve(of="distance").check(surface("sphere"))
+    Curve().check(surface("saddle"))
+
+
 @pytest.mark.parametrize(("against", "farthest"), [("step", 20.0), ("calls", 40.0)])
 def test_the_axis_ends_with_the_run_that_goes_farthest(against: str, farthest: float) -> None:
-    assert drawing(Curve(against=against)).frame.x == (0.0, farthest)  # type: ignore[arg-type]  # one of its choices
+    assert drawing(Curve(against=against)).axes.x == (0.0, farthest)  # type: ignore[arg-type]  # one of its choices
 
 
 def test_against_calls_a_method_that_asks_twice_gets_half_as_far() -> None:
     by_call = drawing(Curve(against="calls"))
     (sgd, _), (sam, _) = by_call.tracks(None)
-    left, right = by_call.frame.area.left, by_call.frame.area.right
+    left, right = by_call.axes.area.left, by_call.axes.area.right
     assert sam.points[-1, 0] == pytest.approx(right)
     assert sgd.points[-1, 0] == pytest.approx((left + right) / 2)
     by_step = drawing(Curve()).tracks(None)
@@ -86,9 +95,9 @@ def test_against_calls_a_method_that_asks_twice_gets_half_as_far() -> None:
 
 def test_panels_share_the_scales_of_all(panel: Callable[..., Panel]) -> None:
     one, other = panel("saddle", steps=10), panel("saddle", steps=40)
-    alone = Curve().on(one).frame
+    alone = Curve().on(one).axes
     peers = [*one.trajectories, *other.trajectories]
-    first, second = (Curve().on(replace(each, peers=peers)).frame for each in (one, other))
+    first, second = (Curve().on(replace(each, peers=peers)).axes for each in (one, other))
     assert (first.x, first.y) == (second.x, second.y)
     assert first.x == (0, 40)
     assert first.y != alone.y

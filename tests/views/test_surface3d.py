@@ -13,8 +13,8 @@ from optviz.drawing.heights import Scale
 from optviz.drawing.occlusion import interpolated
 from optviz.errors import ParameterError
 from optviz.surfaces import SURFACES, Bounds, from_expression
-from optviz.views import When, surface3d
-from optviz.views.base import Veil
+from optviz.views import Time, surface3d
+from optviz.views.base import HiddenStyle
 from optviz.views.surface3d import Surface3D, Surface3DDrawing
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def draped(drawing: Surface3DDrawing, pose: Any, path: Array) -> Array:
     return drawing.fit.pixels(pose.project(np.column_stack([flat, height])))
 
 
-def test_a_moving_camera_has_a_pose_for_every_moment(panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_a_moving_camera_has_a_pose_for_every_moment(panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     drawing = Surface3D(azimuth=(-60, 30), elevation=(20, 40), zoom=(1, 4), grid=24).on(panel())
     poses = [drawing.pose(at(share)) for share in (0, 0.5, 1)]
     assert [pose.azimuth for pose in poses] == [-60, -15, 30]
@@ -52,13 +52,13 @@ def test_a_moving_camera_has_a_pose_for_every_moment(panel: Callable[..., Panel]
 def test_a_turn_loops_without_a_seam(turn: tuple[float, float], panel: Callable[..., Panel]) -> None:
     count = 24
     drawing = Surface3D(azimuth=turn, easing="linear", grid=24).on(panel())
-    moments = [When(0, 0.0, index / (count - 1), index / count) for index in range(count)]
+    moments = [Time(0, 0.0, index / (count - 1), index / count) for index in range(count)]
     angles = [drawing.pose(moment).azimuth for moment in moments]
     steps = [(after - before + 180) % 360 - 180 for before, after in pairwise([*angles, angles[0]])]
     assert steps == pytest.approx([(turn[1] - turn[0]) / count] * count)
 
 
-def test_a_sweep_ends_where_it_says(panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_a_sweep_ends_where_it_says(panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     drawing = Surface3D(azimuth=(0.0, 359.0), grid=24).on(panel())
     assert drawing.pose(at(1.0, around=0.9)).azimuth == 359
 
@@ -73,7 +73,7 @@ def test_a_sweep_ends_where_it_says(panel: Callable[..., Panel], at: Callable[..
     ],
 )
 def test_the_whole_move_fits_its_area(
-    options: dict[str, Any], panel: Callable[..., Panel], at: Callable[..., When]
+    options: dict[str, Any], panel: Callable[..., Panel], at: Callable[..., Time]
 ) -> None:
     shown = panel()
     drawing = Surface3D(grid=24, **options).on(shown)
@@ -91,7 +91,7 @@ def test_the_whole_move_fits_its_area(
 @pytest.mark.parametrize("zoom", [1.0, (1.0, 8.0)])
 @pytest.mark.parametrize("name", ["himmelblau", "saddle", "beale", "long_valley"])
 def test_a_moving_mesh_is_only_as_coarse_as_no_pixel_tells(
-    name: str, zoom: float | tuple[float, ...], panel: Callable[..., Panel], at: Callable[..., When]
+    name: str, zoom: float | tuple[float, ...], panel: Callable[..., Panel], at: Callable[..., Time]
 ) -> None:
     drawing = Surface3D(azimuth=(-60.0, 30.0), elevation=(10.0, 50.0), zoom=zoom).on(panel(name, size=(800, 450)))
     count = len(drawing.field)
@@ -118,7 +118,7 @@ def test_a_mesh_with_holes_is_not_made_coarser(panel: Callable[..., Panel]) -> N
 @pytest.mark.parametrize("scale", get_args(Scale))
 @pytest.mark.parametrize("name", ["rosenbrock", "goldstein_price", "saddle"])
 def test_traces_stay_on_the_surface_on_every_scale(
-    name: str, scale: Scale, panel: Callable[..., Panel], at: Callable[..., When]
+    name: str, scale: Scale, panel: Callable[..., Panel], at: Callable[..., Time]
 ) -> None:
     shown = panel(name, starts=[[0.5, 0.25]])
     drawing = Surface3D(scale=scale, zoom=1.5).on(shown)
@@ -129,13 +129,15 @@ def test_traces_stay_on_the_surface_on_every_scale(
     assert track.points[track.ends] == pytest.approx(draped(drawing, pose, path))
 
 
-@pytest.mark.parametrize("hidden", get_args(Veil))
-def test_what_is_hidden_is_drawn_as_asked(hidden: Veil, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+@pytest.mark.parametrize("hidden", get_args(HiddenStyle))
+def test_what_is_hidden_is_drawn_as_asked(
+    hidden: HiddenStyle, panel: Callable[..., Panel], at: Callable[..., Time]
+) -> None:
     drawing = Surface3D(hidden=hidden, grid=24).on(panel())
-    assert {track.veil for track in tracks_of(drawing, drawing.pose(at()))} == {hidden}
+    assert {track.hidden_style for track in tracks_of(drawing, drawing.pose(at()))} == {hidden}
 
 
-def test_less_is_hidden_from_above(panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_less_is_hidden_from_above(panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel("himmelblau")
     steep, flat = (
         sum(track.hidden.mean() for track in tracks_of(drawing, drawing.pose(at())))
@@ -144,25 +146,25 @@ def test_less_is_hidden_from_above(panel: Callable[..., Panel], at: Callable[...
     assert steep < flat
 
 
-def test_shadows_lie_straight_below_on_the_floor(panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_shadows_lie_straight_below_on_the_floor(panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     drawing = Surface3D(shadow=True, grid=32, elevation=20).on(panel())
     pose = drawing.pose(at())
     for each in drawing.tracks(pose):
-        shades, ways = [track for track in each if track.shade], [track for track in each if not track.shade]
+        shades, ways = [track for track in each if track.shadow], [track for track in each if not track.shadow]
         assert len(shades) == len(ways) == 2
         for shade, way in zip(shades, ways, strict=True):
-            assert (shade.thin, shade.veil) == (True, "none")
+            assert (shade.thin, shade.hidden_style) == (True, "none")
             assert np.isnan(shade.heads).all()
             assert (shade.ends == way.ends).all()
             # The vertical stands upright in the picture's middle; in perspective it leans, so heights tell.
             assert (shade.points[shade.ends, 1] < way.points[way.ends, 1]).all()
     plain = Surface3D(grid=32, elevation=20).on(panel())
-    assert not any(track.shade for track in tracks_of(plain, plain.pose(at())))
+    assert not any(track.shadow for track in tracks_of(plain, plain.pose(at())))
     assert plain.depth < drawing.depth
 
 
 def test_shadows_in_an_orthographic_picture_are_one_shift_on_a_plane(
-    panel: Callable[..., Panel], at: Callable[..., When]
+    panel: Callable[..., Panel], at: Callable[..., Time]
 ) -> None:
     drawing = Surface3D(shadow=True, projection="orthographic", grid=32).on(panel(BOWL, starts=[[0.9, 0.3]]))
     pose = drawing.pose(at())
@@ -173,14 +175,14 @@ def test_shadows_in_an_orthographic_picture_are_one_shift_on_a_plane(
         assert shade.points[0] == pytest.approx(drawing.fit.pixels(pose.project(flat))[0])
 
 
-def drawn(view: Surface3D, panel: Panel, moment: When) -> Array:
+def drawn(view: Surface3D, panel: Panel, moment: Time) -> Array:
     drawing = view.on(panel)
     panel.canvas.clear(panel.theme.page)
     drawing.draw(drawing.pose(moment))
     return panel.canvas.pixels[..., :3].astype(int)
 
 
-def test_lines_on_the_floor_are_drawn_below_the_surface(panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_lines_on_the_floor_are_drawn_below_the_surface(panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel(BOWL)
     lines = drawn(Surface3D(floor="lines", grid=32, elevation=20), shown, at())
     # A shadow's floor lies as deep, without lines on it.
@@ -190,7 +192,7 @@ def test_lines_on_the_floor_are_drawn_below_the_surface(panel: Callable[..., Pan
     assert np.median(rows) > shown.canvas.size[1] / 2
 
 
-def test_levels_are_lines_of_equal_height_on_the_surface(panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_levels_are_lines_of_equal_height_on_the_surface(panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel(BOWL)
     drawing = Surface3D(levels=5, grid=48).on(shown)
     lines = drawing._lines[np.isfinite(drawing._lines[:, 0])]
@@ -200,7 +202,7 @@ def test_levels_are_lines_of_equal_height_on_the_surface(panel: Callable[..., Pa
     assert 100 < (some != none).any(axis=-1).sum() < 0.2 * some.shape[0] * some.shape[1]
 
 
-def test_a_run_that_leaves_the_bounds_has_no_head_there(panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_a_run_that_leaves_the_bounds_has_no_head_there(panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel("saddle", steps=300, starts=[[0.5, 0.2], [0.3, -0.4]])
     drawing = Surface3D(grid=24).on(shown)
     for each, trajectory in zip(drawing.tracks(drawing.pose(at())), shown.trajectories, strict=True):
@@ -212,7 +214,7 @@ def test_a_run_that_leaves_the_bounds_has_no_head_there(panel: Callable[..., Pan
             assert np.isnan(gone).all()
 
 
-def test_what_a_zoom_puts_beside_the_panel_has_no_head(panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_what_a_zoom_puts_beside_the_panel_has_no_head(panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel()
     drawing = Surface3D(grid=24, zoom=6.0).on(shown)
     heads = np.concatenate([track.heads for track in tracks_of(drawing, drawing.pose(at()))])
@@ -224,7 +226,7 @@ def test_what_a_zoom_puts_beside_the_panel_has_no_head(panel: Callable[..., Pane
 
 
 @pytest.mark.parametrize("name", SURFACES)
-def test_every_surface_becomes_a_landscape(name: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_every_surface_becomes_a_landscape(name: str, panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel(name, steps=3, starts=[[0.25, 0.25]])
     picture = drawn(Surface3D(grid=24), shown, at())
     assert (picture != picture[0, 0]).any(axis=-1).mean() > 0.1

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from optviz.drawing.theme import THEMES
+from optviz.surfaces import SURFACES, surface
 from optviz.views import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optviz.drawing.panel import Panel
-    from optviz.views import When
+    from optviz.views import Time
 
 LABEL = 8
 """Pixels by which half a tick label may reach into the gap round a panel, which is 16 points wide."""
@@ -23,7 +24,7 @@ LABEL = 8
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", VIEWS)
-def test_it_draws_inside_its_area(name: str, theme: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_it_draws_inside_its_area(name: str, theme: str, panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel(theme=theme)
     drawing = VIEWS[name]().on(shown)
     page = shown.canvas.pixels[0, 0].copy()
@@ -38,7 +39,7 @@ def test_it_draws_inside_its_area(name: str, theme: str, panel: Callable[..., Pa
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_it_draws_the_same_again(name: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_it_draws_the_same_again(name: str, panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     pictures = []
     for shown in (first := panel(), first, panel()):
         shown.canvas.clear(shown.theme.page)
@@ -51,7 +52,7 @@ def test_it_draws_the_same_again(name: str, panel: Callable[..., Panel], at: Cal
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_transparent_page_stays_so_where_nothing_is_drawn(
-    name: str, panel: Callable[..., Panel], at: Callable[..., When]
+    name: str, panel: Callable[..., Panel], at: Callable[..., Time]
 ) -> None:
     shown = panel()
     shown.canvas.clear(None)
@@ -63,7 +64,7 @@ def test_a_transparent_page_stays_so_where_nothing_is_drawn(
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_every_start_of_every_run_has_a_track(name: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_every_start_of_every_run_has_a_track(name: str, panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel()
     drawing = VIEWS[name]().on(shown)
     tracks = drawing.tracks(drawing.pose(at()))
@@ -80,15 +81,15 @@ def test_every_start_of_every_run_has_a_track(name: str, panel: Callable[..., Pa
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_pose_can_key_a_picture(name: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_a_pose_can_key_a_picture(name: str, panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     drawing = VIEWS[name]().on(panel())
     assert hash(drawing.pose(at(0.5))) == hash(drawing.pose(at(0.5)))
-    assert hash(drawing.beat(at(0.5))) == hash(drawing.beat(at(0.5)))
+    assert hash(drawing.overlay_key(at(0.5))) == hash(drawing.overlay_key(at(0.5)))
     assert drawing.pose(at(0.0)) == drawing.pose(at(1.0))
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_run_out_of_sight_has_no_head_there(name: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_a_run_out_of_sight_has_no_head_there(name: str, panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel("saddle", steps=300)
     drawing = VIEWS[name]().on(shown)
     area = shown.area
@@ -99,7 +100,13 @@ def test_a_run_out_of_sight_has_no_head_there(name: str, panel: Callable[..., Pa
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_companions_are_thin_and_headless(name: str, panel: Callable[..., Panel], at: Callable[..., When]) -> None:
+def test_with_its_defaults_it_can_show_every_surface(name: str) -> None:
+    for each in SURFACES:
+        VIEWS[name]().check(surface(each))
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_companions_are_thin_and_headless(name: str, panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel()
     (run, *others) = shown.trajectories
     averaged = replace(run, recorded={"average": run.positions * 0.9}, companions=("average",))

@@ -1,9 +1,9 @@
-"""How each run looks: the colour and marker its method has in every figure, told apart where a method runs twice."""
+"""The colour and marker of each run: its method's own, as in every figure, or others where a method runs twice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from optviz.drawing.theme import PALETTE
 
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from optviz.drawing.theme import Theme
     from optviz.scenario import Run
-
-Look: TypeAlias = tuple[str, str]
 
 _MARKERS = {
     "circle": "o",
@@ -33,42 +31,42 @@ _MARKERS = {
 
 
 @dataclass(frozen=True)
-class Style:
-    """One run's look: its label, its colour as "#RRGGBB", and matplotlib's letter for its head's marker."""
+class RunStyle:
+    """How a run is drawn: its label, its colour as "#RRGGBB", and matplotlib's letter for its head's marker."""
 
     label: str
     color: str
     marker: str
 
 
-def styles(runs: Iterable[Run], theme: Theme) -> list[Style]:
+def run_styles(runs: Iterable[Run], theme: Theme) -> list[RunStyle]:
     """The styles of a figure's runs, in their order.
 
     The first run of a method has the method's own colour and marker, as in every figure, unless the scenario gives
-    it a colour; where a method runs again, or two methods look the same, the later run gets what none has yet.
+    it a colour; where a method runs again, or two methods have the same, the later run gets what none has yet.
     """
     runs = list(runs)
-    looks = _own_looks(runs)
+    chosen = _own(runs)
     for index, run in enumerate(runs):
-        if looks[index] is None:
-            taken = [look for look in looks if look]
+        if chosen[index] is None:
+            taken = [pair for pair in chosen if pair]
             color = run.color or _free(PALETTE, {color for color, _ in taken})
-            looks[index] = color, _free(_MARKERS, {marker for _, marker in taken})
+            chosen[index] = color, _free(_MARKERS, {marker for _, marker in taken})
     return [
-        Style(run.label, theme.trace_color(color), _MARKERS[marker])
-        for run, (color, marker) in zip(runs, filter(None, looks), strict=True)
+        RunStyle(run.label, theme.trace_color(color), _MARKERS[marker])
+        for run, (color, marker) in zip(runs, filter(None, chosen), strict=True)
     ]
 
 
-def _own_looks(runs: Sequence[Run]) -> list[Look | None]:
-    """Colour and marker of every run that can have its method's own; a method's later runs can not."""
-    looks: list[Look | None] = []
+def _own(runs: Sequence[Run]) -> list[tuple[str, str] | None]:
+    """Colour and marker of every run that can have its method's own; a method's later runs cannot."""
+    chosen: list[tuple[str, str] | None] = []
     seen: set[str] = set()
     for run in runs:
-        look = run.color or run.optimizer.color, run.optimizer.marker
-        looks.append(None if run.optimizer.name in seen or look in looks else look)
+        pair = run.color or run.optimizer.color, run.optimizer.marker
+        chosen.append(None if run.optimizer.name in seen or pair in chosen else pair)
         seen.add(run.optimizer.name)
-    return looks
+    return chosen
 
 
 def _free(choices: Iterable[str], taken: set[str]) -> str:

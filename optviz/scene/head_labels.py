@@ -1,8 +1,8 @@
-"""Names that go along with the heads."""
+"""Labels that move along with the heads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from optviz.arrays import np
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from optviz.scene.traces import Trace
 
 _SIZE = 9.0
-"""Points, of a name."""
+"""Points, of a label."""
 _HEIGHT = 1.5 * _SIZE
-"""Points, of a name's area; more where a formula is higher."""
+"""Points, of a label's area; more where a formula is higher."""
 _GAP = 4.0
-"""Points between a head and its name."""
+"""Points between a head and its label."""
 _LINE = 10.5
-"""Points that the middles of two names keep between them, where they would overlap; more for higher ones."""
+"""Points that the middles of two labels keep between them, where they would overlap; more for higher ones."""
 
 
 @dataclass(frozen=True)
-class Name:
-    """A name in its place."""
+class HeadLabel:
+    """A label in its place, an overlay."""
 
     text: str
     color: str
@@ -41,32 +41,33 @@ class Name:
         canvas.text(self.text, left, middle, _SIZE, self.color, weight="bold", math=self.math, halo=self.page)
 
 
-def names(traces: Sequence[Trace], step: int, theme: Theme, *, math: bool) -> Iterator[Name]:
-    """The name of every run whose first head is in view, beside the head; no two on top of each other."""
-    placed: list[Name] = []
+def head_labels(traces: Sequence[Trace], step: int, theme: Theme, *, math: bool) -> Iterator[HeadLabel]:
+    """The label of every run whose first head is in view, beside the head; no two on top of each other."""
+    placed: list[HeadLabel] = []
     firsts: dict[tuple[str, Area], Trace] = {}  # of a run's traces in a panel, where it has many starts
     for trace in traces:
         if trace.headed:
-            firsts.setdefault((trace.style.label, trace.tracks[0].area), trace)
+            firsts.setdefault((trace.run_style.label, trace.tracks[0].area), trace)
     seen = [trace for trace in firsts.values() if np.isfinite(trace.heads[step, 0, 0])]
     for trace in sorted(seen, key=lambda trace: float(trace.heads[step, 0, 1])):
-        name = _beside(trace, step, theme, math=math)
-        lift = max((_overlap(name.area, other.area) for other in placed), default=0.0)
-        area = name.area._replace(bottom=name.area.bottom + lift)
-        placed.append(Name(name.text, name.color, name.page, area, math))
+        label = _beside(trace, step, theme, math=math)
+        lift = max((_overlap(label.area, other.area) for other in placed), default=0.0)
+        area = label.area._replace(bottom=label.area.bottom + lift)
+        placed.append(replace(label, area=area))
     yield from placed
 
 
-def _beside(trace: Trace, step: int, theme: Theme, *, math: bool) -> Name:
-    """A name to the right of its head, or to the left where the picture ends."""
+def _beside(trace: Trace, step: int, theme: Theme, *, math: bool) -> HeadLabel:
+    """A label to the right of its head, or to the left where the picture ends."""
     canvas, track = trace.canvas, trace.tracks[0]
     x, y = track.heads[step].tolist()
-    width = canvas.text_width(trace.style.label, _SIZE, weight="bold", math=math) + 3 * canvas.point
-    above, below = canvas.text_reach(trace.style.label, _SIZE, weight="bold", math=math)
-    height = max(_HEIGHT * canvas.point, 2 * max(above, below) + 2)  # a halo adds a pixel on each side
-    gap = (_GAP + trace.look.head / 2) * canvas.point
+    width = canvas.text_width(trace.run_style.label, _SIZE, weight="bold", math=math) + 3 * canvas.point
+    above, below = canvas.text_reach(trace.run_style.label, _SIZE, weight="bold", math=math)
+    height = max(_HEIGHT * canvas.point, 2 * (max(above, below) + canvas.scale))  # with its halo
+    gap = (_GAP + trace.trace_style.head / 2) * canvas.point
     left = x + gap if x + gap + width <= track.area.right else x - gap - width
-    return Name(trace.style.label, trace.style.color, theme.page, Area(left, y - height / 2, width, height), math)
+    area = Area(left, y - height / 2, width, height)
+    return HeadLabel(trace.run_style.label, trace.run_style.color, theme.page, area, math)
 
 
 def _overlap(area: Area, below: Area) -> float:

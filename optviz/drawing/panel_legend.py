@@ -1,4 +1,4 @@
-"""A key in a corner of a panel: samples of what is drawn there, and what they mean."""
+"""A legend in a corner of a panel: what the glyphs in that panel mean."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from optviz.drawing.vectors import Glyph
 
 _ROW, _HANDLE, _GAP, _PAD, _MARGIN = 13.5, 20.0, 6.0, 5.0, 5.0
-"""Points: the height of a row, the length of a sample, the space between it and its text, that round all rows, and
-that between the key and the edges of its panel."""
+"""Points: the height of a row, the length of a sample, the space between it and its text, the space round all rows, and
+the space between the legend and the edges of its panel."""
 _OPACITY = 0.9
-"""Of the key's ground."""
+"""Of the legend's background."""
 
 
 class Row(NamedTuple):
-    """One line of a key: what it means, and what it looks like."""
+    """One row: a sample of a glyph, and what it means."""
 
     title: str
     glyph: Glyph
 
 
-class Key:
-    """A key in a corner, an overlay: where it has to cover traces, it can still be read.
+class PanelLegend:
+    """A legend in its place, an overlay: it lies over the traces, so that it can be read anywhere.
 
     Args: panel: what it is drawn on.  rows: from the top.  area: its place.
     """
@@ -40,7 +40,7 @@ class Key:
         self.panel, self.rows, self.area = panel, rows, area
 
     def draw(self, canvas: Canvas) -> None:
-        """Draw it."""
+        """Draw the background, then row by row a sample and what it means."""
         theme, point, area = self.panel.theme, self.panel.point, self.area
         canvas.fill(closed(_outline(area)), theme.page, opacity=_OPACITY)
         left, middle = area.left + _PAD * point, area.top - (_PAD + TICK_SIZE / 2) * point
@@ -51,10 +51,10 @@ class Key:
             middle -= _ROW * point
 
 
-def placed(panel: Panel, rows: Sequence[Row], within: Area, action: Array) -> Key | None:
-    """A key in the first corner of an area that leaves the action free, or most of it.
+def placed(panel: Panel, rows: Sequence[Row], within: Area, busy: Array) -> PanelLegend | None:
+    """A legend in the corner of an area where it covers the fewest of some places.
 
-    Args: rows: at least one.  action: (K, 2) pixels.
+    Args: rows: at least one.  busy: places that are better left free, (K, 2) pixels.
     Returns: None where there is no room.
     """
     point = panel.point
@@ -66,13 +66,12 @@ def placed(panel: Panel, rows: Sequence[Row], within: Area, action: Array) -> Ke
         return None
     lefts, bottoms = (room.right - width, room.left), (room.top - height, room.bottom)
     corners = [Area(left, bottom, width, height) for bottom in bottoms for left in lefts]
-    return Key(panel, rows, min(corners, key=lambda corner: _covered(corner, _MARGIN * point, action)))
+    return PanelLegend(panel, rows, min(corners, key=lambda corner: _covered(corner, _MARGIN * point, busy)))
 
 
-def _covered(area: Area, clear: float, action: Array) -> int:
-    """How much of the action comes nearer to an area than it should, in pixels."""
-    low, high = (area.left - clear, area.bottom - clear), (area.right + clear, area.top + clear)
-    return int(((low <= action) & (action <= high)).all(axis=1).sum())
+def _covered(area: Area, margin: float, places: Array) -> int:
+    """How many places lie in an area or nearer to it than a margin."""
+    return int(area.contains(places, margin).sum())
 
 
 def _outline(area: Area) -> Array:

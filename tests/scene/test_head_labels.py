@@ -8,7 +8,7 @@ import pytest
 
 from optviz.drawing.theme import LIGHT
 from optviz.geometry import Area
-from optviz.scene.names import Name, names
+from optviz.scene.head_labels import HeadLabel, head_labels
 from optviz.views.base import plain_track, thinned
 
 if TYPE_CHECKING:
@@ -25,60 +25,60 @@ def at(trace: Callable[..., Trace], x: float, y: float, label: str = "Adam", are
     return trace([plain_track(np.array([[x, y], [x + 1, y + 1]]), area)], label)
 
 
-def found(*traces: Trace, math: bool = False) -> list[Name]:
-    return list(names(traces, 1, LIGHT, math=math))
+def found(*traces: Trace, math: bool = False) -> list[HeadLabel]:
+    return list(head_labels(traces, 1, LIGHT, math=math))
 
 
-def test_a_name_stands_right_of_its_head_in_its_colour(trace: Callable[..., Trace]) -> None:
-    (name,) = found(at(trace, 100, 100))
-    assert (name.text, name.color, name.page) == ("Adam", "#D5310C", LIGHT.page)
-    assert 101 < name.area.left < 120
-    assert name.area.bottom < 101 < name.area.top
+def test_a_label_stands_right_of_its_head_in_its_colour(trace: Callable[..., Trace]) -> None:
+    (label,) = found(at(trace, 100, 100))
+    assert (label.text, label.color, label.page) == ("Adam", "#D5310C", LIGHT.page)
+    assert 101 < label.area.left < 120
+    assert label.area.bottom < 101 < label.area.top
 
 
-def test_a_name_stands_left_of_its_head_where_the_picture_ends(trace: Callable[..., Trace]) -> None:
-    (name,) = found(at(trace, 290, 100))
-    assert name.area.right < 291
+def test_a_label_stands_left_of_its_head_where_the_picture_ends(trace: Callable[..., Trace]) -> None:
+    (label,) = found(at(trace, 290, 100))
+    assert label.area.right < 291
 
 
-def test_what_is_out_of_view_or_has_no_head_has_no_name(trace: Callable[..., Trace]) -> None:
+def test_what_is_out_of_view_or_has_no_head_has_no_label(trace: Callable[..., Trace]) -> None:
     away = at(trace, 400, 100)
     thin = trace([thinned(plain_track(np.array([[100.0, 100], [101, 101]]), AREA))])
     lost = trace([plain_track(np.array([[100.0, 100], [101, np.nan]]), AREA)])
     assert found(away, thin, lost) == []
 
 
-def test_a_run_has_one_name_in_every_panel_however_many_starts_it_has(trace: Callable[..., Trace]) -> None:
+def test_a_run_has_one_label_in_every_panel_however_many_starts_it_has(trace: Callable[..., Trace]) -> None:
     other = Area(320, 20, 280, 160)
     batches = [at(trace, 100, y) for y in (50, 100, 150)]
-    assert [name.area.bottom for name in found(*batches)] == [found(batches[0])[0].area.bottom]
+    assert [label.area.bottom for label in found(*batches)] == [found(batches[0])[0].area.bottom]
     assert len(found(*batches, at(trace, 400, 100, area=other), at(trace, 100, 60, "SGD"))) == 3
 
 
 @pytest.mark.parametrize("labels", [("Adam", "SGD", "Momentum", "NAG"), ("Adam", FORMULA, "SGD", FORMULA + " ")])
-def test_no_two_names_stand_on_top_of_each_other(labels: tuple[str, ...], trace: Callable[..., Trace]) -> None:
+def test_no_two_labels_stand_on_top_of_each_other(labels: tuple[str, ...], trace: Callable[..., Trace]) -> None:
     for seed in range(30):
         places = np.random.default_rng(seed).uniform((90, 80), (130, 110), (4, 2))
         placed = found(*(at(trace, x, y, label) for (x, y), label in zip(places, labels, strict=True)), math=True)
         for one, other in itertools.combinations(placed, 2):
             beside = one.area.left >= other.area.right or other.area.left >= one.area.right
-            middles = [name.area.bottom + name.area.height / 2 for name in (one, other)]
+            middles = [label.area.bottom + label.area.height / 2 for label in (one, other)]
             apart = abs(middles[0] - middles[1]) >= 10.5 / 13.5 * (one.area.height + other.area.height) / 2 - 1e-9
             assert beside or apart
 
 
-def test_names_that_do_not_meet_stay_beside_their_heads(trace: Callable[..., Trace]) -> None:
-    for name, y in zip(found(at(trace, 100, 50), at(trace, 100, 90, "SGD")), (51, 91), strict=True):
-        assert name.area.bottom + name.area.height / 2 == pytest.approx(y)
+def test_labels_that_do_not_meet_stay_beside_their_heads(trace: Callable[..., Trace]) -> None:
+    for label, y in zip(found(at(trace, 100, 50), at(trace, 100, 90, "SGD")), (51, 91), strict=True):
+        assert label.area.bottom + label.area.height / 2 == pytest.approx(y)
 
 
 @pytest.mark.parametrize("text", ["Adam", "gjpq", "ÅÉ|", "a label that is long", FORMULA, r"$\sqrt{\sum_i x_i^2}$"])
-def test_a_name_is_drawn_inside_its_area(text: str, trace: Callable[..., Trace], canvas: Canvas) -> None:
-    (name,) = found(at(trace, 60, 100, text), math=True)
+def test_a_label_is_drawn_inside_its_area(text: str, trace: Callable[..., Trace], canvas: Canvas) -> None:
+    (label,) = found(at(trace, 60, 100, text), math=True)
     canvas.clear("#336699")
-    name.draw(canvas)
+    label.draw(canvas)
     rows, columns = np.nonzero((canvas.pixels[::-1, :, :3] != canvas.pixels[0, 0, :3]).any(axis=-1))
-    area = name.area
+    area = label.area
     assert len(rows) > 50
     assert rows.min() >= area.bottom - 1
     assert rows.max() < area.top + 1

@@ -1,0 +1,147 @@
+"""The frames of one timeline on a figure, each drawn from the one before where that costs less than from nothing."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from optviz.scene.tails import tails
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from optviz.arrays import Pixels
+    from optviz.geometry import Box
+    from optviz.scene.figure import Figure
+    from optviz.scene.tails import Tail
+    from optviz.scene.timeline import FrameState
+    from optviz.scene.traces import Trace
+    from optviz.views import Overlay
+
+
+class Playback:
+    """What a timeline shows on a figure. As long as it draws, nothing else may draw on the figure's canvas.
+
+    Attributes: poses: of the views in each frame.  moves: whether a camera moves, so that every frame is drawn from
+        nothing.
+    """
+
+    def __init__(self, figure: Figure, timeline: Sequence[FrameState]) -> None:
+        self.figure, self.timeline = figure, timeline
+        self.poses = [figure.poses(frame.time) for frame in timeline]
+        self.moves = len(set(self.poses)) > 1
+        shown = figure.scenario.traces
+        self._fading = {"full": None, "tail": shown.tail, "heads": 0}[shown.show]
+        self._exits = shown.exits
+        self._ranked = figure.scenario.output.legend == "ranked"
+        self._shown = -1  # the frame on the canvas
+        self._covered: list[tuple[Box, Pixels]] = []  # what lies under tails and heads on the canvas
+        self._on_top: list[Box] = []  # the boxes of what moves over the traces
+
+    def key(self, index: int) -> tuple[Hashable, ...]:
+        """What a frame's picture depends on: frames of equal keys look the same."""
+        frame = self.timeline[index]
+        overlays = self.figure.overlay_key(frame.time)
+        return frame.step, frame.reading, self.poses[index], overlays, self._is_ranked(index)
+
+    def draw(self, index: int, *, afresh: bool = False) -> list[Box] | None:
+        """Put a frame on the canvas.
+
+        Args: afresh: whether to draw it from nothing, whatever is on the canvas.
+        Returns: the boxes outside of which nothing changed since the last frame drawn; None where all may have.
+        """
+        if self.moves:
+            self.draw_whole(index)
+            return None
+        afresh = afresh or not 0 <= self._shown <= index
+        if afresh:
+            self._begin(index)
+        changed = self._uncover()
+        with self.figure.canvas.together():
+            for earlier in range(self._shown + 1, index + 1):
+                changed += _known(tail.settle(earlier) for tail in self._tails)
+        changed += self._cover(index)
+        changed += self._write(index)
+        self._shown = index
+        return None if afresh else changed
+
+    def draw_whole(self, index: int) -> None:
+        """Draw a frame from nothing, each of its traces in one stroke."""
+        frame, figure, self._shown = self.timeline[index], self.figure, -1
+        figure.draw(self.poses[index])
+        traces = figure.traces(self.poses[index])
+        with figure.canvas.together():
+            for trace in traces:
+                if self._fading is None:
+                    trace.draw(frame.step)
+                elif self._fading:
+                    trace.fade(frame.step, self._fading)
+            self._draw_tops(traces, frame, figure.overlays(traces, frame.time))
+        self._write(index)
+
+    def _is_ranked(self, index: int) -> bool:
+        """Whether the legend stands in the order of the values: in the last frame, if the scenario wants it."""
+        return self._ranked and index == len(self.timeline) - 1
+
+    def _write(self, index: int) -> list[Box]:
+        return self.figure.write(self.timeline[index].reading, ranked=self._is_ranked(index))
+
+    # While no camera moves: settled strokes stay, and what lies over them is taken off for the next frame.
+
+    @cached_property
+    def _traces(self) -> list[Trace]:
+        return self.figure.traces(self.poses[0])
+
+    @cached_property
+    def _tails(self) -> list[Tail]:
+        return tails(self._traces, [frame.step for frame in self.timeline], self._fading)
+
+    def _begin(self, index: int) -> None:
+        self.figure.draw(self.poses[index])
+        self._covered, self._on_top = [], []
+        self._shown = -1
+
+    def _cover(self, index: int) -> list[Box]:
+        """Draw tails and what moves on top of them over the settled strokes, and keep what they cover.
+
+        Returns: the boxes that changed by it.
+        """
+        figure, frame = self.figure, self.timeline[index]
+        steady = _known(tail.tails[index] for tail in self._tails)
+        overlays = figure.overlays(self._traces, frame.time)
+        # A text stands on whole pixels, up to half a pixel beside its area, and antialiasing may touch the next.
+        areas = (overlay.area.box(figure.canvas.size, margin=1) for overlay in overlays)
+        self._on_top = _known((*(tail.heads[index] for tail in self._tails), *areas))
+        self._on_top += steady if self._fading is not None else []
+        leaving = self._tails if self._exits else []
+        exits = _known(tail.exits[index] for tail in leaving)
+        for box in (*steady, *self._on_top, *exits):
+            self._covered.append((box, figure.pixels[box.rows_columns].copy()))
+        with figure.canvas.together():
+            for tail in self._tails:
+                tail.draw(index)
+            self._draw_tops(self._traces, frame, overlays)
+        new = _known(tail.exited[index] for tail in leaving)
+        return [*_known(tail.fresh[index] for tail in self._tails), *self._on_top, *new]
+
+    def _draw_tops(self, traces: Sequence[Trace], frame: FrameState, overlays: Sequence[Overlay]) -> None:
+        """Draw what lies over the traces: marks of exits, heads, and overlays."""
+        for trace in traces if self._exits else ():
+            trace.draw_exits(frame.step)
+        for trace in traces:
+            if trace.headed:
+                trace.draw_heads(frame.step)
+        for overlay in overlays:
+            overlay.draw(self.figure.canvas)
+
+    def _uncover(self) -> list[Box]:
+        """Take tails and heads off the canvas; returns where what moves was, for the tails come back as they were."""
+        for box, under in self._covered:
+            self.figure.pixels[box.rows_columns] = under
+        self._covered = []
+        return self._on_top
+
+
+def _known(boxes: Iterable[Box | None]) -> list[Box]:
+    """Those of some boxes that hold something."""
+    return [box for box in boxes if box]

@@ -1,0 +1,67 @@
+"""How wide and how faint traces and heads are drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from optviz.views.base import HiddenStyle
+
+HEAD: Final = 8.5
+"""Points across a head, or a sample of it in the legend."""
+CASING: Final = 1.0
+"""Points: the page-coloured edge on each side of a trace, and round a head."""
+TRACE: Final = 2.2
+"""Points: a trace's width."""
+FAINT: Final = 0.32
+"""The opacity of what the surface hides."""
+DASHES: Final = (2.4, 2.2)
+"""Points of ink and of gap where what the surface hides is dashed."""
+HIDDEN_HEAD: Final = 0.45
+"""The opacity of a head that the surface hides."""
+
+_FEW, _MANY = 4, 24
+"""With more starts than the first, traces grow thinner; with as many as the second, they are thinnest."""
+AMPLE: Final = 140.0
+"""Points of a panel's shorter side from which on traces have their full width."""
+_THINNEST: Final = 0.6
+"""The share of its full width that a trace keeps with many starts, and in a small panel."""
+
+
+@dataclass(frozen=True)
+class TraceStyle:
+    """How one trace is drawn, in points.
+
+    Args: width: of its line.  casing: of the page-coloured edge on each side.  head: across its head.
+        opacity: of its line.  hidden_style: how stretches that the surface hides are drawn.
+    """
+
+    width: float
+    casing: float
+    head: float
+    opacity: float = 1.0
+    hidden_style: HiddenStyle = "faint"
+
+    @property
+    def reach(self) -> float:
+        """The width of the line with its casing."""
+        return self.width + 2 * self.casing
+
+
+def trace_style(
+    starts: int, room: float, hidden_style: HiddenStyle, *, thin: bool = False, shadow: bool = False
+) -> TraceStyle:
+    """The style of a trace: thinner where a run has many starts or its panel is small.
+
+    Args: starts: of its run.  room: points of the panel's shorter side.  thin: whether it is a companion's.
+        shadow: whether it is only a trace's shadow.
+    """
+    if shadow:
+        return TraceStyle(1.4, 0.0, 0.0, 0.3, hidden_style)
+    share = min(max((starts - _FEW) / (_MANY - _FEW), 0.0), 1.0)
+    size = (1 - (1 - _THINNEST) * share) * min(max(math.sqrt(room / AMPLE), _THINNEST), 1.0)
+    if thin:
+        return TraceStyle(1.1 * size, 0.4 * size, 0.0, 1.0, hidden_style)
+    return TraceStyle(TRACE * size, CASING * size, HEAD * size, 1.0, hidden_style)

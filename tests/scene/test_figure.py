@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from optviz.drawing.theme import THEMES, parse
+from optviz.geometry import Area
+from optviz.scene.figure import _batches
+from optviz.views import VIEWS, Time
+from optviz.views.base import plain_track, thinned
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optviz.scene import Scene
+    from optviz.scene.figure import Figure
+
+COMPANIONS = (
+    "[{name: sgd, lr: 0.01}, {name: ema, inner: {name: momentum, lr: 0.02}, decay: 0.9}, {name: adam, lr: 0.1}]"
+)
+FIRST = Time(0, 0.0, 0.0, 0.0)
+
+RATES = {"vary": "{lr: [0.01, 0.1]}", "optimizers": "[sgd, momentum, adam]"}
+
+
+def drawn(scene: Callable[..., Scene], *args: Any, **options: Any) -> Figure:
+    """A figure with the still picture of its first frame on the canvas."""
+    figure = scene(*args, **options).figure
+    figure.draw(figure.poses(FIRST))
+    return figure
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_still_picture_is_put_back_as_it_was(scene: Callable[..., Scene], name: str) -> None:
+    figure = drawn(scene, f"[{name}, contour]", size=(480, 270))
+    first = figure.pixels.copy()
+    figure.pixels[:] = 7
+    figure.draw(figure.poses(FIRST))
+    assert (figure.pixels == first).all()
+
+
+def test_a_trace_for_every_run_in_every_panel(scene: Callable[..., Scene]) -> None:
+    figure = drawn(scene, "[contour, {name: curve, of: x}]", RATES, size=(640, 480))
+    traces = figure.traces(figure.poses(FIRST))
+    assert [trace.run_style.label for trace in traces] == ["SGD", "Momentum", "Adam"] * 4
+    assert {len(trace.tracks) for trace in traces} == {2}
+    assert len({trace.tracks[0].area for trace in traces}) == 4
+
+
+def test_a_run_looks_the_same_in_every_cell(scene: Callable[..., Scene]) -> None:
+    keys = {"optimizers": None, "vary": "{optimizer: [sgd, {name: adam, lr: 0.1}, momentum]}"}
+    figure = drawn(scene, "[contour]", keys, size=(640, 400))
+    traces = figure.traces(figure.poses(FIRST))
+    assert [trace.run_style.label for trace in traces] == ["SGD", "Adam", "Momentum"]
+    assert len({trace.run_style.color for trace in traces}) == 3
+    assert [style.label for style in figure.styles] == ["SGD", "Adam", "Momentum"]
+
+
+def test_cells_have_headings_and_one_scale(scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch) -> None:
+    figure = drawn(scene, "[{name: curve, of: x}]", RATES, size=(640, 300))
+    axes = [shown.drawing.axes for shown in figure._panels]  # type: ignore[attr-defined]  # curves have them
+    assert (axes[0].x, axes[0].y) == (axes[1].x, axes[1].y)
+    written: list[str] = []
+    monkeypatch.setattr(figure.canvas, "text", lambda text, *_, **__: written.append(text))
+    figure._draw_background()
+    assert {"lr = 0.01", "lr = 0.1", "A small scene", "step", "SGD", "Momentum", "Adam"} <= set(written)
+
+
+def test_companions_are_thin_beneath_and_named(scene: Callable[..., Scene]) -> None:
+    for views, thin in (("[contour]", 1), ("[surface3d]", 1), ("[{name: curve, of: x}]", 0)):
+        figure = drawn(scene, views, {"optimizers": COMPANIONS})
+        traces = figure.traces(figure.poses(FIRST))
+        assert [trace.tracks[0].thin for trace in traces] == [True] * thin + [False] * 3
+        assert [trace.headed for trace in traces] == [False] * thin + [True] * 3
+        assert ("thin: average" in figure._heading.subtitle) == bool(thin)
+
+
+def test_the_line_under_the_title_says_what_a_reader_has_to_know(scene: Callable[..., Scene]) -> None:
+    assert "values: median of 2 starts" in drawn(scene)._heading.subtitle
+    assert "median" not in drawn(scene, legend="names")._heading.subtitle
+    assert "z = x² − y²" in drawn(scene, "[contour]", {"surface": "saddle"})._heading.subtitle
+    varied = {"surface": None, "vary": "{surface: [saddle, booth]}"}
+    assert "z =" not in drawn(scene, "[contour]", varied, size=(640, 400))._heading.subtitle
+    banana = {"surface": None, "vary": "{surface: [rosenbrock, {name: rosenbrock, b: 10}]}"}
+    assert drawn(scene, "[contour]", banana, size=(640, 400))._heading.subtitle == "Rosenbrock's banana"
+    surfaces = ", ".join(f"{{expression: '{text}', bounds: {{x: [-2, 2], y: [-2, 2]}}}}" for text in ("x**2", "y**2"))
+    own = {"surface": None, "vary": f"{{surface: [{surfaces}]}}"}
+    assert "z =" not in drawn(scene, "[contour]", own, size=(640, 400))._heading.subtitle
+    assert "log" in drawn(scene, "[surface3d]", {"surface": "rosenbrock"})._heading.subtitle
+    assert "negative gradient" in drawn(scene, "[{name: contour, field: arrows}]")._heading.subtitle
+
+
+def test_very_many_starts_are_drawn_in_batches() -> None:
+    track = plain_track(np.zeros((3, 2)), Area(0, 0, 100, 100))
+    thin = thinned(track)
+    kinds = list(_batches([thin, *[track] * 230, thin]))
+    assert [len(kind) for kind in kinds] == [2, 100, 100, 30]
+    assert [kind[0].thin for kind in kinds] == [True, False, False, False]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_colours_that_must_be_exact(scene: Callable[..., Scene], theme: str) -> None:
+    figure = drawn(scene, theme=theme)
+    wanted = {*(parse(style.color) for style in figure.styles), parse(THEMES[theme].page), parse(THEMES[theme].ink)}
+    assert set(figure.colors) == wanted
+    assert len(figure.colors) == len(wanted)
+
+
+@pytest.mark.parametrize("legend", ["fixed", "names", "none"])
+def test_numbers_are_written_where_they_say(scene: Callable[..., Scene], legend: str) -> None:
+    figure = drawn(scene, legend=legend)
+    assert len(figure._fields) == 1 + 3 * (legend == "fixed")
+    for step in (0, 1, 1, 12):
+        before = figure.pixels.copy()
+        boxes = figure.write(step, ranked=False)
+        outside = np.ones(before.shape[:2], dtype=bool)
+        for box in boxes:
+            outside[box.rows_columns] = False
+        assert (before[outside] == figure.pixels[outside]).all()
+    assert figure._texts[0] == "12"
+    assert boxes
+
+
+def test_values_give_way_to_names_that_fit_only_without_them(scene: Callable[..., Scene]) -> None:
+    def shown(size: tuple[int, int], label: str) -> tuple[int, str]:
+        figure = drawn(scene, "[contour]", {"optimizers": f"[sgd, {{name: adam, label: {label}}}]"}, size=size)
+        assert figure._legend
+        figure._legend.draw(figure.canvas, figure.theme, [0, 1])
+        written = [str(text) for text, *_ in figure.canvas._texts]
+        return len(figure._fields) - 1, next(text for text in written if text.startswith("Adam the"))
+
+    assert shown((800, 450), "Adam the second") == (2, "Adam the second")
+    assert shown((440, 250), "Adam the second") == (0, "Adam the second")
+    fields, cut = shown((800, 450), "Adam the second who is much too long for any legend")
+    assert fields == 2
+    assert cut.endswith("…")
+
+
+def test_values_are_medians_over_the_starts(scene: Callable[..., Scene]) -> None:
+    figure = drawn(scene)
+    figure.write(40, ranked=False)
+    medians = [np.median(trajectory.values[:, 40]) for trajectory in figure.trajectories]
+    for text, median in zip(figure._texts[1:], medians, strict=True):
+        assert float(text.replace("−", "-")) == pytest.approx(median, abs=1e-3)
+    figure.write(40, ranked=True)
+    ranked = [float(text.replace("−", "-")) for text in figure._texts[1:]]
+    assert ranked == sorted(ranked)
+
+
+def test_cells_write_no_values(scene: Callable[..., Scene]) -> None:
+    figure = drawn(scene, "[contour]", RATES, size=(640, 300))
+    assert len(figure._fields) == 1
+
+
+def test_a_legend_without_room_says_how_many_more(scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = ", ".join(f"{{name: sgd, lr: 0.0{number}, label: Run {number}}}" for number in range(1, 31))
+    figure = drawn(scene, "[contour]", {"optimizers": f"[{runs}]"}, size=(480, 240))
+    written: list[str] = []
+    monkeypatch.setattr(figure.canvas, "text", lambda text, *_, **__: written.append(text))
+    figure._draw_background()
+    assert figure._legend
+    shown = [text for text in written if text.startswith("Run ")]
+    assert len(shown) == figure._legend.places < 30
+    assert f"and {30 - len(shown)} more" in written
+    assert len(figure._fields) == 1 + len(shown)
+
+
+@pytest.mark.parametrize("size", [(320, 200), (480, 300), (300, 480), (800, 450)])
+def test_legend_and_heading_stay_on_the_page(scene: Callable[..., Scene], size: tuple[int, int]) -> None:
+    long = "A title that is much longer than the picture is wide, so that it has to be cut somewhere near its end"
+    runs = "[{name: sgd, lr: 0.01, label: a run with a name that is long}, {name: adam, lr: 0.1}]"
+    figure = scene("[contour]", {"title": long, "optimizers": runs}, size=size).figure
+    page = figure._background[0, 0]
+    margin = int(10 * figure.canvas.point)
+    for edge in (
+        figure._background[:margin],
+        figure._background[-margin:],
+        figure._background[:, :margin],
+        figure._background[:, -margin:],
+    ):
+        assert (edge == page).all()

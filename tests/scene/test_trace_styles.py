@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from optviz.scene.trace_styles import AMPLE, CASING, HEAD, TRACE, trace_style
+from optviz.views.base import HiddenStyle
+
+
+@pytest.mark.parametrize("hidden_style", get_args(HiddenStyle))
+def test_many_starts_are_thinner(hidden_style: HiddenStyle) -> None:
+    styles = [trace_style(starts, AMPLE, hidden_style) for starts in (1, 4, 10, 24, 500)]
+    widths = [each.width for each in styles]
+    assert widths == sorted(widths, reverse=True)
+    assert (styles[0].width, styles[0].casing, styles[0].head) == (TRACE, CASING, HEAD)
+    assert styles[1] == styles[0]
+    assert styles[-1] == styles[-2]
+    assert all(each.reach == each.width + 2 * each.casing for each in styles)
+    assert {each.hidden_style for each in styles} == {hidden_style}
+
+
+def test_companions_and_shadows_are_quiet_and_headless() -> None:
+    own, thin, shadow = (
+        trace_style(1, AMPLE, "faint"),
+        trace_style(1, AMPLE, "faint", thin=True),
+        trace_style(1, AMPLE, "none", thin=True, shadow=True),
+    )
+    assert own.head > thin.head == shadow.head == 0
+    assert own.width > thin.width
+    assert own.width > shadow.width
+    assert own.opacity == thin.opacity == 1 > shadow.opacity > 0
+    assert shadow.casing == 0
+
+
+def test_in_a_small_panel_traces_are_thinner() -> None:
+    widths = [trace_style(1, room, "faint").width for room in (20, 60, 100, AMPLE, 900)]
+    assert widths == sorted(widths)
+    assert widths[-1] == widths[-2] == TRACE
+    assert widths[0] > TRACE / 2
