@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from optviz.cli.options import Known, Numbers, example, pictures, views
+from optviz.cli.options import Known, Numbers, PictureCommand, example, pictures, views
 from optviz.cli.render import draw
 from optviz.cli.terminal import say
 
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@click.command("compare", epilog=example("optviz compare beale sgd:lr=0.001 adam:lr=0.1 --start 1,1.5 -o beale.gif"))
+@click.command(
+    "compare",
+    cls=PictureCommand,
+    keys=("title", "steps", "seed"),
+    epilog=example("optviz compare beale sgd:lr=0.001 adam:lr=0.1 --start 1,1.5 -o beale.gif"),
+)
 @click.argument("surface")
 @click.argument("optimizers", metavar="OPTIMIZER[:KEY=VALUE,...]...", nargs=-1, required=True)
 @click.option(
@@ -26,7 +31,6 @@ if TYPE_CHECKING:
     multiple=True,
     help="Where to begin; more than once for several.",
 )
-@click.option("--steps", type=int, metavar="N", help="How many steps.  [default: 100]")
 @click.option(
     "--bounds", type=Numbers("x0,x1,y0,y1"), metavar="x0,x1,y0,y1", help="What is drawn; the surface's own if left out."
 )
@@ -39,7 +43,6 @@ if TYPE_CHECKING:
     multiple=True,
     help="A panel; more than once for several.",
 )
-@click.option("--title", metavar="TEXT", help="The figure's title.")
 @click.option(
     "--save",
     "scenario_file",
@@ -64,7 +67,7 @@ def compare_command(
     from optviz.api.compare import compare
     from optviz.files import write_text
 
-    chosen = {key: options.pop(key) for key in ("steps", "title")}
+    chosen = {key: options.pop(key) for key in ("title", "steps", "seed")}
     comparison = compare(
         surface,
         optimizers,

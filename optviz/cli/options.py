@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+
+    from optviz.parameters import Kind, Parameter
 
     Decorator = Callable[[Any], Any]
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
-
-_SIZE: Final = re.compile(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})")
-
-
-class Size(click.ParamType[Any]):
-    """A picture's width and height, as 800x450."""
-
-    name = "WxH"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        """(width, height) of a text."""
-        found = _SIZE.fullmatch(str(value))
-        if not found:
-            self.fail(f"expected a width and a height in pixels, as 800x450, not {value!r}", param, ctx)
-        return int(found[1]), int(found[2])
 
 
 class Numbers(click.ParamType[Any]):
@@ -67,20 +54,6 @@ class Still(click.ParamType[Any]):
         return int(value)
 
 
-class Names(click.ParamType[Any]):
-    """Names with commas between them; whether they are known is checked where they are used."""
-
-    def __init__(self, metavar: str) -> None:
-        self.name = metavar
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """The names of a text."""
-        names = tuple(filter(None, (name.strip().lower() for name in str(value).split(","))))
-        if not names:
-            self.fail("expected names with commas between them", param, ctx)
-        return names
-
-
 class Known(click.Option):
     """An option whose help ends with the names that it takes, which are looked up only for the help.
 
@@ -95,20 +68,6 @@ class Known(click.Option):
         """The option and its help."""
         found = super().get_help_record(ctx)
         return found and (found[0], f"{found[1]} ({', '.join(self.names())})")
-
-
-def formats() -> Iterable[str]:
-    """The names of the output formats."""
-    from optviz.encoders import ENCODERS
-
-    return ENCODERS
-
-
-def themes() -> Iterable[str]:
-    """The names of the themes."""
-    from optviz.drawing.theme import THEMES
-
-    return THEMES
 
 
 def views() -> Iterable[str]:
@@ -143,8 +102,53 @@ def out_dir(command: Command) -> Command:
     )(command)
 
 
+class Declared(click.ParamType[Any]):
+    """What a declared value is on a command line; whether it fits is found out by who uses it."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind, self.name = kind, kind.form
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Plain data of a text."""
+        del param, ctx
+        return self.kind.parse(value) if isinstance(value, str) else value
+
+
+class PictureCommand(click.Command):
+    """A command that makes pictures: it has an option for each key of the output, read from its declaration.
+
+    Declarations load when a command needs its options, not when all commands are listed.
+
+    Args: keys: those of the scenario's own keys that have an option too.
+    """
+
+    def __init__(self, *arguments: Any, keys: Sequence[str] = (), **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.keys = keys
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The command's own arguments and options, those that are declared, and --help."""
+        *own, help_option = super().get_params(ctx)
+        return [*own, *self._declared, help_option]
+
+    @cached_property
+    def _declared(self) -> list[click.Parameter]:
+        from optviz.parameters import parameters
+        from optviz.scenario import Output, Scenario
+
+        scenario = (parameters(Scenario)[key] for key in self.keys)
+        return [_declared_option(each) for each in (*scenario, *parameters(Output).values())]
+
+
+def _declared_option(parameter: Parameter) -> click.Option:
+    """The option for a declared value; one for a list is named after one of its items."""
+    kind = Declared(parameter.kind)
+    name = parameter.key.removesuffix("s") if kind.name.endswith(",...") else parameter.key
+    return click.Option([f"--{name}", parameter.name], type=kind, metavar=kind.name, help=parameter.sentence)
+
+
 def pictures(command: Command) -> Command:
-    """Add the options of a command that makes pictures."""
+    """Add the options that say which files are made, and how."""
     for option in reversed(_PICTURES):
         command = option(command)
     return command
@@ -161,22 +165,11 @@ _PICTURES: Final[tuple[Decorator, ...]] = (
         help="Write this file; its suffix gives the format. Several come from one pass.",
     ),
     out_dir,
-    click.option(
-        "--format",
-        "formats",
-        cls=Known,
-        names=formats,
-        type=Names("F,..."),
-        help="Formats, instead of the scenario's.",
-    ),
-    click.option("--theme", cls=Known, names=themes, metavar="T", help="Colours, instead of the scenario's."),
-    click.option("--size", type=Size(), metavar="WxH", help="Width and height in pixels, as 800x450."),
-    click.option("--fps", type=int, metavar="N", help="Frames per second."),
     click.option("--draft", is_flag=True, help="A quick look: half the size, a tenth of the frames."),
+    click.option("--still", type=Still(), metavar="last|N", help="One picture, of the last step or of step N, as PNG."),
     click.option(
         "--workers", type=int, metavar="N", help="Processes that draw; as many as there are cores if left out."
     ),
-    click.option("--still", type=Still(), metavar="last|N", help="One picture, of the last step or of step N, as PNG."),
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from optviz.cli.options import example, pictures
+from optviz.cli.options import PictureCommand, example, pictures
 from optviz.cli.terminal import progress, say, say_error, wrote
 from optviz.errors import OptvizError
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from optviz.scenario import Scenario
 
 
-@click.command("render", epilog=example("optviz render saddle -o saddle.gif -o saddle.mp4 --theme dark"))
+@click.command(
+    "render",
+    cls=PictureCommand,
+    epilog=example("optviz render saddle -o saddle.gif -o saddle.mp4 --theme dark"),
+)
 @click.argument("sources", metavar="SCENARIO...", nargs=-1, required=True)
 @pictures
 def render_command(sources: Sequence[str], targets: Sequence[Path], folder: Path, **options: Any) -> None:
@@ -53,11 +57,11 @@ def draw(
     **options: Any,
 ) -> Rendering:
     """Render one scenario with a bar, and say what was written."""
-    if targets and formats:
+    if targets and formats is not None:
         raise click.UsageError("give --format or -o, not both: a file's suffix gives its format")
-    if formats and options["still"] is None:
+    if options["still"] is None:
         options["formats"] = formats
-    elif formats and formats != ("png",):
+    elif formats not in {None, ("png",)}:
         raise click.UsageError("a still picture is a PNG; leave out --format")
     from optviz.api.render import render
 

@@ -11,14 +11,15 @@ tree.py       data that knows where it stands in its file, and the problems foun
 from __future__ import annotations
 
 from optviz.parameters.base import Kind, MismatchError, Reader, make
-from optviz.parameters.compound import Either, Fixed, Items
+from optviz.parameters.compound import Either, Fixed, Items, Size
 from optviz.parameters.declared import Key, Parameter, check, kind_of, parameters, plain, values
 from optviz.parameters.entries import Entry, EntryName
-from optviz.parameters.plain import Choice, Instance, Nothing, Number, Switch, Text
+from optviz.parameters.plain import Choice, Color, Instance, Nothing, Number, Switch, Text
 from optviz.parameters.records import Record
 
 __all__ = [
     "Choice",
+    "Color",
     "Either",
     "Entry",
     "EntryName",
@@ -33,6 +34,7 @@ __all__ = [
     "Parameter",
     "Reader",
     "Record",
+    "Size",
     "Switch",
     "Text",
     "check",

@@ -107,7 +107,7 @@ class Kind(ABC):
         """
         return value
 
-    def records(self) -> Iterable[Kind]:
+    def records(self) -> Iterable[Any]:
         """The mappings with declared keys that a value may be, for the reference of all keys."""
         return ()
 

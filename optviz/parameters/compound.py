@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -158,14 +159,33 @@ class Fixed(Kind):
         return replace(self, items=tuple(item.within(limits) for item in self.items))
 
     def parse(self, text: str) -> Any:
-        """Items with commas, or for sizes a cross, between them."""
-        return tuple(resolve(part.strip()) for part in text.replace("×", "x").replace("x", ",").split(","))
+        """Items with commas between them."""
+        return tuple(resolve(part.strip()) for part in text.split(","))
 
     def schema(self) -> Schema:
         """An array of fixed length."""
         count = len(self.items)
         items = [item.schema() for item in self.items]
         return {"type": "array", "prefixItems": items, "minItems": count, "maxItems": count}
+
+
+@dataclass(frozen=True)
+class Size(Fixed):
+    """Width and height in pixels."""
+
+    @property
+    def words(self) -> str:
+        """With an example."""
+        return "a width and a height in pixels, as [800, 450]"
+
+    @property
+    def form(self) -> str:
+        """As 800x450."""
+        return "WxH"
+
+    def parse(self, text: str) -> Any:
+        """Numbers with a cross between them."""
+        return tuple(resolve(part.strip()) for part in re.split("[xX×]", text))
 
 
 @dataclass(frozen=True)
@@ -223,7 +243,7 @@ class Either(Kind):
             return kind.write(value, short=short)
         return value
 
-    def records(self) -> Iterable[Kind]:
+    def records(self) -> Iterable[Any]:
         """Those of all alternatives."""
         return [record for kind in self.kinds for record in kind.records()]
 

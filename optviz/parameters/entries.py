@@ -168,8 +168,12 @@ class EntryName(Kind):
 
     @property
     def form(self) -> str:
-        """The catalogue's word."""
-        return self.catalogue.kind[0].upper()
+        """All names."""
+        return "|".join(self.catalogue)
+
+    def parse(self, text: str) -> str:
+        """In small letters, as all names are."""
+        return text.lower()
 
     def check(self, value: Any) -> str:
         """Any text; whether there is such an entry is told with the nearest names."""
@@ -193,4 +197,4 @@ class EntryName(Kind):
 @of_classes
 def _of_catalogue(base: Any) -> Kind | None:
     catalogue = catalogue_of(base)
-    return catalogue and Entry(catalogue)
+    return None if catalogue is None else Entry(catalogue)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Final
@@ -204,6 +205,29 @@ class Nothing(Kind):
     def schema(self) -> Schema:
         """Null."""
         return {"type": "null"}
+
+
+_COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True)
+class Color(Kind):
+    """A colour as six digits, kept in capitals."""
+
+    @property
+    def words(self) -> str:
+        """With an example, in quotes because # begins a comment."""
+        return 'a colour in quotes, as "#D55E00"'
+
+    def check(self, value: Any) -> str:
+        """Capitals."""
+        if not isinstance(value, str) or not _COLOR.fullmatch(value):
+            raise self.mismatch(value)
+        return value.upper()
+
+    def schema(self) -> Schema:
+        """A pattern."""
+        return {"type": "string", "pattern": f"^{_COLOR.pattern}$"}
 
 
 @dataclass(frozen=True)

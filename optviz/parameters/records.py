@@ -94,7 +94,7 @@ class Record(Kind):
         """What the constructor makes of values that are right by themselves."""
         return built(self.make or self.declared, values, node)
 
-    def records(self) -> Iterable[Kind]:
+    def records(self) -> Iterable[Any]:
         """Itself."""
         return (self,)
 

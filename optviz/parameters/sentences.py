@@ -20,7 +20,7 @@ def sentences(declared: type[Any], names: Collection[str]) -> dict[str, str]:
 
         Args: lr: step size, > 0.  beta1, beta2: decay rates in [0, 1).
 
-    Several names before one colon share its sentence. What a parameter `form` may be has a section of its own, "Forms:".
+    Several names before one colon share its sentence. A parameter `form` has a section of its own, "Forms:".
     """
     found: dict[str, str] = {}
     for base in reversed(declared.__mro__):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from optviz.scenario.bundled import bundled, bundled_path
 from optviz.scenario.cells import Cell, Variation
 from optviz.scenario.labels import label_runs
-from optviz.scenario.loading import load, locate, parse
+from optviz.scenario.loading import bundled, bundled_path, load, locate, parse
 from optviz.scenario.model import Scenario, safe_name
 from optviz.scenario.output import Output, Traces
 from optviz.scenario.overrides import override

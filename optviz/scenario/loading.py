@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optviz.errors import OutputError
-from optviz.scenario.bundled import bundled_path
+from optviz.errors import OutputError, UnknownNameError
 from optviz.scenario.reader import read
 from optviz.scenario.yaml12 import MAX_BYTES
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from optviz.scenario.model import Scenario
 
 _SUFFIXES = (".yaml", ".yml")
+_PACKAGE = Path(__file__).parents[1]
 
 
 def load(source: str | Path) -> Scenario:
@@ -72,3 +72,24 @@ def _content(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"cannot read {path}: {reason}") from error
+
+
+def bundled() -> tuple[str, ...]:
+    """The names of the bundled scenarios, in alphabetical order."""
+    return tuple(sorted(path.stem for path in _folder().glob("*.yaml")))
+
+
+def bundled_path(name: str) -> Path:
+    """The file of a bundled scenario.
+
+    Raises: UnknownNameError, with the nearest names, where there is none of that name.
+    """
+    if name not in bundled():
+        raise UnknownNameError("scenario", name[:80], bundled())
+    return _folder() / f"{name}.yaml"
+
+
+def _folder() -> Path:
+    """Inside an installed package, or beside the package in a checkout."""
+    inside = _PACKAGE / "scenarios"
+    return inside if inside.is_dir() else _PACKAGE.parent / "scenarios"

@@ -9,7 +9,7 @@ from annotated_types import Ge, Le
 
 from optviz.encoders import ENCODERS
 from optviz.errors import ParameterError
-from optviz.parameters import EntryName, Items, Kind, MismatchError, Number, check
+from optviz.parameters import EntryName, Items, Kind, MismatchError, Number, Size, check, kind_of
 from optviz.parameters.ranges import Range
 from optviz.parameters.tree import RefusedError
 
@@ -30,6 +30,11 @@ class Loop(Kind):
     def words(self) -> str:
         """The words and the number."""
         return "forever, once or a whole number >= 1"
+
+    @property
+    def form(self) -> str:
+        """The words and a number."""
+        return f"{'|'.join(_LOOPS)}|N"
 
     def check(self, value: Any) -> int:
         """The number of times, 0 for ever."""
@@ -79,7 +84,7 @@ class Output:
     """
 
     formats: Annotated[tuple[str, ...], Items(EntryName(ENCODERS), least=1, distinct=True)] = ("gif",)
-    size: tuple[Width, Height] = (800, 450)
+    size: Annotated[tuple[int, int], Size((kind_of(Width), kind_of(Height)))] = (800, 450)
     fps: Annotated[int, Ge(1), Le(60)] = 25
     duration: Annotated[float, Ge(0.1), Le(120)] = 6.0
     hold: Annotated[float, Ge(0), Le(60)] = 1.5

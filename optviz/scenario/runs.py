@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from optviz.optimizers import OPTIMIZERS, Optimizer
-from optviz.parameters import Entry, Kind, Text, parameters, plain
+from optviz.parameters import Color, Entry, Kind, Text, parameters, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
 LABEL_LENGTH: Final = 60
 LABEL: Final = Text(LABEL_LENGTH)
+COLOR: Final = Color()
 INNER: Final = Entry(OPTIMIZERS)
 _OWN: Final = ("label", "color")
 
@@ -119,30 +119,6 @@ def short_mapping(optimizer: Optimizer, without: Collection[str] = (), told: Col
 
 
 # How files have them.
-
-
-class Color(Kind):
-    """A colour as six digits, kept in capitals."""
-
-    PATTERN: Final = re.compile(r"#[0-9a-fA-F]{6}")
-
-    @property
-    def words(self) -> str:
-        """With an example, in quotes because # begins a comment."""
-        return 'a colour in quotes, as "#D55E00"'
-
-    def check(self, value: Any) -> str:
-        """Capitals."""
-        if not isinstance(value, str) or not self.PATTERN.fullmatch(value):
-            raise self.mismatch(value)
-        return value.upper()
-
-    def schema(self) -> Schema:
-        """A pattern."""
-        return {"type": "string", "pattern": f"^{self.PATTERN.pattern}$"}
-
-
-COLOR: Final = Color()
 
 
 @dataclass(frozen=True)

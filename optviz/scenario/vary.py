@@ -71,12 +71,18 @@ class Hyperparameter(Kind):
         return {"anyOf": [kind.schema() for kind in self.kinds]}
 
 
-class Kept(Kind):
-    """A hyper-parameter that every optimizer sets itself: nothing is left to vary."""
+@dataclass(frozen=True)
+class Refused(Kind):
+    """What is not taken, whatever it is.
+
+    Args: reason: why; without one it is refused silently, because what it depends on is wrong.
+    """
+
+    reason: str = ""
 
     @property
     def apart(self) -> bool:
-        """All that is wrong is told."""
+        """So that it is not described."""
         return True
 
     @property
@@ -85,27 +91,17 @@ class Kept(Kind):
         return "nothing"
 
     def check(self, value: Any) -> Any:
-        """Whatever it is, it does not fit."""
+        """It does not fit."""
         raise self.mismatch(value)
 
     def read(self, node: Node, key: str, reader: Reader) -> Any:
-        """Say so."""
-        del reader
-        message = f"every optimizer sets {key} itself; leave it out where it is to vary"
-        raise RefusedError(node, ScenarioError(message))
+        """Say why."""
+        del key, reader
+        raise RefusedError(node, ScenarioError(self.reason)) if self.reason else RefusedError
 
     def schema(self) -> Schema:
         """Nothing fits."""
         return {"not": {}}
-
-
-class Unknown(Kept):
-    """What cannot be judged, because what it depends on is wrong."""
-
-    def read(self, node: Node, key: str, reader: Reader) -> Any:
-        """Refuse it without a word."""
-        del node, key, reader
-        raise RefusedError
 
 
 @dataclass(frozen=True)
@@ -148,7 +144,7 @@ class Vary(Kind):
         """What each key that may stand there holds."""
         own: dict[str, Kind] = {key: Values(kind) for key, kind in _OWN.items()}
         if runs is None:
-            return dict.fromkeys(wanted, Unknown()) | own
+            return dict.fromkeys(wanted, Refused()) | own
         names = {name for run in runs for each in run.optimizer.nested() for name in parameters(type(each))}
         return {name: _values_for(runs, name) for name in names} | own
 
@@ -173,7 +169,7 @@ class Vary(Kind):
             name: Values(Hyperparameter(tuple(kind for known, kind in kinds if known == name))) for name in names
         }
         lists |= {key: Values(kind) for key, kind in _OWN.items()}
-        anything = {**Values(Unknown()).schema(), "items": {"$ref": "#/$defs/anything"}}
+        anything = {**Values(Refused()).schema(), "items": {"$ref": "#/$defs/anything"}}
         return {
             **closed({key: kind.schema() for key, kind in lists.items()}),
             "additionalProperties": anything,
@@ -186,7 +182,9 @@ def _values_for(runs: tuple[Run, ...], name: str) -> Kind:
     """The values of a hyper-parameter for those optimizers that have it and do not set it themselves."""
     every = [each for run in runs if name not in run.kept for each in holders(run.optimizer, name)]
     kinds = dict.fromkeys(parameters(type(each))[name].kind for each in every)
-    return Values(Hyperparameter(tuple(kinds))) if kinds else Kept()
+    if not kinds:
+        return Refused(f"every optimizer sets {name} itself; leave it out where it is to vary")
+    return Values(Hyperparameter(tuple(kinds)))
 
 
 def _plain(value: Any, without: set[str], *, short: bool) -> Any:

@@ -31,7 +31,7 @@ def test_a_draft_is_smaller_and_has_fewer_frames_unless_asked(everything: str) -
     ("changes", "message"),
     [
         ({"size": (10, 360)}, "size: expected a whole number from 64 to 3840, not 10"),
-        ({"size": 800}, r"size: expected \[whole number, whole number\], not 800"),
+        ({"size": 800}, r"size: expected a width and a height in pixels, as \[800, 450\], not 800"),
         ({"fps": 0}, "fps: expected a whole number from 1 to 60, not 0"),
         ({"theme": "drak"}, "theme: .*did you mean 'dark'"),
         ({"formats": ["gfi"]}, "unknown format 'gfi'; did you mean 'gif'"),
