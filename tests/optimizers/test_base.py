@@ -337,7 +337,7 @@ class HalfStep(Optimizer):
 def test_a_name_and_a_step_make_an_optimizer(bowl: Surface) -> None:
     catalogue: Registry[type[Optimizer]] = Registry("optviz.optimizers", Optimizer, "optimizer")
     catalogue.add(HalfStep)
-    entry = catalogue["half_step"]
+    entry: type[Any] = catalogue["half_step"]
     assert (entry.title, entry.color, entry.packages, entry.has_anatomy()) == ("half_step", "ink", (), False)
     ours = simulate(entry(lr=0.2), bowl, STARTS, 5)
     known = simulate(optimizer("sgd", lr=0.1), bowl, STARTS, 5)

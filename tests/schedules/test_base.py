@@ -126,6 +126,7 @@ class Stairs(Schedule):
 def test_a_name_and_a_value_for_every_step_make_a_schedule() -> None:
     catalogue: Registry[type[Schedule]] = Registry("optviz.schedules", Schedule, "schedule")
     catalogue.add(Stairs)
-    one = catalogue["stairs"](initial=2.0)
+    stairs: type[Any] = catalogue["stairs"]
+    one = stairs(initial=2.0)
     assert [at(one, t) for t in (1, 2, 3)] == [2.0, 3.0, 4.0]
     assert one.plain() == {"schedule": "stairs", "initial": 2.0}

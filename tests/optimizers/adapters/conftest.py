@@ -2,27 +2,17 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from optviz.optimizers import OPTIMIZERS
-from optviz.optimizers.adapters import of_optax, of_torch
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @pytest.fixture
-def forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A catalogue that has asked no library yet, and keeps nothing of what it is given."""
+def forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalogue that has asked no library yet."""
     monkeypatch.setattr(OPTIMIZERS, "_provided", {})
-    known = (of_torch.provide, of_torch.declared, of_optax.provide)
-    for function in known:
-        function.cache_clear()
-    yield
-    for function in known:
-        function.cache_clear()
 
 
 @pytest.fixture
