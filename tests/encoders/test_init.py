@@ -1,13 +1,24 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from optviz.encoders import ENCODERS, encoder_for
+from optviz.encoders import ENCODERS, Animation, Encoder, encoder_for
 from optviz.errors import UnknownNameError
+from optviz.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from optviz.arrays import Pixels
+    from optviz.geometry import Box
+    from tests.encoders.conftest import Encode, Movie
 
 
 @pytest.mark.parametrize("name", ENCODERS)
@@ -32,6 +43,43 @@ def test_no_suffix_belongs_to_two_encoders() -> None:
 def test_an_unknown_format_offers_the_nearest(target: str | Path) -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'gif'"):
         encoder_for(target)
+
+
+def test_media_types_are_well_formed_and_of_one_format_each() -> None:
+    types = [encoder.mime for encoder in ENCODERS.values()]
+    assert all(re.fullmatch(r"(image|video)/[\w.+-]+", each) for each in types)
+    assert len(set(types)) == len(types)
+
+
+class Raw(Encoder):
+    """The pixels of all frames, one after the other."""
+
+    name = "raw"
+    title = "Raw"
+    mime = "video/raw"
+    suffixes = (".raw", ".rgba")
+
+    def __init__(self, path: Path, animation: Animation) -> None:
+        super().__init__(path, animation)
+        self.file = path.open("wb")
+
+    def add(self, frame: Pixels, changed: Sequence[Box] | None, duration: Fraction) -> None:  # noqa: ARG002  (all)
+        self.file.write(frame.tobytes())
+
+    def close(self) -> None:
+        self.file.close()
+
+    discard = close
+
+
+def test_a_class_makes_a_format(monkeypatch: pytest.MonkeyPatch, movie: Movie, encode: Encode) -> None:
+    catalogue: Registry[type[Encoder]] = Registry("optviz.encoders", Encoder, "format")
+    monkeypatch.setattr("optviz.encoders.ENCODERS", catalogue)
+    catalogue.add(Raw)
+    assert encoder_for("picture.RGBA") is encoder_for("raw") is Raw
+    path, notes = encode(".rgba", movie.frames)
+    assert not notes
+    assert path.read_bytes() == b"".join(frame.tobytes() for frame in movie.frames)
 
 
 def test_listing_formats_loads_nothing_heavy() -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import dataclasses
 import json
 import typing
-from typing import Any
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
 from optviz.errors import ParameterError, UnknownNameError
-from optviz.optimizers import OPTIMIZERS, Optimizer, optimizer
+from optviz.optimizers import OPTIMIZERS, Optimizer, State, optimizer
+from optviz.optimizers.base import LearningRate  # noqa: TC001  (annotations are evaluated)
+from optviz.optimizers.families.scipy import SciPyMethod
 from optviz.oracle import EXACT, GradientOptions, Noise, Oracle
 from optviz.parameters import Choice, Parameter, parameters
+from optviz.registry import Registry
 from optviz.schedules import at, schedule
 from optviz.simulate import simulate
 
@@ -303,9 +308,37 @@ def test_says_what_it_is(declared: type[Optimizer]) -> None:
         assert parameter.sentence, f"the docstring says nothing of {name}"
 
 
+@every_class
+def test_names_the_packages_that_compute_its_steps(declared: type[Optimizer]) -> None:
+    assert declared.packages == (("scipy",) if issubclass(declared, SciPyMethod) else ())
+    assert all(version(package) for package in declared.packages)
+
+
 def test_looks_are_distinct() -> None:
     looks = {(declared.color, declared.marker) for declared in OPTIMIZERS.values()}
     assert len(looks) == len({declared.title for declared in OPTIMIZERS.values()}) == len(OPTIMIZERS)
     for color, marker in looks:
         assert marker in MARKERS
         assert color == "ink" or (color.startswith("#") and len(bytes.fromhex(color[1:])) == 3)
+
+
+@dataclass(frozen=True)
+class HalfStep(Optimizer):
+    """Gradient descent by half the learning rate."""
+
+    name: ClassVar[str] = "half_step"
+
+    lr: LearningRate = 0.1
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        return {"x": state["x"] - at(self.lr, t) / 2 * oracle.grad(state["x"])}
+
+
+def test_a_name_and_a_step_make_an_optimizer(bowl: Surface) -> None:
+    catalogue: Registry[type[Optimizer]] = Registry("optviz.optimizers", Optimizer, "optimizer")
+    catalogue.add(HalfStep)
+    entry: type[Any] = catalogue["half_step"]
+    assert (entry.title, entry.color, entry.packages, entry.has_anatomy()) == ("half_step", "ink", (), False)
+    ours = simulate(entry(lr=0.2), bowl, STARTS, 5)
+    known = simulate(optimizer("sgd", lr=0.1), bowl, STARTS, 5)
+    np.testing.assert_array_equal(ours.positions, known.positions)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from optviz.errors import ParameterError, UnknownNameError
 from optviz.parameters import parameters
+from optviz.registry import Registry
 from optviz.schedules import SCHEDULES, Reactive, Schedule, at, schedule
 
 DATA = json.loads((Path(__file__).parents[1] / "reference" / "data" / "torch_schedules.json").read_text())
@@ -106,3 +108,25 @@ def test_a_parameter_out_of_range_is_refused(name: str, options: dict[str, Any],
 def test_an_unknown_schedule_names_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="unknown schedule 'cosin'; did you mean 'cosine'"):
         schedule("cosin", initial=0.1)
+
+
+@dataclass(frozen=True)
+class Stairs(Schedule):
+    """One more at every step."""
+
+    name: ClassVar[str] = "stairs"
+    title: ClassVar[str] = "Stairs"
+
+    initial: float
+
+    def after(self, done: int) -> float:
+        return self.initial + done
+
+
+def test_a_name_and_a_value_for_every_step_make_a_schedule() -> None:
+    catalogue: Registry[type[Schedule]] = Registry("optviz.schedules", Schedule, "schedule")
+    catalogue.add(Stairs)
+    stairs: type[Any] = catalogue["stairs"]
+    one = stairs(initial=2.0)
+    assert [at(one, t) for t in (1, 2, 3)] == [2.0, 3.0, 4.0]
+    assert one.plain() == {"schedule": "stairs", "initial": 2.0}

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from optviz.errors import ParameterError, ScenarioError, UnknownNameError
+from optviz.registry import Registry
 from optviz.surfaces import Bounds, from_expression, surface
+from optviz.surfaces.base import Declaration
 
 SQUARE = Bounds((-1.0, 1.0), (-2.0, 2.0))
 
@@ -92,3 +94,12 @@ def test_surfaces_travel_between_processes() -> None:
     assert there == here
     assert there.value(points) == value
     assert (there.gradient(points) == gradient).all()
+
+
+def test_a_declaration_makes_a_surface() -> None:
+    catalogue: Registry[Declaration] = Registry("optviz.surfaces", Declaration, "surface")
+    bounds = Bounds((-1.0, 1.0), (-1.0, 1.0))
+    catalogue.add(
+        Declaration("tilted", "A tilted plane", "It falls for ever.", "a*x", bounds, "", parameters={"a": 2.0})
+    )
+    assert catalogue["tilted"](a=3.0).gradient(np.zeros(2)).tolist() == [3.0, 0.0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from optviz.arrays import Array, np
@@ -62,7 +62,6 @@ def _update(make: Callable[..., Any], fixed: tuple[tuple[str, Any], ...]) -> Cal
     return jax.jit(update)  # type: ignore[no-any-return,unused-ignore]  # typed where jax is installed
 
 
-@cache
 def provide(name: str) -> type[Optimizer]:
     """The optimizer "optax:name".
 
@@ -75,8 +74,8 @@ def provide(name: str) -> type[Optimizer]:
     source, make = known[name]
     first = inspect.cleandoc(make.__doc__ or "").partition("\n")[0]
     text = f"{name} (optax): {source} itself, in 64-bit floats.\n\n{first}\n\nArgs: its own, under its own names."
-    facts = {"name": f"optax:{name}", "title": f"{name} (optax)", "source": source, "origin": (provide, name)}
-    return declare(OptaxOptimizer, make, **facts, __doc__=text, __module__=__name__)
+    facts: dict[str, Any] = {"name": f"optax:{name}", "title": f"{name} (optax)", "source": source}
+    return declare(OptaxOptimizer, make, **facts, origin=(provide, name), __doc__=text, __module__=__name__)
 
 
 def _factories(module: ModuleType) -> dict[str, tuple[str, Callable[..., Any]]]:

@@ -6,7 +6,6 @@ import copy
 import inspect
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from optviz.arrays import Array, np
@@ -72,7 +71,6 @@ class TorchOptimizer(Adapted):
                 group[name] = value
 
 
-@cache
 def provide(name: str) -> type[Optimizer]:
     """The optimizer "torch:name".
 
@@ -101,7 +99,6 @@ def from_torch(method: type[Any], **hyperparameters: Any) -> Optimizer:
     return made
 
 
-@cache
 def declared(method: Any) -> type[Optimizer]:
     """The catalogue entry that anybody's subclass of torch.optim.Optimizer makes.
 

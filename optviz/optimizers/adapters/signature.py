@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SIMPLE: Final[tuple[type, ...]] = (float, int, bool, str)
 _NEEDED: Final = dataclasses.MISSING
+_DECLARED: Final[dict[tuple[type[Any], Callable[..., Any], str], type[Any]]] = {}
 
 
 def declare(
@@ -27,12 +28,20 @@ def declare(
 ) -> type[Any]:
     """A frozen dataclass under `base` whose parameters are those of a constructor, by keyword.
 
-    Numbers, switches, texts, and lists of them are offered; what else has a default keeps it.
+    Numbers, switches, texts, and lists of them are offered; what else has a default keeps it. The same constructor
+    under the same name gives the same class again.
 
     Args: make: the constructor.  skip: parameters of its own that are no hyper-parameters.  facts: the class
             attributes.
     Raises: ScenarioError where it needs what no scenario file can give.
     """
+    key = base, make, facts["name"]
+    if key not in _DECLARED:
+        _DECLARED[key] = _declared(base, make, skip, facts)
+    return _DECLARED[key]
+
+
+def _declared(base: type[Any], make: Callable[..., Any], skip: Container[str], facts: dict[str, Any]) -> type[Any]:
     fields: list[tuple[str, Any, Any]] = []
     for parameter in inspect.signature(make).parameters.values():
         if parameter.name in skip or parameter.kind in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}:

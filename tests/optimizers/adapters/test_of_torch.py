@@ -53,6 +53,11 @@ def test_its_parameters_are_checked_against_its_signature() -> None:
 
 
 @pytest.mark.usefixtures("stub_torch")
+def test_it_names_the_package_that_computes_it() -> None:
+    assert OPTIMIZERS["torch:Descent"].packages == ("torch",)
+
+
+@pytest.mark.usefixtures("stub_torch")
 def test_another_class_is_refused() -> None:
     with pytest.raises(TypeError, match=r"no subclass of torch.optim.Optimizer: <class 'dict'>"):
         from_torch(dict)
