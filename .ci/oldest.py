@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -14,8 +15,7 @@ PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
 def main() -> None:
     """One line for each requirement with a lower bound, those of the extras included."""
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
-    for text in (*project["dependencies"], *sum(project["optional-dependencies"].values(), [])):
-        requirement = Requirement(text)
+    for requirement in map(Requirement, chain(project["dependencies"], *project["optional-dependencies"].values())):
         for bound in requirement.specifier:
             if bound.operator == ">=":
                 sys.stdout.write(f"{requirement.name}=={bound.version}\n")
