@@ -188,7 +188,7 @@ def encoding(scenario: Path, target: Path, repeat: int) -> list[float]:
 
 
 def psnr(scenario: Path, target: Path) -> float:
-    """The mean PSNR in dB of a film's frames against those that were drawn."""
+    """The mean PSNR in dB of a file's frames against those that were drawn."""
     loaded = load(scenario)
     scene = Scene(loaded, run(loaded))
     decibels = []
@@ -199,10 +199,10 @@ def psnr(scenario: Path, target: Path) -> float:
 
 
 def played(target: Path) -> Iterator[np.ndarray]:
-    """The frames of a film as PyAV decodes them."""
+    """The frames of a file as PyAV decodes them."""
     with av.open(str(target)) as opened:
-        film: Any = opened
-        for frame in film.decode(video=0):
+        container: Any = opened
+        for frame in container.decode(video=0):
             yield frame.to_ndarray(format="rgb24")
 
 
