@@ -7,7 +7,7 @@ a browser), nothing has a reason to be skipped.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -31,20 +31,18 @@ STARTS = [[1.2, -0.4], [-1.0, 0.3]]
 EGGHOLDER = "-(y + 47)*sin(sqrt(abs(y + x/2 + 47))) - x*sin(sqrt(abs(x - (y + 47))))"
 REQUIRE_ALL = os.environ.get("OPTVIZ_REQUIRE_ALL") == "1"
 
-Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
-
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport() -> Generator[None, Any, Any]:
     return required((yield))
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+def pytest_make_collect_report() -> Generator[None, Any, Any]:
     return required((yield))
 
 
-def required(report: Report) -> Report:
+def required(report: Any) -> Any:
     """The report, which fails where a test was skipped and none may be."""
     if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
