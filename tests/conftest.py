@@ -1,4 +1,8 @@
-"""What tests share: a cache of their own, so that nothing is left on the machine; panels to draw on, bumpy heights."""
+"""What tests share: a cache of their own, so that nothing is left on the machine; panels to draw on, bumpy heights.
+
+With OPTVIZ_REQUIRE_ALL=1 in the environment, a test that is skipped fails: where all parts are installed (torch, optax,
+a browser), nothing has a reason to be skipped.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ from optviz.surfaces import Bounds, Surface, from_expression, surface
 from optviz.views import VIEWS, Time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from optviz.arrays import Array
 
@@ -30,6 +34,25 @@ settings.load_profile("optviz")
 
 STARTS = [[1.2, -0.4], [-1.0, 0.3]]
 EGGHOLDER = "-(y + 47)*sin(sqrt(abs(y + x/2 + 47))) - x*sin(sqrt(abs(x - (y + 47))))"
+REQUIRE_ALL = os.environ.get("OPTVIZ_REQUIRE_ALL") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, Any, Any]:
+    return required((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, Any, Any]:
+    return required((yield))
+
+
+def required(report: Any) -> Any:
+    """The report, which fails where a test was skipped and none may be."""
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"OPTVIZ_REQUIRE_ALL=1, but this is skipped: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,21 +1,19 @@
 """optviz's engine and torch.optim side by side, in one run: many starts at once, and one start at a time.
 
-    python tests/benchmarks/engine.py [--repeat 3] [--starts 100000] [--steps 1000]
+    python -m tests.benchmarks.engine [--repeat 3] [--starts 100000] [--steps 1000]
 
 Needs torch beside optviz. Both work in 64-bit floats on Beale's function. "batch" is Adam from many starts at once:
 torch with one tensor of all starts and its default number of threads, optviz on as many threads and keeping the two
 ends of every run.
 "lone" is one run each of ten methods, one thread each, with every step kept. The two take turns, and the median
-counts. A few rows of the batch are then held against their lone runs, bit by bit.
+counts, beside its range. A few rows of the batch are then held against their lone runs, bit by bit.
 """
 
 from __future__ import annotations
 
 import argparse
 import resource
-import statistics
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +22,7 @@ import torch  # type: ignore[import-not-found]
 from optviz.optimizers import optimizer
 from optviz.simulate import simulate
 from optviz.surfaces import surface
+from tests.benchmarks.measured import machine, ratios, seconds, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +57,7 @@ def main() -> None:
     threads, steps = torch.get_num_threads(), arguments.steps
     starts = np.random.default_rng(0).uniform(-2, 2, (arguments.starts, 2))
     warm_up()
-    say("workload  torch.optim      optviz     ratio")
+    say(f"{machine('torch')}.\n")
     batch = turns(lambda: torch_batch(starts, steps), lambda: batch_ends(starts, steps, threads), arguments.repeat)
     say(row("batch", *batch, f"{threads} threads each, peak memory of both {peak():.0f} MB"))
     torch.set_num_threads(1)
@@ -84,17 +83,13 @@ def warm_up() -> None:
     our_lone(5)
 
 
-def turns(theirs: Callable[[], object], ours: Callable[[], object], repeat: int) -> tuple[float, float]:
-    """The median seconds of two workloads that take turns."""
+Turns = tuple[list[float], list[float]]
+
+
+def turns(theirs: Callable[[], object], ours: Callable[[], object], repeat: int) -> Turns:
+    """The seconds of two workloads that take turns."""
     pairs = [(seconds(theirs), seconds(ours)) for _ in range(repeat)]
-    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
-
-
-def seconds(workload: Callable[[], object]) -> float:
-    """How long something takes."""
-    begun = time.perf_counter()
-    workload()
-    return time.perf_counter() - begun
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 
 
 def beale(points: Any) -> Any:
@@ -147,9 +142,10 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def row(workload: str, theirs: float, ours: float, note: str) -> str:
-    """One line of the table."""
-    return f"{workload:8} {theirs:9.2f} s {ours:9.3f} s {ours / theirs:9.3f}   {note}"
+def row(workload: str, theirs: list[float], ours: list[float], note: str) -> str:
+    """What was measured of one workload."""
+    ratio = spread(ratios(ours, theirs))
+    return f"{workload}: torch.optim {spread(theirs, 's')}, optviz {spread(ours, 's')}, ratio {ratio}; {note}"
 
 
 if __name__ == "__main__":

@@ -39,8 +39,8 @@ class AvWriter(AbstractMovieWriter):
     def setup(self, fig: Any, outfile: Any, dpi: float | None = None) -> None:
         """Open the file."""
         super().setup(fig, outfile, dpi)
-        self._film: Any = av.open(str(outfile), "w")
-        self._stream: Any = self._film.add_stream("libx264", rate=Fraction(self.fps))
+        self._container: Any = av.open(str(outfile), "w")
+        self._stream: Any = self._container.add_stream("libx264", rate=Fraction(self.fps))
         self._stream.width, self._stream.height = self.frame_size
         self._stream.pix_fmt = "yuv420p"
 
@@ -50,12 +50,12 @@ class AvWriter(AbstractMovieWriter):
         self.fig.savefig(raw, format="rgba", dpi=self.dpi, **options)
         width, height = self.frame_size
         pixels = np.frombuffer(raw.getbuffer(), np.uint8).reshape(height, width, 4)
-        self._film.mux(self._stream.encode(av.VideoFrame.from_ndarray(pixels, "rgba")))
+        self._container.mux(self._stream.encode(av.VideoFrame.from_ndarray(pixels, "rgba")))
 
     def finish(self) -> None:
         """Write what is left."""
-        self._film.mux(self._stream.encode())
-        self._film.close()
+        self._container.mux(self._stream.encode())
+        self._container.close()
 
 
 def animate(scenario: Scenario, target: str, frames: int | None = None) -> None:

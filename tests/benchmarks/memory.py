@@ -1,8 +1,9 @@
-"""The peak memory of a short and of a long film of the same scenario, each in a process of its own.
+"""The peak memory of a short and of a long animation of the same scenario, each in a process of its own.
 
-    python -m tests.benchmarks.memory [--frames 100 2000] [contour landscape orbit]
+    python -m tests.benchmarks.memory [--repeat 3] [--frames 100 2000] [contour landscape orbit]
 
-With one process that draws: a second one takes as much again. It prints Markdown.
+With one process that draws: a second one takes as much again. The median of several processes counts, beside its
+range. It prints Markdown.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from tests.benchmarks.measured import machine, spread
 
 HERE = Path(__file__).parent
 OURS = """
@@ -28,19 +31,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("workloads", nargs="*", default=["contour", "landscape", "orbit"])
     parser.add_argument("--frames", nargs="*", type=int, default=[100, 2000])
+    parser.add_argument("--repeat", type=int, default=3)
     arguments = parser.parse_args()
+    print(f"{machine()}.\n")
     print("| workload |" + "".join(f" {frames} frames |" for frames in arguments.frames))
     print("|---" * (1 + len(arguments.frames)) + "|")
     for workload in arguments.workloads:
         for suffix in ("gif", "mp4"):
-            peaks = [f" {peak(workload, suffix, frames):.0f} MB |" for frames in arguments.frames]
-            print(f"| {workload} {suffix.upper()} |" + "".join(peaks), flush=True)
+            peaks = [
+                spread([peak(workload, suffix, frames) for _ in range(arguments.repeat)], "MB")
+                for frames in arguments.frames
+            ]
+            print(f"| {workload} {suffix.upper()} | {' | '.join(peaks)} |", flush=True)
 
 
 def peak(workload: str, suffix: str, frames: int) -> float:
     """The largest memory of a process that renders so many frames, in MB."""
     with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / f"film.{suffix}"
+        target = Path(folder) / f"animation.{suffix}"
         command = [sys.executable, "-c", OURS, str(HERE / f"{workload}.yaml"), str(target), str(frames)]
         return float(subprocess.run(command, check=True, cwd=HERE.parents[1], capture_output=True, text=True).stdout)
 

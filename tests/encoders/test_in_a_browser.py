@@ -22,6 +22,17 @@ if TYPE_CHECKING:
     from tests.encoders.conftest import Encode, Movie
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+OPTIONS = (
+    "--headless",
+    "--no-sandbox",  # it may be root's
+    "--disable-gpu",
+    "--no-first-run",
+    # It speaks with this test only.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+)
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
 
@@ -97,11 +108,11 @@ def address() -> Iterator[str]:
 def watched(path: Path, animation: str, address: str, profile: Path) -> list[dict[str, Any]]:
     """What a browser finds in an animation, frame by frame: seconds, and the sums of red, green, blue and alpha."""
     Watching.files = {"/": PAGE.replace("ANIMATION", animation).encode(), f"/animation{path.suffix}": path.read_bytes()}
-    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
     assert BROWSER
-    browser = subprocess.Popen([BROWSER, *options, address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [BROWSER, *OPTIONS, f"--user-data-dir={profile}", address]
+    browser = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        found = Watching.found.get(timeout=60)
+        found = Watching.found.get(timeout=600)  # reached only where the browser fails: it says nothing then
     finally:
         browser.kill()
         browser.wait()

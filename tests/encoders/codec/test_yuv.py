@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import av
 import numpy as np
 import pytest
 
@@ -41,7 +42,6 @@ def test_the_standards_formula_is_met_to_rounding() -> None:
 
 
 def test_ffmpegs_own_conversion_is_met_to_rounding() -> None:
-    av = pytest.importorskip("av")
     frame = blocks(1)
     theirs = av.VideoFrame.from_ndarray(frame, format="rgba").reformat(
         format="yuv444p", dst_colorspace=1, dst_color_range=1
