@@ -27,7 +27,7 @@ import numpy as np
 
 from optviz.api.render import render
 from optviz.api.run import run
-from optviz.encoders import Film, encoder_for
+from optviz.encoders import Animation, encoder_for
 from optviz.scenario import load
 from optviz.scene import Crew, Scene
 from tests.benchmarks.measured import machine, ratios, seconds, spread
@@ -176,10 +176,12 @@ def encoding(scenario: Path, target: Path, repeat: int) -> list[float]:
     loaded = load(scenario)
     scene = Scene(loaded, run(loaded))
     frames = [(frame.pixels.copy(), frame.changed, frame.duration) for frame in scene.frames()]
-    film = Film(loaded.output.size, loaded.output.fps, 0, transparent=False, sample=scene.sample(), exact=scene.colors)
+    animation = Animation(
+        loaded.output.size, loaded.output.fps, 0, transparent=False, sample=scene.sample(), exact=scene.colors
+    )
 
     def encode() -> None:
-        with encoder_for(target)(target, film) as encoder:
+        with encoder_for(target)(target, animation) as encoder:
             for frame in frames:
                 encoder.add(*frame)
 
