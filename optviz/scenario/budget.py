@@ -28,6 +28,9 @@ MAX_SCHEDULED: Final = 300_000
 MAX_PIXELS: Final = 8_000_000_000
 """Frames x width x height: 3000 frames of 1920 x 1080 pass, which take minutes."""
 
+MAX_PICTURE: Final = 20_000_000
+"""Width x height: a landscape is drawn at nine times these before it is reduced, which takes 36 bytes for each."""
+
 
 def exceeded(scenario: Scenario) -> Iterator[Excess]:
     """Every budget a scenario exceeds: the path of the key to lower, and a message that says so."""
@@ -69,7 +72,9 @@ def _positions(scenario: Scenario) -> Iterator[Excess]:
 
 def _pixels(scenario: Scenario) -> Iterator[Excess]:
     output = scenario.output
-    width, height = output.size
+    width, height = output.pixels
+    if width * height > MAX_PICTURE:
+        yield ("output",), f"{width} x {height} = {width * height:,} pixels, more than {MAX_PICTURE:,}; make it smaller"
     frames = max(1, round(output.duration * output.fps))
     pixels = frames * width * height
     if pixels > MAX_PIXELS:
