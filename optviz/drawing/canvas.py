@@ -7,7 +7,7 @@ count from the lower left corner, line widths and sizes of text are in points.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -192,18 +192,23 @@ class Canvas:
         self.picture(sprite, left - self._pad, baseline - descent)
 
     def text_width(self, text: str, size: float, *, weight: Weight = "normal", math: bool = False) -> float:
-        """The width of a text in pixels."""
-        return self._extent(text, size, weight, math)[0]
+        """The width of a text in pixels, as the layout has it: at every scale the same share of the picture."""
+        return self.scale * self._ruler.measured(text, size, weight, math)[0]
 
     def text_reach(
         self, text: str, size: float, *, weight: Weight = "normal", math: bool = False
     ) -> tuple[float, float]:
         """How many pixels a text reaches above and below the middle of its lower-case letters."""
-        _, height, descent = self._extent(text, size, weight, math)
+        _, height, descent = (self.scale * length for length in self._ruler.measured(text, size, weight, math))
         middle = _MIDDLE * size * self.point
         return height - descent - middle, descent + middle
 
-    def _extent(self, text: str, size: float, weight: Weight, math: bool) -> tuple[float, float, float]:
+    @cached_property
+    def _ruler(self) -> Canvas:
+        """What texts are measured with: letters take other shares of a picture at another resolution."""
+        return self if self.scale == 1 else Canvas((1, 1), self.dpi / self.scale)
+
+    def measured(self, text: str, size: float, weight: Weight, math: bool) -> tuple[float, float, float]:
         """The width and the height of a text, and how much of it lies below the baseline."""
         key = (text, size, weight, math)
         if key not in self._extents:
@@ -226,7 +231,7 @@ class Canvas:
         self, text: str, size: float, color: str, weight: Weight, math: bool, halo: str | None
     ) -> tuple[Pixels, int]:
         letters, is_math, pad = font(size, weight), _is_math(text, math), self._pad
-        width, height, descent = self._extent(text, size, weight, math)
+        width, height, descent = self.measured(text, size, weight, math)
         below = int(np.ceil(descent)) + pad
         paper = Canvas((int(np.ceil(width)) + 2 * pad, int(np.ceil(height)) + below + pad), self.dpi)
         for right, up in _AROUND if halo else ():

@@ -67,17 +67,18 @@ class Digits:
     """Characters of one size and colour as small pictures of equal size, each drawn once and then copied.
 
     Args: size: points.  color, page: "#RRGGBB"; None as page leaves the background transparent.
+        scale: as a canvas's; at every scale a character takes the same share of the picture.
     """
 
-    def __init__(self, dpi: float, size: float, color: str, page: str | None) -> None:
-        self.dpi, self.size, self.color, self.page = dpi, size, color, page
+    def __init__(self, dpi: float, size: float, color: str, page: str | None, scale: int = 1) -> None:
+        self.dpi, self.size, self.color, self.page, self.scale = dpi, size, color, page, scale
         self._made: dict[str, Pixels] = {}
 
     @cached_property
     def cell(self) -> tuple[int, int]:
         """Width and height of one character in pixels."""
-        width, height = Canvas((8, 8), self.dpi).extent("0" * 32, font(self.size, family=MONOSPACED))
-        return int(np.ceil(width / 32)), int(np.ceil(height * 1.5))
+        width, height = Canvas((8, 8), self.dpi / self.scale).extent("0" * 32, font(self.size, family=MONOSPACED))
+        return self.scale * int(np.ceil(width / 32)), self.scale * int(np.ceil(height * 1.5))
 
     def picture(self, character: str) -> Pixels:
         """One character, (height, width, 4)."""

@@ -39,14 +39,14 @@ class Figure:
 
     def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory]) -> None:
         output = scenario.output
-        scale = output.pixels[0] / output.size[0]
+        scale = output.pixels[0] // output.size[0]
         self.scenario, self.theme, self.trajectories = scenario, THEMES[output.theme], trajectories
         self._cells = scenario.cells
         self.canvas = Canvas(output.pixels, scale * dots_per_inch(*output.size), scale)
         self.pixels: Pixels = self.canvas.pixels
         self.styles = run_styles(scenario.runs, self.theme)
         self._page = None if output.background == "transparent" else self.theme.page
-        self._digits = Digits(self.canvas.dpi, LABEL_SIZE - 0.5, self.theme.secondary, self._page)
+        self._digits = Digits(self.canvas.dpi, LABEL_SIZE - 0.5, self.theme.secondary, self._page, scale)
         self._characters = len(str(scenario.steps))
         self._medians = self._measured()
         column = self._legend_column()
