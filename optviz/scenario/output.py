@@ -74,7 +74,9 @@ _TIMES: Final = Number(whole=True, limits=Range((Ge(1), Le(65535))))
 class Output:
     """What files an animation becomes.
 
-    Args: formats: names of output formats.  size: width and height in pixels.  fps: frames per second.
+    Args: formats: names of output formats.  size: width and height of the layout, in pixels where scale is 1.
+        scale: how many times more pixels each way the same layout has, for screens with small ones.
+        fps: frames per second.
         duration: seconds of motion.  hold: seconds that the last frame stays after it.
         loop: how often it plays: forever, once, or a number of times.  theme: light or dark.
         background: the theme's page, or nothing.
@@ -85,6 +87,7 @@ class Output:
 
     formats: Annotated[tuple[str, ...], Items(EntryName(ENCODERS), least=1, distinct=True)] = ("gif",)
     size: Annotated[tuple[int, int], Size((kind_of(Width), kind_of(Height)))] = (800, 450)
+    scale: Literal[1, 2, 3] = 1
     fps: Annotated[int, Ge(1), Le(60)] = 25
     duration: Annotated[float, Ge(0.1), Le(120)] = 6.0
     hold: Annotated[float, Ge(0), Le(60)] = 1.5
@@ -102,7 +105,8 @@ class Output:
     @property
     def pixels(self) -> tuple[int, int]:
         """The width and the height of the picture in pixels."""
-        return self.size
+        width, height = self.size
+        return width * self.scale, height * self.scale
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from optviz.api.render import render
+from optviz.api.run import run
+from optviz.api.snippets import snippet
+from optviz.errors import InvalidScenarioError
+from optviz.scenario import parse, schema, to_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = """\
+surface: beale
+start: [1, 1.5]
+steps: 20
+optimizers: [sgd, {name: adam, lr: 0.1}]
+views: [contour, surface3d]
+output: {size: [320, 200], fps: 10, duration: 1, SCALE}
+"""
+
+
+def at_scale(scale: int) -> str:
+    return TEXT.replace("SCALE", f"scale: {scale}")
+
+
+@pytest.mark.parametrize("scale", [2, 3])
+def test_a_scale_draws_the_same_layout_with_more_pixels(scale: int, tmp_path: Path) -> None:
+    small, large = (render(parse(at_scale(each)), tmp_path / f"{each}.png", still=-1).paths[0] for each in (1, scale))
+    wide = Image.open(large).convert("RGB")
+    assert wide.size == (320 * scale, 200 * scale)
+    reduced = np.asarray(wide.reduce(scale), dtype=float)
+    # Edges lie a part of a pixel elsewhere; where something stands in another place, far more would differ.
+    assert np.abs(reduced - np.asarray(Image.open(small).convert("RGB"), dtype=float)).mean() < 5
+
+
+def test_a_page_is_told_the_layouts_size() -> None:
+    scenario = parse(at_scale(2))
+    assert 'width="320" height="200"' in snippet(scenario, run(scenario), {"gif": "a.gif"})
+    assert parse(to_yaml(scenario)) == scenario
+
+
+def test_other_scales_are_refused() -> None:
+    with pytest.raises(InvalidScenarioError, match=r"f:6:57: scale: expected 1 or 2 or 3, not 4"):
+        parse(at_scale(4), "f")
+    with pytest.raises(InvalidScenarioError, match=r"11520 x 6480 = 74,649,600 pixels, more than 20,000,000"):
+        parse(at_scale(3).replace("[320, 200]", "[3840, 2160]"))
+    assert schema()["properties"]["output"]["properties"]["scale"]["enum"] == [1, 2, 3]
