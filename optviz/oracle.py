@@ -40,7 +40,7 @@ class Noise:
 
         g <- g + N(0, std_t^2) in each coordinate,  std_t^2 = std^2 / (1 + t)^decay,  t = 1, 2, ...
 
-    Args: std: > 0.  decay: >= 0; 0 keeps the noise as strong as it is.
+    Args: std: the standard deviation before it decays, > 0.  decay: >= 0; 0 keeps the noise as strong as it is.
     Raises: ParameterError where a number is out of range.
     Reference: Neelakantan et al. 2015, equation 1, arXiv:1511.06807 (std^2 = eta there, .01, .3 or 1).
     """
@@ -63,8 +63,8 @@ class GradientOptions:
         clip:        g <- g min(1, clip / (|g| + 1e-6)),  torch.nn.utils.clip_grad_norm_'s rule
         clip_value:  each coordinate of g to [-clip_value, clip_value],  torch.nn.utils.clip_grad_value_'s, after clip
 
-    Args: noise: none if left out.  clip: > 0, the longest gradient that passes as it is.  clip_value: > 0, the
-        largest coordinate that does.
+    Args: noise: Gaussian noise on every gradient.  clip: the length of the longest gradient that passes as it is, > 0.
+        clip_value: the largest coordinate that does, > 0.
     Raises: ParameterError where a number is out of range.
     """
 

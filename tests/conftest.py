@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from optviz.drawing import heights
 from optviz.drawing.camera import RISE
@@ -29,7 +29,14 @@ if TYPE_CHECKING:
     from optviz.arrays import Array
 
 # No machine's load and no chance decides whether a test passes.
-settings.register_profile("optviz", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.register_profile(
+    "optviz",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("optviz")
 
 STARTS = [[1.2, -0.4], [-1.0, 0.3]]

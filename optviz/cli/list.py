@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -12,6 +12,8 @@ from optviz.cli.options import as_data, example
 from optviz.cli.terminal import aligned, as_setting, data
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optviz.api.catalogues import Entry
 
 
@@ -34,14 +36,20 @@ def list_command(what: str, *, markdown: bool, as_json: bool) -> None:
 
 
 def _table(found: list[Entry]) -> str:
-    """A Markdown table: names as scenario files write them, what each is, and its parameters or its formula."""
-    last = "formula" if any("expression" in entry.facts for entry in found) else "parameters"
-    rows = [("name", "", "", last), ("---", "---", "---", "---")]
+    """A Markdown table: names as scenario files write them, what each is, and what its catalogue adds."""
+    title, last, detail = _LAYOUTS.get(found[0].kind, ("", "parameters", _parameters))
+    rows = [("name", title, "", last), ("---", "---", "---", "---")]
     for entry in found:
-        detail = entry.facts["expression"] if last == "formula" else _parameters(entry)
         summary = entry.summary.removeprefix(f"{entry.title}: ").rstrip(".")
-        rows.append((f"`{entry.name}`", entry.title, summary, f"`{detail}`" if detail else ""))
+        text = detail(entry)
+        rows.append((f"`{entry.name}`", entry.title, summary, f"`{text}`" if text else ""))
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows)
+
+
+def _default(entry: Entry) -> str:
+    """A key's default; nothing where it has none of its own."""
+    default = entry.facts["default"]
+    return "" if isinstance(default, dict) or default in (None, "") else as_setting(default)
 
 
 def _short(entry: Entry) -> dict[str, Any]:
@@ -53,3 +61,10 @@ def _parameters(entry: Entry) -> str:
         each["name"] if each["required"] else f"{each['name']}={as_setting(each['default'])}"
         for each in entry.parameters
     )
+
+
+_LAYOUTS: Final[dict[str, tuple[str, str, Callable[[Entry], str]]]] = {
+    "surface": ("", "formula", lambda entry: str(entry.facts["expression"])),
+    "key": ("takes", "default", _default),
+}
+"""By the kind of an entry: the headings of the second and the last column, and what stands in the last."""

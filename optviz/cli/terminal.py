@@ -122,6 +122,8 @@ def as_setting(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, dict):
         return str(value.get("name", value.get("schedule")))
+    if isinstance(value, list):
+        return f"[{', '.join(map(as_setting, value))}]"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -37,7 +37,7 @@ _PAIR = 2
 class Bounds:
     """A rectangle of the plane, its edges included.
 
-    Args: x, y: (low, high), finite.
+    Args: x, y: the lower and the upper end, finite.
     Raises: ParameterError where low is not below high.
     """
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from annotated_types import Ge, Gt, Le, Lt
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from optviz.errors import InvalidScenarioError
@@ -92,7 +92,6 @@ SCENARIOS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
 @given(SCENARIOS)
 def test_what_is_written_reads_back_as_the_same(data: dict[str, Any]) -> None:
     try:
