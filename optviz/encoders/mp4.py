@@ -43,7 +43,8 @@ class Mp4(Encoder):
 
     The frame rate is constant: a frame is repeated until the animation's frames reach its end, rounded; one that
     is too short for a frame of its own is left out. H.264 wants even sizes: an odd one gains a pixel, a copy
-    of the last. Colours follow BT.709, and the file says so.
+    of the last. Colours follow BT.709, and the file says so. libx264 chooses its routines by the processor, and so
+    may write other bytes on another one.
     """
 
     name = "mp4"
