@@ -83,7 +83,7 @@ class Oracle:
     """Answers for value, gradient and Hessian of a surface, and counts the questions of each run.
 
     Noise belongs to a run, not to its place in a batch: it follows from the seed, the run's start, the step
-    and the question's number within the step. So a batch row gets what its lone run gets, and every
+    and the question's number within the step. So a batch row gets what its run alone gets, and every
     optimizer that asks once a step gets the same.
 
     Args: surface: what is asked about.  options: noise and clipping.  seed: >= 0.  starts: (S, 2), one per
@@ -104,13 +104,13 @@ class Oracle:
         self.values: Calls = 0
         self.gradients: Calls = 0
         self.hessians: Calls = 0
-        self._t, self._asked, self._rolled = 1, 0, 0
-        self._streams: list[_Streams] = []
-        self._chances: list[_Streams] = []
+        self._t, self._noisy, self._random = 1, 0, 0
+        self._noise_streams: list[_Streams] = []
+        self._random_streams: list[_Streams] = []
 
     def advance(self, t: int) -> None:
         """Begin step t = 1, 2, ...; a step never comes back."""
-        self._t, self._asked, self._rolled = t, 0, 0
+        self._t, self._noisy, self._random = t, 0, 0
 
     def value(self, points: Array) -> Array:
         """The value at each point, (...)."""
@@ -131,14 +131,14 @@ class Oracle:
         return self.surface.hessian(points)
 
     def random(self, shape: tuple[int, ...]) -> Array:
-        """Uniform numbers in [0, 1) for an optimizer's own chances; the shape begins with the runs' axes.
+        """Uniform numbers in [0, 1) for an optimizer's own random choices; the shape begins with the runs' axes.
 
         They belong to a run as its noise does, and asking for them leaves the noise as it is.
         """
-        if self._rolled == len(self._chances):
-            self._chances.append(_Streams(self.seed, self.starts, self._rolled, _uniform))
-        self._rolled += 1
-        return self._chances[self._rolled - 1].at(self._t, shape)
+        if self._random == len(self._random_streams):
+            self._random_streams.append(_Streams(self.seed, self.starts, self._random, _uniform))
+        self._random += 1
+        return self._random_streams[self._random - 1].at(self._t, shape)
 
     def of_run(self, run: int) -> Oracle:
         """The oracle of one run alone, at this step: it answers as it would in a batch of one, and counts from 0."""
@@ -161,10 +161,10 @@ class Oracle:
 
     def _draw(self, shape: tuple[int, ...]) -> Array:
         """Standard normal numbers for this step's next question."""
-        if self._asked == len(self._streams):
-            self._streams.append(_Streams(self.seed, self.starts, self._asked, _normal))
-        self._asked += 1
-        return self._streams[self._asked - 1].at(self._t, shape)
+        if self._noisy == len(self._noise_streams):
+            self._noise_streams.append(_Streams(self.seed, self.starts, self._noisy, _normal))
+        self._noisy += 1
+        return self._noise_streams[self._noisy - 1].at(self._t, shape)
 
 
 class _Streams:

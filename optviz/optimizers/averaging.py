@@ -1,4 +1,4 @@
-"""Averages of another method's iterates, drawn beside them; they change nothing of its way."""
+"""Averages of another method's iterates, drawn beside them; they do not change its steps."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Optimizer(ABC):
         for the theme's ink.  marker: the head's shape.  source: who published the rule.  memory: the state's
         entries beside x that start at zero.  recorded: the entries that a trajectory keeps beside x.
         companions: those of them that are points of the plane and are drawn beside x, (..., 2) like x or
-        (..., W, 2) for W workers.  packages: what else than NumPy computes its steps, as `pip` names it.
+        (..., W, 2) for W workers.  packages: those beside NumPy that compute its steps, by their names for pip.
     Raises: ParameterError where a hyper-parameter is out of range.  UnknownNameError for an unknown form.
     """
 

@@ -34,7 +34,7 @@ class Plateau(Reactive):
     Every run has a value of its own. The surface is looked at where each step ends, without noise, and that is no
     call of the oracle. Where best is below 0 the relative rule calls even a slightly worse value better.
 
-    Args: initial: the first value.  factor: in [0, 1).  patience: >= 0, bad steps that are borne.  threshold: >= 0.
+    Args: initial: the first value.  factor: in [0, 1).  patience: >= 0, bad steps that are tolerated.  threshold: >= 0.
         threshold_mode: rel or abs, as above.  cooldown: >= 0, steps after a change that are never bad.  min_lr: the
         lowest value.  eps: >= 0.
     Reference: same as torch.optim.lr_scheduler.ReduceLROnPlateau with mode "min".

@@ -1,4 +1,4 @@
-"""What anatomies share: parts of a step, told by the states before and after it."""
+"""What anatomies share: parts of a step, computed from the states before and after it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def whole(before: State, after: State) -> Part:
 
 
 def scaled(before: State, after: State, scaling: Array) -> tuple[Part, ...]:
-    """A step that is the gradient under a scaling, which alone tells the gradient: not a number where it is 0."""
+    """A step that is the gradient times a scaling, from which the gradient is computed: no number where that is 0."""
     step = whole(before, after)
     return (
         Part("gradient", "gradient", step.tail, step.vector / scaling, "gradient"),

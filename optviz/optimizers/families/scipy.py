@@ -88,7 +88,7 @@ class SciPyMethod(Optimizer):
         asking |= {"hess": walk.hessian} if self.uses_hessian else {}
         limit = {"maxiter": _PATIENCE * self.most}
         with warnings.catch_warnings():
-            # What it warns of, precision that is lost or points that are not finite, the path shows.
+            # It warns of lost precision and of points that are not finite; the path shows both.
             warnings.simplefilter("ignore")
             try:
                 minimize(
@@ -145,7 +145,7 @@ class _Walk:
         self.asked.append([int(count) for count in (self.oracle.values, self.oracle.gradients, self.oracle.hessians)])
 
     def end(self) -> None:
-        """One more step where the run is lost, or has asked in vain."""
+        """One more step where the run has diverged, or has asked without accepting an iterate."""
         asked = self.oracle.calls > (sum(self.asked[-1]) if self.asked else 0)
         if len(self.points) < self.most and (asked or not self.finite):
             self.keep(self.last if self.finite else np.full(2, np.nan))
