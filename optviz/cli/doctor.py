@@ -133,6 +133,6 @@ def _folders() -> Iterator[Finding]:
 
 
 def _cores() -> int:
-    from optviz.scene import cores
+    from optviz.pool import cores
 
     return cores()

@@ -92,6 +92,15 @@ class Scene:
         """The colours that must reach a file exactly."""
         return self.stage.colors
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of a frame's picture, (H, W, 4)."""
+        return self.stage.pixels.shape
+
+    def timed_frames(self) -> list[Cut]:
+        """The frames that are drawn."""
+        return self.cuts()
+
     def cuts(self) -> list[Cut]:
         """What is drawn in order; a frame that looks like the one before is left out, its time added to that one."""
         firsts = [0, *(i for i in range(1, len(self.moments)) if self._look(i) != self._look(i - 1))]

@@ -1,0 +1,164 @@
+"""A scene's frames in their order, drawn by several processes: the same frames, sooner.
+
+The other processes only draw; this one hands the frames on, in order, and draws what nobody else has begun. A frame
+depends on its number alone, so it does not matter who draws it. Pixels come through memory that all of them have: a
+ring of frames, so that nobody runs further ahead than it is long. What another process fails to draw is drawn here,
+and fails here if it must.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import pickle
+from concurrent.futures import wait
+from functools import lru_cache
+from itertools import count
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from optviz.arrays import Pixels, np
+from optviz.scene.scene import Frame, Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from concurrent.futures import Future
+
+    from optviz.pool import Pool
+    from optviz.scenario import Scenario
+
+_MEMORY: Final = 64 << 20
+"""Bytes that frames which wait for their turn take at most; one for each process, if they are larger."""
+_AHEAD: Final = 4
+"""Frames for each process that may wait for their turn."""
+_FEWEST: Final = 500
+"""Frames of one panel that take longer to draw than processes to start."""
+_ANEW: Final = 10
+"""How much longer a panel takes to draw where its camera moves."""
+_NUMBERS: Final = count()
+
+
+class _Shared(NamedTuple):
+    """Where the processes find a scene and the place for its frames: in one piece of memory, the ring first.
+
+    Args: number: tells scenes apart.  memory: its file.  shape: of the ring, (n, H, W, 4).  size: of the pickled scene.
+    """
+
+    number: int
+    memory: int
+    shape: tuple[int, ...]
+    size: int
+
+    @property
+    def bytes(self) -> int:
+        """How much memory they take."""
+        return int(np.prod(self.shape)) + self.size
+
+    def map(self) -> tuple[Pixels, memoryview]:
+        """The ring of frames, and the pickled scene."""
+        frames, whole = int(np.prod(self.shape)), memoryview(mmap.mmap(self.memory, self.bytes))
+        return np.frombuffer(whole[:frames], np.uint8).reshape(self.shape), whole[frames:]
+
+
+def worth_several_processes(scenario: Scenario) -> bool:
+    """Whether several processes draw it sooner than one: a moving camera, many panels, or a long animation."""
+    views, frames = scenario.views, scenario.output.fps * scenario.output.duration
+    panels = len(scenario.cells) * sum(_ANEW if view.moves else 1 for view in views)
+    return frames * panels >= _FEWEST
+
+
+def stream(scene: Scene, pool: Pool | None = None) -> Generator[Frame]:
+    """The frames of Scene.frames(), in their order; where a pool helps to draw, everything may have changed in each.
+
+    Args: pool: its processes have loaded what the scene is made of.
+    """
+    if pool is None or not pool.size or pool.memory is None:
+        yield from scene.frames()
+        return
+    drawing = _Drawing(scene, pool, pool.memory)
+    try:
+        for number, each in enumerate(drawing.timed):
+            yield Frame(drawing.obtain(number), None, each.duration, each.progress)
+    finally:
+        drawing.stop()
+
+
+class _Drawing:
+    """A scene that is being drawn by several processes.
+
+    Args: memory: the file that the pool's processes have open.
+    """
+
+    def __init__(self, scene: Scene, pool: Pool, memory: int) -> None:
+        self.scene, self.pool, self.timed = scene, pool, scene.timed_frames()
+        self.shared, self.ring = _share(scene, memory, _room(scene, 1 + pool.size))
+        self._asked: dict[int, Future[None]] = {}  # what the pool draws, unless this process is sooner to begin it
+        self._following = 0  # the first frame that nobody was asked for
+        self._helped = True
+
+    def obtain(self, number: int) -> Pixels:
+        """A frame's picture, which stays until the following frame is obtained."""
+        while self._helped and self._following < min(number + len(self.ring), len(self.timed)):
+            place, index = self._following % len(self.ring), self.timed[self._following].index
+            self._asked[self._following] = self.pool.submit(_draw, self.shared, place, index)
+            self._following += 1
+        while number in self._asked:
+            self._advance(number)
+        if number >= self._following:
+            self._following = number + 1
+            self._draw(number)
+        return self.ring[number % len(self.ring)]
+
+    def stop(self) -> None:
+        """See to it that nobody draws any more."""
+        left = [future for future in self._asked.values() if not future.cancel()]
+        while left := [future for future in left if not future.done()]:
+            self.pool.interrupt()
+            wait(left, timeout=0.1)  # a process that was just starting is ended next time
+
+    def _advance(self, number: int) -> None:
+        """Take a frame that was asked for; as long as it is not there, help, and wait only where all is begun."""
+        future = self._asked[number]
+        if future.done():
+            del self._asked[number]
+            if future.exception():
+                self._helped = False
+                self._draw(number)
+            return
+        mine = next((other for other, open_ in self._asked.items() if open_.cancel()), None)
+        if mine is None:
+            wait([future])
+        else:
+            del self._asked[mine]
+            self._draw(mine)
+
+    def _draw(self, number: int) -> None:
+        self.ring[number % len(self.ring)] = self.scene.at(self.timed[number].index)
+
+
+def _room(scene: Scene, processes: int) -> int:
+    """How many frames may wait for their turn."""
+    return max(processes, min(_AHEAD * processes, _MEMORY // int(np.prod(scene.shape))))
+
+
+def _share(scene: Scene, memory: int, room: int) -> tuple[_Shared, Pixels]:
+    """Lay out a piece of memory for a scene and a ring of its frames."""
+    made_of = pickle.dumps(scene)
+    shared = _Shared(next(_NUMBERS), memory, (room, *scene.shape), len(made_of))
+    if os.fstat(memory).st_size < shared.bytes:
+        os.truncate(memory, shared.bytes)
+    ring, place = shared.map()
+    place[:] = made_of
+    return shared, ring
+
+
+def _draw(shared: _Shared, place: int, index: int) -> None:
+    """Draw a frame, in another process."""
+    scene, ring = _opened(shared)
+    ring[place] = scene.at(index)
+
+
+@lru_cache(maxsize=1)
+def _opened(shared: _Shared) -> tuple[Scene, Pixels]:
+    """What was shared; one scene after another is drawn."""
+    ring, made_of = shared.map()
+    return pickle.loads(made_of), ring  # noqa: S301  (from the process that started this one)
