@@ -15,14 +15,13 @@ import pickle
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, Self, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, Self, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,14 +136,14 @@ class _Worker:
             pass_fds=() if memory is None else (memory,),
             env=environment,
         )
+        self._jobs, self._answers = cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
 
     def call(self, job: bytes) -> Any:
         """Have one job done."""
-        assert self.process.stdin and self.process.stdout  # noqa: S101  (they are pipes)
         try:
-            pickle.dump(job, self.process.stdin)
-            self.process.stdin.flush()
-            answer = pickle.load(self.process.stdout)  # noqa: S301  (from our own process)
+            pickle.dump(job, self._jobs)
+            self._jobs.flush()
+            answer = pickle.load(self._answers)  # noqa: S301  (from our own process)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:  # what came is not whole
             self.end()
             raise WorkerDiedError from error
@@ -156,10 +155,8 @@ class _Worker:
     def end(self) -> None:
         """End the process, whatever it is doing; it owns nothing that must be saved."""
         self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            with suppress(OSError):  # what it did not read any more
-                pipe.close() if pipe else None
+        with suppress(OSError), self.process:  # which closes the pipes, and finds that nobody reads the last job
+            pass
 
 
 def _can_start_python() -> bool:
@@ -180,6 +177,8 @@ def _memory() -> int:
     """A file in memory that has no name, so that nothing of it stays behind."""
     if hasattr(os, "memfd_create"):
         return os.memfd_create("optviz")
+    import tempfile
+
     with tempfile.TemporaryFile() as file:
         return os.dup(file.fileno())
 

@@ -130,16 +130,16 @@ def _prepare(files: Iterable[Path]) -> None:
 
 def _helpers(scenario: Scenario, workers: int | Pool | None) -> AbstractContextManager[Pool | None]:
     """Who draws a scenario's frames beside this process, where that is sooner; a pool that was given is kept."""
-    from optviz.pool import cores
     from optviz.scene import worth_several_processes
 
     moving = not all(ENCODERS[name].still for name in scenario.output.formats)
     if not moving or not worth_several_processes(scenario):
         return nullcontext()
-    number = workers or cores()
-    if not isinstance(number, int):
-        return nullcontext(number)
-    return worker_pool(number - 1) if number > 1 else nullcontext()
+    if workers is not None and not isinstance(workers, int):
+        return nullcontext(workers)
+    from optviz.pool import cores
+
+    return worker_pool((workers or cores()) - 1)
 
 
 def _encode(

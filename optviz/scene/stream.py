@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 _MEMORY: Final = 64 << 20
 """Bytes that frames which wait for their turn take at most; one for each process, if they are larger."""
-_AHEAD: Final = 4
+_AHEAD: Final = 8
 """Frames for each process that may wait for their turn."""
+_BATCH: Final = 4
+"""Frames that a process draws in a row, so that it seldom waits for the next ones."""
 _FEWEST: Final = 500
 """Frames of one panel that take longer to draw than processes to start."""
 _ANEW: Final = 10
@@ -83,29 +85,30 @@ def stream(scene: Scene, pool: Pool | None = None) -> Generator[Frame]:
 
 
 class _Drawing:
-    """A scene that is being drawn by several processes.
+    """A scene that is being drawn by several processes, a few frames in a row at a time: a batch.
 
     Args: memory: the file that the pool's processes have open.
     """
 
     def __init__(self, scene: Scene, pool: Pool, memory: int) -> None:
         self.scene, self.pool, self.timed = scene, pool, scene.timed_frames()
-        self.shared, self.ring = _share(scene, memory, _room(scene, 1 + pool.size))
-        self._asked: dict[int, Future[None]] = {}  # what the pool draws, unless this process is sooner to begin it
-        self._following = 0  # the first frame that nobody was asked for
+        self.batch, room = _room(scene, 1 + pool.size)
+        self.shared, self.ring = _share(scene, memory, room)
+        self._asked: dict[int, Future[None]] = {}  # batches for the pool, unless this process is sooner to begin them
+        self._following = 0  # the first batch that nobody was asked for
         self._helped = True
 
     def obtain(self, number: int) -> Pixels:
         """A frame's picture, which stays until the following frame is obtained."""
-        while self._helped and self._following < min(number + len(self.ring), len(self.timed)):
-            place, index = self._following % len(self.ring), self.timed[self._following].index
-            self._asked[self._following] = self.pool.submit(_draw, self.shared, place, index)
+        batch, end = number // self.batch, min(number + len(self.ring), len(self.timed))
+        while self._helped and self._following * self.batch < end:
+            self._asked[self._following] = self.pool.submit(_draw, self.shared, self._frames(self._following))
             self._following += 1
-        while number in self._asked:
-            self._advance(number)
-        if number >= self._following:
-            self._following = number + 1
-            self._draw(number)
+        while batch in self._asked:
+            self._advance(batch)
+        if batch >= self._following:
+            self._following = batch + 1
+            self._draw(batch)
         return self.ring[number % len(self.ring)]
 
     def stop(self) -> None:
@@ -115,29 +118,37 @@ class _Drawing:
             self.pool.interrupt()
             wait(left, timeout=0.1)  # a process that was just starting is ended next time
 
-    def _advance(self, number: int) -> None:
-        """Take a frame that was asked for; as long as it is not there, help, and wait only where all is begun."""
-        future = self._asked[number]
+    def _advance(self, batch: int) -> None:
+        """Take a batch that was asked for; as long as it is not there, help, and wait only where all are begun."""
+        future = self._asked[batch]
         if future.done():
-            del self._asked[number]
+            del self._asked[batch]
             if future.exception():
                 self._helped = False
-                self._draw(number)
+                self._draw(batch)
             return
-        mine = next((other for other, open_ in self._asked.items() if open_.cancel()), None)
+        mine = next((other for other, waiting in self._asked.items() if waiting.cancel()), None)
         if mine is None:
             wait([future])
         else:
             del self._asked[mine]
             self._draw(mine)
 
-    def _draw(self, number: int) -> None:
-        self.ring[number % len(self.ring)] = self.scene.at(self.timed[number].index)
+    def _frames(self, batch: int) -> list[tuple[int, int]]:
+        """The frames of a batch: the place of each in the ring, and its index."""
+        numbers = range(batch * self.batch, min((batch + 1) * self.batch, len(self.timed)))
+        return [(number % len(self.ring), self.timed[number].index) for number in numbers]
+
+    def _draw(self, batch: int) -> None:
+        for place, index in self._frames(batch):
+            self.ring[place] = self.scene.at(index)
 
 
-def _room(scene: Scene, processes: int) -> int:
-    """How many frames may wait for their turn."""
-    return max(processes, min(_AHEAD * processes, _MEMORY // int(np.prod(scene.shape))))
+def _room(scene: Scene, processes: int) -> tuple[int, int]:
+    """How many frames are drawn in a row, and how many may wait for their turn."""
+    room = min(_AHEAD * processes, _MEMORY // int(np.prod(scene.shape)))
+    batch = max(1, min(_BATCH, room // (2 * processes)))
+    return batch, max(room // batch * batch, processes)
 
 
 def _share(scene: Scene, memory: int, room: int) -> tuple[_Shared, Pixels]:
@@ -151,10 +162,11 @@ def _share(scene: Scene, memory: int, room: int) -> tuple[_Shared, Pixels]:
     return shared, ring
 
 
-def _draw(shared: _Shared, place: int, index: int) -> None:
-    """Draw a frame, in another process."""
+def _draw(shared: _Shared, frames: list[tuple[int, int]]) -> None:
+    """Draw frames of these indices to these places, in another process."""
     scene, ring = _opened(shared)
-    ring[place] = scene.at(index)
+    for place, index in frames:
+        ring[place] = scene.at(index)
 
 
 @lru_cache(maxsize=1)
