@@ -62,7 +62,7 @@ class Pool:
         self.size = max(processes, 0) if _can_start_python() else 0
         self.memory = _memory() if self.size and _POSIX else None
         """A file without a name that all of them have open under this number, for what is too large for messages."""
-        self._prepare = pickle.dumps((prepare, arguments, options))
+        self._prepare = pickle.dumps((_call, (prepare, arguments, options), {}))
         self._own = threading.local()
         self._workers: list[_Worker] = []
         self._closed = False
@@ -119,7 +119,11 @@ class Pool:
             self._workers.append(worker)
             if self._closed:  # close() may not have seen it
                 worker.end()
-            worker.call(self._prepare)
+            try:
+                worker.call(self._prepare)
+            except BaseException:
+                worker.end()
+                raise
         return worker
 
 
@@ -181,6 +185,11 @@ def _memory() -> int:
 
     with tempfile.TemporaryFile() as file:
         return os.dup(file.fileno())
+
+
+def _call(function: Callable[..., object], arguments: Any, options: Any) -> None:
+    """Call a function whose result nobody wants; it could not travel, perhaps."""
+    function(*arguments, **options)
 
 
 def _leave_interrupts_to_others() -> None:

@@ -139,7 +139,8 @@ def _helpers(scenario: Scenario, workers: int | Pool | None) -> AbstractContextM
         return nullcontext(workers)
     from optviz.pool import cores
 
-    return worker_pool((workers or cores()) - 1)
+    number = workers or cores()
+    return worker_pool(number - 1) if number > 1 else nullcontext()
 
 
 def _encode(

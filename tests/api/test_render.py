@@ -7,13 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from optviz.api.render import render
+from optviz.api.render import render, worker_pool
 from optviz.api.run import run
 from optviz.encoders import ENCODERS
 from optviz.encoders.gif import Gif
 from optviz.errors import ParameterError, ScenarioError
 from optviz.scenario import parse
-from optviz.scene import Crew
 from optviz.simulate import simulate
 from optviz.views.contour import Contour
 
@@ -87,7 +86,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 )
 def test_workers_change_nothing_but_the_time(views: str, tmp_path: Path) -> None:
     scenario = parse(f"{TEXT}views: {views}\n")
-    with Crew(2) as two, Crew(3) as three:
+    with worker_pool(1) as two, worker_pool(2) as three:
         for name, workers in (("one", 1), ("two", two), ("three", three), ("two-again", two)):
             render(scenario, tmp_path / f"{name}.gif", tmp_path / f"{name}.mp4", workers=workers)
     for suffix in (".gif", ".mp4"):

@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import av
 import numpy as np
 
-from optviz.api.render import _film, render
+from optviz.api.render import _film, render, worker_pool
 from optviz.api.run import run
 from optviz.encoders import encoder_for
 from optviz.scenario import load
-from optviz.scene import Crew, Scene
+from optviz.scene import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -65,13 +65,13 @@ def row(workload: str, suffix: str, repeat: int) -> str:
     """One line of the table."""
     scenario = HERE / f"{workload}.yaml"
     theirs, one, two = [], [], []
-    with tempfile.TemporaryDirectory() as folder, Crew(2) as crew:
+    with tempfile.TemporaryDirectory() as folder, worker_pool(1) as pool:
         before, after = Path(folder) / f"theirs.{suffix}", Path(folder) / f"ours.{suffix}"
         for _ in range(repeat):
             theirs.append(funcanimation(scenario, before))
             one.append(Seconds(whole(scenario, after, 1), timed(lambda: render(scenario, after, workers=1), warm=True)))
             two.append(
-                Seconds(whole(scenario, after, 2), timed(lambda: render(scenario, after, workers=crew), warm=True))
+                Seconds(whole(scenario, after, 2), timed(lambda: render(scenario, after, workers=pool), warm=True))
             )
         sizes = [file.stat().st_size / 1000 for file in (before, after)]
         alone, quality = encoding(scenario, after, repeat), psnr(scenario, after)
