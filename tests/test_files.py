@@ -15,9 +15,7 @@ from optviz.errors import OutputError
 from optviz.files import cache_folder, replacing, sweep, write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    Until = Callable[[Callable[[], object]], None]
+    from collections.abc import Iterator
 
 WRITER = """
 import sys, time
