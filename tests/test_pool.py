@@ -121,14 +121,15 @@ def test_a_killed_process_is_replaced(pool: Pool, running: Running, sooner_or_la
     assert killed not in {pool.submit(os.getpid).result() for _ in range(9)}
 
 
-def test_interrupting_ends_what_is_done(pool: Pool, running: Running, sooner_or_later: Until) -> None:
-    long = [pool.submit(time.sleep, 1000) for _ in range(2)]
-    sooner_or_later(lambda: all(job.running() for job in long))
-    before = pids(pool)
-    sooner_or_later(lambda: pool.interrupt() or all(job.done() for job in long))
-    assert all(isinstance(job.exception(), WorkerDiedError) for job in long)
-    assert not any(map(running, before))
-    assert pool.submit(abs, -1).result() == 1
+def test_interrupting_ends_what_is_done(running: Running, sooner_or_later: Until) -> None:
+    with Pool(2, os.getpid) as pool:
+        sooner_or_later(lambda: len(pids(pool)) == 2)
+        long, before = [pool.submit(time.sleep, 1000) for _ in range(2)], pids(pool)
+        sooner_or_later(lambda: all(job.running() for job in long))
+        pool.interrupt()
+        assert all(isinstance(job.exception(), WorkerDiedError) for job in long)
+        assert not any(map(running, before))
+        assert pool.submit(abs, -1).result() == 1
 
 
 def test_processes_leave_ctrl_c_to_the_one_who_started_them(pool: Pool) -> None:
@@ -219,6 +220,14 @@ def test_no_process_sees_the_current_folder(tmp_path: Path, hostile: Path) -> No
     assert said == "True"
     assert str(tmp_path) in path
     assert not {"", ".", str(hostile)} & set(path)
+    assert not (hostile / "imported").exists()
+
+
+def test_the_current_folder_is_not_handed_on(hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(hostile)
+    monkeypatch.setattr(sys, "path", ["", ".", str(hostile), *sys.path])
+    with Pool(1, os.getpid) as pool:
+        assert pool.submit(eval, "__import__('statistics').mean([1, 3])").result() == 2
     assert not (hostile / "imported").exists()
 
 

@@ -14,7 +14,7 @@ import pickle
 from concurrent.futures import wait
 from functools import lru_cache
 from itertools import count
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from optviz.arrays import Pixels, np
 from optviz.scene.scene import Frame, Scene
@@ -109,7 +109,7 @@ class _Drawing:
         if batch >= self._following:
             self._following = batch + 1
             self._draw(batch)
-        return self.ring[number % len(self.ring)]
+        return cast("Pixels", self.ring[number % len(self.ring)])
 
     def stop(self) -> None:
         """See to it that nobody draws any more."""
