@@ -95,13 +95,14 @@ class _Drawing:
         self.batch, room = _room(scene, 1 + pool.size)
         self.shared, self.ring = _share(scene, memory, room)
         self._asked: dict[int, Future[None]] = {}  # batches for the pool, unless this process is sooner to begin them
+        self._batches = -(-len(self.timed) // self.batch)
         self._following = 0  # the first batch that nobody was asked for
         self._helped = True
 
     def obtain(self, number: int) -> Pixels:
         """A frame's picture, which stays until the following frame is obtained."""
-        batch, end = number // self.batch, min(number + len(self.ring), len(self.timed))
-        while self._helped and self._following * self.batch < end:
+        batch = number // self.batch
+        while self._helped and self._following < self._batches and self._fits(self._following, number):
             self._asked[self._following] = self.pool.submit(_draw, self.shared, self._frames(self._following))
             self._following += 1
         while batch in self._asked:
@@ -133,6 +134,10 @@ class _Drawing:
         else:
             del self._asked[mine]
             self._draw(mine)
+
+    def _fits(self, batch: int, number: int) -> bool:
+        """Whether there is room for a batch beside this frame and those that follow."""
+        return (batch + 1) * self.batch <= number + len(self.ring)
 
     def _frames(self, batch: int) -> list[tuple[int, int]]:
         """The frames of a batch: the place of each in the ring, and its index."""

@@ -33,7 +33,7 @@ MODULE = import_module("optviz.scene.stream")
 TURNING = "[{name: surface3d, azimuth: [-60, 20], grid: 24}]"
 OTHER = "[{name: surface3d, azimuth: [90, 180], grid: 24}]"
 VIEWS = (TURNING, "[contour]", "[{name: contour, zoom: [1, 1, 3]}, {name: curve, of: value}]")
-MANY = {"duration": 4.0}  # seconds: 32 frames, more than the ring holds
+MANY = {"duration": 8.0}  # seconds: 40 frames, more than the ring holds
 
 
 class Watched(Pool):
@@ -51,7 +51,8 @@ class Watched(Pool):
     def warm_up(self, sooner_or_later: Until) -> None:
         """Wait until all processes are there, and one is ready."""
         sooner_or_later(lambda: len(self._workers) == self.size)
-        wait([super(Watched, self).submit(abs, -1)])
+        assert self.submit(abs, -1).result() == 1
+        self.jobs.clear()
 
     def tell(self, number: signal.Signals) -> None:
         """Send every process a signal."""
@@ -102,6 +103,15 @@ def test_others_draw_their_share(scene: Make, monkeypatch: pytest.MonkeyPatch, s
         assert all_of(drawn, watched) == expected
         assert {job.exception() for job in watched.jobs if not job.cancelled()} == {None}
     assert 0 < len(mine) < len(expected)
+
+
+def test_a_frame_stays_until_the_next_one(scene: Make, sooner_or_later: Until) -> None:
+    expected = all_of(scene(TURNING, **MANY))
+    with Watched(2) as pool:
+        pool.warm_up(sooner_or_later)
+        for frame, true in zip(stream(scene(TURNING, **MANY), pool), expected, strict=True):
+            wait([job for job in pool.jobs if not job.cancelled()])  # nobody is slow
+            assert seen(frame) == true
 
 
 def test_processes_that_die_cost_only_time(
