@@ -87,7 +87,7 @@ def render(
     scenario = override(loaded(source), **changes)
     paths = [Path(target) for target in targets] or _default_paths(scenario, Path(folder), still)
     _check_still(paths, still)
-    with _helpers(scenario, workers) as pool:  # its processes start while trajectories are computed
+    with _pool_for(scenario, workers) as pool:  # its processes start while trajectories are computed
         trajectories = run(scenario)
         from optviz.scene import Scene
 
@@ -128,7 +128,7 @@ def _prepare(files: Iterable[Path]) -> None:
     importlib.import_module("optviz.scene")  # while trajectories are computed elsewhere
 
 
-def _helpers(scenario: Scenario, workers: int | Pool | None) -> AbstractContextManager[Pool | None]:
+def _pool_for(scenario: Scenario, workers: int | Pool | None) -> AbstractContextManager[Pool | None]:
     """Who draws a scenario's frames beside this process, where that is sooner; a pool that was given is kept."""
     from optviz.scene import worth_several_processes
 
@@ -152,7 +152,7 @@ def _encode(
     progress: Progress,
 ) -> list[str]:
     """Write every file, whole or not at all; returns what the encoders have to say."""
-    from optviz.scene import stream
+    from optviz.scene import stream_frames
 
     film = _film(scenario, scene)
     with ExitStack() as stack:
@@ -160,7 +160,7 @@ def _encode(
         for encoder in encoders:
             stack.enter_context(encoder)
         if moving := [encoder for encoder in encoders if not encoder.still]:
-            with closing(stream(scene, pool)) as frames:
+            with closing(stream_frames(scene, pool)) as frames:
                 _feed_moving(frames, moving, progress)
         _feed_still(scene, [encoder for encoder in encoders if encoder.still], still)
     progress(1.0)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from optviz.scene.scene import Frame, Scene
-from optviz.scene.stream import stream, worth_several_processes
+from optviz.scene.stream import stream_frames, worth_several_processes
 
-__all__ = ["Frame", "Scene", "stream", "worth_several_processes"]
+__all__ = ["Frame", "Scene", "stream_frames", "worth_several_processes"]

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from optviz.pool import Pool
     from optviz.scenario import Scenario
 
-_MEMORY: Final = 64 << 20
+_BYTES: Final = 64 << 20
 """Bytes that frames which wait for their turn take at most; one for each process, if they are larger."""
 _AHEAD: Final = 8
 """Frames for each process that may wait for their turn."""
-_BATCH: Final = 4
+_CHUNK: Final = 4
 """Frames that a process draws in a row, so that it seldom waits for the next ones."""
 _FEWEST: Final = 500
 """Frames of one panel that take longer to draw than processes to start."""
@@ -39,14 +39,14 @@ _ANEW: Final = 10
 _NUMBERS: Final = count()
 
 
-class _Shared(NamedTuple):
-    """Where the processes find a scene and the place for its frames: in one piece of memory, the ring first.
+class _Memory(NamedTuple):
+    """Where the processes find a scene and the ring of its frames: in one piece of memory, the ring first.
 
-    Args: number: tells scenes apart.  memory: its file.  shape: of the ring, (n, H, W, 4).  size: of the pickled scene.
+    Args: number: tells scenes apart.  file: the pool's.  shape: of the ring, (n, H, W, 4).  size: of the pickled scene.
     """
 
     number: int
-    memory: int
+    file: int
     shape: tuple[int, ...]
     size: int
 
@@ -57,7 +57,7 @@ class _Shared(NamedTuple):
 
     def map(self) -> tuple[Pixels, memoryview]:
         """The ring of frames, and the pickled scene."""
-        frames, whole = int(np.prod(self.shape)), memoryview(mmap.mmap(self.memory, self.bytes))
+        frames, whole = int(np.prod(self.shape)), memoryview(mmap.mmap(self.file, self.bytes))
         return np.frombuffer(whole[:frames], np.uint8).reshape(self.shape), whole[frames:]
 
 
@@ -68,15 +68,16 @@ def worth_several_processes(scenario: Scenario) -> bool:
     return frames * panels >= _FEWEST
 
 
-def stream(scene: Scene, pool: Pool | None = None) -> Generator[Frame]:
+def stream_frames(scene: Scene, pool: Pool | None = None) -> Generator[Frame]:
     """The frames of Scene.frames(), in their order; where a pool helps to draw, everything may have changed in each.
 
     Args: pool: its processes have loaded what the scene is made of.
     """
-    if pool is None or not pool.size or pool.memory is None:
+    memory = _lay_out(scene, pool) if pool else None
+    if not pool or not memory:
         yield from scene.frames()
         return
-    drawing = _Drawing(scene, pool, pool.memory)
+    drawing = _Drawing(scene, pool, memory)
     try:
         for number, each in enumerate(drawing.timed):
             yield Frame(drawing.obtain(number), None, each.duration, each.progress)
@@ -85,31 +86,28 @@ def stream(scene: Scene, pool: Pool | None = None) -> Generator[Frame]:
 
 
 class _Drawing:
-    """A scene that is being drawn by several processes, a few frames in a row at a time: a batch.
+    """A scene that is being drawn by several processes, a few frames in a row at a time: a chunk."""
 
-    Args: memory: the file that the pool's processes have open.
-    """
-
-    def __init__(self, scene: Scene, pool: Pool, memory: int) -> None:
+    def __init__(self, scene: Scene, pool: Pool, memory: _Memory) -> None:
         self.scene, self.pool, self.timed = scene, pool, scene.timed_frames()
-        self.batch, room = _room(scene, 1 + pool.size)
-        self.shared, self.ring = _share(scene, memory, room)
-        self._asked: dict[int, Future[None]] = {}  # batches for the pool, unless this process is sooner to begin them
-        self._batches = -(-len(self.timed) // self.batch)
-        self._following = 0  # the first batch that nobody was asked for
-        self._helped = True
+        self.memory, self.ring = memory, memory.map()[0]
+        self.chunk, _ = _room(scene, 1 + pool.size)
+        self._asked: dict[int, Future[None]] = {}  # chunks for the pool, unless this process is sooner to begin them
+        self._chunks = -(-len(self.timed) // self.chunk)
+        self._following = 0  # the first chunk that nobody was asked for
+        self._pool_draws = True
 
     def obtain(self, number: int) -> Pixels:
         """A frame's picture, which stays until the following frame is obtained."""
-        batch = number // self.batch
-        while self._helped and self._following < self._batches and self._fits(self._following, number):
-            self._asked[self._following] = self.pool.submit(_draw, self.shared, self._frames(self._following))
+        chunk = number // self.chunk
+        while self._pool_draws and self._following < self._chunks and self._fits(self._following, number):
+            self._asked[self._following] = self.pool.submit(_draw, self.memory, self._frames(self._following))
             self._following += 1
-        while batch in self._asked:
-            self._advance(batch)
-        if batch >= self._following:
-            self._following = batch + 1
-            self._draw(batch)
+        while chunk in self._asked:
+            self._advance(chunk)
+        if chunk >= self._following:
+            self._following = chunk + 1
+            self._draw(chunk)
         return cast("Pixels", self.ring[number % len(self.ring)])
 
     def stop(self) -> None:
@@ -119,14 +117,14 @@ class _Drawing:
             self.pool.interrupt()
             wait(left, timeout=0.1)  # a process that was just starting is ended next time
 
-    def _advance(self, batch: int) -> None:
-        """Take a batch that was asked for; as long as it is not there, help, and wait only where all are begun."""
-        future = self._asked[batch]
+    def _advance(self, chunk: int) -> None:
+        """Take a chunk that was asked for; as long as it is not there, help, and wait only where all are begun."""
+        future = self._asked[chunk]
         if future.done():
-            del self._asked[batch]
+            del self._asked[chunk]
             if future.exception():
-                self._helped = False
-                self._draw(batch)
+                self._pool_draws = False
+                self._draw(chunk)
             return
         mine = next((other for other, waiting in self._asked.items() if waiting.cancel()), None)
         if mine is None:
@@ -135,47 +133,52 @@ class _Drawing:
             del self._asked[mine]
             self._draw(mine)
 
-    def _fits(self, batch: int, number: int) -> bool:
-        """Whether there is room for a batch beside this frame and those that follow."""
-        return (batch + 1) * self.batch <= number + len(self.ring)
+    def _fits(self, chunk: int, number: int) -> bool:
+        """Whether there is room for a chunk beside this frame and those that follow."""
+        return (chunk + 1) * self.chunk <= number + len(self.ring)
 
-    def _frames(self, batch: int) -> list[tuple[int, int]]:
-        """The frames of a batch: the place of each in the ring, and its index."""
-        numbers = range(batch * self.batch, min((batch + 1) * self.batch, len(self.timed)))
+    def _frames(self, chunk: int) -> list[tuple[int, int]]:
+        """The frames of a chunk: the place of each in the ring, and its index."""
+        numbers = range(chunk * self.chunk, min((chunk + 1) * self.chunk, len(self.timed)))
         return [(number % len(self.ring), self.timed[number].index) for number in numbers]
 
-    def _draw(self, batch: int) -> None:
-        for place, index in self._frames(batch):
+    def _draw(self, chunk: int) -> None:
+        for place, index in self._frames(chunk):
             self.ring[place] = self.scene.at(index)
 
 
 def _room(scene: Scene, processes: int) -> tuple[int, int]:
     """How many frames are drawn in a row, and how many may wait for their turn."""
-    room = min(_AHEAD * processes, _MEMORY // int(np.prod(scene.shape)))
-    batch = max(1, min(_BATCH, room // (2 * processes)))
-    return batch, max(room // batch * batch, processes)
+    room = min(_AHEAD * processes, _BYTES // int(np.prod(scene.shape)))
+    chunk = max(1, min(_CHUNK, room // (2 * processes)))
+    return chunk, max(room // chunk * chunk, processes)
 
 
-def _share(scene: Scene, memory: int, room: int) -> tuple[_Shared, Pixels]:
-    """Lay out a piece of memory for a scene and a ring of its frames."""
-    made_of = pickle.dumps(scene)
-    shared = _Shared(next(_NUMBERS), memory, (room, *scene.shape), len(made_of))
-    if os.fstat(memory).st_size < shared.bytes:
-        os.truncate(memory, shared.bytes)
-    ring, place = shared.map()
-    place[:] = made_of
-    return shared, ring
+def _lay_out(scene: Scene, pool: Pool) -> _Memory | None:
+    """Put a scene into a pool's memory, and make room for its frames; None where that cannot be."""
+    if pool.memory is None:
+        return None
+    try:
+        made_of = pickle.dumps(scene)
+    except (pickle.PicklingError, AttributeError, TypeError):  # a method that was defined in a function, perhaps
+        return None
+    _, room = _room(scene, 1 + pool.size)
+    memory = _Memory(next(_NUMBERS), pool.memory, (room, *scene.shape), len(made_of))
+    if os.fstat(pool.memory).st_size < memory.bytes:
+        os.truncate(pool.memory, memory.bytes)
+    memory.map()[1][:] = made_of
+    return memory
 
 
-def _draw(shared: _Shared, frames: list[tuple[int, int]]) -> None:
+def _draw(memory: _Memory, frames: list[tuple[int, int]]) -> None:
     """Draw frames of these indices to these places, in another process."""
-    scene, ring = _opened(shared)
+    scene, ring = _opened(memory)
     for place, index in frames:
         ring[place] = scene.at(index)
 
 
 @lru_cache(maxsize=1)
-def _opened(shared: _Shared) -> tuple[Scene, Pixels]:
-    """What was shared; one scene after another is drawn."""
-    ring, made_of = shared.map()
+def _opened(memory: _Memory) -> tuple[Scene, Pixels]:
+    """The scene and the ring that are in memory; one scene after another is drawn."""
+    ring, made_of = memory.map()
     return pickle.loads(made_of), ring  # noqa: S301  (from the process that started this one)

@@ -16,7 +16,7 @@ from optviz.api.render import worker_pool
 from optviz.errors import ParameterError
 from optviz.pool import Pool
 from optviz.scenario import parse
-from optviz.scene import Scene, stream, worth_several_processes
+from optviz.scene import Scene, stream, stream_frames, worth_several_processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     Until = Callable[[Callable[[], object]], None]
 
 OPEN_FILES = Path("/proc/self/fd")
-MODULE = import_module("optviz.scene.stream")
 TURNING = "[{name: surface3d, azimuth: [-60, 20], grid: 24}]"
 OTHER = "[{name: surface3d, azimuth: [90, 180], grid: 24}]"
 VIEWS = (TURNING, "[contour]", "[{name: contour, zoom: [1, 1, 3]}, {name: curve, of: value}]")
@@ -65,7 +64,7 @@ def seen(frame: Frame) -> tuple[bytes, object, float]:
 
 
 def all_of(scene: Scene, pool: Pool | None = None) -> list[tuple[bytes, object, float]]:
-    return [seen(frame) for frame in stream(scene, pool)]
+    return [seen(frame) for frame in stream_frames(scene, pool)]
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +84,7 @@ def test_the_frames_are_the_scenes(scene: Make, pool: Pool, views: str) -> None:
 
 def test_without_a_pool_only_what_changed_is_told(scene: Make) -> None:
     with Pool(0, abs, 0) as none:
-        assert [frame.changed is None for frame in stream(scene(), none)][:3] == [True, False, False]
+        assert [frame.changed is None for frame in stream_frames(scene(), none)][:3] == [True, False, False]
 
 
 def test_others_draw_their_share(scene: Make, monkeypatch: pytest.MonkeyPatch, sooner_or_later: Until) -> None:
@@ -109,7 +108,7 @@ def test_a_frame_stays_until_the_next_one(scene: Make, sooner_or_later: Until) -
     expected = all_of(scene(TURNING, **MANY))
     with Watched(2) as pool:
         pool.warm_up(sooner_or_later)
-        for frame, true in zip(stream(scene(TURNING, **MANY), pool), expected, strict=True):
+        for frame, true in zip(stream_frames(scene(TURNING, **MANY), pool), expected, strict=True):
             wait([job for job in pool.jobs if not job.cancelled()])  # nobody is slow
             assert seen(frame) == true
 
@@ -143,7 +142,7 @@ def test_a_scene_that_is_left_does_not_spoil_the_next(scene: Make, sooner_or_lat
     expected = all_of(scene(OTHER, **MANY))
     with Watched(2) as pool:
         pool.warm_up(sooner_or_later)
-        frames = stream(scene(TURNING, **MANY), pool)
+        frames = stream_frames(scene(TURNING, **MANY), pool)
         next(frames)
         sooner_or_later(lambda: any(job.running() or job.done() for job in pool.jobs))
         frames.close()
@@ -154,7 +153,7 @@ def test_a_scene_that_is_left_does_not_spoil_the_next(scene: Make, sooner_or_lat
 def test_a_process_that_never_finishes_is_ended_when_its_scene_is_left(scene: Make, sooner_or_later: Until) -> None:
     with Watched(1) as pool:
         pool.warm_up(sooner_or_later)
-        frames = stream(scene(TURNING, **MANY), pool)
+        frames = stream_frames(scene(TURNING, **MANY), pool)
         pool.tell(signal.SIGSTOP)
         next(frames)
         sooner_or_later(lambda: any(job.running() for job in pool.jobs))
@@ -167,6 +166,12 @@ def test_what_others_cannot_draw_is_drawn_here(scene: Make) -> None:
         assert all_of(scene(TURNING, **MANY), pool) == all_of(scene(TURNING, **MANY))
 
 
+def test_what_cannot_travel_is_drawn_here(scene: Make, pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = scene(TURNING)
+    monkeypatch.setattr(drawn, "_made_of", (lambda: 0, ()))
+    assert all_of(drawn, pool) == all_of(scene(TURNING))
+
+
 def test_what_cannot_be_drawn_fails_as_it_would_alone(scene: Make, pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise ParameterError("size", "too small")
@@ -174,7 +179,7 @@ def test_what_cannot_be_drawn_fails_as_it_would_alone(scene: Make, pool: Pool, m
     drawn = scene(TURNING)
     monkeypatch.setattr(Scene, "at", fails)
     with pytest.raises(ParameterError, match="too small"):
-        list(stream(drawn, pool))
+        list(stream_frames(drawn, pool))
 
 
 @pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="there is no /proc here")
@@ -191,8 +196,8 @@ def test_large_frames_are_fewer_in_memory(scene: Make, monkeypatch: pytest.Monke
     drawn = scene()
     sizes = []
     for frames in (1, 5, 13, 1000):
-        monkeypatch.setattr(MODULE, "_MEMORY", frames * drawn.stage.pixels.nbytes)
-        sizes.append(MODULE._room(drawn, 3))
+        monkeypatch.setattr(stream, "_BYTES", frames * drawn.stage.pixels.nbytes)
+        sizes.append(stream._room(drawn, 3))
     assert sizes == [(1, 3), (1, 5), (2, 12), (4, 24)]
 
 
