@@ -68,7 +68,7 @@ class Pool:
         self._closed = False
         self._threads = ThreadPoolExecutor(max(self.size, 1), "optviz-pool", _leave_interrupts_to_others)
         for _ in range(self.size):
-            self._threads.submit(self._worker)
+            self._threads.submit(self._own_worker)
 
     def submit(self, function: Callable[P, T], /, *arguments: P.args, **options: P.kwargs) -> Future[T]:
         """Have a function of a module called in one of the processes.
@@ -105,10 +105,10 @@ class Pool:
         self.close()
 
     def _do(self, function: Callable[..., T], arguments: Any, options: Any) -> T:
-        found: T = self._worker().call(pickle.dumps((function, arguments, options)))
+        found: T = self._own_worker().call(pickle.dumps((function, arguments, options)))
         return found
 
-    def _worker(self) -> _Worker:
+    def _own_worker(self) -> _Worker:
         """This thread's process, which is started if there is none."""
         worker: _Worker | None = getattr(self._own, "worker", None)
         if worker is None or worker.process.poll() is not None:
