@@ -6,6 +6,7 @@ scenario file -> Scenario -> trajectories -> scene -> frames -> encoder -> file
 from __future__ import annotations
 
 import importlib
+import os
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,6 +120,9 @@ def worker_pool(processes: int) -> Pool:
     """A pool whose processes know the plugins that are loaded here, and load what draws as soon as they start."""
     from optviz.pool import Pool
 
+    if not os.access(os.path.expanduser("~"), os.W_OK):  # noqa: PTH111  (which may stay as it is)
+        # Where matplotlib finds no home it makes a temporary folder, which its processes inherit and this one removes.
+        importlib.import_module("matplotlib").get_cachedir()
     return Pool(processes, _prepare, plugins.loaded())
 
 

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
+import optviz
 from optviz.api.render import render, worker_pool
 from optviz.api.run import run
 from optviz.encoders import ENCODERS
@@ -17,8 +22,6 @@ from optviz.simulate import simulate
 from optviz.views.contour import Contour
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from optviz.views import View
 
 TEXT = """
@@ -28,6 +31,7 @@ steps: 20
 optimizers: [{name: sgd, lr: 0.01}, {name: adam, lr: 0.1}]
 output: {size: [320, 200], fps: 10, duration: 1, hold: 0.5, legend: none}
 """
+TURNING = f"{TEXT.replace('duration: 1', 'duration: 6')}views: [{{name: surface3d, azimuth: [0, 60], grid: 20}}]\n"
 SCENARIO = parse(TEXT, "small.yaml")
 
 
@@ -91,6 +95,21 @@ def test_workers_change_nothing_but_the_time(views: str, tmp_path: Path) -> None
             render(scenario, tmp_path / f"{name}.gif", tmp_path / f"{name}.mp4", workers=workers)
     for suffix in (".gif", ".mp4"):
         assert len({path.read_bytes() for path in tmp_path.glob(f"*{suffix}")}) == 1
+
+
+def test_without_a_home_no_worker_leaves_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "temporary").mkdir()
+    (tmp_path / "turning.yaml").write_text(TURNING)
+    unset = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR")
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    environment |= {
+        "HOME": "/dev/null/home",
+        "TMPDIR": str(tmp_path / "temporary"),
+        "PYTHONPATH": str(Path(optviz.__file__).parents[1]),
+    }
+    script = "import optviz; optviz.render('turning.yaml', 'turning.gif', workers=3)"
+    subprocess.run([sys.executable, "-c", script], check=True, env=environment, cwd=tmp_path, capture_output=True)
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 @pytest.mark.parametrize("workers", [0, 65])
