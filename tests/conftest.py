@@ -7,6 +7,9 @@ a browser), nothing has a reason to be skipped.
 from __future__ import annotations
 
 import os
+import sys
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -117,3 +120,42 @@ def bumps() -> Callable[..., Array]:
         return RISE * (2 * heights.scaled(sampled, shown, scale)(sampled.z) - 1)
 
     return heights_of
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stranger's folder: whatever Python looks for there is found, and leaves a file named `imported`."""
+    folder = tmp_path_factory.mktemp("hostile")
+    code = f"import os; os.close(os.open({str(folder / 'imported')!r}, os.O_CREAT)); raise SystemExit('from {{}}')\n"
+    for name in {*sys.stdlib_module_names, "loky", "matplotlib", "numpy", "PIL", "sitecustomize", "usercustomize"}:
+        (folder / f"{name}.py").write_text(code.format(name))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sooner_or_later() -> Callable[[Callable[[], object]], None]:
+    """Wait until something is so, however busy the machine is."""
+
+    def until(condition: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 120
+        while not condition():
+            assert time.monotonic() < deadline, "it never came"
+            time.sleep(0.01)
+
+    return until
+
+
+@pytest.fixture(scope="session")
+def running() -> Callable[[int], bool]:
+    """Whether a process runs; one that only waits to be taken notice of does not."""
+
+    def runs(number: int) -> bool:
+        try:
+            os.kill(number, 0)
+            return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except ProcessLookupError:
+            return False
+        except FileNotFoundError:  # gone meanwhile, or a system without /proc
+            return not Path("/proc/self").exists()
+
+    return runs

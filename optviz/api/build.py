@@ -7,7 +7,6 @@ is still what was written then. The manifest is one file in the output folder; w
 from __future__ import annotations
 
 import functools
-import glob
 import traceback
 from collections import defaultdict
 from contextlib import closing
@@ -16,18 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from optviz.api.manifest import Manifest, fingerprint
-from optviz.api.plugins import load_plugin, loaded
-from optviz.api.render import OUTPUTS, check_workers, render
+from optviz.api.render import OUTPUTS, check_workers, render, worker_pool
 from optviz.encoders import ENCODERS
 from optviz.errors import OptvizError, OutputError, ScenarioError
+from optviz.files import sweep
+from optviz.pool import WorkerDiedError, cores
 from optviz.scenario import Scenario, bundled, load, locate
-from optviz.scene import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import Future
 
-    Told = Callable[["Outcome"], None]
+    Progress = Callable[["Outcome"], None]
 
 State: TypeAlias = Literal["fresh", "stale", "rendered", "failed"]
 
@@ -92,12 +91,12 @@ def build(
     workers: int | None = None,
     check: bool = False,
     dry_run: bool = False,
-    progress: Told | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Render every scenario whose files are missing or stale; each file appears whole or stays as it was.
 
-    A scenario that fails is told in the report, and the others are rendered. Processes are started afresh, so a
-    script that calls this keeps it under `if __name__ == "__main__":`.
+    A scenario that fails is told in the report, and the others are rendered. What a killed process left half-written
+    in the folder is removed.
 
     Args: paths: files, folders (with all below them) and bundled names; ./scenarios, or the bundled ones, if left
             out.  folder: where the files land.  workers: processes, 1 to 64; as many as there are cores if left out.
@@ -198,7 +197,7 @@ def _settle(
     targets: Mapping[str, tuple[Path, ...]],
     folder: Path,
     workers: int | None,
-    told: Told,
+    progress: Progress,
     *,
     act: bool,
 ) -> Report:
@@ -218,11 +217,11 @@ def _settle(
                 source, "stale" if job.paths else "fresh", job.paths or targets[source], job.reasons
             )
     for outcome in settled.values():
-        told(outcome)
+        progress(outcome)
     with closing(_rendered(jobs, manifest, workers)) as outcomes:
         for outcome in outcomes:
             settled[outcome.source] = outcome
-            told(outcome)
+            progress(outcome)
     return Report(tuple(settled[source] for source in loaded))
 
 
@@ -238,99 +237,50 @@ def _rendered(jobs: Sequence[Job], manifest: Manifest, workers: int | None) -> G
     if not jobs:
         return
     number = min(workers or cores(), len(jobs))
-    for job, outcome in _alone(jobs, workers) if number == 1 else _together(jobs, number):
-        if outcome.state == "rendered":
-            manifest.record(job.paths, fingerprint(job.scenario))
-        yield outcome
+    sweep(manifest.folder)
+    try:
+        for job, outcome in _one_by_one(jobs, workers) if number == 1 else _together(jobs, number):
+            if outcome.state == "rendered":
+                manifest.record(job.paths, fingerprint(job.scenario))
+            yield outcome
+    finally:
+        sweep(manifest.folder)
 
 
-def _alone(jobs: Iterable[Job], workers: int | None) -> Iterator[tuple[Job, Outcome]]:
-    """From this process, one after the other."""
+def _one_by_one(jobs: Iterable[Job], workers: int | None) -> Iterator[tuple[Job, Outcome]]:
+    """From this process."""
     for job in jobs:
         yield job, _work(job, workers)
 
 
-def _together(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Outcome]]:
-    """In processes of their own. If one dies, what it left is tried again alone, so that only the culprit fails."""
-    left = dict.fromkeys(job.source for job in jobs)
-    for job, outcome in _pooled(jobs, workers):
-        if outcome is not None:
-            del left[job.source]
-            yield job, outcome
-    for job in [job for job in jobs if job.source in left]:
-        _sweep(job.paths)
-        for _, outcome in _pooled([job], 1):
-            _sweep(job.paths if outcome is None else ())
-            yield job, outcome or Outcome(job.source, "failed", job.paths, job.reasons, error=_DIED)
+def _together(jobs: Sequence[Job], workers: int) -> Generator[tuple[Job, Outcome]]:
+    """In processes of their own. What one that dies was doing is tried again alone, so that only the culprit fails."""
+    from concurrent.futures import as_completed
 
-
-def _sweep(paths: Iterable[Path]) -> None:
-    """Remove the temporary files that a killed process left beside its targets."""
-    for path in paths:
-        for left in path.parent.glob(f".{glob.escape(path.stem)}.????????{path.suffix}"):
-            left.unlink(missing_ok=True)
-
-
-def _pooled(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Outcome | None]]:
-    """The outcomes as they come, None where the process died; when it is left early, no process stays behind."""
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-    from multiprocessing import active_children, get_context
-
-    others = set(active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(loaded(),))
-    try:
-        pending = _submitted(pool, jobs)
+    left: list[Job] = []
+    with worker_pool(workers) as pool:
+        if not pool.size:
+            yield from _one_by_one(jobs, 1)
+            return
+        pending = {pool.submit(_work, job, 1): job for job in jobs}
         for future in as_completed(pending):
-            yield pending[future], None if future.exception() else future.result()
-    except BaseException:
-        for child in set(active_children()) - others:
-            child.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+            if isinstance(future.exception(), WorkerDiedError):
+                left.append(pending[future])
+            else:
+                yield _settled(pending[future], future)
+    for job in left:
+        with worker_pool(1) as pool:
+            yield _settled(job, pool.submit(_work, job, 1))
 
 
-def _submitted(pool: ProcessPoolExecutor, jobs: Iterable[Job]) -> dict[Future[Outcome], Job]:
-    """Submit every job; those a broken pool will not take are failed futures too."""
-    from concurrent.futures import Future
-    from concurrent.futures.process import BrokenProcessPool
-
-    pending = {}
-    for job in jobs:
-        try:
-            future = pool.submit(_work_apart, job)
-        except BrokenProcessPool as error:
-            future = Future()
-            future.set_exception(error)
-        pending[future] = job
-    return pending
-
-
-def _begin(plugins: Iterable[Path]) -> None:
-    """A worker leaves Ctrl-C to the process that started it, and ends in order when told to terminate.
-
-    It knows the plugins that are loaded there.
-    """
-    import signal
-
-    for plugin in plugins:
-        load_plugin(plugin)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _terminated)
-
-
-def _terminated(number: int, _: object) -> None:
-    raise SystemExit(128 + number)
-
-
-def _work_apart(job: Job) -> Outcome:
-    """Render one job in a worker; told to terminate, it tidies up and is gone, whatever else is in its queue."""
-    import os
-
+def _settled(job: Job, future: Future[Outcome]) -> tuple[Job, Outcome]:
+    """What became of a job that was given to another process."""
     try:
-        return _work(job, 1)
-    except SystemExit:
-        os._exit(1)
+        return job, future.result()
+    except WorkerDiedError:
+        return job, Outcome(job.source, "failed", job.paths, job.reasons, error=_DIED)
+    except Exception:  # noqa: BLE001  (what cannot travel to another process is rendered here)
+        return job, _work(job, 1)
 
 
 def _work(job: Job, workers: int | None) -> Outcome:

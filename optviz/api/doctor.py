@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from optviz.api.packages import own_version, required, version
 from optviz.errors import MissingToolError, OutputError
+from optviz.pool import cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def _findings() -> Iterator[Finding]:
     yield from _encoders()
     yield _font()
     yield from _folders()
-    yield Finding("cores", ok=True, detail=str(_cores()))
+    yield Finding("cores", ok=True, detail=str(cores()))
 
 
 def _package(name: str) -> Finding:
@@ -114,9 +115,3 @@ def _folders() -> Iterator[Finding]:
         ok = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
         detail = f"{place}{'' if ok else ' cannot be written'}"
         yield Finding(f"folder {what}", ok, detail, OutputError.exit_code)
-
-
-def _cores() -> int:
-    from optviz.scene import cores
-
-    return cores()

@@ -5,11 +5,14 @@ scenario file -> Scenario -> trajectories -> scene -> frames -> encoder -> file
 
 from __future__ import annotations
 
+import importlib
+import os
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from optviz.api import plugins
 from optviz.api.run import as_scenario, run
 from optviz.drawing.theme import THEMES, parse
 from optviz.encoders import ENCODERS, Animation, encoder_for
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from optviz.encoders import Encoder
-    from optviz.scene import Crew, Frame, Scene
+    from optviz.pool import Pool
+    from optviz.scene import Frame, Scene
     from optviz.trajectory import Trajectory
 
     Progress = Callable[[float], None]
@@ -59,7 +63,7 @@ def render(
     folder: str | Path = OUTPUTS,
     still: int | None = None,
     progress: Progress | None = None,
-    workers: int | Crew | None = None,
+    workers: int | Pool | None = None,
     **changes: Any,
 ) -> Rendering:
     """Render a scenario into files; several come from one pass over the frames.
@@ -69,7 +73,8 @@ def render(
             each of the scenario's formats.
         still: draw only the picture of this step, counted from the end if negative, as PNG unless the targets say
             otherwise.  progress: called with the share done, 0 to 1.  workers: how many processes may draw, 1 to 64; as
-            many as there are cores if left out; or a crew that is kept. The files are the same for any number.
+            many as there are cores if left out; or a worker pool to draw beside this process, which is kept. The files
+            are the same for any number.
         changes: options of the scenario's output to replace, as theme="dark"; draft=True for a quick look: half
             the size, a tenth of the frames.
     Raises: ScenarioError where the scenario cannot be used.  ParameterError where an option is out of range.
@@ -83,16 +88,16 @@ def render(
     scenario = override(as_scenario(source), **changes)
     paths = [Path(target) for target in targets] or _default_paths(scenario, Path(folder), still)
     _check_still(paths, still)
-    with _crew(scenario, workers) as crew:  # its processes start while trajectories are computed
+    with _pool_for(scenario, workers) as pool:  # its processes start while trajectories are computed
         trajectories = run(scenario)
         from optviz.scene import Scene
 
         scene = Scene(scenario, trajectories)
-        notes = _encode(scenario, scene, crew, paths, still, progress or _silent)
+        notes = _encode(scenario, scene, pool, paths, still, progress or _silent)
     return Rendering(scenario, tuple(paths), tuple(notes), tuple(trajectories))
 
 
-def check_workers(workers: int | Crew | None) -> None:
+def check_workers(workers: int | Pool | None) -> None:
     """Raise ParameterError where there cannot be so many processes; None is as many as there are cores."""
     if isinstance(workers, int) and not 1 <= workers <= MAX_WORKERS:
         raise ParameterError("workers", f"must be from 1 to {MAX_WORKERS}, not {workers}")
@@ -111,39 +116,62 @@ def _check_still(paths: Sequence[Path], still: int | None) -> None:
         raise ScenarioError(f"a still picture is a .png, not {moving[0]}")
 
 
-def _crew(scenario: Scenario, workers: int | Crew | None) -> AbstractContextManager[Crew]:
-    """Who draws a scenario's frames: several processes where that is sooner; a crew that was given is kept."""
-    from optviz.scene import Crew, cores, pays
+def worker_pool(processes: int) -> Pool:
+    """A pool whose processes know the plugins that are loaded here, and load what draws as soon as they start."""
+    from optviz.pool import Pool
+
+    if not os.access(os.path.expanduser("~"), os.W_OK):  # noqa: PTH111  (which may stay as it is)
+        # Where matplotlib finds no home it makes a temporary folder, which its processes inherit and this one removes.
+        importlib.import_module("matplotlib").get_cachedir()
+    return Pool(processes, _prepare, plugins.loaded())
+
+
+def _prepare(files: Iterable[Path]) -> None:
+    for file in files:
+        plugins.load_plugin(file)
+    importlib.import_module("optviz.scene")  # while trajectories are computed elsewhere
+
+
+def _pool_for(scenario: Scenario, workers: int | Pool | None) -> AbstractContextManager[Pool | None]:
+    """Who draws a scenario's frames beside this process, where that is sooner; a pool that was given is kept."""
+    from optviz.scene import worth_several_processes
 
     moving = not all(ENCODERS[name].still for name in scenario.output.formats)
-    if not moving or not pays(scenario):
-        return Crew(1)
-    return nullcontext(workers) if isinstance(workers, Crew) else Crew(workers or cores())
+    if not moving or not worth_several_processes(scenario):
+        return nullcontext()
+    if workers is not None and not isinstance(workers, int):
+        return nullcontext(workers)
+    from optviz.pool import cores
+
+    number = workers or cores()
+    return worker_pool(number - 1) if number > 1 else nullcontext()
 
 
 def _encode(
     scenario: Scenario,
     scene: Scene,
-    crew: Crew,
+    pool: Pool | None,
     paths: Sequence[Path],
     still: int | None,
     progress: Progress,
 ) -> list[str]:
     """Write every file, whole or not at all; returns what the encoders have to say."""
-    film = _film(scenario, scene)
+    from optviz.scene import stream_frames
+
+    animation = _animation(scenario, scene)
     with ExitStack() as stack:
-        encoders = [encoder_for(path)(stack.enter_context(replacing(path)), film) for path in paths]
+        encoders = [encoder_for(path)(stack.enter_context(replacing(path)), animation) for path in paths]
         for encoder in encoders:
             stack.enter_context(encoder)
         if moving := [encoder for encoder in encoders if not encoder.still]:
-            with closing(crew.frames(scene)) as frames:
+            with closing(stream_frames(scene, pool)) as frames:
                 _feed_moving(frames, moving, progress)
         _feed_still(scene, [encoder for encoder in encoders if encoder.still], still)
     progress(1.0)
     return [note for encoder in encoders for note in encoder.notes]
 
 
-def _film(scenario: Scenario, scene: Scene) -> Animation:
+def _animation(scenario: Scenario, scene: Scene) -> Animation:
     output = scenario.output
     return Animation(
         size=output.pixels,

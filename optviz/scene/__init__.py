@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optviz.scene.crew import Crew, cores, pays
 from optviz.scene.scene import Frame, Scene
+from optviz.scene.stream import stream_frames, worth_several_processes
 
-__all__ = ["Crew", "Frame", "Scene", "cores", "pays"]
+__all__ = ["Frame", "Scene", "stream_frames", "worth_several_processes"]

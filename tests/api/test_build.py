@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
 import pytest
 
+import optviz
 from optviz.api import build as batch
 from optviz.api.build import Job, Outcome, Report, build, discover, ensure
-from optviz.api.manifest import NAME
+from optviz.api.manifest import NAME, Manifest
+from optviz.api.render import Rendering
 from optviz.errors import OptvizError, OutputError, ParameterError, ScenarioError, UnknownNameError
 from optviz.scenario import Scenario, bundled, parse
 
@@ -122,14 +126,105 @@ class Deadly:
 
 
 def test_a_process_that_dies_takes_no_other_with_it(tmp_path: Path) -> None:
-    left = tmp_path / ".b.12345678.gif"
+    left = tmp_path / ".b.0123456789abcdef.optviz.gif"
     left.write_bytes(b"half a picture")
-    scenarios = {"a": parse(TEXT), "b": cast("Scenario", Deadly())}
+    scenarios = {"a": parse(TEXT), "b": cast("Scenario", Deadly()), "c": parse(TEXT)}
     jobs = [Job(name, scenario, (tmp_path / f"{name}.gif",), ("missing",)) for name, scenario in scenarios.items()]
-    outcomes = {outcome.source: outcome for _, outcome in batch._together(jobs, 2)}
-    assert {name: outcome.state for name, outcome in outcomes.items()} == {"a": "rendered", "b": "failed"}
-    assert "died" in outcomes["b"].error
-    assert {path.name for path in tmp_path.iterdir()} == {"a.gif"}
+    outcomes = {outcome.source: outcome for outcome in batch._rendered(jobs, Manifest.read(tmp_path), 2)}
+    assert {name: outcome.state for name, outcome in outcomes.items()} == {
+        "a": "rendered",
+        "b": "failed",
+        "c": "rendered",
+    }
+    assert outcomes["b"].error == "the process that drew it died; it may have run out of memory"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.gif", "c.gif", NAME}
+
+
+class Local:
+    """Reads well only in the process that it comes from."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _scenario_of, (os.getpid(),)
+
+
+def _scenario_of(process: int) -> Scenario:
+    if process != os.getpid():
+        raise RuntimeError("not here")
+    return parse(TEXT)
+
+
+def test_what_cannot_travel_is_rendered_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = [Job(name, cast("Scenario", Local()), (tmp_path / f"{name}.gif",), ("missing",)) for name in "ab"]
+    here: list[Path] = []
+
+    def draw(_: object, *paths: Path, **__: object) -> Rendering:
+        here.extend(paths)
+        return Rendering(parse(TEXT), paths)
+
+    monkeypatch.setattr(batch, "render", draw)
+    assert {outcome.state for _, outcome in batch._together(jobs, 2)} == {"rendered"}
+    assert sorted(here) == [tmp_path / "a.gif", tmp_path / "b.gif"]
+
+
+def test_a_program_that_is_not_python_renders_alone(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert states(built(three, workers=2)) == ["rendered"] * 3
+
+
+SCRIPT = """
+import optviz
+
+report = optviz.build("scenarios", "out", workers=2)
+print([outcome.state for outcome in report.outcomes], *(outcome.error for outcome in report.outcomes), sep='')
+"""
+DAEMONIC = f"""
+import multiprocessing
+
+if __name__ == "__main__":
+    process = multiprocessing.get_context("fork").Process(target=exec, args=({SCRIPT!r}, {{}}), daemon=True)
+    process.start()
+    process.join()
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin"), [(["script.py"], ""), (["-c", SCRIPT], ""), (["-"], SCRIPT), (["-c", DAEMONIC], "")]
+)
+@pytest.mark.usefixtures("three")
+def test_it_works_from_everywhere(tmp_path: Path, arguments: list[str], stdin: str) -> None:
+    (tmp_path / "script.py").write_text(SCRIPT)
+    assert python(*arguments, stdin=stdin) == "['rendered', 'rendered', 'rendered']\n"
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"a.gif", "b.gif", "c.gif", NAME}
+
+
+def test_a_strangers_folder_is_safe(tmp_path: Path, hostile: Path) -> None:
+    """Not even a moving camera's processes see it."""
+    turning = (
+        f"{TEXT.replace('duration: 0.4', 'duration: 11')}views: [{{name: surface3d, azimuth: [0, 90], grid: 20}}]\n"
+    )
+    (hostile / "scenarios").mkdir()
+    for name, text in (("a", TEXT), ("b", TEXT), ("turning", turning)):
+        (hostile / "scenarios" / f"{name}.yaml").write_text(text)
+    script = tmp_path / "script.py"
+    script.write_text(f"{SCRIPT}optviz.render('scenarios/turning.yaml', 'turning.gif', workers=2)\n")
+    assert python(str(script), folder=hostile) == "['rendered', 'rendered', 'rendered']\n"
+    assert (hostile / "turning.gif").read_bytes() == (hostile / "out" / "turning.gif").read_bytes()
+    assert not (hostile / "imported").exists()
+
+
+def python(*arguments: str, stdin: str = "", folder: Path | None = None) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(Path(optviz.__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        cwd=folder,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
 
 
 def test_two_of_one_name_are_refused_before_any_work(three: Path, tmp_path: Path) -> None:

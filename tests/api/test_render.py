@@ -1,21 +1,20 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from optviz.api.render import render
+import optviz
+from optviz.api.render import render, worker_pool
 from optviz.encoders import ENCODERS
 from optviz.encoders.gif import Gif
 from optviz.errors import ParameterError, ScenarioError
 from optviz.scenario import parse
-from optviz.scene import Crew
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 TEXT = """
 surface: beale
@@ -24,6 +23,7 @@ steps: 20
 optimizers: [{name: sgd, lr: 0.01}, {name: adam, lr: 0.1}]
 output: {size: [320, 200], fps: 10, duration: 1, hold: 0.5, legend: none}
 """
+TURNING = f"{TEXT.replace('duration: 1', 'duration: 6')}views: [{{name: surface3d, azimuth: [0, 60], grid: 20}}]\n"
 SCENARIO = parse(TEXT, "small.yaml")
 
 
@@ -56,11 +56,26 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 )
 def test_workers_change_nothing_but_the_time(views: str, tmp_path: Path) -> None:
     scenario = parse(f"{TEXT}views: {views}\n")
-    with Crew(2) as two, Crew(3) as three:
+    with worker_pool(1) as two, worker_pool(2) as three:
         for name, workers in (("one", 1), ("two", two), ("three", three), ("two-again", two)):
             render(scenario, tmp_path / f"{name}.gif", tmp_path / f"{name}.mp4", workers=workers)
     for suffix in (".gif", ".mp4"):
         assert len({path.read_bytes() for path in tmp_path.glob(f"*{suffix}")}) == 1
+
+
+def test_without_a_home_no_worker_leaves_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "temporary").mkdir()
+    (tmp_path / "turning.yaml").write_text(TURNING)
+    unset = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR")
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    environment |= {
+        "HOME": "/dev/null/home",
+        "TMPDIR": str(tmp_path / "temporary"),
+        "PYTHONPATH": str(Path(optviz.__file__).parents[1]),
+    }
+    script = "import optviz; optviz.render('turning.yaml', 'turning.gif', workers=3)"
+    subprocess.run([sys.executable, "-c", script], check=True, env=environment, cwd=tmp_path, capture_output=True)
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 @pytest.mark.parametrize("workers", [0, 65])

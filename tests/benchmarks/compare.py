@@ -25,11 +25,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import av
 import numpy as np
 
-from optviz.api.render import render
+from optviz.api.render import render, worker_pool
 from optviz.api.run import run
 from optviz.encoders import Animation, encoder_for
 from optviz.scenario import load
-from optviz.scene import Crew, Scene
+from optviz.scene import Scene
 from tests.benchmarks.measured import machine, ratios, seconds, spread
 
 if TYPE_CHECKING:
@@ -140,16 +140,16 @@ def measure(workload: str, suffix: str, repeat: int) -> Measured:
     """Draw a workload in every way, in turns."""
     scenario = HERE / f"{workload}.yaml"
     theirs, one, two, imports = [], [], [], []
-    with tempfile.TemporaryDirectory() as folder, Crew(2) as crew:
+    with tempfile.TemporaryDirectory() as folder, worker_pool(1) as pool:
         before, after = Path(folder) / f"theirs.{suffix}", Path(folder) / f"ours.{suffix}"
         render(scenario, after, workers=1)  # what only the first render pays for
-        render(scenario, after, workers=crew)
+        render(scenario, after, workers=pool)
         for _ in range(repeat):
             theirs.append(funcanimation(scenario, before))
             imports.append(process(FLOOR))
             one.append(Seconds(process(OURS, scenario, after, 1), seconds(lambda: render(scenario, after, workers=1))))
             two.append(
-                Seconds(process(OURS, scenario, after, 2), seconds(lambda: render(scenario, after, workers=crew)))
+                Seconds(process(OURS, scenario, after, 2), seconds(lambda: render(scenario, after, workers=pool)))
             )
         kilobytes = before.stat().st_size / 1000, after.stat().st_size / 1000
         alone, quality = encoding(scenario, after, repeat), psnr(scenario, after)

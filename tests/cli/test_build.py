@@ -1,12 +1,33 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
+import optviz
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from tests.cli.conftest import Call
+
+    Until = Callable[[Callable[[], object]], None]
+    Running = Callable[[int], bool]
+
+LONG = """
+surface: saddle
+start: [0.5, 0.4]
+steps: 3000
+optimizers: [sgd, adam]
+views: [{name: surface3d, azimuth: [0, 360]}]
+output: {size: [400, 225], fps: 50, duration: 60}
+"""
 
 
 def test_a_second_build_does_nothing(call: Call, small: str, tmp_path: Path) -> None:
@@ -50,3 +71,78 @@ def test_what_does_not_fit(call: Call, small: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert "no scenario files" in call("build", "empty", code=4).stderr
     assert "did you mean 'saddle'" in call("build", "sadle", code=2).stderr
+
+
+@pytest.fixture
+def building(tmp_path: Path, sooner_or_later: Until, monkeypatch: pytest.MonkeyPatch) -> subprocess.Popen[str]:
+    """A build of two long scenarios whose two processes have begun to write."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(LONG)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "optviz", "build", "a.yaml", "b.yaml", "--workers", "2"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(optviz.__file__).parents[1])},
+    )
+    sooner_or_later(lambda: len(list(tmp_path.glob("outputs/.*.gif"))) == 2 or process.poll() is not None)
+    return process
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    """The processes that a process started."""
+    found = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return [int(number) for file in found for number in file.read_text().split()]
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="there is no /proc here")
+
+
+@needs_proc
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_no_process_and_no_file(
+    building: subprocess.Popen[str], number: signal.Signals, tmp_path: Path, running: Running
+) -> None:
+    workers = children(building)
+    assert len(workers) == 2
+    building.send_signal(number)
+    _, messages = building.communicate(timeout=120)
+    assert building.returncode == 128 + number, messages
+    assert "Traceback" not in messages
+    assert not any(map(running, workers))
+    assert not list((tmp_path / "outputs").iterdir())
+
+
+@needs_proc
+def test_a_killed_build_leaves_no_process_and_the_next_one_no_file(
+    call: Call, building: subprocess.Popen[str], tmp_path: Path, running: Running, sooner_or_later: Until
+) -> None:
+    workers = children(building)
+    assert len(workers) == 2
+    building.kill()
+    building.communicate(timeout=120)
+    sooner_or_later(lambda: not any(map(running, workers)))
+    left = {path.name for path in (tmp_path / "outputs").iterdir()}
+    assert len(left) == 2
+    (tmp_path / "c.yaml").write_text(LONG.replace("duration: 60", "duration: 0.1"))
+    call("build", "c.yaml")
+    assert {path.name for path in (tmp_path / "outputs").iterdir()} == {"c.gif", ".optviz.json"}
+
+
+@needs_proc
+def test_a_killed_worker_fails_no_scenario(
+    building: subprocess.Popen[str], tmp_path: Path, running: Running, sooner_or_later: Until
+) -> None:
+    """What it was doing is begun again by another one."""
+    victim, other = children(building)
+    before = {path.name for path in (tmp_path / "outputs").iterdir()}
+    os.kill(victim, signal.SIGKILL)
+    sooner_or_later(lambda: not running(victim))
+    os.kill(other, signal.SIGKILL)
+    sooner_or_later(
+        lambda: len(set(tmp_path.glob("outputs/.*.gif")) - {tmp_path / "outputs" / name for name in before})
+    )
+    building.terminate()
+    _, messages = building.communicate(timeout=120)
+    assert "failed" not in messages
+    assert not list((tmp_path / "outputs").iterdir())

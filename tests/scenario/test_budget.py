@@ -20,7 +20,7 @@ def test_a_scenario_made_in_python_is_checked_too(everything: str) -> None:
     assert f"100000 steps x {count} schedules" in messages[1]
 
 
-def test_the_pixels_of_a_film_are_counted(everything: str) -> None:
+def test_the_pixels_of_an_animation_are_counted(everything: str) -> None:
     scenario = parse(everything)
     output = dataclasses.replace(scenario.output, size=(3840, 2160), fps=60, duration=120.0)
     ((path, message),) = budget.exceeded(dataclasses.replace(scenario, output=output))

@@ -122,7 +122,7 @@ def test_no_text_in_it_is_cut_short(name: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 @every
-def test_it_becomes_a_film_and_a_picture(name: str, tmp_path: Path) -> None:
+def test_it_becomes_an_animation_and_a_picture(name: str, tmp_path: Path) -> None:
     film, picture = tmp_path / "small.gif", tmp_path / "small.png"
     width, height = (side // 2 for side in loaded(name).output.size)
     render(name, film, picture, size=(width, height), fps=5, duration=1)

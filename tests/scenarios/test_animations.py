@@ -1,4 +1,4 @@
-"""Every bundled scenario as a film, small and short: what a reader decodes is what was drawn."""
+"""Every bundled scenario as a rendered, small and short: what a reader decodes is what was drawn."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def small(name: str) -> Scenario:
 
 
 @dataclass(frozen=True)
-class Film:
+class Rendered:
     """A scene with the frames it gives in order, and the files they became."""
 
     scene: Scene
@@ -44,17 +44,17 @@ class Film:
 
 
 @pytest.fixture(scope="module", params=bundled())
-def film(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Film:
+def rendered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """One scenario after the other; all tests of one are run before the next."""
-    scenario, folder = small(request.param), tmp_path_factory.mktemp("film")
-    rendering = render(scenario, folder / "film.gif", folder / "film.mp4")
+    scenario, folder = small(request.param), tmp_path_factory.mktemp("rendered")
+    rendering = render(scenario, folder / "rendered.gif", folder / "rendered.mp4")
     scene = Scene(scenario, rendering.trajectories)
     frames = [(frame.pixels.copy(), frame.duration) for frame in scene.frames()]
-    return Film(scene, [pixels for pixels, _ in frames], [seconds for _, seconds in frames], *rendering.paths)
+    return Rendered(scene, [pixels for pixels, _ in frames], [seconds for _, seconds in frames], *rendering.paths)
 
 
 def played(path: Path) -> tuple[list[Pixels], Fraction]:
-    """A film's frames (H, W, 3) by PyAV, and its length in seconds."""
+    """A rendered's frames (H, W, 3) by PyAV, and its length in seconds."""
     with av.open(str(path)) as opened:
         container: Any = opened
         stream = container.streams.video[0]
@@ -69,26 +69,26 @@ def decibels(shown: Pixels, true: Pixels) -> float:
     return 10 * float(np.log10(255**2 / max(error, 1e-9)))
 
 
-def test_a_frame_is_the_same_alone_and_in_sequence(film: Film) -> None:
-    timed, alone = film.scene.timed_frames(), pickle.loads(pickle.dumps(film.scene))  # noqa: S301  (made a moment ago)
+def test_a_frame_is_the_same_alone_and_in_sequence(rendered: Rendered) -> None:
+    timed, alone = rendered.scene.timed_frames(), pickle.loads(pickle.dumps(rendered.scene))  # noqa: S301  (made a moment ago)
     for number in (len(timed) // 2, 0, -1, -2):
-        assert (alone.frame(timed[number].index) == film.frames[number]).all()
+        assert (alone.frame(timed[number].index) == rendered.frames[number]).all()
 
 
-def test_the_gif_is_what_was_drawn(film: Film) -> None:
+def test_the_gif_is_what_was_drawn(rendered: Rendered) -> None:
     shown, delays = [], []
-    with Image.open(film.gif) as image:
+    with Image.open(rendered.gif) as image:
         for index in range(getattr(image, "n_frames", 1)):
             image.seek(index)
             shown.append(np.asarray(image.convert("RGB")))
             delays.append(image.info["duration"])
     assert sum(delays) == 1000 * (Fraction(DURATION) + Fraction(HOLD))
-    for picture, true in zip(shown, film.frames, strict=True):
-        assert decibels(picture, true) > (35 if film.scene.moves else 42)
-        for color in film.scene.colors:
+    for picture, true in zip(shown, rendered.frames, strict=True):
+        assert decibels(picture, true) > (35 if rendered.scene.moves else 42)
+        for color in rendered.scene.colors:
             mine = (true[..., :3] == color).all(axis=-1)
             assert (picture[mine] == color).all(), color
-    for picture, other in zip(shown, played(film.gif)[0], strict=True):
+    for picture, other in zip(shown, played(rendered.gif)[0], strict=True):
         assert (picture == other).all()
 
 
@@ -100,7 +100,7 @@ def test_the_gifs_of_the_benchmarks_are_small_and_close(
 ) -> None:
     """Today's notebooks make 563, 4036 and 5647 kB of the same pictures."""
     scenario = load(BENCHMARKS / f"{workload}.yaml")
-    rendering = render(scenario, tmp_path / "film.gif")
+    rendering = render(scenario, tmp_path / "rendered.gif")
     scene = Scene(scenario, rendering.trajectories)
     shown = played(rendering.paths[0])[0]
     found = [decibels(picture, frame.pixels) for picture, frame in zip(shown, scene.frames(), strict=True)]
@@ -108,11 +108,11 @@ def test_the_gifs_of_the_benchmarks_are_small_and_close(
     assert rendering.paths[0].stat().st_size < 1000 * kilobytes
 
 
-def test_the_mp4_is_close_to_what_was_drawn(film: Film) -> None:
-    shown, seconds = played(film.mp4)
+def test_the_mp4_is_close_to_what_was_drawn(rendered: Rendered) -> None:
+    shown, seconds = played(rendered.mp4)
     count = round(FPS * (DURATION + HOLD))
     assert (len(shown), seconds) == (count, Fraction(count, FPS))
-    ends = np.cumsum([float(FPS * each) for each in film.seconds])
+    ends = np.cumsum([float(FPS * each) for each in rendered.seconds])
     for number, picture in enumerate(shown):
-        true = film.frames[min(int(np.searchsorted(ends, number + 0.5)), len(film.frames) - 1)]
+        true = rendered.frames[min(int(np.searchsorted(ends, number + 0.5)), len(rendered.frames) - 1)]
         assert decibels(picture[: len(true), : true.shape[1]], true) > 29

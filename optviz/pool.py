@@ -1,0 +1,233 @@
+"""Processes that work beside this one, and live no longer than it does.
+
+A job is a function of a module, with its arguments; whichever process is free does it. The executor is the standard
+library's, with a thread for each process that hands over one job after another. A process is fresh Python: it does not
+run the caller's script again, so it needs no `if __name__ == "__main__":` there, and it never looks for modules in the
+current folder, which may hold a stranger's files. Python's multiprocessing and loky promise neither: each starts
+processes of its own that look there, and keeps named semaphores that a killed program leaves behind. Here there is
+nothing that has a name.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, Self, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+    from types import TracebackType
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_POSIX: Final = os.name == "posix"
+_COMMAND: Final = "import sys; sys.path[:] = sys.argv[2:]; from optviz.pool import work; work(int(sys.argv[1]))"
+_PATIENCE: Final = 0.5
+"""Seconds after which a process notices that the one that started it is gone."""
+
+
+class WorkerDiedError(Exception):
+    """The process that did a job died; it may have run out of memory."""
+
+
+def cores() -> int:
+    """The cores this process may use."""
+    count: Any = getattr(os, "process_cpu_count", None)
+    if count:
+        return int(count() or 1)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Pool:
+    """Processes that do jobs beside this one. They start at once, and nobody waits for them before they are needed.
+
+    A process that dies fails the job it does, and no other; the next job gets a new process.
+
+    Args: processes: how many. Fewer than 1, or any number in a program that cannot start Python, is none.
+        prepare: what each of them calls first, with `arguments`.
+    """
+
+    def __init__(self, processes: int, prepare: Callable[P, object], *arguments: P.args, **options: P.kwargs) -> None:
+        self.size = max(processes, 0) if _can_start_python() else 0
+        self.memory = _memory() if self.size and _POSIX else None
+        """A file without a name that all of them have open under this number, for what is too large for messages."""
+        self._prepare = pickle.dumps((_call, (prepare, arguments, options), {}))
+        self._own = threading.local()
+        self._workers: list[_Worker] = []
+        self._closed = False
+        self._threads = ThreadPoolExecutor(max(self.size, 1), "optviz-pool", _leave_interrupts_to_others)
+        for _ in range(self.size):
+            self._threads.submit(self._own_worker)
+
+    def submit(self, function: Callable[P, T], /, *arguments: P.args, **options: P.kwargs) -> Future[T]:
+        """Have a function of a module called in one of the processes.
+
+        It fails with WorkerDiedError if the process dies, and with what pickle says if something cannot travel.
+        """
+        return self._threads.submit(self._do, function, arguments, options)
+
+    def interrupt(self) -> None:
+        """End the processes, whatever they are doing; a job that comes later starts new ones."""
+        for worker in list(self._workers):
+            worker.process.kill()
+        for worker in list(self._workers):
+            worker.process.wait()
+
+    def close(self) -> None:
+        """End the processes and forget the jobs; when this returns, there is no process any more."""
+        self._closed = True
+        self.interrupt()
+        self._threads.shutdown(cancel_futures=True)
+        for worker in self._workers:  # also those that a thread was about to start
+            worker.end()
+        self._workers.clear()
+        if self.memory is not None:
+            os.close(self.memory)
+            self.memory = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _do(self, function: Callable[..., T], arguments: Any, options: Any) -> T:
+        found: T = self._own_worker().call(pickle.dumps((function, arguments, options)))
+        return found
+
+    def _own_worker(self) -> _Worker:
+        """This thread's process, which is started if there is none."""
+        worker: _Worker | None = getattr(self._own, "worker", None)
+        if worker is None or worker.process.poll() is not None:
+            if worker is not None:
+                self._workers.remove(worker)
+                worker.end()
+            worker = self._own.worker = _Worker(self.memory)
+            self._workers.append(worker)
+            if self._closed:  # close() may not have seen it
+                worker.end()
+            try:
+                worker.call(self._prepare)
+            except BaseException:
+                worker.end()
+                raise
+        return worker
+
+
+class _Worker:
+    """A process, seen from the thread that hands it one job after another."""
+
+    def __init__(self, memory: int | None) -> None:
+        environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}  # its threads would only spin
+        environment.pop("PYTHONPATH", None)  # it may lead to the current folder
+        self.process = subprocess.Popen(  # noqa: S603  (this interpreter, running this module)
+            [sys.executable, "-P", "-c", _COMMAND, str(os.getpid()), *_path()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=() if memory is None else (memory,),
+            env=environment,
+        )
+        self._jobs, self._answers = cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
+
+    def call(self, job: bytes) -> Any:
+        """Have one job done."""
+        try:
+            pickle.dump(job, self._jobs)
+            self._jobs.flush()
+            answer = pickle.load(self._answers)  # noqa: S301  (from our own process)
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:  # what came is not whole
+            self.end()
+            raise WorkerDiedError from error
+        done, found = pickle.loads(answer)  # noqa: S301
+        if not done:
+            raise found
+        return found
+
+    def end(self) -> None:
+        """End the process, whatever it is doing; it owns nothing that must be saved."""
+        self.process.kill()
+        with suppress(OSError), self.process:  # which closes the pipes, and finds that nobody reads the last job
+            pass
+
+
+def _can_start_python() -> bool:
+    """Whether this program can start Python: not one that Python is embedded in, which would start itself again."""
+    name = Path(sys.executable or "").name.lower()
+    return not getattr(sys, "frozen", False) and ("python" in name or "pypy" in name)
+
+
+def _path() -> list[str]:
+    """Where a process looks for modules: where this one does, but not in the current folder, unless optviz is there."""
+    home, here = Path(__file__).resolve().parents[1], Path.cwd()
+    places = [Path(entry).absolute() for entry in sys.path]
+    found = [str(place) for place in places if place.resolve() == home or place.resolve() != here]
+    return found if home in map(Path.resolve, places) else [*found, str(home)]
+
+
+def _memory() -> int:
+    """A file in memory that has no name, so that nothing of it stays behind."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("optviz")
+    import tempfile
+
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
+
+
+def _call(function: Callable[..., object], arguments: Any, options: Any) -> None:
+    """Call a function whose result nobody wants; it could not travel, perhaps."""
+    function(*arguments, **options)
+
+
+def _leave_interrupts_to_others() -> None:
+    """Ctrl-C is for the main thread; the processes that this thread starts inherit that they never see it."""
+    if _POSIX:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def work(parent: int) -> NoReturn:
+    """What a process of a pool does: one job after another, until the process that started it is gone.
+
+    Args: parent: the number of that process.
+    """
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a job prints is a message
+    with suppress(EOFError, OSError):
+        while True:
+            answers.write(pickle.dumps(_answer(pickle.load(jobs))))  # noqa: S301  (from the process that started it)
+            answers.flush()
+    os._exit(0)
+
+
+def _answer(job: bytes) -> bytes:
+    """Do a job: whether it was done, and what came of it. A job's pickle is read here, so that its errors are told."""
+    try:
+        function, arguments, options = pickle.loads(job)  # noqa: S301
+        return pickle.dumps((True, function(*arguments, **options)))
+    except BaseException as error:  # noqa: BLE001  (whatever it is, the one who asked wants to know)
+        error.add_note(f"in a worker process:\n{traceback.format_exc()}")
+        try:
+            return pickle.dumps((False, error))
+        except Exception:  # noqa: BLE001  (not every exception can travel)
+            return pickle.dumps((False, RuntimeError(traceback.format_exc())))
+
+
+def _end_with(parent: int) -> NoReturn:
+    """End this process soon after the one that started it, whatever this one is doing."""
+    while os.getppid() == parent:
+        time.sleep(_PATIENCE)
+    os._exit(1)

@@ -1,0 +1,289 @@
+from __future__ import annotations
+
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import optviz
+from optviz.errors import UnknownNameError
+from optviz.pool import Pool, WorkerDiedError, cores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Until = Callable[[Callable[[], object]], None]
+    Running = Callable[[int], bool]
+
+ROOT = Path(optviz.__file__).parents[1]
+# The package under test is the one that this process sees, from whatever folder a script starts.
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+SCRIPT = """
+import os
+from optviz.pool import Pool
+
+with Pool(2, os.getpid) as pool:
+    found = {pool.submit(os.getpid).result() for _ in range(20)}
+    print(sorted(found - {os.getpid()}) == sorted(found))
+"""
+DAEMONIC = f"""
+import multiprocessing
+
+def daemonic():
+    exec({SCRIPT!r}, {{}})
+
+if __name__ == "__main__":
+    process = multiprocessing.get_context("METHOD").Process(target=daemonic, daemon=True)
+    process.start()
+    process.join()
+"""
+THREADS = f"""
+from threading import Thread
+
+threads = [Thread(target=exec, args=({SCRIPT!r}, {{}})) for _ in range(3)]
+for each in threads: each.start()
+for each in threads: each.join()
+"""
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    with Pool(2, os.getpid) as two:
+        yield two
+
+
+def pids(pool: Pool) -> list[int]:
+    """The processes of a pool, when all of them have started."""
+    return [worker.process.pid for worker in pool._workers]
+
+
+def test_jobs_are_done_elsewhere(pool: Pool) -> None:
+    assert pool.submit(os.getpid).result() != os.getpid()
+    assert pool.submit(int, "ff", base=16).result() == 255
+
+
+def test_errors_come_back_with_the_place_where_they_were_made(pool: Pool) -> None:
+    with pytest.raises(ZeroDivisionError) as caught:
+        pool.submit(divmod, 1, 0).result()
+    assert "in a worker process:\nTraceback" in caught.value.__notes__[0]
+    with pytest.raises(SystemExit):
+        pool.submit(sys.exit, 3).result()
+
+
+@pytest.mark.parametrize(
+    "expression", ["lambda: 0", "__import__('optviz.errors').errors.UnknownNameError('a', 'b', '')"]
+)
+def test_what_cannot_travel_is_an_error(pool: Pool, expression: str) -> None:
+    before = pids(pool)
+    with pytest.raises(Exception, match=r"pickle|argument"):
+        pool.submit(eval, expression).result()
+    with pytest.raises(Exception, match="pickle"):
+        pool.submit(lambda: 0).result()
+    assert pool.submit(abs, -1).result() == 1
+    assert pids(pool) == before
+
+
+def test_an_error_that_cannot_travel_is_told(pool: Pool) -> None:
+    with pytest.raises(Exception, match=r"argument|pickle"):
+        pool.submit(_unknown_name).result()
+
+
+def _unknown_name() -> None:
+    raise UnknownNameError("optimizer", "adm", ())
+
+
+def test_every_process_is_prepared_first() -> None:
+    with Pool(2, sys.setrecursionlimit, 777) as prepared:
+        assert {prepared.submit(sys.getrecursionlimit).result() for _ in range(9)} == {777}
+    with Pool(1, math.sqrt, -1) as unprepared:
+        for _ in range(3):
+            with pytest.raises(ValueError, match="domain"):
+                unprepared.submit(os.getpid).result()
+
+
+def test_a_process_that_dies_fails_its_job_only(pool: Pool) -> None:
+    jobs = [pool.submit(os._exit, 3) if number == 4 else pool.submit(abs, -number) for number in range(9)]
+    with pytest.raises(WorkerDiedError):
+        jobs.pop(4).result()
+    assert [job.result() for job in jobs] == [0, 1, 2, 3, 5, 6, 7, 8]
+
+
+def test_a_killed_process_is_replaced(pool: Pool, running: Running, sooner_or_later: Until) -> None:
+    killed = pool.submit(os.getpid).result()
+    os.kill(killed, signal.SIGKILL)
+    sooner_or_later(lambda: not running(killed))
+    assert killed not in {pool.submit(os.getpid).result() for _ in range(9)}
+
+
+def test_interrupting_ends_what_is_done(running: Running, sooner_or_later: Until) -> None:
+    with Pool(2, os.getpid) as pool:
+        sooner_or_later(lambda: len(pids(pool)) == 2)
+        long, before = [pool.submit(time.sleep, 1000) for _ in range(2)], pids(pool)
+        sooner_or_later(lambda: all(job.running() for job in long))
+        pool.interrupt()
+        assert all(isinstance(job.exception(), WorkerDiedError) for job in long)
+        assert not any(map(running, before))
+        assert pool.submit(abs, -1).result() == 1
+
+
+def test_processes_leave_ctrl_c_to_the_one_who_started_them(pool: Pool) -> None:
+    number = pool.submit(os.getpid).result()
+    os.kill(number, signal.SIGINT)
+    assert {pool.submit(abs, -1).result() for _ in range(20)} == {1}
+    os.kill(number, 0)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, GeneratorExit, ValueError])
+def test_nothing_is_left_after_an_error(error: type[BaseException], running: Running, sooner_or_later: Until) -> None:
+    def fails() -> None:
+        with Pool(3, os.getpid) as pool:
+            pool.submit(time.sleep, 1000)
+            sooner_or_later(lambda: len(pids(pool)) == 3)
+            found.extend(pids(pool))
+            raise error
+
+    found, before = list[int](), open_files()
+    with pytest.raises(error):
+        fails()
+    assert not any(map(running, found))
+    assert open_files() == before
+
+
+def test_a_pool_may_close_before_its_processes_have_started() -> None:
+    before = open_files()
+    for _ in range(5):
+        Pool(2, time.sleep, 1000).close()
+    assert open_files() == before
+
+
+def open_files() -> set[str]:
+    folder = Path("/proc/self/fd")
+    return {path.name for path in folder.iterdir() if path.exists()} if folder.is_dir() else set()
+
+
+def test_memory_is_the_same_everywhere(pool: Pool) -> None:
+    assert pool.memory is not None
+    os.pwrite(pool.memory, b"pixels", 0)
+    assert pool.submit(os.pread, pool.memory, 6, 0).result() == b"pixels"
+
+
+def test_memory_is_the_same_where_it_has_to_be_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    with Pool(1, os.getpid) as pool:
+        test_memory_is_the_same_everywhere(pool)
+
+
+@pytest.mark.parametrize(("name", "value"), [("executable", ""), ("executable", "/opt/blender"), ("frozen", True)])
+def test_a_program_that_is_not_python_starts_no_process(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: object
+) -> None:
+    monkeypatch.setattr(sys, name, value, raising=False)
+    with Pool(2, os.getpid) as none:
+        assert none.size == 0
+        assert none.memory is None
+
+
+def python(*arguments: str, folder: Path, stdin: str = "") -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=ENVIRONMENT,
+        cwd=folder,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_it_works_from_everywhere(tmp_path: Path) -> None:
+    (tmp_path / "plain.py").write_text(SCRIPT)
+    assert python("plain.py", folder=tmp_path) == "True\n"
+    assert python("-c", SCRIPT, folder=tmp_path) == "True\n"
+    assert python("-", folder=tmp_path, stdin=SCRIPT) == "True\n"
+    assert python("-c", THREADS, folder=tmp_path) == "True\n" * 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="fork is a thing of POSIX systems")
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_it_works_in_a_daemonic_process(tmp_path: Path, method: str) -> None:
+    (tmp_path / "daemonic.py").write_text(DAEMONIC.replace("METHOD", method))
+    assert python("daemonic.py", folder=tmp_path) == "True\n"
+
+
+def test_no_process_sees_the_current_folder(tmp_path: Path, hostile: Path) -> None:
+    script = tmp_path / "script.py"
+    look = "[__import__(name) and __import__('sys').path for name in ['numpy', 'statistics', 'plistlib']]"
+    script.write_text(f"{SCRIPT}    print(*pool.submit(eval, {look!r}).result()[0], sep=chr(10))\n")
+    said, *path = python(str(script), folder=hostile).splitlines()
+    assert said == "True"
+    assert str(tmp_path) in path
+    assert not {"", ".", str(hostile)} & set(path)
+    assert not (hostile / "imported").exists()
+
+
+def test_the_current_folder_is_not_handed_on(hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(hostile)
+    monkeypatch.setattr(sys, "path", ["", ".", str(hostile), *sys.path])
+    with Pool(1, os.getpid) as pool:
+        assert pool.submit(eval, "__import__('statistics').mean([1, 3])").result() == 2
+    assert not (hostile / "imported").exists()
+
+
+def test_the_current_folder_in_an_environment_variable_is_not_seen_either(hostile: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(f"import os\nos.environ['PYTHONPATH'] = '.'\n{SCRIPT}")
+    assert python(str(script), folder=hostile) == "True\n"
+    assert not (hostile / "imported").exists()
+
+
+def test_what_a_job_prints_is_a_message(tmp_path: Path) -> None:
+    script = f"{SCRIPT}    pool.submit(print, 'hello', flush=True).result()\n"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=ENVIRONMENT, cwd=tmp_path
+    )
+    assert (done.stdout, done.stderr) == ("True\n", "hello\n")
+
+
+@pytest.mark.parametrize("moment", ["starting", "idle", "busy"])
+def test_processes_end_with_the_one_that_started_them(
+    moment: str, tmp_path: Path, running: Running, sooner_or_later: Until
+) -> None:
+    script = """
+import json, os, sys, time
+from optviz.pool import Pool
+
+def see(pids):
+    os.write(1, json.dumps(pids).encode() + b"\\n")
+
+moment = sys.argv[1]
+pool = Pool(2, time.sleep, 1000 if moment == "starting" else 0)
+while len(pool._workers) < 2:
+    time.sleep(0.01)
+jobs = [pool.submit(time.sleep, 1000 if moment == "busy" else 0) for _ in range(2)]
+while moment == "idle" and not all(job.done() for job in jobs):
+    time.sleep(0.01)
+see([worker.process.pid for worker in pool._workers])
+time.sleep(1000)
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, moment], stdout=subprocess.PIPE, env=ENVIRONMENT, cwd=tmp_path
+    )
+    with process:
+        assert process.stdout
+        found = json.loads(process.stdout.readline())
+        assert all(map(running, found))
+        process.kill()
+    sooner_or_later(lambda: not any(map(running, found)))
+
+
+def test_there_is_a_core() -> None:
+    assert cores() >= 1
