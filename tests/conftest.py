@@ -152,7 +152,8 @@ def running() -> Callable[[int], bool]:
     def runs(number: int) -> bool:
         try:
             os.kill(number, 0)
-            return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+            threads = list(Path(f"/proc/{number}/task").glob("*/stat"))  # the first may be gone before the others
+            return any(each.read_text().rpartition(")")[2].split()[0] not in "ZX" for each in threads)
         except ProcessLookupError:
             return False
         except FileNotFoundError:  # gone meanwhile, or a system without /proc

@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 _QUALITY = {
     "preset": "veryfast",
     "crf": "29",
+    "x264-params": "rc-lookahead=40:bframes=0:trellis=1:aq-mode=3:deblock=-1,-1:chroma-qp-offset=-4",
 }
-_X264 = "rc-lookahead=40:bframes=0:trellis=1:aq-mode=3:deblock=-1,-1:chroma-qp-offset=-4"
-_UP_TO_AVX2 = "asm=MMX2,SSE2Fast,SSSE3,SSE4.2,AVX,FMA3,BMI1,BMI2,AVX2"
 _QUEUED = 3  # frames that wait for the encoder while the next one is drawn
 _THREADS = 1  # more give other bytes on other machines, larger files, and little speed at these sizes
 _BT709 = 1  # the code point of ITU-T H.273 for matrix, primaries and transfer
@@ -45,7 +44,8 @@ class Mp4(Encoder):
     The frame rate is constant: a frame is repeated until the animation's frames reach its end, rounded; one that
     is too short for a frame of its own is left out. H.264 wants even sizes: an odd one gains a pixel, a copy
     of the last. Colours follow BT.709, and the file says so. libx264 chooses its routines by the processor, and so
-    may write other bytes on another one.
+    may write other bytes on another one; those for AVX-512 now and then write other bytes on the same one, too, because
+    they read memory that nothing was written to.
     """
 
     name = "mp4"
@@ -67,7 +67,7 @@ class Mp4(Encoder):
         av, (width, height) = _pyav(), self._size
         # "file:" because FFmpeg would take what stands before another colon for a protocol.
         self._container: Any = av.open(f"file:{self.path}", "w", format="mp4", options={"movflags": "+faststart"})
-        self._stream: Any = self._container.add_stream("libx264", rate=self.animation.fps, options=_options())
+        self._stream: Any = self._container.add_stream("libx264", rate=self.animation.fps, options=_QUALITY)
         context = self._stream.codec_context
         context.width, context.height, context.pix_fmt = width, height, "yuv420p"
         context.thread_count = _THREADS
@@ -145,18 +145,6 @@ class Mp4(Encoder):
         """Wait until no more than `most` frames are queued; an error of theirs is raised here."""
         while len(self._queue) > most:
             self._queue.popleft().result()
-
-
-def _options() -> dict[str, str]:
-    """The codec's options.
-
-    Where the processor has AVX-512, libx264 computes what a macroblock passes on to others (mbtree) from memory that
-    nothing has been written to, so that the same frames do not always give the same bytes. Its AVX2 routines do, and
-    give the bytes that the others give where that memory is zero.
-    """
-    simd = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
-    wide = any(name.startswith("AVX512") or name == "X86_V4" for name in simd)
-    return {**_QUALITY, "x264-params": f"{_X264}:{_UP_TO_AVX2}" if wide else _X264}
 
 
 def _pixels(plane: Any) -> Pixels:

@@ -58,9 +58,8 @@ def test_workers_change_nothing_but_the_time(views: str, tmp_path: Path) -> None
     scenario = parse(f"{TEXT}views: {views}\n")
     with worker_pool(1) as two, worker_pool(2) as three:
         for name, workers in (("one", 1), ("two", two), ("three", three), ("two-again", two)):
-            render(scenario, tmp_path / f"{name}.gif", tmp_path / f"{name}.mp4", workers=workers)
-    for suffix in (".gif", ".mp4"):
-        assert len({path.read_bytes() for path in tmp_path.glob(f"*{suffix}")}) == 1
+            render(scenario, tmp_path / f"{name}.gif", workers=workers)
+    assert len({path.read_bytes() for path in tmp_path.glob("*.gif")}) == 1
 
 
 def test_without_a_home_no_worker_leaves_a_folder(tmp_path: Path) -> None:

@@ -167,9 +167,8 @@ def test_what_others_cannot_draw_is_drawn_here(scene: Make) -> None:
 
 
 def test_what_cannot_travel_is_drawn_here(scene: Make, pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = scene(TURNING)
-    monkeypatch.setattr(drawn, "_made_of", (lambda: 0, ()))
-    assert all_of(drawn, pool) == all_of(scene(TURNING))
+    monkeypatch.setattr(Scene, "__reduce__", lambda _: (lambda: 0, ()))
+    assert all_of(scene(TURNING), pool) == all_of(scene(TURNING))
 
 
 def test_what_cannot_be_drawn_fails_as_it_would_alone(scene: Make, pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
