@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME: Final = 80
 _MANY: Final = 20
-"""Names that are still told one by one."""
+"""As many names as a message still lists."""
 
 
 class OptvizError(Exception):

@@ -1,7 +1,7 @@
 """Files that appear whole or not at all, and the folder for what can be computed again.
 
 A file is written under another name beside its place, and locked as long as somebody writes it. So what a killed
-process left can be told from what a living one writes, and is removed.
+process left can be distinguished from what a living one writes, and is removed.
 """
 
 from __future__ import annotations

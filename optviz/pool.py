@@ -214,7 +214,7 @@ def work(parent: int) -> NoReturn:
 
 
 def _answer(job: bytes) -> bytes:
-    """Do a job: whether it was done, and what came of it. A job's pickle is read here, so that its errors are told."""
+    """Do a job: whether it was done, and what came of it. Its pickle is read here, so that errors of that come back."""
     try:
         function, arguments, options = pickle.loads(job)  # noqa: S301
         return pickle.dumps((True, function(*arguments, **options)))

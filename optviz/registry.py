@@ -79,7 +79,7 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def _of_its_module(self, name: str) -> T | None:
         """The entry in the module of its name, if there is such a module and it declares one."""
-        if name not in self._single and name.isidentifier():
+        if name not in self._single and name.isidentifier() and not name.startswith("_"):
             path = f"{self.package}.{name}"
             spec = importlib.util.find_spec(path)
             if spec is not None and not spec.submodule_search_locations:

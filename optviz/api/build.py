@@ -95,7 +95,7 @@ def build(
 ) -> Report:
     """Render every scenario whose files are missing or stale; each file appears whole or stays as it was.
 
-    A scenario that fails is told in the report, and the others are rendered. What a killed process left half-written
+    A scenario that fails stands in the report, and the others are rendered. What a killed process left half-written
     in the folder is removed.
 
     Args: paths: files, folders (with all below them) and bundled names; ./scenarios, or the bundled ones, if left
@@ -233,7 +233,7 @@ def _job(source: str, scenario: Scenario, targets: Sequence[Path], manifest: Man
 
 
 def _rendered(jobs: Sequence[Job], manifest: Manifest, workers: int | None) -> Generator[Outcome]:
-    """Render the jobs; each is in the manifest before it is told."""
+    """Render the jobs; each is in the manifest before it is reported."""
     if not jobs:
         return
     number = min(workers or cores(), len(jobs))
@@ -290,7 +290,7 @@ def _work(job: Job, workers: int | None) -> Outcome:
         rendering = render(job.scenario, *job.paths, workers=workers)
     except OptvizError as error:
         return done("failed", error=str(error))
-    except Exception:  # noqa: BLE001  (one scenario's bug does not stop the others; its traceback is told)
+    except Exception:  # noqa: BLE001  (one scenario's bug does not stop the others; its traceback is reported)
         return done("failed", error=traceback.format_exc().rstrip())
     return done("rendered", notes=rendering.notes)
 

@@ -156,9 +156,9 @@ def _keys() -> list[Entry]:
 def _keys_of(record: Record, prefix: str = "") -> Iterator[Entry]:
     """The keys of a mapping, and below each one those of the mapping that it holds."""
     for key, parameter in record.keys.items():
-        told = _parameter(parameter)
-        facts = {"default": told["default"], "required": told["required"]}
-        yield Entry("key", f"{prefix}{key}", told["type"], parameter.sentence, facts=facts)
+        known = _parameter(parameter)
+        facts = {"default": known["default"], "required": known["required"]}
+        yield Entry("key", f"{prefix}{key}", known["type"], parameter.sentence, facts=facts)
         for inner in parameter.kind.records():
             yield from _keys_of(inner, f"{prefix}{key}.")
 

@@ -1,7 +1,6 @@
-"""The kinds of plain values: numbers, switches, texts, choices, lists, and alternatives of them.
+"""What a kind of values is: one thing that checks a value, reads it from a file, writes it, and describes it.
 
-A kind is one thing that checks a value, reads it from a file, writes it, describes it in words and in JSON Schema. What
-is made of several named values, a dataclass or a catalogue's entry, is in records.py.
+It describes it in words, for messages and tables, and in JSON Schema, for editors.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from optviz.errors import ParameterError
 from optviz.parameters.scalars import resolve
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     from optviz.parameters.ranges import Range
 
     Schema = dict[str, Any]
-
-LONGEST_TEXT: Final = 1000
-LONGEST_NAME: Final = 80
-_SHORT: Final = 40
 
 
 class MismatchError(Exception):
@@ -39,7 +34,7 @@ class MismatchError(Exception):
 
 
 @dataclass(frozen=True)
-class Reader:
+class Context:
     """What reading a tree needs beside the tree.
 
     Args: problems: where to note what is wrong.
@@ -51,8 +46,8 @@ class Reader:
     supplied: Mapping[str, Node]
     outer: tuple[str, ...] = ()
 
-    def inside(self, kind: str) -> Reader:
-        """The reader for what is inside an entry of a kind."""
+    def inside(self, kind: str) -> Context:
+        """The context of what is inside an entry of a kind."""
         return replace(self, outer=(*self.outer, kind))
 
 
@@ -66,7 +61,7 @@ class Kind(ABC):
 
     @property
     def apart(self) -> bool:
-        """Whether each of a list of them is read by itself, so that all that is wrong is told."""
+        """Whether each of a list of them is read by itself, so that all problems are noted, not the first alone."""
         return False
 
     @property
@@ -85,7 +80,7 @@ class Kind(ABC):
     def schema(self) -> Schema:
         """The kind in JSON Schema, draft 2020-12."""
 
-    def read(self, node: Node, key: str, reader: Reader) -> Any:  # noqa: ARG002  (what is made of parts needs it)
+    def read(self, node: Node, key: str, context: Context) -> Any:  # noqa: ARG002  (what is made of parts needs it)
         """The value that stands at a node.
 
         Args: key: what messages call it.
@@ -146,5 +141,5 @@ def make(kind: Kind, plain: object, key: str = "value") -> Any:
     """
     problems = Problems(key)
     with problems.noting():
-        return kind.read(tree(plain), key, Reader(problems, {}))
+        return kind.read(tree(plain), key, Context(problems, {}))
     raise problems.errors[0]

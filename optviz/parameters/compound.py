@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from optviz.errors import ParameterError
 from optviz.parameters.base import Kind, MismatchError
-from optviz.parameters.plain import Nothing
 from optviz.parameters.scalars import resolve
+from optviz.parameters.single import Nothing
 from optviz.parameters.tree import Node, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optviz.parameters.base import Reader, Schema
+    from optviz.parameters.base import Context, Schema
     from optviz.parameters.ranges import Range
 
 _SHORT: Final = 40
@@ -71,10 +71,10 @@ class Items(Kind):
             raise MismatchError("each one once")
         return found
 
-    def read(self, node: Node, key: str, reader: Reader) -> tuple[Any, ...]:
+    def read(self, node: Node, key: str, context: Context) -> tuple[Any, ...]:
         """Every item read by itself, so that all that is wrong is noted, where the items are no plain values."""
         if not self.item.apart:
-            return tuple(super().read(node, key, reader))
+            return tuple(super().read(node, key, context))
         if not isinstance(node.value, list):
             short = isinstance(node.value, str) and len(node.value) < _SHORT
             message = self.mismatch(node.plain, advice=f"; write [{node.value}]" if short else "").message
@@ -83,8 +83,8 @@ class Items(Kind):
             raise RefusedError(node, ParameterError(key, self._miscounted(len(node.value))))
         found: list[Any] = []
         for item in node.value:
-            with reader.problems.noting():
-                found.append(self.item.read(item, key, reader))
+            with context.problems.noting():
+                found.append(self.item.read(item, key, context))
         if len(found) < len(node.value):
             raise RefusedError
         if self.distinct and any(item in found[:index] for index, item in enumerate(found)):
@@ -223,15 +223,15 @@ class Either(Kind):
                 inside += [error] if error.path else []
         raise inside[0] if inside else self.mismatch(value)
 
-    def read(self, node: Node, key: str, reader: Reader) -> Any:
+    def read(self, node: Node, key: str, context: Context) -> Any:
         """Read by the kind that a node can only be of; else checked as a plain value."""
         present = self._present
         if len(present) < len(self.kinds) and node.value is None:
             return None
         for kind in present:
             if len(present) == 1 or kind.takes(node):
-                return kind.read(node, key, reader)
-        return super().read(node, key, reader)
+                return kind.read(node, key, context)
+        return super().read(node, key, context)
 
     def write(self, value: Any, *, short: bool = False) -> Any:
         """Written by the first kind that it fits."""

@@ -22,9 +22,9 @@ from annotated_types import MaxLen, MinLen
 from optviz.errors import ParameterError
 from optviz.parameters.base import Kind, MismatchError
 from optviz.parameters.compound import Either, Fixed, Items
-from optviz.parameters.plain import Choice, Instance, Nothing, Number, Switch, Text
 from optviz.parameters.ranges import BOUNDS, Range
 from optviz.parameters.sentences import sentences
+from optviz.parameters.single import Choice, Instance, Nothing, Number, Switch, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable

@@ -15,7 +15,7 @@ from optviz.registry import Registry, catalogue_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from optviz.parameters.base import Reader, Schema
+    from optviz.parameters.base import Context, Schema
 
 MAX_DEPTH: Final = 3
 """Entries of one catalogue inside one another."""
@@ -60,27 +60,24 @@ class Entry(Kind):
             raise self.mismatch(value)
         return value
 
-    def read(self, node: Node, key: str, reader: Reader) -> Any:
+    def read(self, node: Node, key: str, context: Context) -> Any:
         """The entry with its parameters; one that is made already stands for itself."""
         if isinstance(node.plain, self.catalogue.base):
             return node.plain
-        if reader.outer.count(self.catalogue.kind) > MAX_DEPTH:
+        if context.outer.count(self.catalogue.kind) > MAX_DEPTH:
             message = f"more than {MAX_DEPTH} {self.catalogue.kind}s inside one another"
             raise RefusedError(node, ParameterError(key, message))
-        return self.body(self.named(node, key), node, reader.inside(self.catalogue.kind))
+        return self.body(self.named(node, key), node, context.inside(self.catalogue.kind))
 
-    def body(self, found: Any, node: Node, reader: Reader, *others: str) -> Any:
-        """What a found entry makes of its parameters.
-
-        Args: others: keys of the mapping that are no parameters.
-        """
+    def body(self, found: Any, node: Node, context: Context) -> Any:
+        """What a found entry makes of its parameters."""
         name_key = self.catalogue.key
         record = self.record(found)
-        rest = node.without(name_key, *others) if isinstance(node.value, dict) else node.empty()
+        rest = node.without(name_key) if isinstance(node.value, dict) else node.empty()
         rest = _renamed(rest, aliases(found))
-        supplied = {name: at for name, at in reader.supplied.items() if name in record.required}
+        supplied = {name: at for name, at in context.supplied.items() if name in record.required}
         entries = supplied | cast("dict[str, Node]", rest.value)
-        return record.read(Node(rest.line, rest.column, entries, rest.keys), name_key, reader)
+        return record.read(Node(rest.line, rest.column, entries, rest.keys), name_key, context)
 
     def record(self, found: Any) -> Record:
         """The parameters of an entry as a mapping."""
@@ -113,7 +110,7 @@ class Entry(Kind):
         return ScenarioError(f"{kind} needs {self.catalogue.wanted}{mistaken}")
 
     def write(self, value: Any, *, short: bool = False) -> Any:
-        """A mapping with the name, or the bare name where nothing else is to be said."""
+        """A mapping with the name, or the bare name where there is nothing else to write."""
         found = {self.catalogue.key: value.name, **self.record(type(value)).write(value, short=short)}
         return value.name if short and len(found) == 1 and self.catalogue.key == "name" else found
 
@@ -158,7 +155,7 @@ class EntryName(Kind):
 
     @property
     def apart(self) -> bool:
-        """An unknown name is told with the nearest ones."""
+        """Every unknown name gets its own problem."""
         return True
 
     @property
@@ -176,14 +173,14 @@ class EntryName(Kind):
         return text.lower()
 
     def check(self, value: Any) -> str:
-        """Any text; whether there is such an entry is told with the nearest names."""
+        """Any text; reading finds out whether there is such an entry."""
         if not isinstance(value, str):
             raise self.mismatch(value)
         return value
 
-    def read(self, node: Node, key: str, reader: Reader) -> str:
+    def read(self, node: Node, key: str, context: Context) -> str:
         """A name that the catalogue has."""
-        name: str = super().read(node, key, reader)
+        name: str = super().read(node, key, context)
         try:
             return str(self.catalogue[name].name)
         except ScenarioError as error:

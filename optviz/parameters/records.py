@@ -14,7 +14,7 @@ from optviz.parameters.tree import Node, RefusedError, show
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from optviz.parameters.base import Reader, Schema
+    from optviz.parameters.base import Context, Schema
     from optviz.parameters.declared import Parameter
 
 
@@ -61,32 +61,32 @@ class Record(Kind):
             raise self.mismatch(value)
         return value
 
-    def read(self, node: Node, key: str, reader: Reader) -> Any:
+    def read(self, node: Node, key: str, context: Context) -> Any:
         """An instance from a mapping; one that is made already stands for itself."""
         del key
         if isinstance(self.declared, type) and isinstance(node.plain, self.declared):
             return node.plain
-        return self.made(self.values(node, reader), node)
+        return self.made(self.values(node, context), node)
 
-    def values(self, node: Node, reader: Reader) -> dict[str, Any]:
+    def values(self, node: Node, context: Context) -> dict[str, Any]:
         """Everything in a mapping, by the names of the parameters; refused unless all of it could be read."""
-        values, whole = self.entries(node, reader)
+        values, whole = self.entries(node, context)
         if not whole:
             raise RefusedError
         return values
 
-    def entries(self, node: Node, reader: Reader, supplied: Iterable[str] = ()) -> tuple[dict[str, Any], bool]:
+    def entries(self, node: Node, context: Context, supplied: Iterable[str] = ()) -> tuple[dict[str, Any], bool]:
         """What could be read of a mapping, by the names of the parameters, and whether that is all it has and needs.
 
         Args: supplied: keys that it need not have.
         """
         keys = self.keys
-        values, whole = read_mapping(node, self.what, {key: each.kind for key, each in keys.items()}, reader)
+        values, whole = read_mapping(node, self.what, {key: each.kind for key, each in keys.items()}, context)
         given = {*cast("dict[str, Node]", node.value), *supplied}
         missing = [key for key in keys if key in self.required - given]
         if missing:
             message = f"{self.what} needs {' and '.join(map(repr, missing))}"
-            with reader.problems.noting():
+            with context.problems.noting():
                 raise RefusedError(node, ScenarioError(message))
         return {keys[key].name: value for key, value in values.items()}, whole and not missing
 
@@ -116,7 +116,7 @@ class Record(Kind):
         return {key: described(each) for key, each in self.keys.items()}
 
 
-def read_mapping(node: Node, what: str, kinds: Mapping[str, Kind], reader: Reader) -> tuple[dict[str, Any], bool]:
+def read_mapping(node: Node, what: str, kinds: Mapping[str, Kind], context: Context) -> tuple[dict[str, Any], bool]:
     """What could be read of a mapping, by key, and whether that is all of it.
 
     Args: what: what messages call it.  kinds: what stands under each key it may have.
@@ -126,10 +126,10 @@ def read_mapping(node: Node, what: str, kinds: Mapping[str, Kind], reader: Reade
         raise RefusedError(node, ScenarioError(message))
     values: dict[str, Any] = {}
     for key, item in node.value.items():
-        with reader.problems.noting():
+        with context.problems.noting():
             if key not in kinds:
                 raise RefusedError(node.keys[key], UnknownNameError("key", key, kinds, f" in {what}"))
-            values[key] = kinds[key].read(item, key, reader)
+            values[key] = kinds[key].read(item, key, context)
     return values, len(values) == len(node.value)
 
 

@@ -18,7 +18,7 @@ from optviz.surfaces import SURFACES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from optviz.parameters import Reader
+    from optviz.parameters import Context
     from optviz.parameters.tree import Node
     from optviz.scenario.places import Point
     from optviz.surfaces import Surface
@@ -53,9 +53,9 @@ class Runs(Items):
     def __init__(self) -> None:
         super().__init__(RunEntry(), 1, MAX_OPTIMIZERS)
 
-    def read(self, node: Node, key: str, reader: Reader) -> tuple[Run, ...]:
+    def read(self, node: Node, key: str, context: Context) -> tuple[Run, ...]:
         """All of them, labelled."""
-        return label_runs(super().read(node, key, reader))
+        return label_runs(super().read(node, key, context))
 
 
 def variation(key: str, values: Sequence[Any]) -> Variation:

@@ -14,7 +14,7 @@ from optviz.parameters.ranges import Range
 from optviz.parameters.tree import RefusedError
 
 if TYPE_CHECKING:
-    from optviz.parameters import Reader
+    from optviz.parameters import Context
     from optviz.parameters.base import Schema
     from optviz.parameters.tree import Node
 
@@ -40,9 +40,9 @@ class Loop(Kind):
         """The number of times, 0 for ever."""
         return 0 if type(value) is int and value == 0 else self._times(value)
 
-    def read(self, node: Node, key: str, reader: Reader) -> int:
+    def read(self, node: Node, key: str, context: Context) -> int:
         """A word, or a number from 1 on."""
-        del reader
+        del context
         if isinstance(node.value, str) and node.value in _LOOPS:
             return _LOOPS[node.value]
         try:

@@ -14,7 +14,7 @@ from optviz.scenario import limits
 from optviz.surfaces import SURFACES, Bounds, Surface, from_expression
 
 if TYPE_CHECKING:
-    from optviz.parameters import Reader
+    from optviz.parameters import Context
     from optviz.parameters.base import Schema
 
 Point: TypeAlias = tuple[float, float]
@@ -33,11 +33,11 @@ class Starts(Items):
     def __init__(self) -> None:
         super().__init__(POINT, 1, limits.MAX_STARTS)
 
-    def read(self, node: Node, key: str, reader: Reader) -> tuple[Point, ...]:
+    def read(self, node: Node, key: str, context: Context) -> tuple[Point, ...]:
         """All points; one that stands alone is one of them."""
         if isinstance(node.value, list) and node.value and not isinstance(node.value[0].value, list):
-            return (POINT.read(node, key, reader),)
-        return super().read(node, key, reader)
+            return (POINT.read(node, key, context),)
+        return super().read(node, key, context)
 
     def write(self, value: Any, *, short: bool = False) -> Any:
         """A list of points; in short the point itself where there is one."""
@@ -59,15 +59,15 @@ class BoundsEntry(Record):
     def __init__(self) -> None:
         super().__init__(Bounds)
 
-    def read(self, node: Node, key: str, reader: Reader) -> Bounds:
+    def read(self, node: Node, key: str, context: Context) -> Bounds:
         """Bounds that can be drawn."""
-        bounds: Bounds = super().read(node, key, reader)
-        with reader.problems.all_noted():
+        bounds: Bounds = super().read(node, key, context)
+        with context.problems.all_noted():
             for axis in self.keys:
                 low, high = getattr(bounds, axis)
                 if not max(abs(low), abs(high)) * _MIN_WIDTH < high - low <= _MAX_WIDTH:
                     message = f"{axis}: too narrow or too wide to draw, {interval((low, high))}"
-                    reader.problems.add(node.at([axis]), message)
+                    context.problems.add(node.at([axis]), message)
         return bounds
 
 
@@ -87,9 +87,9 @@ class Formula(Kind):
             raise self.mismatch(value)
         return value
 
-    def read(self, node: Node, key: str, reader: Reader) -> str:
+    def read(self, node: Node, key: str, context: Context) -> str:
         """A text that is in the language of expressions."""
-        text: str = super().read(node, key, reader)
+        text: str = super().read(node, key, context)
         if len(text) > limits.MAX_EXPRESSION:
             message = f"{len(text)} characters, more than {limits.MAX_EXPRESSION}; shorten it"
             raise RefusedError(node, ParameterError(key, message))
@@ -121,10 +121,10 @@ class OwnSurfaceEntry(Record):
     def __init__(self) -> None:
         super().__init__(OwnSurface, "an own surface")
 
-    def read(self, node: Node, key: str, reader: Reader) -> Surface:
+    def read(self, node: Node, key: str, context: Context) -> Surface:
         """The surface."""
         del key
-        values = self.values(node, reader)
+        values = self.values(node, context)
         text = values.pop("expression")
         made: Surface = built(partial(from_expression, text), values, node.at(["expression"]))
         return made
@@ -144,13 +144,13 @@ class SurfaceEntry(Entry):
             raise self.mismatch(value)
         return value
 
-    def read(self, node: Node, key: str, reader: Reader) -> Surface:
+    def read(self, node: Node, key: str, context: Context) -> Surface:
         """The surface; one that is made already stands for itself."""
         if isinstance(node.plain, Surface):
             return node.plain
         if isinstance(node.value, dict) and "expression" in node.value:
-            return self.OWN.read(node, key, reader)
-        found: Surface = super().read(node, key, reader)
+            return self.OWN.read(node, key, context)
+        found: Surface = super().read(node, key, context)
         return found
 
     def write(self, value: Any, *, short: bool = False) -> Any:

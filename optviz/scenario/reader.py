@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from optviz.errors import InvalidScenarioError, Problem, ScenarioError
 from optviz.optimizers import OPTIMIZERS
-from optviz.parameters import Reader, Record, parameters
+from optviz.parameters import Context, Record, parameters
 from optviz.parameters.records import built
 from optviz.parameters.tree import Node, Problems, one_line, tree
 from optviz.scenario import budget, limits
@@ -84,7 +84,7 @@ def _scenario(
     with problems.noting():
         varied = _mapping(root.child("vary"))
         supplied = {key: item.at([0]) for key, item in varied.items() if key not in REPLACED}
-        values, whole = _values(root, varied, Reader(problems, supplied), start)
+        values, whole = _values(root, varied, Context(problems, supplied), start)
         checks = _Checks(root, problems, values, supplied)
         checks.between_keys()
         if whole:
@@ -99,15 +99,15 @@ def _mapping(node: Node | None) -> dict[str, Node]:
 
 
 def _values(
-    root: Node, varied: Mapping[str, Node], reader: Reader, start: DefaultStart | None
+    root: Node, varied: Mapping[str, Node], context: Context, start: DefaultStart | None
 ) -> tuple[dict[str, Any], bool]:
     """What could be read of all keys, by field, and whether that is all of it."""
     elsewhere = [REPLACED[key] for key in varied if key in REPLACED]
     lacking = ["bounds", *elsewhere, *(["start"] if start else [])]
-    values, whole = SCENARIO.entries(root.without("vary"), reader, lacking)
+    values, whole = SCENARIO.entries(root.without("vary"), context, lacking)
     if node := root.child("vary"):
-        with reader.problems.noting():
-            values["vary"] = Vary(values.get("runs")).read(node, "vary", reader)
+        with context.problems.noting():
+            values["vary"] = Vary(values.get("runs")).read(node, "vary", context)
         whole = whole and "vary" in values
     if start and "start" not in {*root.keys, *varied}:
         surface = values.get("surface") or next(iter(_variation("surface", values)), None)
@@ -220,7 +220,7 @@ class _Checks:
             entries = self.root.at(path).value if self.root.child(path[0]) else None
             for node in entries if isinstance(entries, list) else ():
                 with Problems("").noting():
-                    yield node, RunEntry().read(node, "", Reader(Problems(""), self.supplied))
+                    yield node, RunEntry().read(node, "", Context(Problems(""), self.supplied))
 
     def _dollars(self) -> None:
         """Note mathematics that does not end."""

@@ -12,7 +12,7 @@ from optviz.parameters import Color, Entry, Kind, Text, parameters, plain
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from optviz.parameters import Reader
+    from optviz.parameters import Context
     from optviz.parameters.base import Schema
     from optviz.parameters.tree import Node
 
@@ -99,21 +99,21 @@ def _mapping(optimizer: Optimizer, without: Collection[str]) -> dict[str, Any]:
     return {"name": optimizer.name, **settings(optimizer, without)}
 
 
-def short_mapping(optimizer: Optimizer, without: Collection[str] = (), told: Collection[str] = ()) -> Any:
+def short_mapping(optimizer: Optimizer, without: Collection[str] = (), kept: Collection[str] = ()) -> Any:
     """What differs from an optimizer's defaults, the bare name where nothing does; those inside it are short too.
 
-    Args: without: hyper-parameters that are left out.  told: those that are not, even where they are the defaults.
+    Args: without: hyper-parameters that are left out.  kept: those that are written even where they are the defaults.
     """
     declared, within = parameters(type(optimizer)), inside(optimizer)
-    deeper, told_deeper = set(without) - declared.keys(), set(told) - declared.keys()
+    deeper, kept_deeper = set(without) - declared.keys(), set(kept) - declared.keys()
     found: dict[str, Any] = {"name": optimizer.name}
     for name, value in settings(optimizer, without).items():
         parameter = declared[name]
         usual = not parameter.required and parameter.kind.write(parameter.default) == value
         if name in within:
-            usual = usual and not any(next(holders(within[name], key), None) for key in told_deeper)
-            value = short_mapping(within[name], deeper, told_deeper)  # noqa: PLW2901  (the same in short)
-        if name in told or not usual:
+            usual = usual and not any(next(holders(within[name], key), None) for key in kept_deeper)
+            value = short_mapping(within[name], deeper, kept_deeper)  # noqa: PLW2901  (the same in short)
+        if name in kept or not usual:
             found[name] = value
     return found if len(found) > 1 else optimizer.name
 
@@ -146,21 +146,21 @@ class RunEntry(Kind):
             raise self.mismatch(value)
         return value
 
-    def read(self, node: Node, key: str, reader: Reader) -> Run:
+    def read(self, node: Node, key: str, context: Context) -> Run:
         """A run, with no label where the entry has none."""
         label, color = "", None
-        with reader.problems.all_noted():
+        with context.problems.all_noted():
             if isinstance(node.value, dict):
-                with reader.problems.noting():
-                    label = self._label(node.value.get("label"), reader)
-                with reader.problems.noting():
-                    color = COLOR.read(node.value["color"], "color", reader) if "color" in node.value else None
-            optimizer = cast("Optimizer", INNER.read(node.without(*_OWN), key, reader))
-        kept = {name for name in reader.supplied if sets(node, optimizer, name)}
-        return Run(optimizer, label, color, frozenset(reader.supplied.keys() - kept), frozenset(kept))
+                with context.problems.noting():
+                    label = self._label(node.value.get("label"), context)
+                with context.problems.noting():
+                    color = COLOR.read(node.value["color"], "color", context) if "color" in node.value else None
+            optimizer = cast("Optimizer", INNER.read(node.without(*_OWN), key, context))
+        kept = {name for name in context.supplied if sets(node, optimizer, name)}
+        return Run(optimizer, label, color, frozenset(context.supplied.keys() - kept), frozenset(kept))
 
-    def _label(self, node: Node | None, reader: Reader) -> str:
-        return "" if node is None or node.value is None else LABEL.read(node, "label", reader)
+    def _label(self, node: Node | None, context: Context) -> str:
+        return "" if node is None or node.value is None else LABEL.read(node, "label", context)
 
     def write(self, value: Run, *, short: bool = False) -> Any:
         """The optimizer's mapping with the label and the colour; a varied hyper-parameter is left out."""

@@ -20,7 +20,7 @@ from optviz.schedules import Schedule
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optviz.parameters import Reader
+    from optviz.parameters import Context
     from optviz.parameters.base import Schema
     from optviz.scenario.runs import Run
 
@@ -46,7 +46,7 @@ class Hyperparameter(Kind):
 
     @property
     def apart(self) -> bool:
-        """All that is wrong is told."""
+        """Every wrong value gets its own problem."""
         return True
 
     @property
@@ -58,10 +58,10 @@ class Hyperparameter(Kind):
         """What the first one makes of it."""
         return self.kinds[0].check(value)
 
-    def read(self, node: Node, key: str, reader: Reader) -> Any:
+    def read(self, node: Node, key: str, context: Context) -> Any:
         """The value; a whole number where one optimizer wants that."""
-        found = [kind.read(node, key, reader) for kind in self.kinds]
-        for other in reader.supplied:
+        found = [kind.read(node, key, context) for kind in self.kinds]
+        for other in context.supplied:
             if other != key and isinstance(found[0], Optimizer) and sets(node, found[0], other):
                 raise RefusedError(node, ParameterError(key, f"{other} varies too; leave it out here"))
         return next((value for value in found if type(value) is int), found[0])
@@ -94,9 +94,9 @@ class Refused(Kind):
         """It does not fit."""
         raise self.mismatch(value)
 
-    def read(self, node: Node, key: str, reader: Reader) -> Any:
+    def read(self, node: Node, key: str, context: Context) -> Any:
         """Say why."""
-        del key, reader
+        del key, context
         raise RefusedError(node, ScenarioError(self.reason)) if self.reason else RefusedError
 
     def schema(self) -> Schema:
@@ -124,18 +124,18 @@ class Vary(Kind):
             raise self.mismatch(value)
         return value
 
-    def read(self, node: Node, key: str, reader: Reader) -> tuple[Variation, ...]:
+    def read(self, node: Node, key: str, context: Context) -> tuple[Variation, ...]:
         """The variations. The optimizers come first: what else varies may be their hyper-parameters."""
         if isinstance(node.value, dict) and not 1 <= len(node.value) <= limits.MAX_VARIED:
             message = f"expected one key, or two for columns and rows, not {len(node.value)}"
             raise RefusedError(node, ParameterError(key, message))
         others = [name for name in node.value if name != "optimizer"] if isinstance(node.value, dict) else []
         optimizers = {"optimizer": Values(_OWN["optimizer"])}
-        methods, read = read_mapping(node.without(*others), "vary", optimizers, reader)
+        methods, read = read_mapping(node.without(*others), "vary", optimizers, context)
         runs = self.runs
         if "optimizer" in methods:
             runs = methods["optimizer"] = label_runs(methods["optimizer"])
-        values, read_too = read_mapping(node.without("optimizer"), "vary", self._kinds(runs, others), reader)
+        values, read_too = read_mapping(node.without("optimizer"), "vary", self._kinds(runs, others), context)
         if not (read and read_too):
             raise RefusedError
         return tuple(variation(name, (methods | values)[name]) for name in node.keys if name in {*methods, *values})

@@ -15,7 +15,7 @@ from optviz.parameters.scalars import resolve
 from optviz.parameters.tree import Node, RefusedError, show
 
 if TYPE_CHECKING:
-    from optviz.parameters.base import Reader, Schema
+    from optviz.parameters.base import Context, Schema
 
 LONGEST_TEXT: Final = 1000
 _LONGEST_NAME: Final = 80
@@ -129,9 +129,9 @@ class Text(Kind):
             raise self.mismatch(value)
         return value
 
-    def read(self, node: Node, key: str, reader: Reader) -> str:
-        """Text as one line; a number is told to stand in quotes."""
-        del reader
+    def read(self, node: Node, key: str, context: Context) -> str:
+        """Text as one line; a number has to stand in quotes."""
+        del context
         if isinstance(node.value, int | float):
             raise RefusedError(node, ParameterError(key, f"expected text, not {show(node.plain)}; put it in quotes"))
         plain = " ".join(node.value.split()) if isinstance(node.value, str) else node.plain
