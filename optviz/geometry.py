@@ -2,7 +2,7 @@
 
 Drawing counts upward, in fractions of pixels; arrays of pixels count downward, in whole ones. This is the only place
 where y is turned over, and where places become whole pixels. There are three roundings, for three questions: outward,
-for the pixels that something may touch (`boxes`); to the nearest, for a small picture that is copied to its place as it
+for the pixels that something may touch (`boxes` of many, `Area.box` of one); to the nearest, for a small picture that is copied to its place as it
 is (`snapped`); and downward, to the pixel that holds a place, for what lies near it (`near`).
 """
 
@@ -52,8 +52,11 @@ class Area(NamedTuple):
 
     def box(self, size: tuple[int, int], margin: float = 0.0) -> Box | None:
         """All pixels that it touches, or so far outside, in a picture of (width, height); None where there are none."""
-        low, high = np.array([[self.left, self.bottom]]), np.array([[self.right, self.top]])
-        return boxes(low - margin, high + margin, size)[0]
+        width, height = size
+        left, bottom = math.floor(self.left - margin), math.floor(self.bottom - margin)
+        right, top = math.ceil(self.right + margin), math.ceil(self.top + margin)
+        found = Box(max(left, 0), max(turned(top, height), 0), min(right, width), min(turned(bottom, height), height))
+        return found if found.left < found.right and found.top < found.bottom else None
 
 
 class Box(NamedTuple):

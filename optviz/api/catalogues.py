@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from optviz.parameters import Parameter, Record
 
 
-class Entry(NamedTuple):
+class Description(NamedTuple):
     """One entry of a catalogue.
 
     Args: kind: the catalogue's name in the singular.  title: for readers.  summary: in one line.
@@ -34,7 +34,7 @@ class Entry(NamedTuple):
         return {**self._asdict(), "parameters": list(self.parameters), "facts": dict(self.facts)}
 
 
-def entries(catalogue: str) -> dict[str, Entry]:
+def entries(catalogue: str) -> dict[str, Description]:
     """The entries of a catalogue by name.
 
     Raises: UnknownNameError where there is no such catalogue.
@@ -44,7 +44,7 @@ def entries(catalogue: str) -> dict[str, Entry]:
     return {entry.name: entry for entry in CATALOGUES[catalogue]()}
 
 
-def find(wanted: str) -> Entry:
+def find(wanted: str) -> Description:
     """The entry of a name, of "kind:name" where several catalogues have the name, or of a library's "torch:AdamW".
 
     It comes with the facts that take a moment to find out: a surface's LaTeX, what an optimizer agrees with.
@@ -71,7 +71,7 @@ def find(wanted: str) -> Entry:
     return _complete(found[0])
 
 
-def _complete(entry: Entry) -> Entry:
+def _complete(entry: Description) -> Description:
     """An entry with the facts that a list leaves out."""
     if entry.kind == "optimizer":
         from optviz.api.agreement import agreements
@@ -85,34 +85,34 @@ def _complete(entry: Entry) -> Entry:
     return entry._replace(facts={**expression, **entry.facts})
 
 
-def _optimizers() -> list[Entry]:
+def _optimizers() -> list[Description]:
     from optviz.optimizers import OPTIMIZERS
 
     return [_optimizer(entry) for entry in OPTIMIZERS.values()]
 
 
-def _optimizer(entry: Any) -> Entry:
+def _optimizer(entry: Any) -> Description:
     return _of_class("optimizer", entry, {"source": entry.source})
 
 
-def _schedules() -> list[Entry]:
+def _schedules() -> list[Description]:
     from optviz.parameters.entries import aliases
     from optviz.schedules import SCHEDULES
 
     return [_of_class("schedule", entry, {"aliases": aliases(entry)}) for entry in SCHEDULES.values()]
 
 
-def _views() -> list[Entry]:
+def _views() -> list[Description]:
     from optviz.views import VIEWS
 
     return [_of_class("view", entry) for entry in VIEWS.values()]
 
 
-def _surfaces() -> list[Entry]:
+def _surfaces() -> list[Description]:
     from optviz.surfaces import SURFACES
 
     return [
-        Entry(
+        Description(
             "surface",
             name,
             entry.title,
@@ -130,11 +130,11 @@ def _surfaces() -> list[Entry]:
     ]
 
 
-def _formats() -> list[Entry]:
+def _formats() -> list[Description]:
     from optviz.encoders import ENCODERS
 
     return [
-        Entry(
+        Description(
             "format",
             name,
             entry.title,
@@ -146,35 +146,35 @@ def _formats() -> list[Entry]:
     ]
 
 
-def _keys() -> list[Entry]:
+def _keys() -> list[Description]:
     from optviz.parameters import Record
     from optviz.scenario import Scenario
 
     return list(_keys_of(Record(Scenario, "a scenario")))
 
 
-def _keys_of(record: Record, prefix: str = "") -> Iterator[Entry]:
+def _keys_of(record: Record, prefix: str = "") -> Iterator[Description]:
     """The keys of a mapping, and below each one those of the mapping that it holds."""
     for key, parameter in record.keys.items():
         known = _parameter(parameter)
         facts = {"default": known["default"], "required": known["required"]}
-        yield Entry("key", f"{prefix}{key}", known["type"], parameter.sentence, facts=facts)
+        yield Description("key", f"{prefix}{key}", known["type"], parameter.sentence, facts=facts)
         for inner in parameter.kind.records():
             yield from _keys_of(inner, f"{prefix}{key}.")
 
 
-def _themes() -> list[Entry]:
+def _themes() -> list[Description]:
     from dataclasses import asdict
 
     from optviz.drawing.theme import THEMES
 
     return [
-        Entry("theme", name, name.capitalize(), f"Ink {theme.ink} on {theme.page}.", facts=asdict(theme))
+        Description("theme", name, name.capitalize(), f"Ink {theme.ink} on {theme.page}.", facts=asdict(theme))
         for name, theme in THEMES.items()
     ]
 
 
-def _scenarios() -> list[Entry]:
+def _scenarios() -> list[Description]:
     from optviz.scenario import bundled, bundled_path, load
 
     found = []
@@ -182,13 +182,13 @@ def _scenarios() -> list[Entry]:
         path = bundled_path(name)
         scenario = load(path)
         found.append(
-            Entry("scenario", name, scenario.title, scenario.description, text=path.read_text(encoding="utf-8"))
+            Description("scenario", name, scenario.title, scenario.description, text=path.read_text(encoding="utf-8"))
         )
     return found
 
 
-def _of_class(kind: str, entry: Any, facts: Mapping[str, Any] | None = None) -> Entry:
-    return Entry(kind, entry.name, entry.title, _summary(entry), _parameters(entry), facts or {}, _text(entry))
+def _of_class(kind: str, entry: Any, facts: Mapping[str, Any] | None = None) -> Description:
+    return Description(kind, entry.name, entry.title, _summary(entry), _parameters(entry), facts or {}, _text(entry))
 
 
 def _parameters(entry: Any) -> tuple[dict[str, Any], ...]:
@@ -217,7 +217,7 @@ def _summary(entry: type[Any]) -> str:
     return _text(entry).partition("\n")[0]
 
 
-CATALOGUES: Final[dict[str, Callable[[], list[Entry]]]] = {
+CATALOGUES: Final[dict[str, Callable[[], list[Description]]]] = {
     "optimizers": _optimizers,
     "surfaces": _surfaces,
     "schedules": _schedules,

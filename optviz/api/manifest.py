@@ -25,7 +25,7 @@ NAME: Final = ".optviz.json"
 _VERSION: Final = 1
 
 
-class Record(NamedTuple):
+class FileRecord(NamedTuple):
     """One output as it was written.
 
     Args: made_from: the fingerprint of its scenario and the code.  size: bytes.  content: their SHA-256.
@@ -39,7 +39,7 @@ class Record(NamedTuple):
 class Manifest:
     """The records of one output folder, by file name. A manifest that cannot be understood is an empty one."""
 
-    def __init__(self, folder: Path, records: dict[str, Record]) -> None:
+    def __init__(self, folder: Path, records: dict[str, FileRecord]) -> None:
         self.folder, self.records = folder, records
 
     @classmethod
@@ -105,21 +105,21 @@ def _packages(scenario: Scenario) -> set[str]:
     return {*required(), *(name for each in optimizers for name in each.packages)}
 
 
-def _record(path: Path, made_from: str) -> Record:
+def _record(path: Path, made_from: str) -> FileRecord:
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256")
-            return Record(made_from, file.tell(), digest.hexdigest())
+            return FileRecord(made_from, file.tell(), digest.hexdigest())
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror or error}") from error
 
 
-def _records(found: Any) -> dict[str, Record]:
+def _records(found: Any) -> dict[str, FileRecord]:
     """The records of a document that are as they should be."""
     if not isinstance(found, dict) or found.get("version") != _VERSION or not isinstance(found.get("files"), dict):
         return {}
     rows = {name: row for name, row in found["files"].items() if isinstance(row, dict)}
-    return {name: Record(**row) for name, row in rows.items() if _is_record(row)}
+    return {name: FileRecord(**row) for name, row in rows.items() if _is_record(row)}
 
 
 def _is_record(row: dict[Any, Any]) -> bool:

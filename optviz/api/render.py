@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from optviz.api import plugins
 from optviz.api.run import as_scenario, run
 from optviz.drawing.theme import THEMES, parse
 from optviz.encoders import ENCODERS, Animation, encoder_for
@@ -118,17 +117,20 @@ def _check_still(paths: Sequence[Path], still: int | None) -> None:
 
 def worker_pool(processes: int) -> Pool:
     """A pool whose processes know the plugins that are loaded here, and load what draws as soon as they start."""
+    from optviz.api.plugins import loaded
     from optviz.pool import Pool
 
     if not os.access(os.path.expanduser("~"), os.W_OK):  # noqa: PTH111  (which may stay as it is)
         # Where matplotlib finds no home it makes a temporary folder, which its processes inherit and this one removes.
         importlib.import_module("matplotlib").get_cachedir()
-    return Pool(processes, _prepare, plugins.loaded())
+    return Pool(processes, _prepare, loaded())
 
 
 def _prepare(files: Iterable[Path]) -> None:
+    from optviz.api.plugins import load_plugin
+
     for file in files:
-        plugins.load_plugin(file)
+        load_plugin(file)
     importlib.import_module("optviz.scene")  # while trajectories are computed elsewhere
 
 

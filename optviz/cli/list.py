@@ -14,7 +14,7 @@ from optviz.cli.terminal import aligned, as_setting, data
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optviz.api.catalogues import Entry
+    from optviz.api.catalogues import Description
 
 
 @click.command("list", epilog=example("optviz list optimizers"))
@@ -35,7 +35,7 @@ def list_command(what: str, *, markdown: bool, as_json: bool) -> None:
         data(aligned([(entry.name, entry.title, _parameters(entry)) for entry in found]))
 
 
-def _table(found: list[Entry]) -> str:
+def _table(found: list[Description]) -> str:
     """A Markdown table: names as scenario files write them, what each is, and what its catalogue adds."""
     title, last, detail = _LAYOUTS.get(found[0].kind, ("", "parameters", _parameters))
     rows = [("name", title, "", last), ("---", "---", "---", "---")]
@@ -46,24 +46,24 @@ def _table(found: list[Entry]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows)
 
 
-def _default(entry: Entry) -> str:
+def _default(entry: Description) -> str:
     """A key's default; nothing where it has none of its own."""
     default = entry.facts["default"]
     return "" if isinstance(default, dict) or default in (None, "") else as_setting(default)
 
 
-def _short(entry: Entry) -> dict[str, Any]:
+def _short(entry: Description) -> dict[str, Any]:
     return {key: value for key, value in entry.plain().items() if key not in {"kind", "text"}}
 
 
-def _parameters(entry: Entry) -> str:
+def _parameters(entry: Description) -> str:
     return ", ".join(
         each["name"] if each["required"] else f"{each['name']}={as_setting(each['default'])}"
         for each in entry.parameters
     )
 
 
-_LAYOUTS: Final[dict[str, tuple[str, str, Callable[[Entry], str]]]] = {
+_LAYOUTS: Final[dict[str, tuple[str, str, Callable[[Description], str]]]] = {
     "surface": ("", "formula", lambda entry: str(entry.facts["expression"])),
     "key": ("takes", "default", _default),
 }

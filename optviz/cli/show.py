@@ -13,7 +13,7 @@ from optviz.cli.terminal import aligned, as_setting, data
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from optviz.api.catalogues import Entry
+    from optviz.api.catalogues import Description
 
 
 @click.command("show", epilog=example("optviz show adam"))
@@ -36,7 +36,7 @@ def show_command(name: str, *, as_json: bool) -> None:
         data("\n\n".join(_paragraphs(entry)))
 
 
-def _paragraphs(entry: Entry) -> Iterator[str]:
+def _paragraphs(entry: Description) -> Iterator[str]:
     yield f"{entry.kind} {entry.name}"
     yield entry.text or f"{entry.title}: {entry.summary}"
     if entry.parameters:

@@ -15,7 +15,7 @@ tree.py       data that knows where it stands in its file, and the problems foun
 from __future__ import annotations
 
 from optviz.parameters.base import Context, Kind, MismatchError, make
-from optviz.parameters.compound import Either, Fixed, Items, Size
+from optviz.parameters.compound import Either, Fixed, Items, Size, WordOrNumber
 from optviz.parameters.declared import Key, Parameter, check, kind_of, parameters, plain, values
 from optviz.parameters.entries import Entry, EntryName
 from optviz.parameters.records import Record
@@ -41,6 +41,7 @@ __all__ = [
     "Size",
     "Switch",
     "Text",
+    "WordOrNumber",
     "check",
     "kind_of",
     "make",

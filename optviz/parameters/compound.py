@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from optviz.errors import ParameterError
 from optviz.parameters.base import Kind, MismatchError
 from optviz.parameters.scalars import resolve
-from optviz.parameters.single import Nothing
+from optviz.parameters.single import Nothing, Number
 from optviz.parameters.tree import Node, RefusedError
 
 if TYPE_CHECKING:
@@ -186,6 +186,57 @@ class Size(Fixed):
     def parse(self, text: str) -> Any:
         """Numbers with a cross between them."""
         return tuple(resolve(part.strip()) for part in re.split("[xX×]", text))
+
+
+@dataclass(frozen=True)
+class WordOrNumber(Kind):
+    """A number; files have words for some that are kept as numbers.
+
+    Args: named: the words, and the numbers that they stand for.  number: what else it may be.
+    """
+
+    named: tuple[tuple[str, int], ...]
+    number: Number
+
+    @property
+    def words(self) -> str:
+        """The words and the numbers."""
+        return f"{', '.join(word for word, _ in self.named)} or {self.number.words}"
+
+    @property
+    def form(self) -> str:
+        """The same, shorter."""
+        return "|".join([*(word for word, _ in self.named), self.number.form])
+
+    def check(self, value: Any) -> Any:
+        """A number, also one that stands for a word."""
+        known = type(value) is int and value in dict(self.named).values()
+        return value if known else self._other(value)
+
+    def read(self, node: Node, key: str, context: Context) -> Any:
+        """A word or a number; one that only stands for a word is refused."""
+        del context
+        if isinstance(node.value, str) and node.value in dict(self.named):
+            return dict(self.named)[node.value]
+        try:
+            return self._other(node.plain)
+        except MismatchError as error:
+            raise RefusedError(node, ParameterError(key, error.message)) from None
+
+    def write(self, value: Any, *, short: bool = False) -> Any:
+        """The word for a number that has one."""
+        del short
+        return next((word for word, number in self.named if number == value), value)
+
+    def schema(self) -> Schema:
+        """A word or a number."""
+        return {"anyOf": [{"enum": [word for word, _ in self.named]}, self.number.schema()]}
+
+    def _other(self, value: object) -> Any:
+        try:
+            return self.number.check(value)
+        except MismatchError:
+            raise self.mismatch(value) from None
 
 
 @dataclass(frozen=True)

@@ -3,71 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from annotated_types import Ge, Le
 
 from optviz.encoders import ENCODERS
 from optviz.errors import ParameterError
-from optviz.parameters import EntryName, Items, Kind, MismatchError, Number, Size, check, kind_of
+from optviz.parameters import EntryName, Items, Number, Size, WordOrNumber, check, kind_of
 from optviz.parameters.ranges import Range
-from optviz.parameters.tree import RefusedError
-
-if TYPE_CHECKING:
-    from optviz.parameters import Context
-    from optviz.parameters.base import Schema
-    from optviz.parameters.tree import Node
 
 Width: TypeAlias = Annotated[int, Ge(64), Le(3840)]
 Height: TypeAlias = Annotated[int, Ge(64), Le(2160)]
 
 
-@dataclass(frozen=True)
-class Loop(Kind):
-    """How often an animation plays: forever, which is kept as 0, once, or a number."""
-
-    @property
-    def words(self) -> str:
-        """The words and the number."""
-        return "forever, once or a whole number >= 1"
-
-    @property
-    def form(self) -> str:
-        """The words and a number."""
-        return f"{'|'.join(_LOOPS)}|N"
-
-    def check(self, value: Any) -> int:
-        """The number of times, 0 for ever."""
-        return 0 if type(value) is int and value == 0 else self._times(value)
-
-    def read(self, node: Node, key: str, context: Context) -> int:
-        """A word, or a number from 1 on."""
-        del context
-        if isinstance(node.value, str) and node.value in _LOOPS:
-            return _LOOPS[node.value]
-        try:
-            return self._times(node.plain)
-        except MismatchError as error:
-            raise RefusedError(node, ParameterError(key, error.message)) from None
-
-    def _times(self, value: object) -> int:
-        try:
-            return int(_TIMES.check(value))
-        except MismatchError:
-            raise self.mismatch(value) from None
-
-    def write(self, value: Any, *, short: bool = False) -> Any:
-        """The word for a number that has one."""
-        del short
-        return next((word for word, number in _LOOPS.items() if number == value), value)
-
-    def schema(self) -> Schema:
-        """A word or a number."""
-        return {"anyOf": [{"enum": list(_LOOPS)}, _TIMES.schema()]}
-
-
-_LOOPS: Final = {"forever": 0, "once": 1}
-_TIMES: Final = Number(whole=True, limits=Range((Ge(1), Le(65535))))
+LOOP: Final = WordOrNumber((("forever", 0), ("once", 1)), Number(whole=True, limits=Range((Ge(1), Le(65535)))))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +40,7 @@ class Output:
     fps: Annotated[int, Ge(1), Le(60)] = 25
     duration: Annotated[float, Ge(0.1), Le(120)] = 6.0
     hold: Annotated[float, Ge(0), Le(60)] = 1.5
-    loop: Annotated[int, Loop()] = 0
+    loop: Annotated[int, LOOP] = 0
     theme: Literal["light", "dark"] = "light"
     background: Literal["page", "transparent"] = "page"
     legend: Literal["fixed", "ranked", "names", "none"] = "fixed"

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from optviz.arrays import np
-from optviz.surfaces.language.expression import CONSTANTS, FUNCTIONS, Call, Number, Symbol, Tree, apply
+from optviz.surfaces.language.expression import CONSTANTS, FUNCTIONS, Call, Numeral, Symbol, Tree, apply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,7 +73,7 @@ class _Writer:
     """
 
     def __init__(self, expressions: Expressions, values: Mapping[str, float]) -> None:
-        known: dict[str, Tree] = {name: Number(value) for name, value in values.items()}
+        known: dict[str, Tree] = {name: Numeral(value) for name, value in values.items()}
         for name, tree in expressions.shared:
             known[name] = simplified(tree, known)
         results = [simplified(tree, known) for tree in expressions.results]
@@ -95,7 +95,7 @@ class _Writer:
     def _text(self, tree: Tree) -> str:
         if isinstance(tree, Symbol):
             return tree.identifier
-        if isinstance(tree, Number):
+        if isinstance(tree, Numeral):
             return f"({tree.value!r})"
         if tree not in self.written:
             self.written[tree] = self._computed(tree)
@@ -137,15 +137,15 @@ def _operation(function: str, arguments: list[str]) -> str:
 
 def simplified(tree: Tree, known: Mapping[str, Tree]) -> Tree:
     """The tree with known names put in, constant parts as numbers and whole powers as products."""
-    if isinstance(tree, Number):
+    if isinstance(tree, Numeral):
         return tree
     if isinstance(tree, Symbol):
         return known.get(tree.identifier, tree)
     arguments = tuple([simplified(argument, known) for argument in tree.arguments])
-    numbers = [argument.value for argument in arguments if isinstance(argument, Number)]
+    numbers = [argument.value for argument in arguments if isinstance(argument, Numeral)]
     if len(numbers) == len(arguments):
-        return Number(apply(tree.function, numbers))
-    if tree.function == "**" and isinstance(arguments[1], Number):
+        return Numeral(apply(tree.function, numbers))
+    if tree.function == "**" and isinstance(arguments[1], Numeral):
         return _power(arguments[0], arguments[1].value)
     return Call(tree.function, arguments)
 
@@ -153,9 +153,9 @@ def simplified(tree: Tree, known: Mapping[str, Tree]) -> Tree:
 def _power(base: Tree, exponent: float) -> Tree:
     """A power by products and one root, where the exponent is a whole number or a half."""
     if not (2 * exponent).is_integer():
-        return Call("**", (base, Number(exponent)))
+        return Call("**", (base, Numeral(exponent)))
     if exponent < 0:
-        return Call("/", (Number(1.0), _power(base, -exponent)))
+        return Call("/", (Numeral(1.0), _power(base, -exponent)))
     if not exponent.is_integer():
         return _power(Call("sqrt", (base,)), 2 * exponent)
     return _product(base, int(exponent))
@@ -163,7 +163,7 @@ def _power(base: Tree, exponent: float) -> Tree:
 
 def _product(base: Tree, count: int) -> Tree:
     if count == 0:
-        return Number(1.0)
+        return Numeral(1.0)
     if count == 1:
         return base
     if count % 2:

@@ -23,7 +23,7 @@ from optviz.surfaces.language.expression import (
     Call,
     ExpressionError,
     Limits,
-    Number,
+    Numeral,
     Symbol,
     Tree,
     evaluate,
@@ -137,7 +137,7 @@ class _Builder:
             return self._constant(evaluate(tree))
         if isinstance(tree, Symbol):
             return sympy.Symbol(tree.identifier)
-        assert isinstance(tree, Call)  # noqa: S101  (a Number is constant)
+        assert isinstance(tree, Call)  # noqa: S101  (a Numeral is constant)
         if tree.function == "**" and is_constant(tree.arguments[1]):
             built = self.build(tree.arguments[0]) ** self._exponent(evaluate(tree.arguments[1]))
         else:
@@ -225,7 +225,7 @@ def _as_written(tree: Tree) -> Any:
     """The tree as a SymPy object in which nothing is rearranged, for printing."""
     import sympy
 
-    if isinstance(tree, Number):
+    if isinstance(tree, Numeral):
         return sympy.Integer(int(tree.value)) if tree.value.is_integer() else sympy.Float(repr(tree.value))
     if isinstance(tree, Symbol):
         return _written_name(tree.identifier)
@@ -252,7 +252,7 @@ def _fraction(above: Tree, below: Tree) -> Any:
     if isinstance(above, Call) and above.function == "-" and len(above.arguments) == 1:
         return _negative(Call("/", (above.arguments[0], below)))
     inverse = sympy.Pow(_as_written(below), -1, evaluate=False)
-    return inverse if above == Number(1.0) else sympy.Mul(_as_written(above), inverse, evaluate=False)
+    return inverse if above == Numeral(1.0) else sympy.Mul(_as_written(above), inverse, evaluate=False)
 
 
 def _terms(tree: Tree) -> Iterator[Any]:

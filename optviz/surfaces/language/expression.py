@@ -1,6 +1,6 @@
 """Expressions in x and y, read from text that cannot be trusted.
 
-    parse("x**2 - a*y**2", ("x", "y", "a"))  ->  a tree of Number, Symbol and Call
+    parse("x**2 - a*y**2", ("x", "y", "a"))  ->  a tree of Numeral, Symbol and Call
 
 The text is read by Python's own parser into an `ast`, which is only looked at, never run: every node must
 stand on the list of what is allowed, and the tree is bounded in size, depth and powers, so that all later
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
-class Number(NamedTuple):
+class Numeral(NamedTuple):
     """A number."""
 
     value: float
@@ -41,7 +41,7 @@ class Call(NamedTuple):
     arguments: tuple[Tree, ...]
 
 
-Tree: TypeAlias = Number | Symbol | Call
+Tree: TypeAlias = Numeral | Symbol | Call
 
 
 class Limits(NamedTuple):
@@ -141,7 +141,7 @@ def walk(tree: Tree) -> Iterator[Tree]:
 def evaluate(tree: Tree, values: Mapping[str, float] = CONSTANTS) -> float:
     """The tree's value in plain floats; not a number where a part has no finite value."""
     match tree:
-        case Number(value):
+        case Numeral(value):
             return value
         case Symbol(identifier):
             return values[identifier]
@@ -242,7 +242,7 @@ class _Checker:
         value = _float(node.value)
         if not math.isfinite(value):
             raise self._error(node, "a number too large for double precision")
-        return Number(value)
+        return Numeral(value)
 
     def _name(self, node: ast.Name) -> Tree:
         if node.id in self.names:

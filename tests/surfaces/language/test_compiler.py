@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from optviz.surfaces.language.compiler import Expressions, compile_expressions
-from optviz.surfaces.language.expression import Number, Symbol, parse
+from optviz.surfaces.language.expression import Numeral, Symbol, parse
 
 XY = ("x", "y")
 
@@ -47,7 +47,7 @@ def test_parameters_become_numbers() -> None:
 
 def test_shared_parts_stand_for_their_trees() -> None:
     part = ("_0", parse("x + 1", XY))
-    expressions = Expressions((part,), (parse("_0*_0", ("_0",)), Symbol("_0"), Number(2.0)))
+    expressions = Expressions((part,), (parse("_0*_0", ("_0",)), Symbol("_0"), Numeral(2.0)))
     square, plain, constant = compile_expressions(expressions, {})(np.array([2.0]), np.array([0.0]))
     assert (square, plain, constant) == (9.0, 3.0, 2.0)
 

@@ -11,7 +11,7 @@ import pytest
 
 from optviz.surfaces import SURFACES, Bounds, Surface, from_expression
 from optviz.surfaces.language.derivatives import derive
-from optviz.surfaces.language.expression import ExpressionError, Number, walk
+from optviz.surfaces.language.expression import ExpressionError, Numeral, walk
 
 SQUARE = Bounds((-1.0, 1.0), (-1.0, 1.0))
 POINTS = np.random.default_rng(3).uniform(0.1, 0.9, (7, 2))
@@ -182,4 +182,4 @@ def test_derivatives_hold_no_number_that_is_not_finite(name: str) -> None:
     derivatives = derive(declared.expression, ("x", "y", *declared.parameters))
     for expressions in (derivatives.gradient, derivatives.hessian):
         trees = [*(tree for _, tree in expressions.shared), *expressions.results]
-        assert all(np.isfinite(node.value) for tree in trees for node in walk(tree) if isinstance(node, Number))
+        assert all(np.isfinite(node.value) for tree in trees for node in walk(tree) if isinstance(node, Numeral))

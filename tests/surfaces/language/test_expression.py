@@ -10,7 +10,7 @@ from optviz.surfaces.language.expression import (
     FUNCTIONS,
     Call,
     ExpressionError,
-    Number,
+    Numeral,
     Symbol,
     evaluate,
     growth,
@@ -22,7 +22,7 @@ XY = ("x", "y")
 
 def test_the_tree_is_the_expression_as_written() -> None:
     assert parse("x**2 - 3*y", XY) == Call(
-        "-", (Call("**", (Symbol("x"), Number(2.0))), Call("*", (Number(3.0), Symbol("y"))))
+        "-", (Call("**", (Symbol("x"), Numeral(2.0))), Call("*", (Numeral(3.0), Symbol("y"))))
     )
     assert parse("-x**2", XY) == Call("-", (parse("x**2", XY),))
     assert parse("  +x\n", XY) == Symbol("x")
@@ -127,7 +127,7 @@ def test_too_many_parts() -> None:
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_outside_its_domain_is_no_number_and_no_error(function: str) -> None:
     needed = 2 if function in ("min", "max") else 1
-    tree = Call(function, (Call("/", (Number(1.0), Number(0.0))),) * needed)
+    tree = Call(function, (Call("/", (Numeral(1.0), Numeral(0.0))),) * needed)
     assert isinstance(evaluate(tree), float)
 
 

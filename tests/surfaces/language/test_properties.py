@@ -20,7 +20,7 @@ from optviz.surfaces.language.expression import (
     Call,
     ExpressionError,
     Limits,
-    Number,
+    Numeral,
     Symbol,
     Tree,
     degree,
@@ -47,7 +47,7 @@ EXACT = ("sqrt", "abs", "sign", "step", "floor", "min", "max")
 fixed = settings(derandomize=True, deadline=None, max_examples=100, database=None)
 places = st.tuples(*[st.floats(-3, 3, allow_subnormal=False)] * 2)
 numbers = st.integers(0, 12).map(float) | st.floats(0.001, 1000).map(lambda value: float(f"{value:g}"))
-leaves = st.builds(Number, numbers) | st.sampled_from([Symbol("x"), Symbol("y"), Symbol("pi"), Symbol("e")])
+leaves = st.builds(Numeral, numbers) | st.sampled_from([Symbol("x"), Symbol("y"), Symbol("pi"), Symbol("e")])
 
 
 def calls(*functions: str) -> st.SearchStrategy[Tree]:
@@ -57,7 +57,7 @@ def calls(*functions: str) -> st.SearchStrategy[Tree]:
         pairs = st.tuples(inner, inner)
         two = st.builds(Call, st.sampled_from(["+", "-", "*", "/", *{"min", "max"}.intersection(functions)]), pairs)
         one = st.builds(Call, st.sampled_from(["-", *(set(functions) - {"min", "max", "**"})]), st.tuples(inner))
-        powers = st.builds(Call, st.just("**"), st.tuples(inner, st.builds(Number, numbers) | inner))
+        powers = st.builds(Call, st.just("**"), st.tuples(inner, st.builds(Numeral, numbers) | inner))
         return two | one | powers if "**" in functions else two | one
 
     return st.recursive(leaves, larger, max_leaves=12)
@@ -68,7 +68,7 @@ trees = calls("**", *sorted(FUNCTIONS))
 
 def bracketed(tree: Tree) -> str:
     """The tree as text, with every bracket that could be written."""
-    if isinstance(tree, Number):
+    if isinstance(tree, Numeral):
         return f"{tree.value:g}"
     if isinstance(tree, Symbol):
         return tree.identifier
@@ -201,5 +201,5 @@ def test_what_is_taken_is_no_larger_than_the_limits(parts: list[Tree], operator:
     assert len(list(walk(tree))) <= DECLARED.nodes
     assert growth(tree)[2] <= DECLARED.growth
     powers = [part for part in walk(tree) if isinstance(part, Call) and part.function == "**"]
-    assert all(degree(part) <= DECLARED.power for part in powers if isinstance(part.arguments[1], Number))
+    assert all(degree(part) <= DECLARED.power for part in powers if isinstance(part.arguments[1], Numeral))
     assert all(math.isfinite(evaluate(part)) for part in walk(tree) if not set(walk(part)) & {Symbol("x"), Symbol("y")})
