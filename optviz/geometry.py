@@ -2,8 +2,9 @@
 
 Drawing counts upward, in fractions of pixels; arrays of pixels count downward, in whole ones. This is the only place
 where y is turned over, and where places become whole pixels. There are three roundings, for three questions: outward,
-for the pixels that something may touch (`boxes` of many, `Area.box` of one); to the nearest, for a small picture that is copied to its place as it
-is (`snapped`); and downward, to the pixel that holds a place, for what lies near it (`near`).
+for the pixels that something may touch (`Area.box`; `boxes` for many at once); to the nearest, for a small picture that
+is copied to its place as it is (`snapped`); and downward, to the pixel that holds a place, for what lies near it
+(`near`).
 """
 
 from __future__ import annotations
