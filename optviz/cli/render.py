@@ -30,6 +30,7 @@ def render_command(sources: Sequence[str], targets: Sequence[Path], folder: Path
 
     Without -o, each scenario becomes a file of its name, in each of its formats, in ./outputs. Where one of
     several scenarios cannot be rendered the others still are, and the exit code is the highest of the failures'.
+    The options from --format on replace what a scenario says under "output".
     """
     if targets and len(sources) > 1:
         raise click.UsageError("-o goes with one scenario; use --out-dir for several")

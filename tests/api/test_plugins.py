@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optviz.api.compare import compare
-from optviz.api.plugins import hashes, load_plugin, loaded
+from optviz.api.plugins import _REGISTRIES, hashes, load_plugin, loaded
 from optviz.errors import OutputError, PluginError
 from optviz.optimizers import OPTIMIZERS
 from optviz.scenario import parse
@@ -186,3 +186,7 @@ def test_a_plugin_stays_known_where_its_optimizers_go(plugin: Callable[[str], Pa
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
     assert run(path, run(path)) == "Half(lr=0.3)"
+
+
+def test_every_catalogue_takes_what_plugins_declare() -> None:
+    assert set(_REGISTRIES) == {each for each in catalogues() if each.package.startswith("optviz.")}
