@@ -11,6 +11,7 @@ from optviz.api.compare import compare
 from optviz.api.plugins import _REGISTRIES, hashes, load_plugin, loaded
 from optviz.errors import OutputError, PluginError
 from optviz.optimizers import OPTIMIZERS
+from optviz.registry import catalogues
 from optviz.scenario import parse
 
 if TYPE_CHECKING:
