@@ -147,10 +147,9 @@ def _formats() -> list[Description]:
 
 
 def _keys() -> list[Description]:
-    from optviz.parameters import Record
-    from optviz.scenario import Scenario
+    from optviz.scenario.model import SCENARIO
 
-    return list(_keys_of(Record(Scenario, "a scenario")))
+    return list(_keys_of(SCENARIO))
 
 
 def _keys_of(record: Record, prefix: str = "") -> Iterator[Description]:

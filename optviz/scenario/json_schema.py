@@ -10,7 +10,7 @@ from optviz.parameters.entries import aliases
 from optviz.parameters.records import closed
 from optviz.parameters.sentences import summary
 from optviz.scenario.cells import REPLACED
-from optviz.scenario.model import Scenario
+from optviz.scenario.model import SCENARIO
 from optviz.scenario.places import Starts, SurfaceEntry
 from optviz.scenario.runs import COLOR, LABEL
 from optviz.schedules import SCHEDULES
@@ -32,7 +32,7 @@ def schema() -> Schema:
     return {
         "$schema": DRAFT,
         "title": "optviz scenario, version 1",
-        **closed(Record(Scenario).properties()),
+        **closed(SCENARIO.properties()),
         "allOf": [_here_or_varied(key, own) for key, own in REPLACED.items()],
         "$defs": _definitions(),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from pathlib import Path  # noqa: TC003  (annotations are evaluated)
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 from annotated_types import Ge, Le, MaxLen
 
@@ -104,6 +104,9 @@ class Scenario:
             cell = variation.applied(cell, pick)
         return cell
 
+
+SCENARIO: Final = Record(Scenario, "a scenario")
+"""A scenario as the mapping that a file is."""
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)

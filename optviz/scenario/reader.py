@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from optviz.errors import InvalidScenarioError, Problem, ScenarioError
 from optviz.optimizers import OPTIMIZERS
-from optviz.parameters import Context, Record, parameters
+from optviz.parameters import Context, parameters
 from optviz.parameters.records import built
 from optviz.parameters.tree import Node, Problems, one_line, tree
 from optviz.scenario import budget, limits
 from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.labels import usual_title
-from optviz.scenario.model import Scenario, safe_name
+from optviz.scenario.model import SCENARIO, Scenario, safe_name
 from optviz.scenario.places import Point, interval
 from optviz.scenario.runs import RunEntry
 from optviz.scenario.vary import Vary
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     DefaultStart = Callable[[Surface, Bounds], Point]
 
-SCENARIO: Final = Record(Scenario, "a scenario")
 MAX_PROBLEMS: Final = 20
 
 

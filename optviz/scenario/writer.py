@@ -6,13 +6,10 @@ import json
 import re
 from typing import Any, Final
 
-from optviz.parameters import Record
 from optviz.parameters.scalars import resolve
 from optviz.scenario.cells import REPLACED
 from optviz.scenario.labels import usual_title
-from optviz.scenario.model import Scenario
-
-SCENARIO: Final = Record(Scenario, "a scenario")
+from optviz.scenario.model import SCENARIO, Scenario
 
 
 def to_mapping(scenario: Scenario) -> dict[str, Any]:
