@@ -7,6 +7,7 @@ a browser), nothing has a reason to be skipped.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -63,6 +64,14 @@ def required(report: Any) -> Any:
         report.outcome = "failed"
         report.longrepr = f"OPTVIZ_REQUIRE_ALL=1, but this is skipped: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signals_as_on_a_terminal() -> None:
+    """Let the programs under test hear signals that a shell ignores for what runs in the background."""
+    for number, default in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, default)
 
 
 @pytest.fixture(scope="session", autouse=True)
