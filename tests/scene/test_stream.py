@@ -150,14 +150,19 @@ def test_a_scene_that_is_left_does_not_spoil_the_next(scene: Make, sooner_or_lat
         assert all_of(scene(OTHER, **MANY), pool) == expected
 
 
-def test_a_process_that_never_finishes_is_ended_when_its_scene_is_left(scene: Make, sooner_or_later: Until) -> None:
+def test_a_process_that_never_finishes_is_ended_when_its_scene_is_left(
+    scene: Make, monkeypatch: pytest.MonkeyPatch, sooner_or_later: Until
+) -> None:
+    def leaving(*_: object) -> None:
+        sooner_or_later(lambda: any(job.running() for job in pool.jobs))
+        raise KeyboardInterrupt
+
     with Watched(1) as pool:
         pool.warm_up(sooner_or_later)
-        frames = stream_frames(scene(TURNING, **MANY), pool)
-        pool.tell(signal.SIGSTOP)
-        next(frames)
-        sooner_or_later(lambda: any(job.running() for job in pool.jobs))
-        frames.close()
+        pool.tell(signal.SIGSTOP)  # what it is given, it begins and never finishes
+        monkeypatch.setattr(Scene, "at", leaving)
+        with pytest.raises(KeyboardInterrupt):
+            next(stream_frames(scene(TURNING, **MANY), pool))
         assert all(job.done() for job in pool.jobs)
 
 
