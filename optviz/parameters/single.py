@@ -1,4 +1,4 @@
-"""The kinds of values without parts: numbers, switches, texts, choices, colours, nothing, and objects made in Python."""
+"""The kinds of values without parts: numbers, switches, texts, choices, colours, nothing, objects made in Python."""
 
 from __future__ import annotations
 
