@@ -254,7 +254,7 @@ def _one_by_one(jobs: Iterable[Job], workers: int | None) -> Iterator[tuple[Job,
 
 
 def _together(jobs: Sequence[Job], workers: int) -> Generator[tuple[Job, Outcome]]:
-    """Render the jobs in a worker pool. A job whose process died is tried again alone, so that no other job makes it fail."""
+    """Render the jobs in a worker pool. A job whose process died is tried again alone: another may be to blame."""
     from concurrent.futures import as_completed
 
     left: list[Job] = []

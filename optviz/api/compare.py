@@ -95,7 +95,8 @@ def compare(
         views: names, "name:option=value,...", views or mappings; contours if left out.  title: the figure's.
         seed: of the random numbers.  vary: what differs from cell to cell, as {"lr": [0.1, 0.01]}; a surface,
             optimizers or a start that vary are left out above. An optimizer keeps the values that it is given, as in
-            "adadelta:lr=1"; one made in Python keeps what differs from its defaults.  traces: how they are drawn, as {"show": "tail"}.
+            "adadelta:lr=1"; one made in Python keeps what differs from its defaults.
+        traces: how they are drawn, as {"show": "tail"}.
         output: options of the scenario's output, as theme="dark", duration=3.
     Raises: ScenarioError where something does not fit.
     """

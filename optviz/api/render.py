@@ -71,9 +71,9 @@ def render(
         targets: files to write, their formats given by their suffixes; without any, one file in `folder` for
             each of the scenario's formats.
         still: draw only the picture of this step, counted from the end if negative, as PNG unless the targets say
-            otherwise.  progress: called with the share done, 0 to 1.  workers: how many processes may draw, 1 to 64; one
-            for each core if left out; or a worker pool that helps this process, and stays open. The files are the same
-            for any number.
+            otherwise.  progress: called with the share done, 0 to 1.
+        workers: how many processes may draw, 1 to 64; one for each core if left out; or a worker pool that helps this
+            process, and stays open. The files are the same for any number.
         changes: options of the scenario's output to replace, as theme="dark"; draft=True for a quick look: half
             the size, a tenth of the frames.
     Raises: ScenarioError where the scenario cannot be used.  ParameterError where an option is out of range.
