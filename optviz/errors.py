@@ -43,7 +43,7 @@ class UnknownNameError(ScenarioError):
     """A name that is not among the known ones.
 
     Args: kind: what was looked for, as "optimizer".  name: what was given.  known: the right names.
-        where: what the names belong to, as " in output".  command: what lists them where they are too many for a message.
+        where: what the names belong to, as " in output".  command: what lists them where there are too many.
     """
 
     def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "", command: str = "") -> None:

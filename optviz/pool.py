@@ -213,7 +213,7 @@ def work(parent: int) -> NoReturn:
 
 
 def _answer(job: bytes) -> bytes:
-    """Do a job; returns whether it succeeded, with its result or its error. Errors of unpickling it are returned too."""
+    """Do a job; returns whether it succeeded, and its result or error. Errors of unpickling it are returned too."""
     try:
         function, arguments, options = pickle.loads(job)  # noqa: S301
         return pickle.dumps((True, function(*arguments, **options)))

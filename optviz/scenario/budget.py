@@ -60,13 +60,13 @@ def _panels(scenario: Scenario) -> Iterator[Excess]:
 
 
 def _positions(scenario: Scenario) -> Iterator[Excess]:
-    walks = sum(len(cell.runs) * len(cell.starts) for cell in scenario.cells)
-    positions = scenario.steps * walks
+    runs = sum(len(cell.runs) * len(cell.starts) for cell in scenario.cells)
+    positions = scenario.steps * runs
     most = MAX_DISSECTED if any(view.needs_anatomy for view in scenario.views) else MAX_POSITIONS
     if positions > most:
         terms = f"{scenario.steps} steps x {len(scenario.runs)} optimizers x {len(scenario.starts)} starts"
         if scenario.vary:
-            terms = f"{scenario.steps} steps x {walks} runs in {len(scenario.cells)} cells"
+            terms = f"{scenario.steps} steps x {runs} runs in {len(scenario.cells)} cells"
         yield ("steps",), f"{terms} = {positions:,} positions, more than {most:,}; lower one of them"
 
 

@@ -179,6 +179,6 @@ def _draw(memory: _Memory, frames: list[tuple[int, int]]) -> None:
 
 @lru_cache(maxsize=1)
 def _opened(memory: _Memory) -> tuple[Scene, Pixels]:
-    """The scene and the ring that are in memory; only the last one is kept, because scenes are drawn one after another."""
+    """The scene and the ring that are in memory; the last ones are kept, as scenes are drawn one after another."""
     ring, made_of = memory.map()
     return pickle.loads(made_of), ring  # noqa: S301  (from the process that started this one)
