@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME: Final = 80
 _MANY: Final = 20
-"""As many names as a message still lists."""
+"""A message refers to a command instead of listing more names than this."""
 
 
 class OptvizError(Exception):
@@ -43,7 +43,7 @@ class UnknownNameError(ScenarioError):
     """A name that is not among the known ones.
 
     Args: kind: what was looked for, as "optimizer".  name: what was given.  known: the right names.
-        where: what the names belong to, as " in output".  command: what lists them where they are too many to tell.
+        where: what the names belong to, as " in output".  command: what lists them where there are too many.
     """
 
     def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "", command: str = "") -> None:

@@ -1,7 +1,7 @@
 """Files that appear whole or not at all, and the folder for what can be computed again.
 
-A file is written under another name beside its place, and locked as long as somebody writes it. So what a killed
-process left can be distinguished from what a living one writes, and is removed.
+A file is written under a temporary name in the same folder, and locked while it is written. So the files that a killed
+process left can be told from those that a living process writes, and are removed.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 _TEMPORARY: Final = re.compile(r"\.(?P<stem>.*)\.[0-9a-f]{16}\.optviz(\.[^.]+)?", re.DOTALL)
 _LONGEST: Final = 40
-"""Letters of a file's stem that its temporary keeps; a name has its limit."""
+"""Letters of a file's stem in its temporary name; file systems limit the length of names."""
 
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """A temporary path beside `target` that takes its place when the block ends well, and vanishes otherwise.
+    """A temporary path beside `target`; it replaces `target` when the block succeeds, and is removed otherwise.
 
-    The temporary file keeps the target's suffix, by which libraries tell formats apart. What killed processes left of
-    the same target is removed.
+    The temporary file keeps the target's suffix, by which libraries tell formats apart. Temporary files of the same
+    target that killed processes left are removed.
 
-    Args: target: where the file shall stand; its folder is made if it is missing.
+    Args: target: the file to write; its folder is made if it is missing.
     Raises: OutputError where the folder or the file cannot be written.
     """
     try:
@@ -47,10 +47,10 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def sweep(folder: Path, stem: str | None = None) -> None:
-    """Remove the temporary files of a folder, or of one target in it, that nobody writes any more."""
+    """Remove the temporary files of a folder, or of one target in it, that no process is writing."""
     try:
-        names = os.listdir(folder) if sys.platform != "win32" else ()  # noqa: PTH208  (most are none of ours)
-    except OSError:  # what is not there, or cannot be read, is not swept
+        names = os.listdir(folder) if sys.platform != "win32" else ()  # noqa: PTH208  (most are not ours)
+    except OSError:  # a folder that is missing or cannot be read
         return
     for name in names:
         found = _TEMPORARY.fullmatch(name)
@@ -60,7 +60,7 @@ def sweep(folder: Path, stem: str | None = None) -> None:
 
 @contextmanager
 def _temporary(target: Path) -> Iterator[Path]:
-    """A new file beside `target`, locked; in the end it is gone unless it was moved."""
+    """A new file beside `target`, locked; at the end it is removed unless it was moved."""
     while True:
         # The name is known before the file is there, so that a signal in between leaves nothing.
         path = target.with_name(f".{target.stem[:_LONGEST]}.{os.urandom(8).hex()}.optviz{target.suffix}")
@@ -74,7 +74,7 @@ def _temporary(target: Path) -> Iterator[Path]:
 
 
 def _is_held(file: BinaryIO) -> bool:
-    """Lock a new file until it is closed, where the system can; it fails if a sweep was sooner."""
+    """Lock a new file until it is closed, where the system can; false if a sweep has already removed it."""
     if sys.platform == "win32":
         file.close()  # there an open file cannot be moved
         return True
@@ -84,8 +84,8 @@ def _is_held(file: BinaryIO) -> bool:
 
 
 def _remove_if_left(path: Path) -> None:
-    """Remove a temporary file if nobody holds its lock."""
-    with suppress(OSError):  # somebody writes it, or has moved it to its place, or it is not ours
+    """Remove a temporary file if no process holds its lock."""
+    with suppress(OSError):  # it is being written, or was moved to its target, or is not ours
         handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,11 +1,10 @@
-"""Processes that work beside this one, and live no longer than it does.
+"""Worker processes, which end when the process that started them ends.
 
-A job is a function of a module, with its arguments; whichever process is free does it. The executor is the standard
-library's, with a thread for each process that hands over one job after another. A process is fresh Python: it does not
-run the caller's script again, so it needs no `if __name__ == "__main__":` there, and it never looks for modules in the
-current folder, which may hold a stranger's files. Python's multiprocessing and loky promise neither: each starts
-processes of its own that look there, and keeps named semaphores that a killed program leaves behind. Here there is
-nothing that has a name.
+A job is a function of a module, with its arguments; any free process does it. The executor is the standard library's,
+with one thread for each process, which gives it one job after another. A process is a new Python: it does not run the
+caller's script again, so it needs no `if __name__ == "__main__":` there, and it never looks for modules in the current
+folder, which may hold a stranger's files. Python's multiprocessing and loky promise neither: each starts processes of
+its own that look there, and keeps named semaphores that a killed program leaves behind. Here nothing has a name.
 """
 
 from __future__ import annotations
@@ -50,18 +49,18 @@ def cores() -> int:
 
 
 class Pool:
-    """Processes that do jobs beside this one. They start at once, and nobody waits for them before they are needed.
+    """Processes that do jobs beside this one. They start at once, and this process does not wait until they are ready.
 
-    A process that dies fails the job it does, and no other; the next job gets a new process.
+    When a process dies, only its own job fails; the next job gets a new process.
 
-    Args: processes: how many. Fewer than 1, or any number in a program that cannot start Python, is none.
-        prepare: what each of them calls first, with `arguments`.
+    Args: processes: how many; none if fewer than 1, or in a program that cannot start Python.
+        prepare: a function that each of them calls first, with `arguments`.
     """
 
     def __init__(self, processes: int, prepare: Callable[P, object], *arguments: P.args, **options: P.kwargs) -> None:
         self.size = max(processes, 0) if _can_start_python() else 0
         self.memory = _memory() if self.size and _POSIX else None
-        """A file without a name that all of them have open under this number, for what is too large for messages."""
+        """The number under which all processes have one unnamed file open, for data that is too large for messages."""
         self._prepare = pickle.dumps((_call, (prepare, arguments, options), {}))
         self._own = threading.local()
         self._workers: list[_Worker] = []
@@ -71,21 +70,21 @@ class Pool:
             self._threads.submit(self._own_worker)
 
     def submit(self, function: Callable[P, T], /, *arguments: P.args, **options: P.kwargs) -> Future[T]:
-        """Have a function of a module called in one of the processes.
+        """Call a function of a module in one of the processes.
 
-        It fails with WorkerDiedError if the process dies, and with what pickle says if something cannot travel.
+        It fails with WorkerDiedError if the process dies, and with pickle's error if something cannot be pickled.
         """
         return self._threads.submit(self._do, function, arguments, options)
 
     def interrupt(self) -> None:
-        """End the processes, whatever they are doing; a job that comes later starts new ones."""
+        """End the processes, whatever they are doing; later jobs start new ones."""
         for worker in list(self._workers):
             worker.process.kill()
         for worker in list(self._workers):
             worker.process.wait()
 
     def close(self) -> None:
-        """End the processes and forget the jobs; when this returns, there is no process any more."""
+        """End the processes and cancel the jobs; when this returns, no process is left."""
         self._closed = True
         self.interrupt()
         self._threads.shutdown(cancel_futures=True)
@@ -128,7 +127,7 @@ class Pool:
 
 
 class _Worker:
-    """A process, seen from the thread that hands it one job after another."""
+    """A process, seen from the thread that gives it one job after another."""
 
     def __init__(self, memory: int | None) -> None:
         environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}  # its threads would only spin
@@ -143,12 +142,12 @@ class _Worker:
         self._jobs, self._answers = cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
 
     def call(self, job: bytes) -> Any:
-        """Have one job done."""
+        """Have one job done, and return its result."""
         try:
             pickle.dump(job, self._jobs)
             self._jobs.flush()
             answer = pickle.load(self._answers)  # noqa: S301  (from our own process)
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:  # what came is not whole
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:  # the answer is not complete
             self.end()
             raise WorkerDiedError from error
         done, found = pickle.loads(answer)  # noqa: S301
@@ -159,12 +158,12 @@ class _Worker:
     def end(self) -> None:
         """End the process, whatever it is doing; it owns nothing that must be saved."""
         self.process.kill()
-        with suppress(OSError), self.process:  # which closes the pipes, and finds that nobody reads the last job
+        with suppress(OSError), self.process:  # closes the pipes; the last job may be unread
             pass
 
 
 def _can_start_python() -> bool:
-    """Whether this program can start Python: not one that Python is embedded in, which would start itself again."""
+    """Whether this program can start Python; a program that embeds Python would start itself again."""
     name = Path(sys.executable or "").name.lower()
     return not getattr(sys, "frozen", False) and ("python" in name or "pypy" in name)
 
@@ -188,12 +187,12 @@ def _memory() -> int:
 
 
 def _call(function: Callable[..., object], arguments: Any, options: Any) -> None:
-    """Call a function whose result nobody wants; it could not travel, perhaps."""
+    """Call a function and drop its result, which perhaps cannot be pickled."""
     function(*arguments, **options)
 
 
 def _leave_interrupts_to_others() -> None:
-    """Ctrl-C is for the main thread; the processes that this thread starts inherit that they never see it."""
+    """Leave Ctrl-C to the main thread: this thread and the processes that it starts do not receive it."""
     if _POSIX:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
@@ -201,11 +200,11 @@ def _leave_interrupts_to_others() -> None:
 def work(parent: int) -> NoReturn:
     """What a process of a pool does: one job after another, until the process that started it is gone.
 
-    Args: parent: the number of that process.
+    Args: parent: that process's id.
     """
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a job prints is a message
+    os.dup2(2, 1)  # what a job prints goes to standard error
     with suppress(EOFError, OSError):
         while True:
             answers.write(pickle.dumps(_answer(pickle.load(jobs))))  # noqa: S301  (from the process that started it)
@@ -214,15 +213,15 @@ def work(parent: int) -> NoReturn:
 
 
 def _answer(job: bytes) -> bytes:
-    """Do a job: whether it was done, and what came of it. Its pickle is read here, so that errors of that come back."""
+    """Do a job; returns whether it succeeded, and its result or error. Errors of unpickling it are returned too."""
     try:
         function, arguments, options = pickle.loads(job)  # noqa: S301
         return pickle.dumps((True, function(*arguments, **options)))
-    except BaseException as error:  # noqa: BLE001  (whatever it is, the one who asked wants to know)
+    except BaseException as error:  # noqa: BLE001  (every error goes back to the caller)
         error.add_note(f"in a worker process:\n{traceback.format_exc()}")
         try:
             return pickle.dumps((False, error))
-        except Exception:  # noqa: BLE001  (not every exception can travel)
+        except Exception:  # noqa: BLE001  (not every exception can be pickled)
             return pickle.dumps((False, RuntimeError(traceback.format_exc())))
 
 

@@ -2,7 +2,7 @@
 
 A catalogue's module defines its entries as subclasses of the catalogue's base class that state their own
 `name`, or as instances of the base class with a `name`. Dropping a file into the package is all it takes.
-Entries from elsewhere are added, one by one or, under a prefix as in "torch:Adam", by what provides them.
+Other entries are added one by one, or made by a provider for a prefix, as in "torch:Adam".
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def catalogue_of(base: Any) -> Registry[Any] | None:
 class Registry(Mapping[str, T], Generic[T]):
     """The entries of one catalogue by name, in alphabetical order; its modules load when first asked for.
 
-    One entry is looked for in the module of its name first, so that a single one does not load them all.
+    A name is first looked up in the module of that name, so that one lookup does not load all modules.
 
     Args: package: the catalogue's package.  base: the class its entries derive from or are instances of.
         kind: what one entry is called in messages, as "optimizer".
-        providers: by prefix, what makes an entry of the rest of a name "prefix:rest"; such entries are not listed.
-        key: under which files have an entry's name.  wanted: what a mapping without it lacks, in words.
+        providers: by prefix, what makes the entry of a name "prefix:rest" from its rest; such entries are not listed.
+        key: the key of an entry's name in files.  wanted: what a mapping without it needs, in words.
     Raises: UnknownNameError, with the nearest names, where a name is not in the catalogue; what a provider raises.
     """
 
@@ -89,19 +89,19 @@ class Registry(Mapping[str, T], Generic[T]):
     def _modules(self) -> Iterator[ModuleType]:
         path = importlib.import_module(self.package).__path__
         for info in sorted(pkgutil.iter_modules(path), key=lambda info: info.name):
-            if not info.ispkg:  # machinery that entries share stands in folders
+            if not info.ispkg:  # code that entries share is in folders
                 yield importlib.import_module(f"{self.package}.{info.name}")
 
     def _belongs(self, candidate: object) -> bool:
         if not isinstance(candidate, type):
-            # Where the base is abstract, the entries are classes, and what they make is none.
+            # Where the base is abstract, the entries are classes, and their instances are not entries.
             return isinstance(candidate, self.base) and not inspect.isabstract(self.base)
         return issubclass(candidate, self.base) and "name" in vars(candidate) and not inspect.isabstract(candidate)
 
     def add(self, entry: T) -> T:
-        """Take one more entry; it is given back, so that this decorates classes too.
+        """Add an entry and return it, so that this decorates classes too.
 
-        Raises: TypeError where it is no entry of this catalogue.  ScenarioError where its name is taken.
+        Raises: TypeError where it is not an entry of this catalogue.  ScenarioError where its name is taken.
         """
         named: Any = entry
         if not self._belongs(named):

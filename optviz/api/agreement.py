@@ -1,4 +1,4 @@
-"""What a method agrees with: trajectories of other libraries, which are computed again here and compared.
+"""How closely an optimizer agrees with other libraries: their trajectories are computed again here and compared.
 
 They come from the scripts in tests/reference/, which say how each library made them, and in which version.
 """
@@ -39,7 +39,7 @@ class Agreement(NamedTuple):
 
 
 def agreements(name: str) -> list[Agreement]:
-    """What the optimizer of a name agrees with: an agreement for each file of reference trajectories that has it."""
+    """The agreements of the optimizer of a name: one for each file of reference trajectories that has it."""
     found = []
     for content in references().values():
         walks = [walk for walk in content["trajectories"] if walk["optimizer"] == name]

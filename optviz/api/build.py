@@ -1,4 +1,4 @@
-"""Many scenarios, incrementally: what is missing or stale is rendered, over the cores; the rest is left alone.
+"""Many scenarios, incrementally: what is missing or stale is rendered, on all cores; the rest is left alone.
 
 A file is fresh if the manifest says that it was made from this very scenario by this very code, and if its content
 is still what was written then. The manifest is one file in the output folder; without it everything is stale.
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 State: TypeAlias = Literal["fresh", "stale", "rendered", "failed"]
 
 SCENARIOS: Final = Path("scenarios")
-"""The folder that is built if no other is named and it is there; otherwise the bundled scenarios are."""
+"""The folder to build if no path is given and it exists; otherwise the bundled scenarios are built."""
 
 _DIED: Final = "the process that drew it died; it may have run out of memory"
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
@@ -39,9 +39,9 @@ _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one scenario.
+    """The outcome of one scenario.
 
-    Args: source: its file.  state: fresh: nothing was to be done.  stale: it would be rendered.  rendered: it was.
+    Args: source: its file.  state: fresh: there was nothing to do.  stale: it would be rendered.  rendered: it was.
             failed: it could not be loaded or rendered.
         paths: the files that were, or would be, written.  reasons: why, one for each path.
         notes: what a person should know about the files.  error: why it failed.
@@ -65,7 +65,7 @@ class Report:
     outcomes: tuple[Outcome, ...]
 
     def having(self, state: State) -> tuple[Outcome, ...]:
-        """The outcomes of one kind."""
+        """The outcomes with one state."""
         return tuple(outcome for outcome in self.outcomes if outcome.state == state)
 
     @property
@@ -95,14 +95,14 @@ def build(
 ) -> Report:
     """Render every scenario whose files are missing or stale; each file appears whole or stays as it was.
 
-    A scenario that fails stands in the report, and the others are rendered. What a killed process left half-written
-    in the folder is removed.
+    A scenario that fails is listed in the report, and the others are rendered. Unfinished files that a killed process
+    left in the folder are removed.
 
     Args: paths: files, folders (with all below them) and bundled names; ./scenarios, or the bundled ones, if left
-            out.  folder: where the files land.  workers: processes, 1 to 64; as many as there are cores if left out.
+            out.  folder: where the files are written.  workers: processes, 1 to 64; one for each core if left out.
         check, dry_run: find out what is stale and write nothing.  progress: called with each outcome as it comes.
     Raises: ScenarioError where two scenarios would write the same file.  OutputError or UnknownNameError where a
-        path leads nowhere.  ParameterError where workers is out of range.
+        path gives no scenario.  ParameterError where workers is out of range.
     """
     check_workers(workers)
     loaded = _loaded(discover(paths))
@@ -120,7 +120,7 @@ def build(
 def ensure(scenario: Scenario, formats: Sequence[str], folder: str | Path = OUTPUTS) -> Outcome:
     """Make sure that one scenario's files are there and fresh.
 
-    Args: formats: of the files, instead of the scenario's own.
+    Args: formats: used instead of the scenario's own.
     Raises: OptvizError as render does.
     """
     targets = _paths(scenario, Path(folder), formats)
@@ -148,7 +148,7 @@ def discover(paths: str | Path | Iterable[str | Path] = ()) -> list[str | Path]:
 def outputs(scenarios: Mapping[str, Scenario], folder: Path) -> dict[str, tuple[Path, ...]]:
     """The files of each scenario, by source.
 
-    Raises: ScenarioError where two would have the same name, also where a file system tells no case apart.
+    Raises: ScenarioError where two would have the same name, also if they differ in upper and lower case only.
     """
     owners: dict[str, list[str]] = defaultdict(list)
     found = {}
@@ -173,12 +173,12 @@ def _files(path: str | Path) -> list[Path]:
 
 
 def _is_scenario(file: Path) -> bool:
-    """Whether a file looks like one; what is hidden belongs to other tools."""
+    """Whether a file looks like a scenario; hidden files and folders belong to other tools."""
     return file.suffix in _SUFFIXES and not any(part.startswith(".") for part in file.parts)
 
 
 def _loaded(files: Iterable[str | Path]) -> dict[str, Scenario | Outcome]:
-    """The scenarios by source, and in the place of one that cannot be loaded what is wrong with it."""
+    """The scenarios by source; a failed outcome for each one that cannot be loaded."""
     found: dict[str, Scenario | Outcome] = {}
     for file in files:
         try:
@@ -233,7 +233,7 @@ def _job(source: str, scenario: Scenario, targets: Sequence[Path], manifest: Man
 
 
 def _rendered(jobs: Sequence[Job], manifest: Manifest, workers: int | None) -> Generator[Outcome]:
-    """Render the jobs; each is in the manifest before it is reported."""
+    """Render the jobs; each is recorded in the manifest before it is reported."""
     if not jobs:
         return
     number = min(workers or cores(), len(jobs))
@@ -248,13 +248,13 @@ def _rendered(jobs: Sequence[Job], manifest: Manifest, workers: int | None) -> G
 
 
 def _one_by_one(jobs: Iterable[Job], workers: int | None) -> Iterator[tuple[Job, Outcome]]:
-    """From this process."""
+    """Render the jobs from this process."""
     for job in jobs:
         yield job, _work(job, workers)
 
 
 def _together(jobs: Sequence[Job], workers: int) -> Generator[tuple[Job, Outcome]]:
-    """In processes of their own. What one that dies was doing is tried again alone, so that only the culprit fails."""
+    """Render the jobs in a worker pool. A job whose process died is tried again alone: another may be to blame."""
     from concurrent.futures import as_completed
 
     left: list[Job] = []
@@ -274,17 +274,17 @@ def _together(jobs: Sequence[Job], workers: int) -> Generator[tuple[Job, Outcome
 
 
 def _settled(job: Job, future: Future[Outcome]) -> tuple[Job, Outcome]:
-    """What became of a job that was given to another process."""
+    """The outcome of a job that another process was given."""
     try:
         return job, future.result()
     except WorkerDiedError:
         return job, Outcome(job.source, "failed", job.paths, job.reasons, error=_DIED)
-    except Exception:  # noqa: BLE001  (what cannot travel to another process is rendered here)
+    except Exception:  # noqa: BLE001  (what cannot be pickled is rendered here)
         return job, _work(job, 1)
 
 
 def _work(job: Job, workers: int | None) -> Outcome:
-    """Render one job in so many processes. Errors come back as text: not every exception can travel."""
+    """Render one job with a number of processes. Errors come back as text: not every exception can be pickled."""
     done = functools.partial(Outcome, job.source, paths=job.paths, reasons=job.reasons)
     try:
         rendering = render(job.scenario, *job.paths, workers=workers)

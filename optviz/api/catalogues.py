@@ -18,7 +18,7 @@ class Description(NamedTuple):
 
     Args: kind: the catalogue's name in the singular.  title: for readers.  summary: in one line.
         parameters: each with name, type (in words), default and whether it is required.
-        facts: what else is known, by name.  text: all there is to say, in full.
+        facts: what else is known, by name.  text: the full description.
     """
 
     kind: str

@@ -41,7 +41,7 @@ _AXES: Final = ("x", "y")
 class Comparison:
     """Optimizers on one surface, ready to be run and drawn; in a notebook it shows its animation.
 
-    Args: scenario: all that it is.
+    Args: scenario: what is compared, and how it is drawn.
     """
 
     scenario: Scenario
@@ -91,11 +91,12 @@ def compare(
         optimizers: each a name, "adam:lr=0.1,beta1=0.8", "torch:AdamW:lr=0.1", an optimizer, a class of optimizers,
             torch's too, or a mapping as in a scenario file.
         start: (x, y), or several; a point far from the minimizers if left out.  steps: how many.
-        bounds: ((low x, high x), (low y, high y)), what is drawn; the surface's own if left out.
+        bounds: ((low x, high x), (low y, high y)), the region to draw; the surface's own if left out.
         views: names, "name:option=value,...", views or mappings; contours if left out.  title: the figure's.
         seed: of the random numbers.  vary: what differs from cell to cell, as {"lr": [0.1, 0.01]}; a surface,
-            optimizers or a start that vary are left out above. An optimizer keeps what it is given: "adadelta:lr=1", or
-            in one made in Python what is not its default.  traces: how they are drawn, as {"show": "tail"}.
+            optimizers or a start that vary are left out above. An optimizer keeps the values that it is given, as in
+            "adadelta:lr=1"; one made in Python keeps what differs from its defaults.
+        traces: how they are drawn, as {"show": "tail"}.
         output: options of the scenario's output, as theme="dark", duration=3.
     Raises: ScenarioError where something does not fit.
     """
@@ -162,7 +163,7 @@ def _distance(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> f
     )
 
 
-# What compare takes, as a scenario file has it.
+# From compare's arguments to the data of a scenario file.
 
 
 def _varied_data(key: str, values: Iterable[Any], bounds: Any) -> list[Any]:
@@ -172,7 +173,7 @@ def _varied_data(key: str, values: Iterable[Any], bounds: Any) -> list[Any]:
 
 
 def _surface_data(wanted: Named | Surface, bounds: Any) -> Any:
-    """A text is a name, unless only an expression can be meant, which is drawn within the bounds."""
+    """Text is a name, unless it can only be an expression, which is drawn within the bounds."""
     if isinstance(wanted, str):
         mapping = named(wanted) if ":" in wanted else {"name": wanted}
         wanted = {"expression": wanted} if bounds is not None and mapping["name"] not in SURFACES else mapping

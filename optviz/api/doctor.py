@@ -21,7 +21,7 @@ _SIDE: Final = 64
 
 
 class Finding(NamedTuple):
-    """One thing that was looked at.
+    """One thing that was checked.
 
     Args: what: its name.  ok: whether it is as it should be.  detail: its version or place, or what is wrong.
         exit_code: what the program ends with if it is not.
@@ -69,7 +69,7 @@ def _encoders() -> Iterator[Finding]:
     for name, encoder in ENCODERS.items():
         try:
             detail = f"{encoder.title}: two frames became {_encode(encoder)} bytes"
-        except Exception as error:  # noqa: BLE001  (whatever is broken is what is asked for)
+        except Exception as error:  # noqa: BLE001  (every failure is a finding)
             yield Finding(f"format {name}", ok=False, detail=f"{type(error).__name__}: {error}")
         else:
             yield Finding(f"format {name}", ok=True, detail=detail)

@@ -31,7 +31,7 @@ def embed(
     """A snippet with size, poster and alternative text that shows a scenario; its files are rendered if need be.
 
     Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.  kind: html or markdown.
-        folder: where the files are, or land.  base_url: what addresses begin with instead of the folder.
+        folder: where the files are or will be.  base_url: what addresses begin with instead of the folder.
         progress: called with what was done, in words.
     Raises: OptvizError as load and render do.  UnknownNameError for another kind.
     """
@@ -47,6 +47,6 @@ def embed(
 
 
 def _shown(scenario: Scenario, kind: Kind) -> tuple[str, ...]:
-    """Markdown shows no video: it takes a GIF where videos are all that moves."""
+    """The formats to add: Markdown shows no video, so it needs a GIF where every moving format is a video."""
     moving = [ENCODERS[name] for name in scenario.output.formats if not ENCODERS[name].still]
     return ("gif",) if kind == "markdown" and moving and all(map(is_video, moving)) else ()

@@ -1,4 +1,4 @@
-"""What a folder of outputs was made from: one file, from which follows which of them are still fresh."""
+"""A file in each output folder that records what the outputs were made from, to find which are still fresh."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Manifest:
         return cls(folder, _records(found))
 
     def why_stale(self, path: Path, made_from: str) -> str:
-        """Why a file must be made anew; empty if it is fresh."""
+        """Why a file must be made again; empty if it is fresh."""
         record = self.records.get(path.name)
         if not path.is_file():
             return "missing"
@@ -63,7 +63,7 @@ class Manifest:
         return "" if _record(path, made_from) == record else "edited"
 
     def record(self, paths: Iterable[Path], made_from: str) -> None:
-        """Note files that were just written, beside what others may have noted meanwhile."""
+        """Record files that were just written, and keep what other processes have recorded meanwhile."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with _locked(self.folder):
             found = Manifest.read(self.folder).records | {path.name: _record(path, made_from) for path in paths}
@@ -73,7 +73,7 @@ class Manifest:
 
 
 def fingerprint(scenario: Scenario) -> str:
-    """A hash of all that a scenario's pictures depend on: itself, optviz's code, the plugins and the packages.
+    """A hash of everything that a scenario's pictures depend on: itself, optviz's code, the plugins and the packages.
 
     Each file has a record of its own, so the list of formats does not count.
     """
@@ -100,7 +100,7 @@ def _code() -> str:
 
 
 def _packages(scenario: Scenario) -> set[str]:
-    """What optviz requires, and what the scenario's optimizers compute with besides."""
+    """The packages that optviz requires, and those that the scenario's optimizers use as well."""
     optimizers = (each for cell in scenario.cells for run in cell.runs for each in run.optimizer.nested())
     return {*required(), *(name for each in optimizers for name in each.packages)}
 
@@ -115,7 +115,7 @@ def _record(path: Path, made_from: str) -> FileRecord:
 
 
 def _records(found: Any) -> dict[str, FileRecord]:
-    """The records of a document that are as they should be."""
+    """The records of a manifest's data that are valid."""
     if not isinstance(found, dict) or found.get("version") != _VERSION or not isinstance(found.get("files"), dict):
         return {}
     rows = {name: row for name, row in found["files"].items() if isinstance(row, dict)}
@@ -131,7 +131,7 @@ def _is_record(row: dict[Any, Any]) -> bool:
 def _locked(folder: Path) -> Iterator[None]:
     """Keep other processes from writing the manifest meanwhile, where the system can.
 
-    Where it cannot, a record may be lost; its file is then made once more.
+    Where it cannot, a record may be lost; its file is then made again.
     """
     try:
         import fcntl

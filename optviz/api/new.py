@@ -13,7 +13,7 @@ from optviz.files import write_text
 def new(name: str | Path, *, force: bool = False) -> Path:
     """Write a commented scenario to start from.
 
-    Args: name: of the file; ".yaml" is added where it has no such suffix.  force: overwrite a file that is there.
+    Args: name: the file's; ".yaml" is added where it has no such suffix.  force: overwrite a file that is there.
     Returns: the file.
     Raises: ScenarioError where the name cannot be a file's.  OutputError where the file is there already, or cannot
         be written.

@@ -44,12 +44,12 @@ def version(package: str) -> str | None:
 
 
 def own_version() -> str:
-    """The version of optviz itself, which is not known of a checkout that is not installed."""
+    """The version of optviz itself, which is unknown in a checkout that is not installed."""
     return version("optviz") or "0+unknown"
 
 
 def _requirements(package: str) -> list[str]:
-    """A package's requirements as its metadata has them; optviz need not be installed where it is a checkout."""
+    """A package's requirements, from its metadata; those of optviz from pyproject.toml where it is not installed."""
     from importlib import metadata
 
     try:

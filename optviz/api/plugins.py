@@ -1,7 +1,7 @@
-"""Plugins: Python files that a person names; what they declare joins the catalogues.
+"""Plugins: Python files that a person names; what they declare is added to the catalogues.
 
-A plugin is a program: it may do whatever its author likes. So it is loaded only where a person names it, on the
-command line or in Python; no scenario file can.
+A plugin is a program, which can do anything. So it is loaded only where a person names it, on the command line or in
+Python; a scenario file cannot load one.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _LOADED: Final[dict[Path, Plugin]] = {}
 
 
 def load_plugin(path: str | Path) -> tuple[str, ...]:
-    """Run a Python file, and add what it declares to the catalogues; a second time, it is loaded already.
+    """Run a Python file, and add what it declares to the catalogues; a second call changes nothing.
 
     It adds every subclass of Optimizer, Schedule, View and Encoder that the file defines and names, every surface
     Declaration, and every subclass of torch.optim.Optimizer under its class name: all of it, or nothing.
@@ -65,7 +65,7 @@ def load_plugin(path: str | Path) -> tuple[str, ...]:
 
 
 def loaded() -> tuple[Path, ...]:
-    """The plugins that are loaded, in order; another process needs them too before it is given their entries."""
+    """The plugins that are loaded, in order; another process must load them before it is given their entries."""
     return tuple(_LOADED)
 
 
@@ -97,7 +97,7 @@ def _content(file: Path) -> bytes:
 
 
 def _run(file: Path, content: bytes) -> ModuleType:
-    """The file as a module; its classes find it by its name, so it stays among the modules."""
+    """The file as a module; its classes find it by its name, so it stays in sys.modules."""
     module = ModuleType(f"optviz_plugin_{re.sub(r'[^a-zA-Z0-9]', '_', file.stem)}_{zlib.crc32(bytes(file)):08x}")
     module.__file__ = str(file)
     code = _compiled(file, content)
@@ -142,7 +142,7 @@ def _class_entries(found: type[Any], file: Path) -> Iterator[Found]:
 
 
 def _is_unfinished(found: type[Any]) -> bool:
-    """Whether it is only a base for others."""
+    """Whether it is only a base class."""
     return inspect.isabstract(found) and "name" not in vars(found)
 
 
@@ -160,7 +160,7 @@ def _complete(catalogue: Registry[Any], found: type[Any], file: Path) -> None:
 
 
 def _missing(catalogue: Registry[Any], found: type[Any]) -> str:
-    """What keeps a class from being an entry, in words; empty where nothing does."""
+    """Why a class cannot be an entry, in words; empty where it can."""
     if "name" not in vars(found):
         return 'needs a name, as in name: ClassVar[str] = "mine"'
     if inspect.isabstract(found):
@@ -197,7 +197,7 @@ def _check_names(found: list[Found], file: Path) -> None:
 
 
 def _claims(catalogue: Registry[Any], entry: Any) -> list[str]:
-    """What an entry has for itself alone: its name, and a format its suffixes too."""
+    """What no other entry may have: its name, and the suffixes of a format."""
     suffixes = entry.suffixes if catalogue is ENCODERS else ()
     return [f"{catalogue.kind} named {entry.name!r}", *(f"format with the suffix {suffix!r}" for suffix in suffixes)]
 

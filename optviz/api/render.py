@@ -1,4 +1,4 @@
-"""One scenario, from its file to its pictures: the straight line.
+"""One scenario, from its file to its pictures.
 
 scenario file -> Scenario -> trajectories -> scene -> frames -> encoder -> file
 """
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     Progress = Callable[[float], None]
 
 OUTPUTS = Path("outputs")
-"""The folder that renders land in unless another is named."""
+"""The folder for outputs, unless another is given."""
 
 MAX_WORKERS: Final = 64
 
 
 @dataclass(frozen=True)
 class Rendering:
-    """The files one scenario became.
+    """The files made from one scenario.
 
     Args: scenario: as it was rendered.  paths: the files, in the order they were asked for.  notes: what a
         person should know about them.  trajectories: what was drawn, one for each optimizer of each cell.
@@ -71,9 +71,9 @@ def render(
         targets: files to write, their formats given by their suffixes; without any, one file in `folder` for
             each of the scenario's formats.
         still: draw only the picture of this step, counted from the end if negative, as PNG unless the targets say
-            otherwise.  progress: called with the share done, 0 to 1.  workers: how many processes may draw, 1 to 64; as
-            many as there are cores if left out; or a worker pool to draw beside this process, which is kept. The files
-            are the same for any number.
+            otherwise.  progress: called with the share done, 0 to 1.
+        workers: how many processes may draw, 1 to 64; one for each core if left out; or a worker pool that helps this
+            process, and stays open. The files are the same for any number.
         changes: options of the scenario's output to replace, as theme="dark"; draft=True for a quick look: half
             the size, a tenth of the frames.
     Raises: ScenarioError where the scenario cannot be used.  ParameterError where an option is out of range.
@@ -97,7 +97,7 @@ def render(
 
 
 def check_workers(workers: int | Pool | None) -> None:
-    """Raise ParameterError where there cannot be so many processes; None is as many as there are cores."""
+    """Raise ParameterError where a number of processes is out of range; None means one for each core."""
     if isinstance(workers, int) and not 1 <= workers <= MAX_WORKERS:
         raise ParameterError("workers", f"must be from 1 to {MAX_WORKERS}, not {workers}")
 
@@ -116,11 +116,11 @@ def _check_still(paths: Sequence[Path], still: int | None) -> None:
 
 
 def worker_pool(processes: int) -> Pool:
-    """A pool whose processes know the plugins that are loaded here, and load what draws as soon as they start."""
+    """A pool whose processes load this process's plugins and the drawing code as soon as they start."""
     from optviz.api.plugins import loaded
     from optviz.pool import Pool
 
-    if not os.access(os.path.expanduser("~"), os.W_OK):  # noqa: PTH111  (which may stay as it is)
+    if not os.access(os.path.expanduser("~"), os.W_OK):  # noqa: PTH111  (it does not fail where there is no home)
         # Where matplotlib finds no home it makes a temporary folder, which its processes inherit and this one removes.
         importlib.import_module("matplotlib").get_cachedir()
     return Pool(processes, _prepare, loaded())
@@ -135,7 +135,7 @@ def _prepare(files: Iterable[Path]) -> None:
 
 
 def _pool_for(scenario: Scenario, workers: int | Pool | None) -> AbstractContextManager[Pool | None]:
-    """Who draws a scenario's frames beside this process, where that is sooner; a pool that was given is kept."""
+    """The pool that helps to draw a scenario's frames, where that is faster; a pool that was given stays open."""
     from optviz.scene import worth_several_processes
 
     moving = not all(ENCODERS[name].still for name in scenario.output.formats)
@@ -157,7 +157,7 @@ def _encode(
     still: int | None,
     progress: Progress,
 ) -> list[str]:
-    """Write every file, whole or not at all; returns what the encoders have to say."""
+    """Write every file, whole or not at all; returns the encoders' notes."""
     from optviz.scene import stream_frames
 
     animation = _animation(scenario, scene)

@@ -30,11 +30,11 @@ COLUMNS: Final = ("label", "optimizer", "start", "step", "x", "y", "value", "gra
 
 
 class Result(NamedTuple):
-    """What one run came to, as one row of the table.
+    """The result of one run, as one row of the table.
 
     Args: label, optimizer: as in the trajectory.  start: (x, y).  final_value: at the last step.
         distance: from there to the nearest minimizer; None where the surface declares none.
-        steps_to_tolerance: the first step from which a minimizer is near enough; None where there is none.
+        steps_to_tolerance: the first step from which on a minimizer is near enough; None where there is none.
         path_length: of the joined finite iterates.  gradient_evaluations: how many.  diverged_at: step or None.
     """
 
@@ -60,9 +60,9 @@ def write(target: str | Path, scenario: Scenario, trajectories: Sequence[Traject
 
 
 def writer(path: Path) -> Callable[[Path, Scenario, Sequence[Trajectory]], None]:
-    """What writes a file of this suffix.
+    """The function that writes files with this suffix.
 
-    Raises: UnknownNameError, with the nearest formats, where nothing does.
+    Raises: UnknownNameError, with the nearest formats, where there is none.
     """
     suffix = path.suffix.lower()
     if suffix not in _WRITERS:
@@ -104,8 +104,8 @@ def as_csv(trajectories: Sequence[Trajectory]) -> str:
 def as_arrays(trajectories: Sequence[Trajectory]) -> dict[str, Any]:
     """Arrays over runs R, starts S and steps N: positions (R, S, N+1, 2), values (R, S, N+1), and so on.
 
-    What run r recorded beside its positions has the name "recorded/r/name". A run with fewer starts than others has
-    rows that are not a number, or -1.
+    What run r recorded beside its positions has the name "recorded/r/name". A run with fewer starts than others ends
+    with rows of NaN or -1.
     """
     names = ["positions", "values", "gradient_norms", "gradient_evaluations", "diverged_at"]
     names += ["distances"] if all(each.distances is not None for each in trajectories) else []
@@ -134,7 +134,7 @@ def table(trajectories: Sequence[Trajectory], tolerance: float = TOLERANCE) -> l
 
 
 def _cells(scenario: Scenario) -> list[dict[str, Any]]:
-    """For each cell the values that set it apart, where something varies."""
+    """For each cell, its value of everything that varies."""
     vary = to_mapping(scenario).get("vary", {})
     values = [
         {key: values[pick] for (key, values), pick in zip(vary.items(), picks, strict=True)} for picks in scenario.picks
@@ -143,7 +143,7 @@ def _cells(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def _stacked(arrays: Sequence[Array]) -> Array:
-    """Arrays (S, ...) as one, those with fewer rows filled up."""
+    """Arrays (S, ...) as one; those with fewer rows are filled up."""
     most = max(map(len, arrays))
     missing = np.nan if arrays[0].dtype.kind == "f" else -1
     fillings = (np.full((most - len(each), *each.shape[1:]), missing, each.dtype) for each in arrays)
@@ -217,7 +217,7 @@ def _finite(number: float) -> float | None:
 
 
 def _arrival(distances: Array, tolerance: float, every: int) -> int | None:
-    """The kept step from which every distance is within the tolerance."""
+    """The first kept step from which on every distance is within the tolerance."""
     outside = np.flatnonzero(~(distances <= tolerance))
     arrival = int(outside[-1]) + 1 if outside.size else 0
     return arrival * every if arrival < len(distances) else None

@@ -1,6 +1,6 @@
-"""Pictures inside other documents: HTML and Markdown with sizes, a poster and words for people who cannot see them.
+"""Pictures inside other documents: HTML and Markdown with sizes, a poster and alternative text.
 
-A scenario's texts may come from anybody, so everything is escaped here, and no other module makes markup.
+A scenario's texts may come from strangers, so everything is escaped here, and no other module makes markup.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def snippet(
 ) -> str:
     """The text that shows a scenario's files in a document.
 
-    Args: trajectories: what the files show.  addresses: of each format there is, as {"gif": "outputs/a.gif"}.
+    Args: trajectories: what the files show.  addresses: the files by format, as {"gif": "outputs/a.gif"}.
         kind: html: a video where there is one, an image otherwise; a still picture is the poster.  markdown: an
             image, one that moves if there is one.
     Raises: UnknownNameError for another kind.
@@ -78,7 +78,7 @@ def is_video(encoder: type[Encoder]) -> bool:
 
 
 def alt_text(scenario: Scenario, trajectories: Sequence[Trajectory]) -> str:
-    """What the picture shows, in words: the description, and where each optimizer came to."""
+    """What the picture shows, in words: the description, and where each optimizer ended."""
     first = scenario.description.strip() or f"{scenario.title or scenario.surface.title}."
     first = first if first.endswith((".", "!", "?")) else f"{first}."
     ends = [_outcome(each, scenario.cells[each.cell].bounds) for each in trajectories[:_MOST]]
@@ -183,5 +183,5 @@ def _markdown(scenario: Scenario, alt: str, urls: _Urls) -> str:
 
 
 def _escaped(text: str) -> str:
-    """A text in which Markdown finds no marks."""
+    """Text with Markdown's marks escaped."""
     return _MARKS.sub(r"\\\1", " ".join(text.split()))

@@ -32,11 +32,11 @@ def main() -> None:
         if number is not None and signal.getsignal(number) is default:
             signal.signal(number, _end)
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may lack a letter
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may lack a character
     try:
         program(prog_name="optviz")
     except Exception:
-        # Compiled code that a signal's exception comes out of may make another one of it.
+        # Compiled code may turn the exception that a signal raises into another one.
         if _ended_by:
             raise SystemExit(128 + _ended_by[0]) from None
         raise
@@ -45,7 +45,7 @@ def main() -> None:
 _DEFAULTS: Final = {"SIGINT": signal.default_int_handler, "SIGTERM": signal.SIG_DFL, "SIGHUP": signal.SIG_DFL}
 """Signals that end the program, and what they do unless it was changed."""
 _ended_by: list[int] = []
-"""The signals that came."""
+"""The signals that were received."""
 
 
 def _end(number: int, frame: FrameType | None) -> None:

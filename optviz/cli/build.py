@@ -42,7 +42,7 @@ def build_command(paths: Sequence[str], *, as_json: bool, check: bool, **options
 
 
 def _say_outcome(outcome: Outcome) -> None:
-    """Say what became of a scenario as soon as it is known; why one failed is said at the end."""
+    """Say the outcome of a scenario as soon as it is known; why one failed is said at the end."""
     if outcome.state == "failed":
         say(f"failed: {outcome.source}")
     elif outcome.state == "stale":

@@ -47,7 +47,7 @@ def _table(found: list[Description]) -> str:
 
 
 def _default(entry: Description) -> str:
-    """A key's default; nothing where it has none of its own."""
+    """A key's default; empty where there is none, or where its inner keys have their own."""
     default = entry.facts["default"]
     return "" if isinstance(default, dict) or default in (None, "") else as_setting(default)
 
@@ -67,4 +67,4 @@ _LAYOUTS: Final[dict[str, tuple[str, str, Callable[[Description], str]]]] = {
     "surface": ("", "formula", lambda entry: str(entry.facts["expression"])),
     "key": ("takes", "default", _default),
 }
-"""By the kind of an entry: the headings of the second and the last column, and what stands in the last."""
+"""By the kind of an entry: the headings of the second and the last column, and the content of the last."""

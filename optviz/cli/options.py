@@ -21,7 +21,7 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 class Numbers(click.ParamType[Any]):
     """Numbers with commas between them.
 
-    Args: shape: how it is written, as "x,y"; so many numbers there are.
+    Args: shape: how they are written, as "x,y", which also tells how many there are.
     """
 
     def __init__(self, shape: str) -> None:
@@ -78,7 +78,7 @@ def views() -> Iterable[str]:
 
 
 def folder() -> Path:
-    """The folder that files land in unless another is named."""
+    """The folder for files, unless another is given."""
     from optviz.api.render import OUTPUTS
 
     return OUTPUTS
@@ -103,7 +103,7 @@ def out_dir(command: Command) -> Command:
 
 
 class Declared(click.ParamType[Any]):
-    """What a declared value is on a command line; whether it fits is found out by who uses it."""
+    """A declared value on a command line; it is parsed here and checked where it is used."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind, self.name = kind, kind.form
@@ -119,7 +119,7 @@ class PictureCommand(click.Command):
 
     Declarations load when a command needs its options, not when all commands are listed.
 
-    Args: keys: those of the scenario's own keys that have an option too.
+    Args: keys: the scenario's own keys that have an option too.
     """
 
     def __init__(self, *arguments: Any, keys: Sequence[str] = (), **settings: Any) -> None:

@@ -16,7 +16,7 @@ _COMMANDS: Final = (
 """The commands in the order in which a person meets them; each is `NAME_command` in the module of its name."""
 
 _PIPE_CLOSED: Final = 141
-"""What a shell reports of a program whose reader went away, 128 + SIGPIPE."""
+"""The exit code of a program whose output nothing reads any more, 128 + SIGPIPE."""
 
 
 class Program(click.Group):
@@ -63,7 +63,7 @@ class Program(click.Group):
 
 
 def _plugin_option() -> click.Option:
-    """The option of every command: whatever a plugin declares, each of them may need it."""
+    """The option that every command has: each may need what a plugin declares."""
     return click.Option(
         ["--plugin"],
         metavar="FILE",

@@ -115,7 +115,7 @@ def aligned(rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
 
 
 def as_setting(value: Any) -> str:
-    """A parameter's value as a scenario file has it."""
+    """A parameter's value as a scenario file writes it."""
     if value is None:
         return "none"
     if isinstance(value, bool):

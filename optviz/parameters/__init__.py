@@ -7,9 +7,9 @@ records.py    dataclasses with declared fields, which are mappings in files
 entries.py    entries of catalogues, by their names
 declared.py   from the annotated fields of a dataclass to its parameters
 ranges.py     ranges of numbers
-sentences.py  what docstrings say of parameters
+sentences.py  what docstrings say about parameters
 scalars.py    what plain words mean as data
-tree.py       data that knows where it stands in its file, and the problems found in it
+tree.py       data with its place in the file, and the problems found in it
 """
 
 from __future__ import annotations

@@ -35,11 +35,11 @@ class MismatchError(Exception):
 
 @dataclass(frozen=True)
 class Context:
-    """What reading a tree needs beside the tree.
+    """What reading a tree needs besides the tree.
 
     Args: problems: where to note what is wrong.
-        supplied: values by key for what the mapping of an entry needs and lacks.
-        outer: the kinds of the entries that this one is inside of.
+        supplied: values, by key, for required parameters that an entry's mapping may leave out.
+        outer: the kinds of the entries around this one, as "optimizer".
     """
 
     problems: Problems
@@ -47,7 +47,7 @@ class Context:
     outer: tuple[str, ...] = ()
 
     def inside(self, kind: str) -> Context:
-        """The context of what is inside an entry of a kind."""
+        """The context inside an entry of a kind, as "optimizer"."""
         return replace(self, outer=(*self.outer, kind))
 
 
@@ -56,12 +56,12 @@ class Kind(ABC):
 
     @property
     def noun(self) -> str:
-        """What one of them is called where a list of them is described; empty where that says its words."""
+        """The name of one value where a list is described; empty where the list shows `words` instead."""
         return ""
 
     @property
     def apart(self) -> bool:
-        """Whether each of a list of them is read by itself, so that all problems are noted, not the first alone."""
+        """Whether each item of a list is read on its own, so that all problems are noted, not only the first."""
         return False
 
     @property
@@ -71,7 +71,7 @@ class Kind(ABC):
 
     @abstractmethod
     def check(self, value: Any) -> Any:
-        """The value as it should be: a whole number where any is declared becomes a float.
+        """The checked value; an int becomes a float where any number is allowed.
 
         Raises: MismatchError, in plain words.
         """
@@ -80,16 +80,16 @@ class Kind(ABC):
     def schema(self) -> Schema:
         """The kind in JSON Schema, draft 2020-12."""
 
-    def read(self, node: Node, key: str, context: Context) -> Any:  # noqa: ARG002  (what is made of parts needs it)
-        """The value that stands at a node.
+    def read(self, node: Node, key: str, context: Context) -> Any:  # noqa: ARG002  (kinds with parts use it)
+        """The value at a node.
 
         Args: key: what messages call it.
-        Raises: RefusedError where it is none of this kind.
+        Raises: RefusedError where it does not fit.
         """
         return self.checked(node, key, node.plain)
 
     def checked(self, node: Node, key: str, plain: object) -> Any:
-        """A plain value, refused at its node where it does not fit."""
+        """A plain value, checked; one that does not fit is refused at its node."""
         try:
             return self.check(plain)
         except MismatchError as error:
@@ -98,46 +98,46 @@ class Kind(ABC):
     def write(self, value: Any, *, short: bool = False) -> Any:  # noqa: ARG002  (likewise)
         """The value as plain data that reads back as the same.
 
-        Args: short: without what is a default.
+        Args: short: whether to leave out defaults.
         """
         return value
 
     def records(self) -> Iterable[Any]:
-        """The mappings with declared keys that a value may be, for the reference of all keys."""
+        """The records that a value may be, for the reference of all keys."""
         return ()
 
-    def within(self, limits: Range) -> Kind:  # noqa: ARG002  (only what holds numbers has limits)
-        """The same kind, its numbers within some limits."""
+    def within(self, limits: Range) -> Kind:  # noqa: ARG002  (only numbers have limits)
+        """The same kind with limits for its numbers."""
         return self
 
-    def takes(self, node: Node) -> bool:  # noqa: ARG002  (only a mapping tells what it is)
-        """Whether a node among alternatives can only be of this kind."""
+    def takes(self, node: Node) -> bool:  # noqa: ARG002  (a scalar may fit several kinds)
+        """Whether a node can only be of this kind, where there are alternatives."""
         return False
 
     def parse(self, text: str) -> Any:
-        """Plain data from a text on a command line, not yet checked."""
+        """Plain data from text on a command line, not yet checked."""
         return resolve(text)
 
     @property
     def form(self) -> str:
-        """How such a text is written, as "N,N" or "a|b"."""
+        """How a value is written on a command line, as "N,N" or "a|b"."""
         return "N"
 
     def mismatch(self, value: object, path: tuple[int, ...] = (), advice: str = "") -> MismatchError:
-        """The complaint about a value."""
+        """The error for a value that does not fit."""
         finite = "" if not isinstance(value, float) or math.isfinite(value) else "finite "
         expected = self.words.replace("a number", f"a {finite}number")
         return MismatchError(f"expected {expected}, not {show(value)}{advice or self.advice(value)}", path)
 
-    def advice(self, value: object) -> str:  # noqa: ARG002  (only some have any)
-        """The end of a complaint: what was probably meant."""
+    def advice(self, value: object) -> str:  # noqa: ARG002  (only some kinds have advice)
+        """The end of the message: what was probably meant."""
         return ""
 
 
 def make(kind: Kind, plain: object, key: str = "value") -> Any:
-    """The value that plain data stands for, read as a file is.
+    """The value for plain data, read as from a file.
 
-    Raises: ScenarioError, the first of all that is wrong.
+    Raises: ScenarioError for the first problem.
     """
     problems = Problems(key)
     with problems.noting():

@@ -23,10 +23,10 @@ _SHORT: Final = 40
 
 @dataclass(frozen=True)
 class Items(Kind):
-    """A list of any length within limits.
+    """A list of items of one kind.
 
-    Args: item: what each one is.  least, most: how many there may be; most None where there is no limit.
-        distinct: whether each one may stand there once only.
+    Args: item: the kind of each item.  least, most: how many there may be; most is None where there is no limit.
+        distinct: whether all items must be different.
     """
 
     item: Kind
@@ -36,7 +36,7 @@ class Items(Kind):
 
     @property
     def apart(self) -> bool:
-        """Where its items are."""
+        """As its items."""
         return self.item.apart
 
     @property
@@ -49,7 +49,7 @@ class Items(Kind):
 
     @property
     def form(self) -> str:
-        """Several of the item's."""
+        """The item's form, repeated."""
         return f"{self.item.form},..."
 
     @property
@@ -72,7 +72,7 @@ class Items(Kind):
         return found
 
     def read(self, node: Node, key: str, context: Context) -> tuple[Any, ...]:
-        """Every item read by itself, so that all that is wrong is noted, where the items are no plain values."""
+        """The items; where they are `apart`, they are read one by one, so that all problems are noted."""
         if not self.item.apart:
             return tuple(super().read(node, key, context))
         if not isinstance(node.value, list):
@@ -100,7 +100,7 @@ class Items(Kind):
         return replace(self, item=self.item.within(limits))
 
     def takes(self, node: Node) -> bool:
-        """Where items are read by themselves, any list."""
+        """Any list, where items are read one by one."""
         return self.item.apart and isinstance(node.value, list)
 
     def parse(self, text: str) -> Any:
@@ -123,18 +123,18 @@ class Items(Kind):
 
 @dataclass(frozen=True)
 class Fixed(Kind):
-    """A list with a place for each of its items, as a point [x, y]."""
+    """A list of fixed length with a kind for each item, as a point [x, y]."""
 
     items: tuple[Kind, ...]
 
     @property
     def apart(self) -> bool:
-        """A list of lists."""
+        """Every wrong list in a list gets its own problem."""
         return True
 
     @property
     def words(self) -> str:
-        """What stands in each place; the range where all have the same."""
+        """The noun of each item, and the range where all have the same one."""
         limits = {str(getattr(item, "limits", "")) for item in self.items}
         common = limits.pop() if len(limits) == 1 else ""
         return f"[{', '.join(item.noun for item in self.items)}] {common}".rstrip()
@@ -190,9 +190,9 @@ class Size(Fixed):
 
 @dataclass(frozen=True)
 class WordOrNumber(Kind):
-    """A number; files have words for some that are kept as numbers.
+    """A number; files write some numbers as words.
 
-    Args: named: the words, and the numbers that they stand for.  number: what else it may be.
+    Args: named: the words, and the numbers that they mean.  number: the other numbers.
     """
 
     named: tuple[tuple[str, int], ...]
@@ -209,12 +209,12 @@ class WordOrNumber(Kind):
         return "|".join([*(word for word, _ in self.named), self.number.form])
 
     def check(self, value: Any) -> Any:
-        """A number, also one that stands for a word."""
+        """A number, with or without a word for it."""
         known = type(value) is int and value in dict(self.named).values()
         return value if known else self._other(value)
 
     def read(self, node: Node, key: str, context: Context) -> Any:
-        """A word or a number; one that only stands for a word is refused."""
+        """A word or a number; a number that can only be written as a word is refused."""
         del context
         if isinstance(node.value, str) and node.value in dict(self.named):
             return dict(self.named)[node.value]
@@ -252,7 +252,7 @@ class Either(Kind):
 
     @property
     def words(self) -> str:
-        """All alternatives but nothing, which is the same as leaving the key out."""
+        """All alternatives except "nothing", which is the same as leaving the key out."""
         return " or ".join(dict.fromkeys(kind.words for kind in self._present))
 
     @property
@@ -265,7 +265,7 @@ class Either(Kind):
         return [kind for kind in self.kinds if not isinstance(kind, Nothing)]
 
     def check(self, value: Any) -> Any:
-        """What the first kind that fits makes of it; else the complaint about an item, or about the whole."""
+        """The value, checked by the first kind that fits; otherwise the error for an item, or for the whole."""
         inside: list[MismatchError] = []
         for kind in self.kinds:
             try:
@@ -275,7 +275,7 @@ class Either(Kind):
         raise inside[0] if inside else self.mismatch(value)
 
     def read(self, node: Node, key: str, context: Context) -> Any:
-        """Read by the kind that a node can only be of; else checked as a plain value."""
+        """Read by the kind that the node can only be of; otherwise checked as a plain value."""
         present = self._present
         if len(present) < len(self.kinds) and node.value is None:
             return None
@@ -307,7 +307,7 @@ class Either(Kind):
         return self.kinds[0].parse(text)
 
     def advice(self, value: object) -> str:
-        """The first that an alternative has."""
+        """The first advice of an alternative."""
         return next(filter(None, (kind.advice(value) for kind in self.kinds)), "")
 
     def schema(self) -> Schema:
@@ -316,7 +316,7 @@ class Either(Kind):
 
 
 def _item(kind: Kind, index: int, value: object) -> Any:
-    """An item as its kind wants it; the path of a complaint leads to it."""
+    """A checked item; the path of an error leads to it."""
     try:
         return kind.check(value)
     except MismatchError as error:

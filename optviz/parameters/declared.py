@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Key:
-    """Metadata of a field that stands in files under another name, or, without a name, not at all."""
+    """Metadata of a field that has another name in files; without a name, the field is not in files."""
 
     name: str = ""
 
@@ -41,8 +41,8 @@ class Key:
 class Parameter:
     """One declared value.
 
-    Args: name: of the field.  key: under which files have it; empty if they do not.  kind: what it may be.
-        default: what it is where it is left out; dataclasses.MISSING where it may not be.
+    Args: name: the field's name.  key: its name in files; empty if it is not in files.  kind: what it may be.
+        default: its value where it is left out; dataclasses.MISSING where it is required.
         owner: the class that declares it, whose docstring has its sentence.
     """
 
@@ -68,7 +68,7 @@ class Parameter:
         return sentences(self.owner, parameters(self.owner)).get(self.name, "") if self.owner else ""
 
     def check(self, value: Any) -> Any:
-        """The value as it should be.
+        """The checked value.
 
         Raises: ParameterError where it does not fit.
         """
@@ -79,7 +79,7 @@ class Parameter:
 
 
 def parameters(declared: Any) -> dict[str, Parameter]:
-    """The parameters that a class declares, by name, in order: of a dataclass its fields."""
+    """The parameters that a class declares, by name, in order; a dataclass declares its fields."""
     return _parameters(cast("Hashable", declared))
 
 
@@ -93,7 +93,7 @@ def _parameters(declared: Any) -> dict[str, Parameter]:
 
 
 def _hints(declared: type[Any], names: Iterable[str]) -> dict[str, Any]:
-    """The annotations of some fields, evaluated where their class stands; class attributes are left alone."""
+    """The annotations of some fields, evaluated in their class's module; those of class attributes are not."""
     found: dict[str, Any] = {}
     for base in reversed(declared.__mro__):
         own = {name: hint for name, hint in inspect.get_annotations(base).items() if name in names}
@@ -159,11 +159,11 @@ def _simple(base: Any) -> Kind:
 
 
 _OF_CLASSES: Final[list[Callable[[Any], Kind | None]]] = []
-"""What makes kinds of classes, the last one asked first."""
+"""Functions that make the kind for a class; the last one added is asked first."""
 
 
 def of_classes(make: Callable[[Any], Kind | None]) -> Callable[[Any], Kind | None]:
-    """Let a function make the kind of those classes that it knows; it gives None for others."""
+    """Register a function that makes the kind for the classes it knows, and returns None for others."""
     _OF_CLASSES.insert(0, make)
     return make
 

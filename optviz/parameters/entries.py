@@ -1,4 +1,4 @@
-"""The kinds of values that catalogues have: an entry by its name with its parameters, and a bare name."""
+"""The kinds of values that name an entry of a catalogue: with its parameters, or by its bare name."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from optviz.parameters.base import Context, Schema
 
 MAX_DEPTH: Final = 3
-"""Entries of one catalogue inside one another."""
+"""How many levels of entries of one catalogue may be inside an entry."""
 
 
 @dataclass(frozen=True)
 class Entry(Kind):
     """An entry of a catalogue: a bare name, or a mapping with the name and the entry's own parameters.
 
-    Args: catalogue: of what derives from one class.
+    Args: catalogue: where the entry is looked up.
     """
 
     catalogue: Registry[Any]
@@ -47,21 +47,21 @@ class Entry(Kind):
 
     @property
     def form(self) -> str:
-        """As Python's compare has it."""
+        """As compare() takes it."""
         return "NAME[:KEY=VALUE,...]"
 
     def takes(self, node: Node) -> bool:
-        """A mapping, and what is made already."""
+        """A mapping, or an instance made in Python."""
         return isinstance(node.value, dict) or isinstance(node.plain, self.catalogue.base)
 
     def check(self, value: Any) -> Any:
-        """What derives from the catalogue's class."""
+        """An instance of the catalogue's class."""
         if not isinstance(value, self.catalogue.base):
             raise self.mismatch(value)
         return value
 
     def read(self, node: Node, key: str, context: Context) -> Any:
-        """The entry with its parameters; one that is made already stands for itself."""
+        """An instance of the entry; one made in Python is kept as it is."""
         if isinstance(node.plain, self.catalogue.base):
             return node.plain
         if context.outer.count(self.catalogue.kind) > MAX_DEPTH:
@@ -70,7 +70,7 @@ class Entry(Kind):
         return self.body(self.named(node, key), node, context.inside(self.catalogue.kind))
 
     def body(self, found: Any, node: Node, context: Context) -> Any:
-        """What a found entry makes of its parameters."""
+        """An instance of a found entry, from the node that has its parameters."""
         name_key = self.catalogue.key
         record = self.record(found)
         rest = node.without(name_key) if isinstance(node.value, dict) else node.empty()
@@ -85,7 +85,7 @@ class Entry(Kind):
         return Record(found, f"{self.catalogue.kind} '{found.name}'", make)
 
     def named(self, node: Node, key: str) -> Any:
-        """The catalogue's entry that a name, or a mapping with one, stands for."""
+        """The catalogue's entry for a name, or for a mapping with a name."""
         name_key, kind = self.catalogue.key, self.catalogue.kind
         place = node
         if isinstance(node.value, dict) or name_key != "name":
@@ -102,7 +102,7 @@ class Entry(Kind):
             raise RefusedError(place, error) from None
 
     def _nameless(self, given: Iterable[str], key: str) -> ScenarioError:
-        """What to say of a mapping without a name."""
+        """The error for a mapping without a name."""
         kind = self.words
         if self.catalogue.key != "name":
             return ParameterError(key, f"{kind} needs {self.catalogue.wanted}")
@@ -169,7 +169,7 @@ class EntryName(Kind):
         return "|".join(self.catalogue)
 
     def parse(self, text: str) -> str:
-        """In small letters, as all names are."""
+        """In lower case, as all names are."""
         return text.lower()
 
     def check(self, value: Any) -> str:

@@ -25,32 +25,32 @@ _SIGNS: Final[dict[type, tuple[str, str, Callable[[Any, Any], bool]]]] = {
 
 @dataclass(frozen=True)
 class Range:
-    """The numbers that keep to all of some bounds; without any, every finite number does."""
+    """The numbers within all of some bounds; without bounds, every finite number."""
 
     bounds: tuple[Bound, ...] = ()
 
     def __add__(self, other: Range) -> Range:
-        """What keeps to both; of two bounds on one side the other's counts."""
+        """The bounds of both; of two bounds of one type the other's counts."""
         sides = {type(bound): bound for bound in (*self.bounds, *other.bounds)}
         return Range(tuple(sides.values()))
 
     def holds(self, number: float) -> bool:
-        """Whether a number keeps to it; what is not a number never does, where there is a bound."""
+        """Whether a number is within all bounds; NaN is within none."""
         return all(_SIGNS[type(bound)][2](number, _limit(bound)) for bound in self.bounds)
 
     def touching(self) -> Range:
-        """The range with its lower end: a schedule may end at 0 where a number may not be 0."""
+        """The range including its lower end: a schedule may end at 0 where a number may not be 0."""
         return Range(tuple(Ge(_limit(bound)) if isinstance(bound, Gt) else bound for bound in self.bounds))
 
     def __str__(self) -> str:
-        """The range in words: "from 1 to 60", "> 0", ">= 0 and < 1"; empty where every number will do."""
+        """The range in words: "from 1 to 60", "> 0", ">= 0 and < 1"; empty without bounds."""
         limits = {type(bound): number(_limit(bound)) for bound in self.bounds}
         if limits.keys() == {Ge, Le}:
             return f"from {limits[Ge]} to {limits[Le]}"
         return " and ".join(f"{_SIGNS[kind][0]} {limit}" for kind, limit in limits.items())
 
     def schema(self) -> dict[str, Any]:
-        """The range in words of JSON Schema."""
+        """The range in JSON Schema."""
         return {_SIGNS[type(bound)][1]: _limit(bound) for bound in self.bounds}
 
 

@@ -1,4 +1,4 @@
-"""The kind of values that are made of named ones: a dataclass with declared fields, a mapping in files."""
+"""The kind of a dataclass with declared fields, which is a mapping in files."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Record(Kind):
     """A dataclass, written as a mapping of its declared values.
 
-    Args: declared: the class, or what declares parameters as one does.  title: what messages call it; the class's name
-        in small letters if left out.  make: makes one of its values by name; the class itself if left out.
+    Args: declared: the class, or an object with `declared_parameters`.  title: what messages call it; the class's name
+        in lower case if left out.  make: makes an instance from values by name; the class itself if left out.
     """
 
     declared: Any
@@ -62,23 +62,23 @@ class Record(Kind):
         return value
 
     def read(self, node: Node, key: str, context: Context) -> Any:
-        """An instance from a mapping; one that is made already stands for itself."""
+        """An instance from a mapping; one made in Python is kept as it is."""
         del key
         if isinstance(self.declared, type) and isinstance(node.plain, self.declared):
             return node.plain
         return self.made(self.values(node, context), node)
 
     def values(self, node: Node, context: Context) -> dict[str, Any]:
-        """Everything in a mapping, by the names of the parameters; refused unless all of it could be read."""
+        """All values of a mapping, by parameter name; refused unless all of them could be read."""
         values, whole = self.entries(node, context)
         if not whole:
             raise RefusedError
         return values
 
     def entries(self, node: Node, context: Context, supplied: Iterable[str] = ()) -> tuple[dict[str, Any], bool]:
-        """What could be read of a mapping, by the names of the parameters, and whether that is all it has and needs.
+        """The values that could be read, by parameter name, and whether none is wrong or missing.
 
-        Args: supplied: keys that it need not have.
+        Args: supplied: required keys that the mapping may leave out.
         """
         keys = self.keys
         values, whole = read_mapping(node, self.what, {key: each.kind for key, each in keys.items()}, context)
@@ -91,15 +91,15 @@ class Record(Kind):
         return {keys[key].name: value for key, value in values.items()}, whole and not missing
 
     def made(self, values: Mapping[str, Any], node: Node) -> Any:
-        """What the constructor makes of values that are right by themselves."""
+        """The instance with these values."""
         return built(self.make or self.declared, values, node)
 
     def records(self) -> Iterable[Any]:
-        """Itself."""
+        """This one."""
         return (self,)
 
     def write(self, value: Any, *, short: bool = False) -> dict[str, Any]:
-        """A mapping of all its values, or of those that are no defaults."""
+        """A mapping of all its values, or in short of those that are not defaults."""
         found = {}
         for key, each in self.keys.items():
             own = getattr(value, each.name)
@@ -117,9 +117,9 @@ class Record(Kind):
 
 
 def read_mapping(node: Node, what: str, kinds: Mapping[str, Kind], context: Context) -> tuple[dict[str, Any], bool]:
-    """What could be read of a mapping, by key, and whether that is all of it.
+    """The values of a mapping that could be read, by key, and whether all could be.
 
-    Args: what: what messages call it.  kinds: what stands under each key it may have.
+    Args: what: what messages call it.  kinds: the kind of each key that it may have.
     """
     if not isinstance(node.value, dict):
         message = f"expected {what} as a mapping of keys to values, not {show(node.plain)}"
@@ -150,7 +150,7 @@ def closed(properties: Mapping[str, Schema], required: Iterable[str] = ()) -> Sc
 
 
 def built(make: Callable[..., Any], values: Mapping[str, Any], node: Node) -> Any:
-    """What a constructor makes of values; its complaint stands at the value that it names."""
+    """What a constructor makes from values; its error is placed at the value that it names."""
     try:
         return make(**values)
     except ParameterError as error:

@@ -32,7 +32,7 @@ def resolve(text: str) -> Scalar:
 
 
 def _integer(text: str) -> int | float:
-    """A whole number; one of absurd length as a float, which may be infinite."""
+    """A whole number; a very long one becomes a float, which may be infinite."""
     base = _BASES.get(text[:2], _DECIMAL)
     if len(text) > MAX_DIGITS:
         return float(text) if base == _DECIMAL else float("inf")

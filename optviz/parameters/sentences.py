@@ -1,4 +1,4 @@
-"""What docstrings say of parameters: a sentence for each, from the section "Args:"."""
+"""What docstrings say about parameters: a sentence for each, from the section "Args:"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FORMS: Final = re.compile(r"(?ms)^Forms[^:]*:(.*)")
 
 
 def sentences(declared: type[Any], names: Collection[str]) -> dict[str, str]:
-    """What a class's docstring, or the one of a class that it derives from, says of some parameters, by name.
+    """What the docstrings of a class and its base classes say about some parameters, by name.
 
         Args: lr: step size, > 0.  beta1, beta2: decay rates in [0, 1).
 
@@ -32,7 +32,7 @@ def sentences(declared: type[Any], names: Collection[str]) -> dict[str, str]:
 
 
 def summary(entry: Any) -> str:
-    """What an entry of a catalogue is, in one line: its own, or the first of its docstring."""
+    """A catalogue entry in one line: its own summary, or the first line of its docstring."""
     own = getattr(entry, "summary", None)
     return str(own) if own else inspect.cleandoc(entry.__doc__ or "").partition("\n")[0]
 

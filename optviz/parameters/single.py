@@ -1,4 +1,4 @@
-"""The kinds of values without parts: numbers, switches, texts, choices, nothing, and what only Python makes."""
+"""The kinds of values without parts: numbers, switches, texts, choices, colours, nothing, objects made in Python."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST_NAME: Final = 80
 
 @dataclass(frozen=True)
 class Number(Kind):
-    """A finite number, or a whole one.  Args: whole: whether it has no fraction.  limits: what it keeps to."""
+    """A finite number.  Args: whole: whether it must be a whole number.  limits: its range."""
 
     whole: bool = False
     limits: Range = ANY
@@ -63,11 +63,11 @@ class Number(Kind):
         return {"type": "integer" if self.whole else "number", **self.limits.schema()}
 
     def within(self, limits: Range) -> Number:
-        """The number within outer limits, which give way to its own."""
+        """The number with more limits; its own take precedence."""
         return replace(self, limits=limits + self.limits)
 
     def advice(self, value: object) -> str:
-        """A number that stands in quotes."""
+        """Where a number is in quotes."""
         is_number = isinstance(value, str) and isinstance(resolve(value), int | float)
         return "; without the quotes it is a number" if is_number else ""
 
@@ -130,7 +130,7 @@ class Text(Kind):
         return value
 
     def read(self, node: Node, key: str, context: Context) -> str:
-        """Text as one line; a number has to stand in quotes."""
+        """Text as one line; a number must be in quotes."""
         del context
         if isinstance(node.value, int | float):
             raise RefusedError(node, ParameterError(key, f"expected text, not {show(node.plain)}; put it in quotes"))
@@ -138,7 +138,7 @@ class Text(Kind):
         return str(self.checked(node, key, plain))
 
     def parse(self, text: str) -> str:
-        """As it stands."""
+        """The text itself."""
         return text
 
     def schema(self) -> Schema:
@@ -212,7 +212,7 @@ _COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 
 @dataclass(frozen=True)
 class Color(Kind):
-    """A colour as six digits, kept in capitals."""
+    """A colour as # and six hexadecimal digits, kept in capital letters."""
 
     @property
     def words(self) -> str:
@@ -220,7 +220,7 @@ class Color(Kind):
         return 'a colour in quotes, as "#D55E00"'
 
     def check(self, value: Any) -> str:
-        """Capitals."""
+        """In capital letters."""
         if not isinstance(value, str) or not _COLOR.fullmatch(value):
             raise self.mismatch(value)
         return value.upper()
@@ -232,7 +232,7 @@ class Color(Kind):
 
 @dataclass(frozen=True)
 class Instance(Kind):
-    """A thing that only Python makes."""
+    """An object that only Python makes."""
 
     base: type[Any]
 
@@ -248,5 +248,5 @@ class Instance(Kind):
         return value
 
     def schema(self) -> Schema:
-        """Nothing that a file could hold."""
+        """No value in a file fits."""
         return {"not": {}}

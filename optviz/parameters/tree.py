@@ -1,4 +1,4 @@
-"""Plain data that knows where it stands in its file, and the problems found in it."""
+"""Plain data with its place in the file, and the problems found in it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Unreadable(Enum):
 
 @dataclass(frozen=True)
 class Ready:
-    """Something that is made already and need not be read: a surface, an optimizer, a schedule, a view."""
+    """An object made in Python, which need not be read: a surface, an optimizer, a schedule, a view."""
 
     thing: Any
 
@@ -37,10 +37,10 @@ Plain: TypeAlias = "Scalar | Unreadable | Ready | tuple[Plain, ...] | dict[str, 
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A value and where it stands. Lines and columns count from 1.
+    """A value and its place. Lines and columns count from 1.
 
-    Args: value: a scalar, a list of nodes, nodes by key, or what is made already.  keys: where each key of a
-            mapping stands.
+    Args: value: a scalar, a list of nodes, nodes by key, or an object made in Python.  keys: each key of a
+            mapping, with its place.
     """
 
     line: int
@@ -50,7 +50,7 @@ class Node:
 
     @property
     def plain(self) -> Plain:
-        """The value without its places; a list becomes a tuple."""
+        """The value without places; a list becomes a tuple."""
         if isinstance(self.value, list):
             return tuple(item.plain for item in self.value)
         if isinstance(self.value, dict):
@@ -73,7 +73,7 @@ class Node:
         return None
 
     def without(self, *keys: str) -> Node:
-        """This mapping without some keys; what is no mapping stays as it is."""
+        """This mapping without some keys; a node that is not a mapping stays as it is."""
         if not isinstance(self.value, dict):
             return self
         entries = {key: item for key, item in self.value.items() if key not in keys}
@@ -85,9 +85,9 @@ class Node:
 
 
 def tree(value: object) -> Node:
-    """The tree of plain data: lists, mappings and NumPy's numbers; what is none of these stands there as it is.
+    """The tree of plain data: lists, mappings, scalars, and NumPy's arrays and numbers; other objects are kept.
 
-    Its places only tell which value comes before another.
+    Its places only give the order of the values.
     """
     return _tree(value, count(1))
 
@@ -116,9 +116,9 @@ class RefusedError(Exception):
 
 
 class Problems:
-    """What is wrong with one file, collected.
+    """The problems of one file.
 
-    Attributes: errors: the errors that parts were refused with, in the order in which they were found.
+    Attributes: errors: the errors of refused parts, in the order in which they were found.
     """
 
     def __init__(self, file: str) -> None:
@@ -134,7 +134,7 @@ class Problems:
         return len(self._found)
 
     def add(self, node: Node, message: str) -> None:
-        """Note a problem where a node stands."""
+        """Note a problem at a node."""
         self.add_at(node.line, node.column, message)
 
     def add_at(self, line: int, column: int, message: str) -> None:
@@ -143,12 +143,12 @@ class Problems:
             self._found.add(Problem(self.file, line, column, message))
 
     def close_places(self) -> None:
-        """Take no more problems where there is one now: a value that could not be read is no wrong value as well."""
+        """Ignore later problems at places that have one now: a value that cannot be read is not also a wrong value."""
         self._final = {(problem.line, problem.column) for problem in self._found}
 
     @contextmanager
     def noting(self) -> Iterator[None]:
-        """Note what is refused inside, and go on."""
+        """Note a RefusedError raised inside as a problem, and go on."""
         try:
             yield
         except RefusedError as refused:
@@ -158,14 +158,14 @@ class Problems:
 
     @contextmanager
     def all_noted(self) -> Iterator[None]:
-        """Refuse in the end if anything was noted inside."""
+        """Raise RefusedError at the end if a problem was noted inside."""
         before = len(self)
         yield
         if len(self) > before:
             raise RefusedError
 
     def sorted(self) -> list[Problem]:
-        """All of them in the file's order."""
+        """All problems in the file's order."""
         return sorted(self._found)
 
 
@@ -175,13 +175,13 @@ _LONGEST_MESSAGE: Final = 300
 
 
 def one_line(error: ScenarioError) -> str:
-    """An error's message as one line of bearable length."""
+    """An error's message as one line, cut where it is long."""
     line = " ".join(str(error).split())
     return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 3] + "..."
 
 
 def show(value: object) -> str:
-    """A value as a message shows it: short, one line, as one would write it in the file."""
+    """A value as a message shows it: short, on one line, as a file writes it."""
     if isinstance(value, bool) or value is None:
         return {None: "nothing", True: "true", False: "false"}[value]
     if isinstance(value, Unreadable):

@@ -1,4 +1,4 @@
-"""The scenario language: a YAML file becomes a frozen, validated Scenario, or all its problems at once."""
+"""The scenario language: a YAML file becomes a frozen, validated Scenario, or a list of all its problems."""
 
 from __future__ import annotations
 

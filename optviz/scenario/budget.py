@@ -20,16 +20,16 @@ MAX_POSITIONS: Final = 5_000_000
 about 150 bytes while a run is made, so that the trajectories of one scenario stay below 1 GB."""
 
 MAX_DISSECTED: Final = 500_000
-"""The same where what every step adds up is kept: up to five parts, each a tail and a vector, drawn frame by frame."""
+"""The same where the parts of every step are kept: up to five, each with a tail and a vector, drawn in every frame."""
 
 MAX_SCHEDULED: Final = 300_000
-"""Steps x schedules x cells: each of their values is computed before the run to see that it keeps to its range."""
+"""Steps x schedules x cells: all their values are computed before the run, to check their ranges."""
 
 MAX_PIXELS: Final = 8_000_000_000
 """Frames x width x height: 3000 frames of 1920 x 1080 pass, which take minutes."""
 
 MAX_PICTURE: Final = 20_000_000
-"""Width x height: a landscape is drawn at nine times these before it is reduced, which takes 36 bytes for each."""
+"""Width x height: a landscape is drawn with nine times as many pixels, then reduced: 36 bytes for each of these."""
 
 
 def exceeded(scenario: Scenario) -> Iterator[Excess]:
@@ -60,13 +60,13 @@ def _panels(scenario: Scenario) -> Iterator[Excess]:
 
 
 def _positions(scenario: Scenario) -> Iterator[Excess]:
-    walks = sum(len(cell.runs) * len(cell.starts) for cell in scenario.cells)
-    positions = scenario.steps * walks
+    runs = sum(len(cell.runs) * len(cell.starts) for cell in scenario.cells)
+    positions = scenario.steps * runs
     most = MAX_DISSECTED if any(view.needs_anatomy for view in scenario.views) else MAX_POSITIONS
     if positions > most:
         terms = f"{scenario.steps} steps x {len(scenario.runs)} optimizers x {len(scenario.starts)} starts"
         if scenario.vary:
-            terms = f"{scenario.steps} steps x {walks} runs in {len(scenario.cells)} cells"
+            terms = f"{scenario.steps} steps x {runs} runs in {len(scenario.cells)} cells"
         yield ("steps",), f"{terms} = {positions:,} positions, more than {most:,}; lower one of them"
 
 

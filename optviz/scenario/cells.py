@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cell:
-    """One of the small multiples that a scenario is repeated in: where its runs begin, and on what they walk.
+    """One of the small multiples of a scenario: its surface, its starts and its runs.
 
-    Args: heading: what sets it apart, the column's and the row's; empty in a scenario that nothing varies in.
+    Args: heading: how it differs, its column's and its row's text; empty where nothing varies.
     """
 
     heading: tuple[str, ...]
@@ -27,7 +27,7 @@ class Cell:
 
 
 REPLACED: Final = {"surface": "surface", "start": "start", "optimizer": "optimizers"}
-"""What may vary beside hyper-parameters, and the scenario's key whose place it takes."""
+"""What may vary besides hyper-parameters, and the key of a scenario that it replaces."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Variation:
     """One thing that differs from cell to cell.
 
     Args: key: surface, start, optimizer or a hyper-parameter's name.  values: surfaces, lists of starts, runs, or
-            values of the hyper-parameter.  headings: what a reader sees of each.
+            values of the hyper-parameter.  headings: the text shown for each.
     """
 
     key: str
@@ -45,7 +45,7 @@ class Variation:
     def applied(self, cell: Cell, pick: int) -> Cell:
         """The cell with one of the values; its heading stays as it is.
 
-        Raises: ParameterError where an optimizer cannot have it.
+        Raises: ParameterError where an optimizer cannot take it.
         """
         value = self.values[pick]
         match self.key:

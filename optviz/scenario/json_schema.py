@@ -1,4 +1,4 @@
-"""The JSON Schema of scenario files, for editors: made from the declarations that also read them."""
+"""The JSON Schema of scenario files, for editors: made from the declarations by which they are read."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def schema() -> Schema:
 
 
 def _here_or_varied(key: str, own: str) -> Schema:
-    """A key that stands in the file itself, or in vary and not in the file itself."""
+    """A key that is either in the file itself or in vary, not in both."""
     varied = {"required": ["vary"], "properties": {"vary": {"required": [key]}}}
     return {"oneOf": [{"required": [own]}, varied]}
 
@@ -59,7 +59,7 @@ def _definitions() -> Schema:
 
 
 def _named(catalogue: Registry[Any], more: Mapping[str, Schema] | None = None) -> Schema:
-    """An entry by its bare name, or as an object with the name and that thing's own parameters.
+    """An entry by its bare name, or as an object with its name and its parameters.
 
     Args: more: what else each object may have.
     """
@@ -83,7 +83,7 @@ def _library_optimizer(run: Mapping[str, Schema]) -> Schema:
 
 
 def _anything() -> Schema:
-    """What a hyper-parameter may be that only another library knows."""
+    """What a hyper-parameter of another library's optimizer may be."""
     number = {"type": ["number", "boolean", "string", "null"]}
     return {"anyOf": [number, {"type": "array", "items": number}, {"$ref": "#/$defs/schedule"}]}
 

@@ -1,4 +1,4 @@
-"""Names for the runs and the cells of a scenario: a title, and what tells two of the same title apart."""
+"""Labels of runs and headings of cells: a title, and the differences between two with the same title."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ TITLE_LENGTH: Final = 120
 def label_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Runs with a label each, all different.
 
-    Args: runs: with an empty label where the method's title will do. A hyper-parameter that varies has no one value,
-        so no label says it.
+    Args: runs: an empty label means the optimizer's title. No label gives a hyper-parameter that varies, because it has
+        no single value.
     """
     runs = tuple(runs)
     given = [settings(run.optimizer, run.varied) for run in runs]
@@ -78,13 +78,13 @@ def variation(key: str, values: Sequence[Any]) -> Variation:
 
 
 def usual_title(surface: Surface, vary: Iterable[Variation]) -> str:
-    """The title of a scenario that has none of its own: what its surface is called, or its surfaces are."""
+    """The title of a scenario that gives none: the title of its surface, or of its surfaces."""
     titles = next((each.headings for each in vary if each.key == "surface"), (surface.title,))
     return ", ".join(titles)[:TITLE_LENGTH].rstrip()
 
 
 def _surface_words(surfaces: Sequence[Surface]) -> list[str]:
-    """For each surface its title, and the parameters that tell two apart; an own surface is its formula."""
+    """For each surface its title, or its formula if it is in no catalogue, and the parameters that differ."""
     return [_surface_title(each) + _in_brackets(_parameter_words(each, surfaces)) for each in surfaces]
 
 
@@ -128,7 +128,7 @@ def _as_plain(value: Any) -> Any:
 
 
 def _differences(known: Sequence[tuple[Optimizer, dict[str, Any]]]) -> list[str]:
-    """For each optimizer with its settings, those in which it differs from others of the list, in words."""
+    """For each optimizer, the settings in which it differs from others of the list, in words."""
     if len({optimizer.name for optimizer, _ in known}) > 1:
         return [optimizer.title for optimizer, _ in known]
     settings = [setting for _, setting in known]
@@ -136,7 +136,7 @@ def _differences(known: Sequence[tuple[Optimizer, dict[str, Any]]]) -> list[str]
 
 
 def _differing(setting: dict[str, Any], others: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Any, list[Any]]]:
-    """What some of the others do not have, or have otherwise: its name, its value and theirs."""
+    """The settings that some of the others lack or have with another value: name, value, and the others' values."""
     for name, value in setting.items():
         rivals = [other[name] for other in others if name in other]
         if len(rivals) < len(others) or any(repr(rival) != repr(value) for rival in rivals):
@@ -162,13 +162,13 @@ def _value_words(value: Any, others: Sequence[Any]) -> str:
 
 
 def _inner_words(inner: dict[str, Any], rivals: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """What tells a schedule or a nested optimizer from the others of its name."""
+    """How a schedule or a nested optimizer differs from others of the same name."""
     for name, value, others in _differing(inner, rivals):
         yield name if isinstance(value, list) else _words(name, value, others)
 
 
 def _numbered(wanted: Iterable[str]) -> list[str]:
-    """The labels, none too long, with a number behind those that stand there twice."""
+    """The labels, cut where they are too long, with a number after repeated ones."""
     labels = [label[:LABEL_LENGTH].rstrip() for label in wanted]
     seen: Counter[str] = Counter()
     taken, found = set(labels), []

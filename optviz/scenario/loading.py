@@ -19,7 +19,7 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 def load(source: str | Path) -> Scenario:
-    """The scenario at a path, on standard input ("-"), or of a bundled name.
+    """The scenario at a path, from standard input ("-"), or of a bundled name.
 
     A file comes before a bundled scenario of the same name.
 
@@ -33,7 +33,7 @@ def load(source: str | Path) -> Scenario:
 
 
 def locate(source: str | Path) -> Path:
-    """The file that a path or a bundled name means; it need not exist where it can only be a path.
+    """The file of a path or a bundled name; what can only be a path need not exist.
 
     Raises: UnknownNameError where it is neither a file nor a bundled name.
     """
@@ -65,7 +65,7 @@ def _looks_like_path(source: str) -> bool:
 
 
 def _content(path: Path) -> bytes:
-    """A file's bytes, and no more than show that it is too large."""
+    """A file's bytes, at most one more than is allowed."""
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)

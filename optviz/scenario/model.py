@@ -1,4 +1,4 @@
-"""A scenario: all that one animation is made from, frozen. Each key of the language is declared here, once."""
+"""A scenario: everything that one animation is made from, frozen. Each key of its files is declared here, once."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 class Scenario:
     """Surface, starts, optimizers, views and output of one animation.
 
-    Its fields are the keys of scenario files, in their order, but `name`, the file's stem, safe for output files, and
-    `path`, neither of which counts for equality. Where the surface or the starts vary, `surface` (whose bounds are then
-    each surface's own), `bounds` and `starts` are those of the first cell.
+    Its fields are the keys of scenario files, in order, and two more that do not count for equality: `name`, the
+    file's stem made safe for output files, and `path`. Where the surface or the starts vary, `surface`, `bounds` and
+    `starts` are those of the first cell.
 
     Args: title: the figure's title; the surface's own if left out.
         description: one or two sentences: the caption and the beginning of the alt text.
         math: whether $...$ in title, description and labels is mathematics.
-        surface: a catalogue surface by name, with its parameters, or an own expression.
-        bounds: what is drawn; the surface's own if left out.
+        surface: a catalogue surface by name, with its parameters, or an expression.
+        bounds: the region to draw; the surface's own if left out.
         starts: where the runs begin: [x, y], or a list of these.
-        steps: how many steps each optimizer takes.  seed: every random number comes from it.
+        steps: how many steps each optimizer takes.  seed: all random numbers come from it.
         runs: the optimizers to compare, in the legend's order.
         vary: small multiples: what differs from column to column, and from row to row; an optimizer keeps what its own
             entry sets.
@@ -82,7 +82,7 @@ class Scenario:
 
     @property
     def picks(self) -> Iterator[tuple[int, ...]]:
-        """For each cell, the row of cells first, which value of each variation it has."""
+        """For each cell, row by row, the index of its value of each variation."""
         counts = (range(len(each.values)) for each in reversed(self.vary))
         return (pick[::-1] for pick in product(*counts))
 
@@ -90,7 +90,7 @@ class Scenario:
     def cells(self) -> tuple[Cell, ...]:
         """The small multiples, one row of the grid after another; at least one, which is the scenario itself.
 
-        Raises: ParameterError where an optimizer cannot have a varied value.
+        Raises: ParameterError where an optimizer cannot take a varied value.
         """
         return tuple(map(self.cell, self.picks))
 
@@ -99,14 +99,14 @@ class Scenario:
         pairs = list(zip(self.vary, picks, strict=True))
         heading = tuple(variation.headings[pick] for variation, pick in pairs)
         cell = Cell(heading, self.surface, self.bounds, self.starts, self.runs)
-        # Methods inside others first, so that what else varies reaches into them.
+        # Variations with optimizers as values come first, so that the others reach the hyper-parameters inside them.
         for variation, pick in sorted(pairs, key=lambda pair: not isinstance(pair[0].values[0], Optimizer)):
             cell = variation.applied(cell, pick)
         return cell
 
 
 SCENARIO: Final = Record(Scenario, "a scenario")
-"""A scenario as the mapping that a file is."""
+"""The mapping of a scenario file."""
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What files an animation becomes, and how traces are drawn in it: two mappings of a scenario."""
+"""The files to make of an animation, and how traces are drawn in it: two mappings of a scenario."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ LOOP: Final = WordOrNumber((("forever", 0), ("once", 1)), Number(whole=True, lim
 
 @dataclass(frozen=True, kw_only=True)
 class Output:
-    """What files an animation becomes.
+    """The files to make of an animation.
 
     Args: formats: names of output formats.  size: width and height of the layout, in pixels where scale is 1.
-        scale: how many times more pixels each way the same layout has, for screens with small ones.
+        scale: multiplies width and height in pixels, with the same layout, for high-density screens.
         fps: frames per second.
-        duration: seconds of motion.  hold: seconds that the last frame stays after it.
+        duration: seconds of motion.  hold: seconds that the last frame stays at the end.
         loop: how often it plays: forever, once, or a number of times.  theme: light or dark.
-        background: the theme's page, or nothing.
-        legend: whether it keeps the scenario's order, is ranked by value in the end, shows names alone, or is left out.
-            Values give way to names that would be cut beside them.
+        background: the theme's page colour, or transparent.
+        legend: in the scenario's order, ranked by final value, with names only, or none.
+            Values are left out where names would be cut beside them.
     Raises: ParameterError where a value does not fit, or a format cannot be transparent.
     """
 
@@ -64,7 +64,7 @@ class Traces:
 
     Args: show: the full path, a tail that fades, or only the heads.  tail: its length in steps.
         labels: whether each head has its run's name beside it.
-        exits: whether a mark stands where a run leaves the picture for good, or diverges.
+        exits: whether a mark shows where a run leaves the picture for good, or diverges.
     Raises: ParameterError where a number is out of range.
     """
 

@@ -1,4 +1,4 @@
-"""A scenario with another output: what options of the command line change, checked as a file is."""
+"""A scenario with other output options, as from the command line, checked in the same way as a file."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from optviz.scenario.model import Scenario
 
 _SMALLEST: Final = 200
-"""Pixels of a draft's shorter side, below which hardly anything has room; a picture that has fewer keeps its size."""
+"""Pixels of a draft's shorter side: with fewer, hardly anything has room. A smaller picture keeps its size."""
 
 
 def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scenario:
     """The scenario with other output options.
 
-    Args: draft: half the size, as far as that leaves 200 pixels, and a tenth of the frames, unless given.
+    Args: draft: half the size, but not under 200 pixels, and a tenth of the frames, unless given.
         changes: Output's fields by name; None leaves one as it is.
     Raises: ParameterError where a value does not fit or a budget is exceeded.  UnknownNameError for a format.
     """
@@ -33,7 +33,7 @@ def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scen
 
 
 def _value(key: str, value: object) -> object:
-    """A value as a file's would be read."""
+    """A value, read as from a file."""
     if key not in parameters(Output):
         raise ParameterError(key, f"not an option of the output{suggestion(key, parameters(Output))}")
     return make(parameters(Output)[key].kind, value, key)

@@ -1,4 +1,4 @@
-"""Where runs begin and what they walk on, as files have it: points, starts, bounds, surfaces."""
+"""How files write points, starts, bounds and surfaces."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ POINT: Final = Fixed((Number(), Number()))
 
 _MAX_WIDTH: Final = 1e12
 _MIN_WIDTH: Final = 1e-9
-"""Of the largest coordinate; narrower bounds run out of digits."""
+"""As a share of the largest coordinate; narrower bounds run out of digits."""
 _ANYWHERE: Final = Bounds((0, 1), (0, 1))
 
 
@@ -34,13 +34,13 @@ class Starts(Items):
         super().__init__(POINT, 1, limits.MAX_STARTS)
 
     def read(self, node: Node, key: str, context: Context) -> tuple[Point, ...]:
-        """All points; one that stands alone is one of them."""
+        """All points; a single point becomes a list of one."""
         if isinstance(node.value, list) and node.value and not isinstance(node.value[0].value, list):
             return (POINT.read(node, key, context),)
         return super().read(node, key, context)
 
     def write(self, value: Any, *, short: bool = False) -> Any:
-        """A list of points; in short the point itself where there is one."""
+        """A list of points; in short, a single point by itself."""
         found = super().write(value)
         return found[0] if short and len(found) == 1 else found
 
@@ -49,7 +49,7 @@ class Starts(Items):
         return {"$ref": "#/$defs/start"}
 
     def definition(self) -> Schema:
-        """Either form."""
+        """A point, or a list of points."""
         return {"anyOf": [POINT.schema(), super().schema()]}
 
 
@@ -103,10 +103,10 @@ class Formula(Kind):
 
 @dataclass(frozen=True)
 class OwnSurface:
-    """What a file tells of a surface that is no catalogue's.
+    """A surface that a file gives by an expression.
 
-    Args: expression: a formula in x and y.  bounds: where it is drawn.  minimizers: where its least value is taken,
-        where that is known.  kinks: points without a gradient, at which 0 stands for it.
+    Args: expression: a formula in x and y.  bounds: the region to draw.  minimizers: where it is lowest, if that is
+        known.  kinks: points without a gradient; 0 is used there.
     """
 
     expression: Annotated[str, Formula()]
@@ -116,7 +116,7 @@ class OwnSurface:
 
 
 class OwnSurfaceEntry(Record):
-    """A surface of one's own as a mapping."""
+    """A surface by its expression, as a mapping."""
 
     def __init__(self) -> None:
         super().__init__(OwnSurface, "an own surface")
@@ -131,7 +131,7 @@ class OwnSurfaceEntry(Record):
 
 
 class SurfaceEntry(Entry):
-    """A catalogue's surface by its name, with its parameters, or one of one's own."""
+    """A catalogue surface by its name, with its parameters, or a surface by its expression."""
 
     OWN: Final = OwnSurfaceEntry()
 
@@ -145,7 +145,7 @@ class SurfaceEntry(Entry):
         return value
 
     def read(self, node: Node, key: str, context: Context) -> Surface:
-        """The surface; one that is made already stands for itself."""
+        """The surface; one made in Python is kept as it is."""
         if isinstance(node.plain, Surface):
             return node.plain
         if isinstance(node.value, dict) and "expression" in node.value:

@@ -1,7 +1,7 @@
 """From the text of a scenario file to a Scenario, noting everything that is wrong on the way.
 
-Each key is read by its kind; here is what lies between them: what follows from other keys where it is left out, and
-what is right by itself and wrong beside another.
+Each key is read by its kind. This module does what needs several keys: it fills in values that follow from other keys,
+and finds values that are right alone and wrong together.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def read(data: bytes | str, file: str, stem: str, path: Path | None = None) -> S
 
 
 def assembled(data: Mapping[str, Any], name: str, start: DefaultStart) -> Scenario:
-    """A scenario from plain data with the keys of a file, in which things that are made already stand for themselves.
+    """A scenario from plain data with the keys of a file; objects made in Python are kept as they are.
 
     Args: name: the scenario's.  start: gives the start where the data has none.
     Raises: ScenarioError with everything that is wrong.
@@ -65,7 +65,7 @@ def assembled(data: Mapping[str, Any], name: str, start: DefaultStart) -> Scenar
 
 
 def _first(problems: list[Problem]) -> list[Problem]:
-    """As many problems as a person reads, and how many more there are."""
+    """The first problems, and how many more there are."""
     if len(problems) <= MAX_PROBLEMS:
         return problems
     rest = problems[MAX_PROBLEMS]
@@ -78,7 +78,7 @@ def _scenario(
 ) -> Scenario | None:
     """The scenario of a tree; None where something was wrong.
 
-    Args: own: what no file has, by field.
+    Args: own: the fields that no file has.
     """
     with problems.noting():
         varied = _mapping(root.child("vary"))
@@ -100,7 +100,7 @@ def _mapping(node: Node | None) -> dict[str, Node]:
 def _values(
     root: Node, varied: Mapping[str, Node], context: Context, start: DefaultStart | None
 ) -> tuple[dict[str, Any], bool]:
-    """What could be read of all keys, by field, and whether that is all of it."""
+    """The values that could be read, by field, and whether all could be."""
     elsewhere = [REPLACED[key] for key in varied if key in REPLACED]
     lacking = ["bounds", *elsewhere, *(["start"] if start else [])]
     values, whole = SCENARIO.entries(root.without("vary"), context, lacking)
@@ -120,7 +120,7 @@ def _variation(key: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _assembled(root: Node, values: Mapping[str, Any]) -> Scenario:
-    """The scenario of values that are all there, completed by what follows from them."""
+    """The scenario of complete values, with those that follow from others filled in."""
     vary = tuple(_within(each, values.get("bounds")) for each in values.get("vary", ()))
     first = {each.key: each.values[0] for each in vary}
     runs = values.get("runs") or _variation("optimizer", values)
@@ -132,7 +132,7 @@ def _assembled(root: Node, values: Mapping[str, Any]) -> Scenario:
 
 
 def _within(variation: Variation, bounds: Bounds | None) -> Variation:
-    """What varies, drawn within a scenario's bounds where it has some."""
+    """A variation; its surfaces take the scenario's bounds, where it has some."""
     if variation.key != "surface" or bounds is None:
         return variation
     return dataclasses.replace(
@@ -141,15 +141,15 @@ def _within(variation: Variation, bounds: Bounds | None) -> Variation:
 
 
 def _with_anatomy() -> list[str]:
-    """The methods that say what their steps add up."""
+    """The names of the optimizers that give the parts of their steps."""
     return [name for name, entry in OPTIMIZERS.items() if entry.has_anatomy()]
 
 
 @dataclasses.dataclass(frozen=True)
 class _Checks:
-    """What is judged once all keys are read.
+    """What is checked after all keys are read.
 
-    Args: values: what could be read, by field.  supplied: values of what varies.
+    Args: values: what could be read, by field.  supplied: a value of each hyper-parameter that varies.
     """
 
     root: Node
@@ -168,14 +168,14 @@ class _Checks:
             self._dollars()
 
     def _twice(self) -> None:
-        """Note what varies and has a value of its own too."""
+        """Note keys that vary and also have a value in the file."""
         vary = self.root.child("vary")
         for key, own in REPLACED.items():
             if vary and vary.child(key) and own in self.root.keys:
                 self.problems.add(self.root.keys[own], f"'{own}' varies; leave it out here or in vary")
 
     def _starts(self) -> None:
-        """Note starts outside of what is drawn."""
+        """Note starts outside the drawn bounds."""
         bounds = [surface.bounds for _, surface in self._choices("surface", "surface")]
         if "bounds" in self.root.keys:
             bounds = [self.values["bounds"]] if "bounds" in self.values else []
@@ -192,7 +192,7 @@ class _Checks:
                 self.problems.add(place, f"start: ({x:g}, {y:g}) lies outside the drawn bounds, {limits}")
 
     def _views(self) -> None:
-        """Note views that cannot show a surface, and methods that do not say what a view draws of them."""
+        """Note views that cannot show a surface, and optimizers without the anatomy that a view draws."""
         views = self.values.get("views", ())
         for _, surface in self._choices("surface", "surface"):
             for index, view in enumerate(views):
@@ -222,7 +222,7 @@ class _Checks:
                     yield node, RunEntry().read(node, "", Context(Problems(""), self.supplied))
 
     def _dollars(self) -> None:
-        """Note mathematics that does not end."""
+        """Note a $ without its partner."""
         texts = [(key, self.root.at([key]), self.values.get(key, "")) for key in ("title", "description")]
         texts += [("label", node.at(["label"]), run.label) for node, run in self._runs()]
         for key, node, text in texts:
@@ -230,20 +230,20 @@ class _Checks:
                 self.problems.add(node, f"{key}: a $ without its partner; with math: true each needs one")
 
     def _choices(self, key: str, field: str) -> list[tuple[Node, Any]]:
-        """The values of a key that may vary, one or one for each that varies, and where they stand."""
+        """The values of a key with their nodes: one, or several where the key varies."""
         if field in self.values:
             return [(self.root.at([key]), self.values[field])]
         node = self.root.at(["vary", key])
         return [(node.at([index]), value) for index, value in enumerate(_variation(key, self.values))]
 
     def _runs(self) -> Iterator[tuple[Node, Run]]:
-        """The optimizers with their labels, and where they stand."""
+        """The runs with their nodes."""
         place = ["optimizers"] if "runs" in self.values else ["vary", "optimizer"]
         for index, run in enumerate(self.values.get("runs") or _variation("optimizer", self.values)):
             yield self.root.at([*place, index]), run
 
     def of_cells(self, scenario: Scenario) -> None:
-        """Note the cells that cannot be, and what is too much."""
+        """Note cells that cannot be made, and budgets that are exceeded."""
         columns, rows = scenario.grid
         if columns * rows <= limits.MAX_CELLS:
             with self.problems.all_noted():
@@ -259,7 +259,7 @@ class _Checks:
                         built(run.optimizer.bind, {"steps": scenario.steps}, self._picked(scenario, picks))
 
     def _picked(self, scenario: Scenario, picks: Iterable[int]) -> Node:
-        """The values that make a cell, in their places, as one mapping."""
+        """The varied values of a cell, with their places, as one mapping."""
         node = self.root.at(["vary"])
         pairs = zip(scenario.vary, picks, strict=True)
         return Node(node.line, node.column, {each.key: node.at([each.key, pick]) for each, pick in pairs})

@@ -62,7 +62,7 @@ def holders(optimizer: Optimizer, key: str) -> Iterator[Optimizer]:
 
 
 def with_value(optimizer: Optimizer, key: str, value: Any) -> Optimizer:
-    """The optimizer with another value of a hyper-parameter, which its holders take; itself if there are none."""
+    """The optimizer with another value of a hyper-parameter, of its own or inside it; unchanged if none has it."""
     if key in parameters(type(optimizer)):
         return dataclasses.replace(optimizer, **{key: value})
     changed = {name: with_value(each, key, value) for name, each in inside(optimizer).items()}
@@ -70,7 +70,7 @@ def with_value(optimizer: Optimizer, key: str, value: Any) -> Optimizer:
 
 
 def settings(optimizer: Optimizer, without: Collection[str] = ()) -> dict[str, Any]:
-    """The hyper-parameters as plain data, without those of some names, here and in the optimizers inside."""
+    """The hyper-parameters as plain data, without some names, here and in the optimizers inside."""
     names, within = parameters(type(optimizer)), inside(optimizer)
     deeper = set(without) - names.keys()
     return {
@@ -81,9 +81,9 @@ def settings(optimizer: Optimizer, without: Collection[str] = ()) -> dict[str, A
 
 
 def sets(node: Node, optimizer: Optimizer, key: str) -> bool:
-    """Whether what stands there itself sets a hyper-parameter of the optimizer, or of the one inside it that has it.
+    """Whether an optimizer's entry itself sets a hyper-parameter, of the optimizer or of one inside it.
 
-    One that was made in Python sets what is not its default.
+    An optimizer made in Python sets whatever differs from its default.
     """
     if isinstance(node.plain, Optimizer):
         return any(getattr(each, key) != parameters(type(each))[key].default for each in holders(optimizer, key))
@@ -100,7 +100,7 @@ def _mapping(optimizer: Optimizer, without: Collection[str]) -> dict[str, Any]:
 
 
 def short_mapping(optimizer: Optimizer, without: Collection[str] = (), kept: Collection[str] = ()) -> Any:
-    """What differs from an optimizer's defaults, the bare name where nothing does; those inside it are short too.
+    """An optimizer without its defaults, or its bare name; optimizers inside it are written in the same way.
 
     Args: without: hyper-parameters that are left out.  kept: those that are written even where they are the defaults.
     """
@@ -118,7 +118,7 @@ def short_mapping(optimizer: Optimizer, without: Collection[str] = (), kept: Col
     return found if len(found) > 1 else optimizer.name
 
 
-# How files have them.
+# How files write them.
 
 
 @dataclass(frozen=True)

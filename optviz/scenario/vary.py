@@ -1,4 +1,4 @@
-"""What varies from cell to cell, as files have it: lists of surfaces, starts, optimizers or hyper-parameters."""
+"""What varies from cell to cell, as files write it: lists of surfaces, starts, optimizers or hyper-parameters."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from optviz.scenario.runs import Run
 
 _OWN: Final[dict[str, Kind]] = {"surface": SurfaceEntry(), "start": Starts(), "optimizer": RunEntry()}
-"""What may vary beside hyper-parameters."""
+"""What may vary besides hyper-parameters."""
 
 
 class Values(Items):
-    """The values of one thing that varies, each one once."""
+    """The values of one thing that varies, all different."""
 
     def __init__(self, item: Kind) -> None:
         super().__init__(item, limits.MIN_VALUES, limits.MAX_VALUES, distinct=True)
@@ -39,7 +39,7 @@ class Values(Items):
 class Hyperparameter(Kind):
     """One value of a hyper-parameter, which all optimizers that have it can take.
 
-    Args: kinds: what it is for each of them.
+    Args: kinds: its kind in each of them.
     """
 
     kinds: tuple[Kind, ...]
@@ -51,15 +51,15 @@ class Hyperparameter(Kind):
 
     @property
     def words(self) -> str:
-        """Whatever one of them takes."""
+        """What any of them takes."""
         return " or ".join(dict.fromkeys(kind.words for kind in self.kinds))
 
     def check(self, value: Any) -> Any:
-        """What the first one makes of it."""
+        """The value, checked by the first kind."""
         return self.kinds[0].check(value)
 
     def read(self, node: Node, key: str, context: Context) -> Any:
-        """The value; a whole number where one optimizer wants that."""
+        """The value; a whole number where one optimizer needs that."""
         found = [kind.read(node, key, context) for kind in self.kinds]
         for other in context.supplied:
             if other != key and isinstance(found[0], Optimizer) and sets(node, found[0], other):
@@ -73,7 +73,7 @@ class Hyperparameter(Kind):
 
 @dataclass(frozen=True)
 class Refused(Kind):
-    """What is not taken, whatever it is.
+    """The kind of a key that takes no value.
 
     Args: reason: why; without one it is refused silently, because what it depends on is wrong.
     """
@@ -106,9 +106,9 @@ class Refused(Kind):
 
 @dataclass(frozen=True)
 class Vary(Kind):
-    """One thing that varies, or two: the columns' and the rows'.
+    """One thing that varies, in columns, or two, in columns and rows.
 
-    Args: runs: the scenario's, as far as they could be read and do not vary.
+    Args: runs: the scenario's runs; None where they vary or could not be read.
     """
 
     runs: tuple[Run, ...] | None = None
@@ -141,7 +141,7 @@ class Vary(Kind):
         return tuple(variation(name, (methods | values)[name]) for name in node.keys if name in {*methods, *values})
 
     def _kinds(self, runs: tuple[Run, ...] | None, wanted: Iterable[str]) -> dict[str, Kind]:
-        """What each key that may stand there holds."""
+        """The kind of each key that may be there."""
         own: dict[str, Kind] = {key: Values(kind) for key, kind in _OWN.items()}
         if runs is None:
             return dict.fromkeys(wanted, Refused()) | own

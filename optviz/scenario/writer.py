@@ -15,8 +15,8 @@ from optviz.scenario.model import SCENARIO, Scenario
 def to_mapping(scenario: Scenario) -> dict[str, Any]:
     """A scenario as plain data: the file's own keys in their order, every default filled in, all of it JSON.
 
-    Of an optimizer's entry, a hyper-parameter that varies is left out, unless the entry keeps its own value. Two
-    scenarios with equal mappings make the same picture.
+    An optimizer's entry leaves out a hyper-parameter that varies, unless it keeps its own value. Two scenarios with
+    equal mappings make the same picture.
     """
     return _without(SCENARIO.write(scenario), _left_out(scenario))
 
@@ -35,13 +35,13 @@ def to_yaml(scenario: Scenario) -> str:
 
 
 def _short(scenario: Scenario) -> dict[str, Any]:
-    """What differs from the defaults, and from what follows from other keys."""
+    """The values that differ from the defaults, and from those that follow from other keys."""
     usual = set()
     if scenario.title == usual_title(scenario.surface, scenario.vary):
         usual.add("title")
     if scenario.bounds == scenario.surface.bounds and "surface" not in {each.key for each in scenario.vary}:
         usual.add("bounds")
-    found = {"title": scenario.title, **SCENARIO.write(scenario, short=True)}  # an empty one is not the usual one
+    found = {"title": scenario.title, **SCENARIO.write(scenario, short=True)}  # an empty title is not the default title
     return _without(found, _left_out(scenario) | usual)
 
 
@@ -50,7 +50,7 @@ def _without(mapping: dict[str, Any], keys: set[str]) -> dict[str, Any]:
 
 
 def _left_out(scenario: Scenario) -> set[str]:
-    """The keys whose place `vary` takes, itself where nothing varies, and the bounds where surfaces bring their own."""
+    """The keys that `vary` replaces, `vary` itself where nothing varies, and `bounds` where surfaces have their own."""
     varied = {each.key: each.values for each in scenario.vary}
     own = any(surface.bounds != scenario.bounds for surface in varied.get("surface", ()))
     replaced = {REPLACED[key] for key in varied if key in REPLACED}

@@ -1,4 +1,4 @@
-"""Scenario text to data with places: the YAML 1.2 core schema, without what makes YAML surprising.
+"""From scenario text to data with places: the YAML 1.2 core schema, without what makes YAML surprising.
 
 `1e-3`, `.5` and `0o17` are numbers, `no` and `on` are text. Anchors, aliases, tags, merge keys, duplicate
 keys, several documents, tabs and control characters are problems. PyYAML finds the structure, one event at
@@ -41,7 +41,7 @@ def decode(data: bytes, problems: Problems) -> str:
 
 
 def compose(text: str, problems: Problems) -> Node | None:
-    """The tree of a scenario text; None with a problem noted where there is no tree to speak of."""
+    """The tree of a scenario text; None with a problem noted where there is no tree."""
     text = text.replace("\r\n", "\n")
     _check_characters(text, problems)
     return None if problems else _Composer(problems).run(text)
@@ -85,7 +85,7 @@ class _Open:
 
 
 class _Composer:
-    """Builds the tree from PyYAML's events; its own stack, so that depth is a number and never a crash."""
+    """Builds the tree from PyYAML's events, with its own stack, so that deep nesting cannot crash it."""
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
@@ -123,7 +123,7 @@ class _Composer:
         self.problems.add_at(line, column, f"not valid YAML: {text}")
 
     def take(self, event: yaml.Event) -> bool:
-        """Use one event; False where the rest of the file is no use."""
+        """Use one event; False where reading must stop."""
         handler = self.HANDLERS.get(type(event))
         return True if handler is None else handler(self, event)
 

@@ -1,9 +1,9 @@
-"""A scene's frames in their order, drawn by several processes: the same frames, sooner.
+"""A scene's frames in order, drawn faster by several processes.
 
-The other processes only draw; this one hands the frames on, in order, and draws what nobody else has begun. A frame
-depends on its number alone, so it does not matter who draws it. Pixels come through memory that all of them have: a
-ring of frames, so that nobody runs further ahead than it is long. What another process fails to draw is drawn here,
-and fails here if it must.
+The other processes only draw; this one passes the frames on, in order, and draws those that no other has begun. A frame
+depends on its number alone, so any process may draw it. Pixels go through shared memory, a ring of frames, whose length
+limits how far ahead the processes draw. A frame that another process fails to draw is drawn again here, so that an
+error appears here.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from optviz.scenario import Scenario
 
 _BYTES: Final = 64 << 20
-"""Bytes that frames which wait for their turn take at most; one for each process, if they are larger."""
+"""The most bytes that waiting frames take; there is always room for one frame of each process."""
 _AHEAD: Final = 8
-"""Frames for each process that may wait for their turn."""
+"""Frames for each process that may wait until they are passed on."""
 _CHUNK: Final = 4
 """Frames that a process draws in a row, so that it seldom waits for the next ones."""
 _FEWEST: Final = 500
@@ -62,14 +62,14 @@ class _Memory(NamedTuple):
 
 
 def worth_several_processes(scenario: Scenario) -> bool:
-    """Whether several processes draw it sooner than one: a moving camera, many panels, or a long animation."""
+    """Whether several processes draw it faster than one: a moving camera, many panels, or a long animation."""
     views, frames = scenario.views, scenario.output.fps * scenario.output.duration
     panels = len(scenario.cells) * sum(_ANEW if view.moves else 1 for view in views)
     return frames * panels >= _FEWEST
 
 
 def stream_frames(scene: Scene, pool: Pool | None = None) -> Generator[Frame]:
-    """The frames of Scene.frames(), in their order; where a pool helps to draw, everything may have changed in each.
+    """The frames of Scene.frames(), in order; where a pool helps to draw, each counts as changed everywhere.
 
     Args: pool: its processes have loaded what the scene is made of.
     """
@@ -92,9 +92,9 @@ class _Drawing:
         self.scene, self.pool, self.timed = scene, pool, scene.timed_frames()
         self.memory, self.ring = memory, memory.map()[0]
         self.chunk, _ = _room(scene, 1 + pool.size)
-        self._asked: dict[int, Future[None]] = {}  # chunks for the pool, unless this process is sooner to begin them
+        self._asked: dict[int, Future[None]] = {}  # chunks given to the pool; this process may begin them first
         self._chunks = -(-len(self.timed) // self.chunk)
-        self._following = 0  # the first chunk that nobody was asked for
+        self._following = 0  # the first chunk that is neither drawn nor given to the pool
         self._pool_draws = True
 
     def obtain(self, number: int) -> Pixels:
@@ -111,14 +111,14 @@ class _Drawing:
         return cast("Pixels", self.ring[number % len(self.ring)])
 
     def stop(self) -> None:
-        """See to it that nobody draws any more."""
+        """Make sure that no process draws any more."""
         left = [future for future in self._asked.values() if not future.cancel()]
         while left := [future for future in left if not future.done()]:
             self.pool.interrupt()
-            wait(left, timeout=0.1)  # a process that was just starting is ended next time
+            wait(left, timeout=0.1)  # a process that was just starting is ended in the next round
 
     def _advance(self, chunk: int) -> None:
-        """Take a chunk that was asked for; as long as it is not there, help, and wait only where all are begun."""
+        """Take a chunk that the pool has finished; until then draw another chunk, or wait where all are begun."""
         future = self._asked[chunk]
         if future.done():
             del self._asked[chunk]
@@ -148,14 +148,14 @@ class _Drawing:
 
 
 def _room(scene: Scene, processes: int) -> tuple[int, int]:
-    """How many frames are drawn in a row, and how many may wait for their turn."""
+    """How many frames are drawn in a row, and how many fit into the ring."""
     room = min(_AHEAD * processes, _BYTES // int(np.prod(scene.shape)))
     chunk = max(1, min(_CHUNK, room // (2 * processes)))
     return chunk, max(room // chunk * chunk, processes)
 
 
 def _lay_out(scene: Scene, pool: Pool) -> _Memory | None:
-    """Put a scene into a pool's memory, and make room for its frames; None where that cannot be."""
+    """Put a scene into a pool's memory, and make room for its frames; None where that is impossible."""
     if pool.memory is None:
         return None
     try:
@@ -179,6 +179,6 @@ def _draw(memory: _Memory, frames: list[tuple[int, int]]) -> None:
 
 @lru_cache(maxsize=1)
 def _opened(memory: _Memory) -> tuple[Scene, Pixels]:
-    """The scene and the ring that are in memory; one scene after another is drawn."""
+    """The scene and the ring that are in memory; the last ones are kept, as scenes are drawn one after another."""
     ring, made_of = memory.map()
     return pickle.loads(made_of), ring  # noqa: S301  (from the process that started this one)
