@@ -148,7 +148,7 @@ def test_a_class_of_ones_own_with_random_numbers_and_state_beside_torchs() -> No
     assert (simulate(mine, surface("beale"), STARTS, 20, seed=2).positions[:, 1] != one[:, 1]).any()
     assert simulate(mine, surface("beale"), STARTS[1], 20, seed=1).positions[0].tobytes() == one[1].tobytes()
     assert (mine.name, mine.title, mine.plain()) == ("Langevin", "Langevin", {"lr": 1e-3})
-    with pytest.raises(UnknownNameError, match="unknown hyper-parameter of Langevin 'rate'"):
+    with pytest.raises(UnknownNameError, match="unknown key 'rate' in optimizer 'Langevin'"):
         from_torch(Langevin, rate=1.0)
 
 
