@@ -13,7 +13,8 @@ from optviz.api.packages import own_version, required, version
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+CHECKOUT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,9 @@ def test_an_extra_has_packages_of_its_own() -> None:
 
 
 @pytest.mark.usefixtures("_not_installed")
-def test_a_checkout_that_is_not_installed_reads_its_own_declaration() -> None:
+def test_a_checkout_that_is_not_installed_reads_its_own_declaration(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The package under test may lie in an environment, away from its checkout.
+    monkeypatch.setattr(packages, "_CHECKOUT", CHECKOUT)
     assert len(required()) == len(PROJECT["dependencies"])
     assert {"numpy", "contourpy", "imageio"} < set(required())
     assert set(required(extra="optax")) == {"jax", "optax"}
