@@ -153,11 +153,12 @@ def test_a_scene_that_is_left_does_not_spoil_the_next(scene: Make, sooner_or_lat
 def test_a_process_that_never_finishes_is_ended_when_its_scene_is_left(
     scene: Make, monkeypatch: pytest.MonkeyPatch, sooner_or_later: Until
 ) -> None:
-    def leaving(*_: object) -> None:
-        sooner_or_later(lambda: any(job.running() for job in pool.jobs))
-        raise KeyboardInterrupt
-
     with Watched(1) as pool:
+
+        def leaving(*_: object) -> None:
+            sooner_or_later(lambda: any(job.running() for job in pool.jobs))
+            raise KeyboardInterrupt
+
         pool.warm_up(sooner_or_later)
         pool.tell(signal.SIGSTOP)  # what it is given, it begins and never finishes
         monkeypatch.setattr(Scene, "at", leaving)
