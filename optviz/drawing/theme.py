@@ -43,7 +43,7 @@ class Theme:
             return color
         red, green, blue = parse(color)
         while contrast((red, green, blue), parse(self.page)) < _READABLE + 1:
-            red, green, blue = (channel + (255 - channel) // 12 + 1 for channel in (red, green, blue))
+            red, green, blue = (min(channel + (255 - channel) // 12 + 1, 255) for channel in (red, green, blue))
         return f"#{red:02X}{green:02X}{blue:02X}"
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from optviz.drawing.theme import DARK, INK, PALETTE, THEMES, Theme, contrast, parse
@@ -13,6 +15,13 @@ COLORS = sorted({*PALETTE, *(optimizer.color for optimizer in OPTIMIZERS.values(
 def test_every_trace_colour_stands_out_from_the_page(theme: Theme, color: str) -> None:
     least = 4.0 if theme is DARK else 2.0
     assert contrast(parse(theme.trace_color(color)), parse(theme.page)) >= least
+
+
+@pytest.mark.parametrize("color", ["#000000", "#0000FF", "#8000FF", "#0000AA"])
+def test_a_colour_of_a_persons_own_stands_out_too(color: str) -> None:
+    shown = DARK.trace_color(color)
+    assert re.fullmatch("#[0-9A-F]{6}", shown)
+    assert contrast(parse(shown), parse(DARK.page)) >= 4
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
