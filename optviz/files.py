@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and the folder for what can be computed again.
+"""Files that appear whole or not at all.
 
 A file is written under a temporary name in the same folder, and locked while it is written. So the files that a killed
 process left can be told from those that a living process writes, and are removed.
@@ -98,13 +98,3 @@ def write_text(target: Path, text: str) -> None:
     """Write a text file (UTF-8, newline endings) whole or not at all."""
     with replacing(target) as temporary:
         temporary.write_bytes(text.encode())
-
-
-def cache_folder() -> Path:
-    """The folder for what can be computed again: $OPTVIZ_CACHE, or where the system keeps caches."""
-    named = os.environ.get("OPTVIZ_CACHE")
-    if named:
-        return Path(named)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("optviz", appauthor=False)

@@ -1,4 +1,4 @@
-"""What tests share: a cache of their own, so that nothing is left on the machine; panels to draw on, bumpy heights.
+"""What tests share: signals as on a terminal, panels to draw on, bumpy heights.
 
 With OPTVIZ_REQUIRE_ALL=1 in the environment, a test that is skipped fails: where all parts are installed (torch, optax,
 a browser), nothing has a reason to be skipped.
@@ -28,7 +28,7 @@ from optviz.surfaces import Bounds, Surface, from_expression, surface
 from optviz.views import VIEWS, Time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator
 
     from optviz.arrays import Array
 
@@ -72,17 +72,6 @@ def _signals_as_on_a_terminal() -> None:
     for number, default in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, default)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    before = os.environ.get("OPTVIZ_CACHE")
-    os.environ["OPTVIZ_CACHE"] = str(tmp_path_factory.mktemp("cache"))
-    yield
-    if before is None:
-        del os.environ["OPTVIZ_CACHE"]
-    else:
-        os.environ["OPTVIZ_CACHE"] = before
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import pytest
 
 import optviz
 from optviz.errors import OutputError
-from optviz.files import cache_folder, replacing, sweep, write_text
+from optviz.files import replacing, sweep, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,10 +166,3 @@ def test_new_files_have_the_mode_that_others_have(tmp_path: Path) -> None:
     (tmp_path / "plain").write_text("")
     write_text(tmp_path / "ours", "")
     assert (tmp_path / "ours").stat().st_mode == (tmp_path / "plain").stat().st_mode
-
-
-def test_the_cache_can_be_put_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPTVIZ_CACHE", str(tmp_path))
-    assert cache_folder() == tmp_path
-    monkeypatch.delenv("OPTVIZ_CACHE")
-    assert cache_folder().name == "optviz" or "optviz" in cache_folder().parts

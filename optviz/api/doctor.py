@@ -45,7 +45,7 @@ def _findings() -> Iterator[Finding]:
     yield from _optional_packages()
     yield from _encoders()
     yield _font()
-    yield from _folders()
+    yield _folder()
     yield Finding("cores", ok=True, detail=str(cores()))
 
 
@@ -105,13 +105,11 @@ def _font() -> Finding:
         return Finding("font", ok=False, detail=str(error))
 
 
-def _folders() -> Iterator[Finding]:
+def _folder() -> Finding:
     from optviz.api.render import OUTPUTS
-    from optviz.files import cache_folder
 
-    for what, folder in (("outputs", OUTPUTS), ("cache", cache_folder())):
-        place = folder.absolute()
-        there = next(path for path in (place, *place.parents) if path.exists())
-        ok = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
-        detail = f"{place}{'' if ok else ' cannot be written'}"
-        yield Finding(f"folder {what}", ok, detail, OutputError.exit_code)
+    place = OUTPUTS.absolute()
+    there = next(path for path in (place, *place.parents) if path.exists())
+    ok = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    detail = f"{place}{'' if ok else ' cannot be written'}"
+    return Finding("folder outputs", ok, detail, OutputError.exit_code)

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from optviz.arrays import np
 from optviz.errors import ParameterError, ScenarioError, UnknownNameError
 from optviz.parameters import Number, Parameter
 from optviz.parameters.ranges import Range
-from optviz.surfaces.language.compiler import Expressions, compile_expressions
+from optviz.surfaces.language.compiler import compile_program
 from optviz.surfaces.language.derivatives import derive
 from optviz.surfaces.language.expression import CONSTANTS, evaluate, parse
 from optviz.surfaces.language.formula import formula
+from optviz.surfaces.language.latex import latex
+from optviz.surfaces.language.program import VARIABLES, Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from contextlib import AbstractContextManager
 
     from optviz.arrays import Array, Mask
     from optviz.parameters.ranges import Bound
     from optviz.surfaces.language.compiler import Compiled
-    from optviz.surfaces.language.derivatives import Derivatives
+    from optviz.surfaces.language.expression import Tree
 
     Point = tuple[float, float]
 
-VARIABLES = ("x", "y")
 _PAIR = 2
 
 
@@ -81,7 +80,7 @@ class Surface:
     @property
     def latex(self) -> str:
         """The expression in LaTeX, in the order in which it is written."""
-        return self._derivatives.latex
+        return latex(self._tree)
 
     @property
     def formula(self) -> str:
@@ -91,58 +90,70 @@ class Surface:
     def value(self, points: Array) -> Array:
         """f at points (..., 2): (...)."""
         columns, shape = _columns(points)
-        (value,) = self._value(*columns)
+        with np.errstate(all="ignore"):
+            (value,) = self._value(*columns)
         return np.broadcast_to(value, columns.shape[1:]).copy().reshape(shape)
 
     def gradient(self, points: Array) -> Array:
-        """(df/dx, df/dy) at points (..., 2): (..., 2)."""
+        """(df/dx, df/dy) at points (..., 2): (..., 2); at a kink, a generalized gradient."""
         columns, shape = _columns(points)
         gradient = np.empty(columns.shape)
-        with self._quiet():
+        with np.errstate(all="ignore"):
             gradient[0], gradient[1] = self._gradient(*columns)
-        self._fill_kinks(columns, gradient)
+            self._mend(columns, gradient, "gradient")
         return gradient.T.reshape(*shape, 2)
 
     def hessian(self, points: Array) -> Array:
         """The second derivatives at points (..., 2): (..., 2, 2)."""
         columns, shape = _columns(points)
-        hessian = np.empty((2, *columns.shape))
-        with self._quiet():
-            hessian[0, 0], hessian[0, 1], hessian[1, 1] = self._hessian(*columns)
-        hessian[1, 0] = hessian[0, 1]
-        self._fill_kinks(columns, hessian)
-        return np.moveaxis(hessian, -1, 0).reshape(*shape, 2, 2)
+        hessian = np.empty((4, columns.shape[1]))
+        with np.errstate(all="ignore"):
+            hessian[0], hessian[1], hessian[2], hessian[3] = self._hessian(*columns)
+            self._mend(columns, hessian, "hessian")
+        return hessian.T.reshape(*shape, 2, 2)
 
-    def _quiet(self) -> AbstractContextManager[object]:
-        """No warnings about the declared kinks; other warnings of NumPy pass through."""
-        return np.errstate(divide="ignore", invalid="ignore") if self.kinks else nullcontext()
-
-    def _fill_kinks(self, columns: Array, derivatives: Array) -> None:
+    def _mend(self, columns: Array, derivatives: Array, kind: Literal["gradient", "hessian"]) -> None:
+        """Where derivatives are not finite although the value is, take the careful ones; at declared kinks, 0."""
+        total = sum(derivatives.ravel().tolist()) if columns.size == _PAIR else derivatives.sum()  # one point, quickly
+        if not math.isfinite(total):
+            lost = np.flatnonzero(~np.isfinite(derivatives).all(axis=0) & np.isfinite(columns).all(axis=0))
+            if lost.size:
+                value, *careful = self._careful[kind](*np.ascontiguousarray(columns[:, lost]))
+                for row, found in zip(derivatives, careful, strict=True):
+                    row[lost] = np.where(np.isfinite(value), found, row[lost])
         for x, y in self.kinks:
-            derivatives[..., (columns[0] == x) & (columns[1] == y)] = 0
+            derivatives[:, (columns[0] == x) & (columns[1] == y)] = 0
+
+    @cached_property
+    def _tree(self) -> Tree:
+        return parse(self.expression, (*VARIABLES, *self.parameters))
 
     @cached_property
     def _value(self) -> Compiled:
-        return self._compiled(Expressions((), (parse(self.expression, self._names),)))
+        program = Program(self._known)
+        return compile_program(program, [program.tree(self._tree)])
 
     @cached_property
     def _gradient(self) -> Compiled:
-        return self._compiled(self._derivatives.gradient)
+        program = Program(self._known)
+        return compile_program(program, derive(self._tree, program, careful=False).gradient)
 
     @cached_property
     def _hessian(self) -> Compiled:
-        return self._compiled(self._derivatives.hessian)
+        program = Program(self._known)
+        return compile_program(program, derive(self._tree, program, careful=False).hessian)
+
+    @cached_property
+    def _careful(self) -> Mapping[str, Compiled]:
+        """The value with the careful gradient, and with the careful Hessian."""
+        program = Program(self._known)
+        value, gradient, hessian = derive(self._tree, program, careful=True)
+        wanted = {"gradient": gradient, "hessian": hessian}
+        return {kind: compile_program(program, [value, *parts]) for kind, parts in wanted.items()}
 
     @property
-    def _derivatives(self) -> Derivatives:
-        return derive(self.expression, self._names)
-
-    @property
-    def _names(self) -> tuple[str, ...]:
-        return (*VARIABLES, *self.parameters)
-
-    def _compiled(self, expressions: Expressions) -> Compiled:
-        return compile_expressions(expressions, self.parameters)
+    def _known(self) -> Mapping[str, float]:
+        return {**CONSTANTS, **self.parameters}
 
     def __getstate__(self) -> dict[str, Any]:
         """What is declared, without the compiled functions, which no other process could read."""

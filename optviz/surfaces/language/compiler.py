@@ -1,49 +1,44 @@
-"""Checked expressions into NumPy functions of two columns.
+"""Programs into NumPy functions of two columns.
 
-The function's source is written here, from the checked tree alone: operators, the functions below, numbers,
-and names made up here. Parts that occur twice are computed once, whole powers are products, parts without
-variables are numbers and most operations work in place, so that it costs what the same formula costs when written
-by hand with care.
+The function's source is written here, from the program alone: operators, the functions of the language, numbers,
+and names made up here. What nothing returned needs is left out, and most operations work in place, so that it costs
+what the same formula costs when written by hand with care.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from optviz.arrays import np
-from optviz.surfaces.language.expression import CONSTANTS, FUNCTIONS, Call, Numeral, Symbol, Tree, apply
+from optviz.surfaces.language.functions import FUNCTIONS
+from optviz.surfaces.language.program import CHAINED, REGULAR, VARIABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Sequence
 
     from optviz.arrays import Array
+    from optviz.surfaces.language.program import Operation, Part, Program
 
     Compiled = Callable[[Array, Array], tuple[Array | float, ...]]
     _Written = Callable[[Any, Any], tuple[Array | float, ...]]  # of columns and of plain numbers alike
 
-_NUMPY_NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "min": "minimum", "max": "maximum"}
 _IN_PLACE = ("+", "-", "*", "/")
 _SYMMETRIC = ("+", "*")
 
 
-class Expressions(NamedTuple):
-    """Results, and the parts they share: each shared name stands for its tree in what follows it."""
-
-    shared: tuple[tuple[str, Tree], ...]
-    results: tuple[Tree, ...]
-
-
-def compile_expressions(expressions: Expressions, parameters: Mapping[str, float]) -> Compiled:
-    """A function of the columns x and y that returns the results, a constant one as a number."""
-    source = _Writer(expressions, {**CONSTANTS, **parameters}).source
-    namespace: dict[str, Any] = {
+def compile_program(program: Program, results: Sequence[Part]) -> Compiled:
+    """A function of the columns x and y that returns parts of a program, a constant one as a number."""
+    namespace: dict[str, Any] = {name: getattr(np, function.numpy) for name, function in FUNCTIONS.items()}
+    namespace |= {
         "power": np.power,
+        "step": lambda u: np.heaviside(u, 0.5),
+        CHAINED: lambda u, v: np.where((u == 0) | (v == 0), 0.0, u * v),
+        REGULAR: lambda u: np.where(np.isfinite(u), u, 0.0),
         "nan": np.nan,
         "inf": np.inf,
-        "step": lambda u: np.heaviside(u, 0.5),
     }
-    namespace |= {name: getattr(np, _NUMPY_NAMES.get(name, name)) for name in FUNCTIONS if name != "step"}
+    source = _Writer(program, results).source
     exec(compile(source, "<surface>", "exec"), namespace)  # noqa: S102  (this module wrote the source)
     return _quick_for_one(namespace["function"])
 
@@ -67,106 +62,60 @@ def _quick_for_one(function: _Written) -> Compiled:
 
 
 class _Writer:
-    """The source of a function that computes expressions, one operation a line.
+    """The source of a function that computes parts of a program, one operation a line.
 
     A variable whose value nothing reads any more is used again.
     """
 
-    def __init__(self, expressions: Expressions, values: Mapping[str, float]) -> None:
-        known: dict[str, Tree] = {name: Numeral(value) for name, value in values.items()}
-        for name, tree in expressions.shared:
-            known[name] = simplified(tree, known)
-        results = [simplified(tree, known) for tree in expressions.results]
+    def __init__(self, program: Program, results: Sequence[Part]) -> None:
+        self.operations = program.operations
+        self.uses: Counter[Part] = Counter(results)
+        for part in range(len(self.operations) - 1, -1, -1):
+            if self.uses[part]:
+                self.uses.update(self.operations[part].operands)
         self.lines: list[str] = []
-        self.written: dict[Tree, str] = {}
-        self.uses: Counter[Tree] = Counter()
+        self.texts: dict[Part, str] = {}
         self.names, self.free = 0, list[str]()
-        for tree in results:
-            self._count(tree)
-        returned = ", ".join([self._text(tree) for tree in results])
+        for part, operation in enumerate(self.operations):
+            if self.uses[part]:
+                self.texts[part] = self._text(operation)
+        returned = ", ".join([self.texts[part] for part in results])
         self.source = "\n    ".join(["def function(x, y):", *self.lines, f"return ({returned},)\n"])
 
-    def _count(self, tree: Tree) -> None:
-        self.uses[tree] += 1
-        if isinstance(tree, Call) and self.uses[tree] == 1:
-            for argument in tree.arguments:
-                self._count(argument)
+    def _text(self, operation: Operation) -> str:
+        if not operation.function:
+            return f"({operation.value!r})"
+        return operation.function if operation.function in VARIABLES else self._computed(operation)
 
-    def _text(self, tree: Tree) -> str:
-        if isinstance(tree, Symbol):
-            return tree.identifier
-        if isinstance(tree, Numeral):
-            return f"({tree.value!r})"
-        if tree not in self.written:
-            self.written[tree] = self._computed(tree)
-        return self.written[tree]
-
-    def _computed(self, tree: Call) -> str:
+    def _computed(self, operation: Operation) -> str:
         """Write a call's lines; the name of the variable that holds its result."""
-        texts = [self._text(argument) for argument in tree.arguments]
-        self.free += (done := self._done(tree))
-        if tree.function in _SYMMETRIC and texts[0] not in done and texts[-1] in done:
+        function, texts = operation.function, [self.texts[part] for part in operation.operands]
+        self.free += (done := self._done(operation))
+        if function in _SYMMETRIC and texts[0] not in done and texts[-1] in done:
             texts.reverse()
-        if tree.function in _IN_PLACE and len(texts) > 1 and texts[0] in done:
+        if function in _IN_PLACE and len(texts) > 1 and texts[0] in done:
             name = texts[0]
             self.free.remove(name)
-            self.lines.append(f"{name} {tree.function}= {texts[1]}")
+            self.lines.append(f"{name} {function}= {texts[1]}")
             return name
         name = self.free.pop() if self.free else self._new_name()
-        self.lines.append(f"{name} = {_operation(tree.function, texts)}")
+        self.lines.append(f"{name} = {_operation(function, texts)}")
         return name
 
-    def _done(self, tree: Call) -> list[str]:
-        """The names of the arguments that nothing reads after this call."""
-        self.uses.subtract(tree.arguments)
-        calls = [argument for argument in dict.fromkeys(tree.arguments) if isinstance(argument, Call)]
-        return [self.written[argument] for argument in calls if not self.uses[argument]]
+    def _done(self, operation: Operation) -> list[str]:
+        """The names of the operands that nothing reads after this operation."""
+        self.uses.subtract(operation.operands)
+        operands = dict.fromkeys(operation.operands)
+        return [self.texts[part] for part in operands if self.operations[part].operands and not self.uses[part]]
 
     def _new_name(self) -> str:
         self.names += 1
         return f"t{self.names}"
 
 
-def _operation(function: str, arguments: list[str]) -> str:
+def _operation(function: str, operands: list[str]) -> str:
     if function == "**":
-        return f"power({', '.join(arguments)})"
-    if function in FUNCTIONS:
-        return f"{function}({', '.join(arguments)})"
-    return f"({f' {function} '.join(arguments)})" if len(arguments) > 1 else f"({function}{arguments[0]})"
-
-
-def simplified(tree: Tree, known: Mapping[str, Tree]) -> Tree:
-    """The tree with known names put in, constant parts as numbers and whole powers as products."""
-    if isinstance(tree, Numeral):
-        return tree
-    if isinstance(tree, Symbol):
-        return known.get(tree.identifier, tree)
-    arguments = tuple([simplified(argument, known) for argument in tree.arguments])
-    numbers = [argument.value for argument in arguments if isinstance(argument, Numeral)]
-    if len(numbers) == len(arguments):
-        return Numeral(apply(tree.function, numbers))
-    if tree.function == "**" and isinstance(arguments[1], Numeral):
-        return _power(arguments[0], arguments[1].value)
-    return Call(tree.function, arguments)
-
-
-def _power(base: Tree, exponent: float) -> Tree:
-    """A power by products and one root, where the exponent is a whole number or a half."""
-    if not (2 * exponent).is_integer():
-        return Call("**", (base, Numeral(exponent)))
-    if exponent < 0:
-        return Call("/", (Numeral(1.0), _power(base, -exponent)))
-    if not exponent.is_integer():
-        return _power(Call("sqrt", (base,)), 2 * exponent)
-    return _product(base, int(exponent))
-
-
-def _product(base: Tree, count: int) -> Tree:
-    if count == 0:
-        return Numeral(1.0)
-    if count == 1:
-        return base
-    if count % 2:
-        return Call("*", (_product(base, count - 1), base))
-    half = _product(base, count // 2)
-    return Call("*", (half, half))
+        return f"power({', '.join(operands)})"
+    if function.isidentifier():
+        return f"{function}({', '.join(operands)})"
+    return f"({f' {function} '.join(operands)})" if len(operands) > 1 else f"({function}{operands[0]})"

@@ -1,287 +1,273 @@
-"""Gradient, Hessian and LaTeX of an expression, derived by SymPy once and kept as text.
+"""The gradient and the Hessian of an expression, by the chain rule.
 
-SymPy takes half a second to load, so what it derives is cached: as text in the language of expressions, with
-the parameters left as symbols, and read back by the parser that reads every other expression. A cache that
-somebody has changed can therefore give wrong numbers, but runs nothing.
+For every part u of the expression the derivatives u_x, u_y, u_xx, u_xy and u_yy are built from those of its arguments,
+so that they take a few operations for each of its operations, however deeply it is nested. For a function g of u,
+
+    g_x = g'(u) u_x        g_xy = g''(u) u_x u_y + g'(u) u_xy
+
+and likewise for functions of two arguments, with the slopes of functions.py. A derivative that is 0 is left out.
+
+There are two programs. The quick one computes just that. Where it gives a number that is not finite although the value
+of the expression is finite, the careful one is asked, in which
+    a slope or a curvature of a function that is not finite is 0, as that of sqrt(u) at u = 0, and
+    a product with 0 is 0, even if the other factor is infinite or not a number.
+So a flat piece has the gradient 0, exactly; a point about which the surface is symmetric has it too; and at any other
+kink each coordinate is that of a generalized gradient, with 0 for every slope that is vertical.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
-import importlib.util
-import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from optviz.errors import OutputError
-from optviz.files import cache_folder, write_text
-from optviz.surfaces.language.compiler import Expressions
-from optviz.surfaces.language.expression import (
-    ARITHMETIC,
-    CONSTANTS,
-    Call,
-    ExpressionError,
-    Limits,
-    Numeral,
-    Symbol,
-    Tree,
-    evaluate,
-    is_constant,
-    parse,
-)
+from optviz.surfaces.language.expression import Call, Numeral, Symbol, parse
+from optviz.surfaces.language.functions import FUNCTIONS
+from optviz.surfaces.language.program import CHAINED, REGULAR, VARIABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
-_LIMITS = Limits(length=50_000, nodes=20_000, depth=250, power=1e6, growth=float("inf"))
-_LARGEST_INTEGER = 10_000  # of those that SymPy makes by itself: larger ones could be raised to each other
+    from optviz.surfaces.language.expression import Tree
+    from optviz.surfaces.language.program import Part, Program
+
+    Term = Part | None
+
+PAIRS: Final = ((0, 0), (0, 1), (1, 1))
+"""The variables of u_xx, u_xy and u_yy, by number."""
+_POWER: Final = (
+    ("v*u**(v - 1)", "f*log(u)"),
+    ("v*(v - 1)*u**(v - 2)", "u**(v - 1)*(1 + v*log(u))", "f*log(u)**2"),
+)
+"""The slopes and the curvatures of f = u**v where the exponent varies."""
 
 
 class Derivatives(NamedTuple):
-    """What follows from an expression: the gradient (x, y), the Hessian (xx, xy, yy) and the LaTeX."""
+    """Parts of a program: a value, its gradient (x, y) and its Hessian (xx, xy, yx, yy)."""
 
-    gradient: Expressions
-    hessian: Expressions
-    latex: str
+    value: Part
+    gradient: tuple[Part, ...]
+    hessian: tuple[Part, ...]
 
 
-@functools.cache
-def derive(expression: str, names: tuple[str, ...]) -> Derivatives:
-    """The derivatives with respect to x and y, from the cache where it has them.
+def derive(tree: Tree, program: Program, *, careful: bool) -> Derivatives:
+    """Add a tree and its derivatives to a program.
 
-    Args: expression: in the language of expressions.  names: x, y and the parameters.
-    Raises: ExpressionError where the expression is not in the language or too involved.
+    Args: careful: whether they are finite wherever the value is.
     """
-    cached = cache_folder() / "derivatives" / f"{_key(expression, names)}.json"
-    known = _stored(cached, names)
-    if known is None:
-        entry = _entry(parse(expression, names))
-        known = _read(entry, names)
-        _store(cached, json.dumps(entry))
-    return known
+    chain = _Chain(program, careful=careful)
+    jet = chain.jet(tree)
+    zero = program.number(0.0)
+    x, y, xx, xy, yy = (zero if part is None else part for part in (*jet.first, *jet.second))
+    return Derivatives(jet.value, (x, y), (xx, xy, xy, yy))
 
 
-def _key(expression: str, names: Sequence[str]) -> str:
-    """Another expression, other code here or another SymPy: another key."""
-    sympy = importlib.util.find_spec("sympy")
-    release = Path(sympy.origin).with_name("release.py") if sympy and sympy.origin else None
-    made_by = [file.read_bytes() for file in (Path(__file__), release) if file and file.is_file()]
-    return hashlib.sha256(b"\0".join([*made_by, *(text.encode() for text in (expression, *names))])).hexdigest()
+@dataclass(frozen=True)
+class _Jet:
+    """A part with its first derivatives (x, y) and its second ones (xx, xy, yy); None is 0."""
+
+    value: Part
+    first: tuple[Term, ...] = (None, None)
+    second: tuple[Term, ...] = (None, None, None)
 
 
-def _stored(path: Path, names: Sequence[str]) -> Derivatives | None:
-    """The entry in a file, or None where there is none that makes sense."""
-    try:
-        return _read(json.loads(path.read_text()), names)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ExpressionError):
-        return None
+@dataclass
+class _Chain:
+    """The chain rule, writing into a program."""
 
+    program: Program
+    careful: bool
 
-def _store(path: Path, text: str) -> None:
-    try:
-        write_text(path, text)
-    except OutputError:
-        return  # computed again next time
-
-
-def _read(entry: Any, names: Sequence[str]) -> Derivatives:
-    latex = entry["latex"]
-    if not isinstance(latex, str):
-        raise TypeError(latex)
-    return Derivatives(_expressions(entry["gradient"], 2, names), _expressions(entry["hessian"], 3, names), latex)
-
-
-def _expressions(entry: Any, size: int, names: Sequence[str]) -> Expressions:
-    known = list(names)
-    shared: list[tuple[str, Tree]] = []
-    for text in entry["shared"]:
-        shared.append((f"_{len(shared)}", parse(text, known, _LIMITS, finite=False)))
-        known.append(shared[-1][0])
-    first, *others = [parse(text, known, _LIMITS, finite=False) for text in entry["results"]]
-    if len(others) + 1 != size:
-        raise ValueError(size)
-    return Expressions(tuple(shared), (first, *others))
-
-
-def _entry(tree: Tree) -> dict[str, Any]:
-    """What is stored: the derivatives' texts and the LaTeX."""
-    import sympy
-
-    builder = _Builder()
-    value = builder.build(tree)
-    x, y = (sympy.Symbol(name) for name in ("x", "y"))
-    gradient = [sympy.diff(value, variable) for variable in (x, y)]
-    hessian = [sympy.diff(gradient[0], x), sympy.diff(gradient[0], y), sympy.diff(gradient[1], y)]
-    return {
-        "gradient": builder.texts(gradient),
-        "hessian": builder.texts(hessian),
-        "latex": sympy.latex(_as_written(tree), order="none"),
-    }
-
-
-class _Builder:
-    """Trees into SymPy objects that cannot run away, and back into text.
-
-    SymPy computes with the numbers it meets: exp(1e9*log(2*x)) would become 2**1000000000*x**1000000000. So
-    it meets none but 0, 1 and small exponents: every other constant is a symbol, put back in the text.
-    """
-
-    def __init__(self) -> None:
-        self.constants: dict[str, str] = {}
-
-    def build(self, tree: Tree) -> Any:
-        import sympy
-
-        if is_constant(tree):
-            return self._constant(evaluate(tree))
+    def jet(self, tree: Tree) -> _Jet:
+        """A tree's value and derivatives."""
+        if isinstance(tree, Numeral):
+            return _Jet(self.program.tree(tree))
         if isinstance(tree, Symbol):
-            return sympy.Symbol(tree.identifier)
-        assert isinstance(tree, Call)  # noqa: S101  (a Numeral is constant)
-        if tree.function == "**" and is_constant(tree.arguments[1]):
-            built = self.build(tree.arguments[0]) ** self._exponent(evaluate(tree.arguments[1]))
-        else:
-            built = _functions()[tree.function](*map(self.build, tree.arguments))
-        if any(max(abs(number.p), number.q) > _LARGEST_INTEGER for number in built.atoms(sympy.Rational)):
-            raise ExpressionError("too involved to differentiate: its powers grow too large")
-        return built
+            number = self.program.number
+            moves = tuple(number(1.0) if tree.identifier == name else None for name in VARIABLES)
+            return _Jet(self.program.tree(tree), moves)
+        return self._call(tree)
 
-    def _constant(self, value: float) -> Any:
-        import sympy
+    def _call(self, tree: Call) -> _Jet:
+        jets = [self.jet(argument) for argument in tree.arguments]
+        value = self.program.call(tree.function, *[jet.value for jet in jets])
+        if not any(jet.first[0] is not None or jet.first[1] is not None for jet in jets):
+            return _Jet(value)
+        match tree.function, jets:
+            case "-", [u]:
+                found = _Jet(value, self._each(self._negative, u.first), self._each(self._negative, u.second))
+            case "+" | "-", [u, v]:
+                join = self._sum if tree.function == "+" else self._difference
+                found = _Jet(value, self._each(join, u.first, v.first), self._each(join, u.second, v.second))
+            case "*", [u, v]:
+                found = self._product(value, u, v)
+            case "/", [u, v]:
+                found = self._quotient(value, u, v)
+            case "**", [u, v] if (power := self.program.value(v.value)) is not None:
+                found = self._power(value, u, power)
+            case _:
+                found = self._function(tree.function, value, jets)
+        return found
 
-        if value in (-1, 0, 1):
-            return sympy.Integer(int(value))
-        name = f"_c{abs(value)!r}"  # before x and y in SymPy's order, as a factor is written
-        self.constants[name] = repr(abs(value))
-        return sympy.Symbol(name) if value > 0 else -sympy.Symbol(name)
+    def _product(self, value: Part, u: _Jet, v: _Jet) -> _Jet:
+        first = [self._sum(self._times(u.first[x], v.value), self._times(u.value, v.first[x])) for x in (0, 1)]
+        second = [
+            self._total(
+                self._times(u.second[k], v.value),
+                self._times(u.first[x], v.first[y]),
+                self._times(u.first[y], v.first[x]),
+                self._times(u.value, v.second[k]),
+            )
+            for k, (x, y) in enumerate(PAIRS)
+        ]
+        return _Jet(value, tuple(first), tuple(second))
 
-    def _exponent(self, value: float) -> Any:
-        import sympy
+    def _quotient(self, value: Part, u: _Jet, v: _Jet) -> _Jet:
+        """f = u/v, from u = f v; so that nothing overflows that the quotient does not."""
+        first = [self._over(self._difference(u.first[x], self._times(value, v.first[x])), v.value) for x in (0, 1)]
+        second = [
+            self._over(
+                self._difference(
+                    u.second[k],
+                    self._total(
+                        self._times(first[x], v.first[y]),
+                        self._times(first[y], v.first[x]),
+                        self._times(value, v.second[k]),
+                    ),
+                ),
+                v.value,
+            )
+            for k, (x, y) in enumerate(PAIRS)
+        ]
+        return _Jet(value, tuple(first), tuple(second))
 
-        return sympy.Rational(int(2 * value), 2) if (2 * value).is_integer() else self._constant(value)
+    def _power(self, value: Part, base: _Jet, power: float) -> _Jet:
+        """A power with a constant exponent."""
+        slope = self._scaled(power, base.value, power - 1)
+        curvature = self._scaled(power * (power - 1), base.value, power - 2)
+        return self._chained(value, [base], (slope,), (curvature,))
 
-    def texts(self, results: Sequence[Any]) -> dict[str, list[str]]:
-        """The results and what they share, each as an expression."""
-        import sympy
+    def _scaled(self, factor: float, base: Part, power: float) -> Term:
+        number = self.program.number
+        return self._times(number(factor), self.program.call("**", base, number(power))) if factor else None
 
-        shared, reduced = sympy.cse(results, symbols=sympy.numbered_symbols("_"))
-        text = _printer(self.constants).doprint
-        return {"shared": [text(part) for _, part in shared], "results": [text(part) for part in reduced]}
+    def _function(self, name: str, value: Part, jets: list[_Jet]) -> _Jet:
+        names = {"f": value, **dict(zip("uv", [jet.value for jet in jets], strict=False))}
+        slopes, curvatures = (
+            tuple(self._nonzero(self.program.tree(tree, names)) for tree in trees) for trees in _rules(name)
+        )
+        return self._chained(value, jets, slopes, curvatures)
+
+    def _chained(self, value: Part, jets: list[_Jet], slopes: tuple[Term, ...], curvatures: tuple[Term, ...]) -> _Jet:
+        """The chain rule for a function of one or two arguments."""
+        slopes, curvatures = self._each(self._regular, slopes), self._each(self._regular, curvatures)
+        first = [
+            self._total(*[self._times(slope, jet.first[x]) for slope, jet in zip(slopes, jets, strict=True)])
+            for x in (0, 1)
+        ]
+        second = [
+            self._total(
+                *[
+                    self._times(curvature, self._times(jets[i].first[x], jets[j].first[y]))
+                    for (i, j), curvature in _both(curvatures)
+                ],
+                *[self._times(slope, jet.second[k]) for slope, jet in zip(slopes, jets, strict=True)],
+            )
+            for k, (x, y) in enumerate(PAIRS)
+        ]
+        return _Jet(value, tuple(first), tuple(second))
+
+    # Arithmetic that leaves out what is 0.
+
+    def _each(self, operation: object, *columns: tuple[Term, ...]) -> tuple[Term, ...]:
+        assert callable(operation)  # noqa: S101  (tells the type checker)
+        return tuple(operation(*terms) for terms in zip(*columns, strict=True))
+
+    def _nonzero(self, part: Part) -> Term:
+        return None if self.program.value(part) == 0 else part
+
+    def _regular(self, part: Term) -> Term:
+        if part is None or not self.careful or self.program.value(part) is not None:
+            return part
+        return self.program.call(REGULAR, part)
+
+    def _total(self, *terms: Term) -> Term:
+        return functools.reduce(self._sum, terms)
+
+    def _sum(self, u: Term, v: Term) -> Term:
+        if u is None or v is None:
+            return v if u is None else u
+        negative = self._opposite(v)
+        return self._nonzero(self.program.call("+", u, v) if negative is None else self.program.call("-", u, negative))
+
+    def _difference(self, u: Term, v: Term) -> Term:
+        if v is None:
+            return u
+        if u is None:
+            return self._negative(v)
+        negative = self._opposite(v)
+        return self._nonzero(self.program.call("-", u, v) if negative is None else self.program.call("+", u, negative))
+
+    def _negative(self, u: Term) -> Term:
+        if u is None:
+            return None
+        opposite = self._opposite(u)
+        if opposite is not None:
+            return opposite
+        factor, rest = self._factor(u)
+        return self._multiple(-factor, rest)
+
+    def _opposite(self, u: Part) -> Term:
+        """v where u is -v."""
+        operation = self.program.operations[u]
+        return operation.operands[0] if operation.function == "-" and len(operation.operands) == 1 else None
+
+    def _times(self, u: Term, v: Term) -> Term:
+        """A product; numbers stand in front and are multiplied at once."""
+        if u is None or v is None:
+            return None
+        (a, one), (b, other) = self._factor(u), self._factor(v)
+        if one is None or other is None:
+            return self._multiple(a * b, one if other is None else other)
+        product = self.program.call(CHAINED if self.careful else "*", one, other)
+        return self._multiple(a * b, product)
+
+    def _over(self, u: Term, v: Part) -> Term:
+        return None if u is None else self.program.call("/", u, v)
+
+    def _factor(self, u: Part) -> tuple[float, Term]:
+        """A part as a number times the rest; the rest is None where the part is a number."""
+        operation = self.program.operations[u]
+        if not operation.function:
+            return operation.value, None
+        if operation.function == "-" and len(operation.operands) == 1:
+            factor, rest = self._factor(operation.operands[0])
+            return -factor, rest
+        first = self.program.value(operation.operands[0]) if operation.function == "*" else None
+        if first is not None:
+            return first, operation.operands[1]
+        return 1.0, u
+
+    def _multiple(self, factor: float, u: Term) -> Term:
+        if u is None:
+            return self._nonzero(self.program.number(factor))
+        if factor in {1.0, -1.0}:
+            return u if factor == 1 else self.program.call("-", u)
+        return self._nonzero(self.program.call("*", self.program.number(factor), u)) if factor else None
 
 
 @functools.cache
-def _functions() -> dict[str, Callable[..., Any]]:
-    """SymPy's functions by our names, and ours where SymPy's are not plain in real numbers."""
-    import sympy
-
-    sign, step = _flat("sign"), _flat("step")
-    names = ["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log", "sqrt"]
-    return {
-        **{name: getattr(sympy, name) for name in names},
-        **{name: function for name, function in ARITHMETIC.items() if name != "**"},
-        "**": sympy.Pow,
-        "sign": sign,
-        "step": step,
-        "floor": _flat("floor"),
-        "abs": _sloped("abs", lambda u: (sign(u),)),
-        "max": _sloped("max", lambda u, v: (step(u - v), step(v - u))),
-        "min": _sloped("min", lambda u, v: (step(v - u), step(u - v))),
-    }
+def _rules(name: str) -> tuple[tuple[Tree, ...], tuple[Tree, ...]]:
+    """A function's slopes and curvatures."""
+    rules = _POWER if name == "**" else (FUNCTIONS[name].slopes, FUNCTIONS[name].curvatures)
+    slopes, curvatures = (tuple(parse(rule, ("u", "v", "f")) for rule in each) for each in rules)
+    return slopes, curvatures
 
 
-def _flat(name: str) -> Any:
-    """A function whose derivative is 0, at its jumps too."""
-    return _sloped(name, lambda _: (0,))
-
-
-def _sloped(name: str, slopes: Callable[..., tuple[Any, ...]]) -> Any:
-    """A function with these partial derivatives; at a kink they are the middle of the subgradients."""
-    import sympy
-
-    def derivative(self: Any, index: int = 1) -> Any:
-        return sympy.sympify(slopes(*self.args)[index - 1])
-
-    return type(name, (sympy.Function,), {"fdiff": derivative})
-
-
-def _printer(constants: dict[str, str]) -> Any:
-    """SymPy's printer of Python-like text, with our constants, and 0/0 for what is no real number."""
-    from sympy.printing.str import StrPrinter
-
-    def number(_self: object, symbol: Any) -> str:
-        name: str = symbol.name
-        return constants.get(name, name)
-
-    def nothing(_self: object, _expression: object) -> str:
-        return "(0/0)"
-
-    unreal = ("NaN", "ComplexInfinity", "Infinity", "NegativeInfinity", "ImaginaryUnit")
-    methods: dict[str, Any] = {f"_print_{name}": nothing for name in unreal}
-    methods |= {"_print_Symbol": number, "_print_Exp1": lambda *_: "e"}
-    return type("_Printer", (StrPrinter,), methods)()
-
-
-def _as_written(tree: Tree) -> Any:
-    """The tree as a SymPy object in which nothing is rearranged, for printing."""
-    import sympy
-
-    if isinstance(tree, Numeral):
-        return sympy.Integer(int(tree.value)) if tree.value.is_integer() else sympy.Float(repr(tree.value))
-    if isinstance(tree, Symbol):
-        return _written_name(tree.identifier)
-    if tree.function in ("+", "-"):
-        return sympy.Add(*_terms(tree), evaluate=False) if len(tree.arguments) > 1 else _negative(*tree.arguments)
-    if tree.function == "/":
-        return _fraction(*tree.arguments)
-    function = _written_functions().get(tree.function, _functions()[tree.function])
-    return function(*map(_as_written, tree.arguments), evaluate=False)
-
-
-def _written_name(identifier: str) -> Any:
-    import sympy
-
-    if identifier in CONSTANTS:
-        return {"pi": sympy.pi, "e": sympy.E}[identifier]
-    return sympy.Symbol(identifier if len(identifier) == 1 else rf"\mathrm{{{identifier.replace('_', ' ')}}}")
-
-
-def _fraction(above: Tree, below: Tree) -> Any:
-    """A fraction with its sign before it."""
-    import sympy
-
-    if isinstance(above, Call) and above.function == "-" and len(above.arguments) == 1:
-        return _negative(Call("/", (above.arguments[0], below)))
-    inverse = sympy.Pow(_as_written(below), -1, evaluate=False)
-    return inverse if above == Numeral(1.0) else sympy.Mul(_as_written(above), inverse, evaluate=False)
-
-
-def _terms(tree: Tree) -> Iterator[Any]:
-    """The terms of a chain of sums, from left to right."""
-    if isinstance(tree, Call) and tree.function in ("+", "-") and len(tree.arguments) > 1:
-        yield from _terms(tree.arguments[0])
-        yield _as_written(tree.arguments[1]) if tree.function == "+" else _negative(tree.arguments[1])
-    else:
-        yield _as_written(tree)
-
-
-def _negative(tree: Tree) -> Any:
-    import sympy
-
-    written = _as_written(tree)
-    return -written if written.is_Number else sympy.Mul(-1, written, evaluate=False)
-
-
-@functools.cache
-def _written_functions() -> dict[str, Callable[..., Any]]:
-    """The functions that SymPy knows how to typeset."""
-    import sympy
-
-    return {
-        "*": sympy.Mul,
-        "abs": sympy.Abs,
-        "sign": sympy.sign,
-        "floor": sympy.floor,
-        "step": sympy.Heaviside,
-        "max": sympy.Max,
-        "min": sympy.Min,
-    }
+def _both(curvatures: tuple[Term, ...]) -> Iterator[tuple[tuple[int, int], Term]]:
+    """Second partial derivatives with the two arguments they are by; of two arguments, the mixed one comes twice."""
+    if len(curvatures) == 1:
+        yield (0, 0), curvatures[0]
+        return
+    same, mixed, other = curvatures
+    yield from [((0, 0), same), ((0, 1), mixed), ((1, 0), mixed), ((1, 1), other)]

@@ -3,8 +3,8 @@
     parse("x**2 - a*y**2", ("x", "y", "a"))  ->  a tree of Numeral, Symbol and Call
 
 The text is read by Python's own parser into an `ast`, which is only looked at, never run: every node must
-stand on the list of what is allowed, and the tree is bounded in size, depth and powers, so that all later
-work on it is bounded too.
+stand on the list of what is allowed, and the tree is bounded in size and depth, so that all later work on it is
+bounded too.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import warnings
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from optviz.errors import ScenarioError, suggestion
+from optviz.surfaces.language.functions import ALIASES, FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -45,16 +46,14 @@ Tree: TypeAlias = Numeral | Symbol | Call
 
 
 class Limits(NamedTuple):
-    """How large an expression may be. `power` also bounds the product of nested powers."""
+    """How large an expression may be."""
 
     length: int
     nodes: int
     depth: int
-    power: float
-    growth: float
 
 
-DECLARED = Limits(length=1000, nodes=300, depth=60, power=100, growth=20_000)
+DECLARED = Limits(length=1000, nodes=300, depth=60)
 
 CONSTANTS: dict[str, float] = {"pi": math.pi, "e": math.e}
 _OPERATORS: dict[type[ast.AST], str] = {
@@ -65,17 +64,6 @@ _OPERATORS: dict[type[ast.AST], str] = {
     ast.Pow: "**",
     ast.USub: "-",
 }
-_ALIASES = {"minimum": "min", "maximum": "max"}
-
-
-def _sign(number: float) -> float:
-    return float((number > 0) - (number < 0))
-
-
-def _step(number: float) -> float:
-    return (1 + _sign(number)) / 2
-
-
 ARITHMETIC: dict[str, Callable[..., float]] = {
     "+": operator.add,
     "-": lambda first, *second: first - second[0] if second else -first,
@@ -83,27 +71,6 @@ ARITHMETIC: dict[str, Callable[..., float]] = {
     "/": operator.truediv,
     "**": math.pow,
 }
-FUNCTIONS: dict[str, Callable[..., float]] = {
-    "sin": math.sin,
-    "cos": math.cos,
-    "tan": math.tan,
-    "asin": math.asin,
-    "acos": math.acos,
-    "atan": math.atan,
-    "sinh": math.sinh,
-    "cosh": math.cosh,
-    "tanh": math.tanh,
-    "exp": math.exp,
-    "log": math.log,
-    "sqrt": math.sqrt,
-    "abs": abs,
-    "sign": _sign,
-    "step": _step,  # 0 before 0, 1/2 at 0, 1 after it: the slope of max(x, 0)
-    "floor": math.floor,
-    "min": min,
-    "max": max,
-}
-_PAIRS = ("min", "max")
 
 
 class ExpressionError(ScenarioError):
@@ -117,17 +84,14 @@ class ExpressionError(ScenarioError):
         super().__init__(f"column {column} of the expression: {message}")
 
 
-def parse(text: str, names: Sequence[str], limits: Limits = DECLARED, *, finite: bool = True) -> Tree:
+def parse(text: str, names: Sequence[str], limits: Limits = DECLARED) -> Tree:
     """Read an expression.
 
-    Args: text: the expression.  names: the variables and parameters it may use, beside pi and e.
-        limits: its size.  finite: whether a part without variables must have a finite value.
-    Raises: ExpressionError where the text is not in the language or too large.
+    Args: text: the expression.  names: the variables and parameters it may use, beside pi and e.  limits: its size.
+    Raises: ExpressionError where the text is not in the language or too large, or a part without variables has no
+        finite value.
     """
-    tree = _Checker(names, limits, finite=finite, margin=len(text) - len(text.lstrip())).read(_syntax(text, limits))
-    if growth(tree)[2] > limits.growth:
-        raise ExpressionError("too involved to differentiate: fewer nested functions and products are needed")
-    return tree
+    return _Checker(names, limits, margin=len(text) - len(text.lstrip())).read(_syntax(text, limits))
 
 
 def walk(tree: Tree) -> Iterator[Tree]:
@@ -151,20 +115,9 @@ def evaluate(tree: Tree, values: Mapping[str, float] = CONSTANTS) -> float:
 def apply(function: str, arguments: Sequence[float]) -> float:
     """The value of a function or an operator at numbers, or not a number."""
     try:
-        return float((ARITHMETIC.get(function) or FUNCTIONS[function])(*arguments))
+        return float((ARITHMETIC.get(function) or FUNCTIONS[function].value)(*arguments))
     except (ArithmeticError, ValueError):
         return math.nan
-
-
-def growth(tree: Tree) -> tuple[float, float, float]:
-    """Bounds for the sizes of the tree and of its first and its second derivative, by the product rule."""
-    if not isinstance(tree, Call):
-        return 1, 1, 1
-    sizes = [growth(argument) for argument in tree.arguments]
-    size, first, second = (1 + sum(column) for column in zip(*sizes, strict=True))
-    if tree.function in ("+", "-"):
-        return size, first, second
-    return size, first + size, second + 2 * first + size
 
 
 def _syntax(text: str, limits: Limits) -> ast.expr:
@@ -206,13 +159,13 @@ def _allowed() -> str:
 class _Checker:
     """Python's syntax tree into ours, refusing whatever is not on the list.
 
-    Args: names: what the expression may use.  limits: its size.  finite: whether constants must be finite.
-        margin: the blanks before the text, which columns count.
+    Args: names: what the expression may use.  limits: its size.  margin: the blanks before the text, which columns
+        count.
     """
 
-    def __init__(self, names: Sequence[str], limits: Limits, *, finite: bool, margin: int) -> None:
+    def __init__(self, names: Sequence[str], limits: Limits, *, margin: int) -> None:
         self.names = {*names, *CONSTANTS}
-        self.limits, self.finite, self.margin = limits, finite, margin
+        self.limits, self.margin = limits, margin
         self.nodes = 0
 
     def read(self, node: ast.expr, depth: int = 0) -> Tree:
@@ -247,30 +200,24 @@ class _Checker:
     def _name(self, node: ast.Name) -> Tree:
         if node.id in self.names:
             return Symbol(node.id)
-        if node.id in (*FUNCTIONS, *_ALIASES):
+        if node.id in (*FUNCTIONS, *ALIASES):
             raise self._error(node, f"the function {node.id} needs its argument in brackets, as {node.id}(x)")
         raise self._error(node, f"unknown name {node.id!r}{suggestion(node.id, self.names)}")
 
     def _function(self, node: ast.Call, name: str) -> str:
-        function = _ALIASES.get(name, name)
+        function = ALIASES.get(name, name)
         if function not in FUNCTIONS:
             raise self._error(node, f"unknown function {name!r}{suggestion(name, FUNCTIONS)}")
-        needed = 2 if function in _PAIRS else 1
+        needed = FUNCTIONS[function].arguments
         if len(node.args) != needed:
             raise self._error(node, f"{name} takes {needed} argument{'s'[: needed - 1]}, not {len(node.args)}")
         return function
 
     def _call(self, node: ast.expr, function: str, operands: Sequence[ast.expr], depth: int) -> Tree:
         tree = Call(function, tuple(self.read(operand, depth + 1) for operand in operands))
-        if self.finite and is_constant(tree) and not math.isfinite(evaluate(tree)):
+        if is_constant(tree) and not math.isfinite(evaluate(tree)):
             raise self._error(node, "this part has no finite value")
-        if function == "**":
-            self._check_power(node, tree)
         return tree
-
-    def _check_power(self, node: ast.expr, tree: Call) -> None:
-        if is_constant(tree.arguments[1]) and degree(tree) > self.limits.power:
-            raise self._error(node, f"powers may multiply up to {self.limits.power}, not {degree(tree):g}")
 
     def _error(self, node: ast.expr, message: str) -> ExpressionError:
         begin = (node.left.end_col_offset or 0) if isinstance(node, ast.BinOp) else node.col_offset
@@ -280,16 +227,6 @@ class _Checker:
 def is_constant(tree: Tree) -> bool:
     """Whether the tree holds no variable and no parameter."""
     return all(node.identifier in CONSTANTS for node in walk(tree) if isinstance(node, Symbol))
-
-
-def degree(tree: Tree) -> float:
-    """A bound for the powers that multiplying everything out would meet."""
-    if not isinstance(tree, Call):
-        return 1
-    degrees = [degree(argument) for argument in tree.arguments]
-    if tree.function == "**" and is_constant(tree.arguments[1]):
-        return max(degrees[0] * abs(evaluate(tree.arguments[1])), 1)
-    return sum(degrees) if tree.function in ("*", "/") else max(degrees)
 
 
 def _float(value: float) -> float:

@@ -16,7 +16,7 @@ def formula(expression: str, parameters: Mapping[str, float]) -> str:
     text = re.sub(r"\b[a-z_]\w*", lambda name: _known(name[0], parameters), expression)
     text = re.sub(r"\bpi\b", "π", text)
     text = re.sub(r"\babs\(([^()]*)\)", r"|\1|", text)
-    text = re.sub(r"\*\*(\d+)(?![\w.])", lambda power: power[1].translate(_SUPERSCRIPTS), text)
+    text = re.sub(r"\*\*(\d+)(?![\w.]|\s*\*\*)", lambda power: power[1].translate(_SUPERSCRIPTS), text)
     text = re.sub(r"(?<!\*)\s*\*\s*(?!\*)", "·", text)
     text = re.sub(r"(?<![\w./])1·(?=[a-z(|])", "", text)
     text = re.sub(r"(\d)·([a-zπ(|])", r"\1 \2", text)

@@ -3,14 +3,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optviz.surfaces.language.compiler import Expressions, compile_expressions
-from optviz.surfaces.language.expression import Numeral, Symbol, parse
+from optviz.surfaces.language.compiler import compile_program
+from optviz.surfaces.language.expression import parse
+from optviz.surfaces.language.program import CHAINED, REGULAR, Program
 
 XY = ("x", "y")
 
 
 def values(text: str, x: object, y: object, **parameters: float) -> np.ndarray:
-    compiled = compile_expressions(Expressions((), (parse(text, (*XY, *parameters)),)), parameters)
+    program = Program(parameters)
+    compiled = compile_program(program, [program.tree(parse(text, (*XY, *parameters)))])
     (result,) = compiled(np.atleast_1d(np.asarray(x, float)), np.atleast_1d(np.asarray(y, float)))
     return np.asarray(result)
 
@@ -45,11 +47,31 @@ def test_parameters_become_numbers() -> None:
     assert values("a*x**n", 3.0, 0.0, a=2.0, n=2.0) == 18.0
 
 
-def test_shared_parts_stand_for_their_trees() -> None:
-    part = ("_0", parse("x + 1", XY))
-    expressions = Expressions((part,), (parse("_0*_0", ("_0",)), Symbol("_0"), Numeral(2.0)))
-    square, plain, constant = compile_expressions(expressions, {})(np.array([2.0]), np.array([0.0]))
-    assert (square, plain, constant) == (9.0, 3.0, 2.0)
+def test_parts_of_one_program_are_returned_together() -> None:
+    program = Program({})
+    plain, square = program.tree(parse("x + 1", XY)), program.tree(parse("(x + 1)*(x + 1)", XY))
+    compiled = compile_program(program, [square, plain, program.number(2.0)])
+    assert compiled(np.array([2.0]), np.array([0.0])) == (9.0, 3.0, 2.0)
+
+
+def test_what_no_result_needs_is_not_computed() -> None:
+    program = Program({})
+    program.tree(parse("tan(x)", XY))
+    with np.errstate(all="raise"):
+        compiled = compile_program(program, [program.tree(parse("x*y", XY))])
+        assert compiled(np.array([np.inf, 1.0]), np.array([2.0, 2.0]))[0].tolist() == [np.inf, 2.0]  # type: ignore[union-attr]
+
+
+def test_chained_products_and_regular_parts() -> None:
+    program = Program({})
+    x, y = (program.tree(parse(name, XY)) for name in XY)
+    compiled = compile_program(program, [program.call(CHAINED, x, y), program.call(REGULAR, x)])
+    with np.errstate(all="ignore"):
+        product, regular = compiled(
+            np.array([0.0, np.inf, np.nan, 2.0, np.nan]), np.array([np.nan, 0.0, 0.0, 3.0, 1.0])
+        )
+    np.testing.assert_array_equal(product, [0.0, 0.0, 0.0, 6.0, np.nan])
+    np.testing.assert_array_equal(regular, [0.0, 0.0, 0.0, 2.0, 0.0])
 
 
 def test_deep_expressions_compile() -> None:
@@ -66,16 +88,11 @@ def test_one_point_gives_the_bits_that_it_gives_among_others(text: str) -> None:
 
 
 def test_what_is_given_and_returned_is_never_overwritten() -> None:
-    shared = (("_0", parse("x*y", XY)), ("_1", parse("_0 + x", ("x", "_0"))))
-    trees = (
-        Symbol("_0"),
-        Symbol("_1"),
-        parse("_0*2 - _1", ("_0", "_1")),
-        parse("3 - (_1 + _0)", ("_0", "_1")),
-        Symbol("x"),
-    )
+    program = Program({})
+    texts = ["x*y", "x*y + x", "(x*y)*2 - (x*y + x)", "3 - ((x*y + x) + x*y)", "x"]
     x, y = np.array([1.0, 2.0, 3.0]), np.array([5.0, 7.0, 11.0])
-    product, total, difference, rest, same = compile_expressions(Expressions(shared, trees), {})(x, y)
+    compiled = compile_program(program, [program.tree(parse(text, XY)) for text in texts])
+    product, total, difference, rest, same = compiled(x, y)
     assert x.tolist() == [1.0, 2.0, 3.0]
     assert y.tolist() == [5.0, 7.0, 11.0]
     np.testing.assert_array_equal(product, [5.0, 14.0, 33.0])

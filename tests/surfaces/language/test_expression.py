@@ -7,15 +7,14 @@ import pytest
 from optviz.errors import ScenarioError
 from optviz.surfaces.language.expression import (
     DECLARED,
-    FUNCTIONS,
     Call,
     ExpressionError,
     Numeral,
     Symbol,
     evaluate,
-    growth,
     parse,
 )
+from optviz.surfaces.language.functions import FUNCTIONS
 
 XY = ("x", "y")
 
@@ -93,8 +92,6 @@ def test_values_in_plain_floats(text: str, value: float) -> None:
         ("1/0", 2, "no finite value"),
         ("x + sqrt(-1)", 5, "no finite value"),
         ("9**9**9", 2, "no finite value"),
-        ("x**101", 2, "up to 100"),
-        ("(x**11)**11", 7, "up to 100"),
         ("x\0", 2, "'\\x00'"),
         ("\N{MATHEMATICAL ITALIC SMALL X} + y", 1, "not allowed"),
         ("x + \N{FULLWIDTH LATIN SMALL LETTER Y}", 5, "'\\uff59'"),
@@ -104,8 +101,6 @@ def test_values_in_plain_floats(text: str, value: float) -> None:
         ("x" + "**x" * 200, 1 + 3 * DECLARED.depth, "deep"),
         ("x + " * 200 + "x", 554, "deep"),
         ("max(" * 120 + "x" + ",y)" * 120, 1 + 4 * (DECLARED.depth + 1), "deep"),
-        ("*".join(["(x + y)"] * 40), 1, "too involved"),
-        ("sin(" * 50 + "x" + ")" * 50, 1, "too involved"),
     ],
 )
 def test_what_is_not_in_the_language_is_refused_where_it_stands(text: str, column: int, met: str) -> None:
@@ -126,13 +121,5 @@ def test_too_many_parts() -> None:
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_outside_its_domain_is_no_number_and_no_error(function: str) -> None:
-    needed = 2 if function in ("min", "max") else 1
-    tree = Call(function, (Call("/", (Numeral(1.0), Numeral(0.0))),) * needed)
+    tree = Call(function, (Call("/", (Numeral(1.0), Numeral(0.0))),) * FUNCTIONS[function].arguments)
     assert isinstance(evaluate(tree), float)
-
-
-def test_growth_bounds_the_derivatives() -> None:
-    assert growth(parse("x + y", XY)) == (3, 3, 3)
-    product = [growth(parse("*".join(["x"] * count), XY))[2] for count in (2, 4, 8)]
-    assert product[1] > 2 * product[0]
-    assert product[2] > 4 * product[1]
