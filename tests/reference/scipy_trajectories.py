@@ -37,7 +37,7 @@ SETTINGS: list[Setting] = [
     ("cg", {}),
     ("cg", {"gtol": 1e-2}),
     ("lbfgs", {}),
-    ("lbfgs", {"maxcor": 2, "ftol": 0.0, "gtol": 1e-8, "maxls": 5}),
+    ("lbfgs", {"maxcor": 2, "ftol": 0.0, "gtol": 1e-6, "maxls": 5}),
     ("newton_cg", {}),
     ("newton_cg", {"xtol": 1e-2}),
     ("trust_ncg", {}),
