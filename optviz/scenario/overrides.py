@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from optviz.errors import ParameterError, suggestion
 from optviz.parameters import make, parameters
 from optviz.scenario import budget
+from optviz.scenario.fit import check_scenario
 from optviz.scenario.output import Output
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _SMALLEST: Final = 200
 """Pixels of a draft's shorter side: with fewer, hardly anything has room. A smaller picture keeps its size."""
+_SHARES: Final = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+"""Of width and height, from a draft's down to those of the picture itself."""
 
 
 def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scenario:
@@ -25,8 +28,9 @@ def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scen
     Raises: ParameterError where a value does not fit or a budget is exceeded.  UnknownNameError for a format.
     """
     wanted: dict[str, Any] = {key: _value(key, value) for key, value in changes.items() if value is not None}
-    output = dataclasses.replace(_drafted(scenario.output) if draft else scenario.output, **wanted)
+    output = dataclasses.replace(_drafted(scenario) if draft else scenario.output, **wanted)
     changed = dataclasses.replace(scenario, output=output)
+    check_scenario(scenario, output)
     for path, message in budget.exceeded(changed):
         raise ParameterError(path[-1], message)
     return changed
@@ -39,7 +43,22 @@ def _value(key: str, value: object) -> object:
     return make(parameters(Output)[key].kind, value, key)
 
 
-def _drafted(output: Output) -> Output:
-    share = min(1.0, max(0.5, _SMALLEST / min(output.size)))
+def _drafted(scenario: Scenario) -> Output:
+    """The output of a draft: the smallest of some sizes in which all panels have room."""
+    output = scenario.output
+    least = min(1.0, max(_SHARES[0], _SMALLEST / min(output.size)))
+    drafts = [_shrunk(output, share) for share in (least, *(each for each in _SHARES if each > least))]
+    return next((draft for draft in drafts if _has_room(scenario, draft)), drafts[-1])
+
+
+def _shrunk(output: Output, share: float) -> Output:
     width, height = (int(share * side / 2) * 2 for side in output.size)
     return dataclasses.replace(output, size=(width, height), fps=max(1, output.fps // 10))
+
+
+def _has_room(scenario: Scenario, output: Output) -> bool:
+    try:
+        check_scenario(scenario, output)
+    except ParameterError:
+        return False
+    return True

@@ -16,6 +16,7 @@ from optviz.parameters.records import built
 from optviz.parameters.tree import Node, Problems, one_line, tree
 from optviz.scenario import budget, limits
 from optviz.scenario.cells import REPLACED, Variation
+from optviz.scenario.fit import check_fit
 from optviz.scenario.labels import usual_title
 from optviz.scenario.model import SCENARIO, Scenario, safe_name
 from optviz.scenario.places import Point, interval
@@ -162,8 +163,9 @@ class _Checks:
         self._twice()
         self._starts()
         self._views()
-        if "steps" in self.values or "steps" not in self.root.keys:
-            self._schedules(self.values.get("steps", parameters(Scenario)["steps"].default))
+        self._fit()
+        if steps := self._value("steps"):
+            self._schedules(steps)
         if self.values.get("math"):
             self._dollars()
 
@@ -202,6 +204,24 @@ class _Checks:
             for node, run in self._runs():
                 if not run.optimizer.has_anatomy():
                     self.problems.add(node, one_line(run.optimizer.without_anatomy(_with_anatomy())))
+
+    def _fit(self) -> None:
+        """Note a picture that is too small for its panels, where all that they follow from could be read."""
+        output, views, vary = map(self._value, ("output", "views", "vary"))
+        runs = len(list(self._runs()))
+        if not (output and views and runs) or vary is None:
+            return
+        columns, rows = (*(len(each.values) for each in vary), 1, 1)[:2]
+        if columns * rows > limits.MAX_CELLS or columns * rows * len(views) > limits.MAX_PANELS:
+            return  # which is a problem of its own
+        sizes = {"cells": (columns, rows), "views": len(views), "entries": runs}
+        with self.problems.noting():
+            node = self.root.child("output") or self.root.at(["vary" if vary else "views"])
+            built(check_fit, {"output": output, **sizes}, node)
+
+    def _value(self, key: str) -> Any:
+        """The value of a key, its default where the file has none; None where it cannot be read."""
+        return self.values.get(key, None if key in self.root.keys else parameters(Scenario)[key].default)
 
     def _schedules(self, steps: int) -> None:
         """Note a schedule that leaves its parameter's range during the run, also where another run cannot be read."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.arrays import Array, Pixels, np
 from optviz.drawing.canvas import Canvas
+from optviz.drawing.layout import LABEL_SIZE, PanelGrid, dots_per_inch, layout, widest
 from optviz.drawing.panel import Panel
 from optviz.drawing.text import Digits, fitted, longest_value, value_text
 from optviz.drawing.theme import THEMES, parse
 from optviz.geometry import extent, whole
 from optviz.scene.head_labels import head_labels
 from optviz.scene.heading import Heading
-from optviz.scene.layout import LABEL_SIZE, PanelGrid, dots_per_inch, layout, widest
 from optviz.scene.legend import Legend, measure
 from optviz.scene.run_styles import run_styles
 from optviz.scene.trace_styles import trace_style
@@ -21,9 +21,9 @@ from optviz.scene.traces import Trace
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+    from optviz.drawing.layout import Layout
     from optviz.geometry import Area, Box
     from optviz.scenario import Scenario
-    from optviz.scene.layout import Layout
     from optviz.scene.legend import Column
     from optviz.trajectory import Trajectory
     from optviz.views import Drawing, Overlay, Time, Track
@@ -49,8 +49,10 @@ class Figure:
         self._digits = Digits(self.canvas.dpi, LABEL_SIZE - 0.5, self.theme.secondary, self._page, scale)
         self._characters = len(str(scenario.steps))
         self._medians = self._measured()
-        column = self._legend_column()
+        column = self._legend_column(widest(self.canvas.size))
         plan = self._layout(column)
+        if column and plan.entry < column.width:
+            column = self._legend_column(plan.entry)
         self._panels = list(self._placed(plan.panels))
         self._headings = plan.headings
         self._title = scenario.title or scenario.surface.title
@@ -166,20 +168,20 @@ class Figure:
         """The label of the run that walked it."""
         return self._cells[trajectory.cell].runs[trajectory.run].label
 
-    def _legend_column(self) -> Column | None:
-        """The size of a legend entry; None without a legend."""
+    def _legend_column(self, most: float) -> Column | None:
+        """The size of a legend entry of so many pixels at most; None without a legend."""
         scenario, shown = self.scenario, self.scenario.output.legend
         if shown == "none":
             return None
         values = longest_value(np.concatenate(self._medians)) if shown != "names" and len(self._cells) == 1 else 0
         labels = [style.label for style in self.styles]
-        return measure(labels, self.canvas, self._digits, widest(self.canvas.size), values, math=scenario.math)
+        return measure(labels, self.canvas, self._digits, most, values, math=scenario.math)
 
     def _layout(self, column: Column | None) -> Layout:
         columns, rows = self.scenario.grid
         grid = PanelGrid(columns, rows, len(self.scenario.views))
         entries, width = (len(self.styles), column.width) if column else (0, 0)
-        return layout(self.canvas.size, self.canvas.point, grid, entries, width, self.canvas.scale)
+        return layout(self.canvas.size, self.canvas.point, grid, entries, width, self.scenario.output.scale)
 
     def _placed(self, areas: Iterable[Area]) -> Iterator[_ShownView]:
         """Every view of every cell on its panel, the views of one cell after those of another."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optviz.drawing.layout import LABEL_SIZE, SUBTITLE_SIZE, TITLE_SIZE
 from optviz.drawing.text import Readout, fitted
-from optviz.scene.layout import LABEL_SIZE, SUBTITLE_SIZE, TITLE_SIZE
 
 if TYPE_CHECKING:
     from optviz.drawing.canvas import Canvas

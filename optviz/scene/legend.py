@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from optviz.arrays import np
 from optviz.drawing.canvas import marker_shape
+from optviz.drawing.layout import LABEL_SIZE, NARROWEST_ENTRY, ROW, TIGHTEST_ROW
 from optviz.drawing.text import Digits, Readout, fitted
-from optviz.scene.layout import LABEL_SIZE, ROW, TIGHTEST_ROW
 from optviz.scene.trace_styles import CASING, HEAD, TRACE
 
 if TYPE_CHECKING:
@@ -46,12 +46,13 @@ def measure(
     """The size that fits every label, as far as an entry may be so wide.
 
     Args: value: how many characters a value beside the label takes, 0 for none. Values are left out where labels would
-        be cut beside them, and are not cut without them.
+        be cut beside them, and are not cut without them, or would have no room at all.
     """
     bare = (_HANDLE + _GAP) * canvas.point
     beside = value and value * digits.cell[0] + _VALUE_GAP * canvas.point
     label = max(canvas.text_width(text, LABEL_SIZE, math=math) for text in labels)
-    if bare + label + beside > widest >= bare + label:
+    narrow = NARROWEST_ENTRY * canvas.point + beside > widest
+    if bare + label + beside > widest and (narrow or widest >= bare + label):
         value, beside = 0, 0
     label = min(label, widest - bare - beside)
     return Column(bare + label + beside, label, value)

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from optviz.errors import ScenarioError
+from optviz.api.run import run
+from optviz.errors import ParameterError, ScenarioError
 from optviz.scenario import override, parse
+from optviz.scene import Scene
 
 
 def test_other_output(everything: str) -> None:
@@ -20,11 +22,35 @@ def test_a_draft_is_smaller_and_has_fewer_frames_unless_asked(everything: str) -
     draft = override(parse(everything), draft=True).output
     assert (draft.size, draft.fps) == ((400, 224), 2)
     assert override(parse(everything), draft=True, fps=30).output.fps == 30
-    tiny = override(parse(everything), size=(64, 64))
-    assert override(tiny, draft=True).output.size == (64, 64)
+    tiny = override(parse(everything), size=(330, 196))
+    assert override(tiny, draft=True).output.size == (330, 196)
     assert override(override(tiny, size=(640, 300)), draft=True).output.size == (426, 200)
     assert override(override(tiny, size=(200, 1200)), draft=True).output.size == (200, 1200)
     assert override(override(tiny, fps=9), draft=True).output.fps == 1
+
+
+MANY = """
+surface: saddle
+start: [0, 1]
+optimizers: [{name: sgd, label: A name that takes a good deal of room}, adam]
+vary: {lr: [0.1, 0.2, 0.3], weight_decay: [0, 0.1]}
+views: [contour, {name: curve, of: x}]
+output: {size: [960, 600]}
+"""
+
+
+def test_a_draft_is_as_large_as_its_panels_need() -> None:
+    draft = override(parse(MANY), draft=True)
+    assert draft.output.size == (672, 420)
+    assert override(parse(MANY), draft=True, scale=2).output.size == (672, 420)
+    Scene(draft, run(draft))
+
+
+@pytest.mark.parametrize("changes", [{"size": (480, 300)}, {"size": (480, 300), "scale": 3, "draft": True}])
+def test_what_has_no_room_is_told_before_anything_is_drawn(changes: dict[str, Any]) -> None:
+    with pytest.raises(ParameterError, match="size: 480 x 300 pixels are too few for 12 panels; make it larger"):
+        override(parse(MANY), **changes)
+    override(parse(MANY), **{**changes, "size": (960, 600)})
 
 
 @pytest.mark.parametrize(

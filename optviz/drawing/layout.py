@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from optviz.errors import ParameterError
 from optviz.geometry import Area
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MARGIN = 17.0
 """Points between the picture's edge and anything in it."""
@@ -20,6 +24,8 @@ _WIDEST = 0.36
 """The largest share of the width that a legend beside the panels may take."""
 _WIDE = 1.2
 """Pictures this many times wider than high, or more, have the legend beside the panels, others below them."""
+NARROWEST_ENTRY = 56.0
+"""Points of a legend's entry: a line sample and the beginning of a name, where panels need the room."""
 TIGHTEST_ROW = 13.5
 """Points between rows of a legend that has many."""
 _HEADING = 16.0
@@ -30,6 +36,8 @@ _SMALLEST_PANEL = 45.0
 """Points; a view with its tick labels needs as much on each side."""
 _SMALLEST_DPI = 84.0
 """At fewer dots per inch, 8.5 point labels would be less than 10 pixels high."""
+_POINTS = 72
+"""Points in an inch."""
 
 
 def dots_per_inch(width: int, height: int) -> float:
@@ -54,6 +62,11 @@ class PanelGrid:
         """How many cells."""
         return self.columns * self.rows
 
+    @property
+    def panels(self) -> int:
+        """How many panels."""
+        return self.cells * self.views
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -61,7 +74,7 @@ class Layout:
 
     Args: header: the title, the line under it, and the counter.  panels: one area per cell and view, the cells in
         rows.  headings: one area per cell, above its panels; empty where there is a single cell.  legend: where the
-        legend's rows stand.  columns: how many legend entries stand side by side.
+        legend's rows stand.  columns: how many legend entries stand side by side.  entry: the width of each.
     """
 
     header: Area
@@ -69,23 +82,50 @@ class Layout:
     headings: tuple[Area, ...]
     legend: Area
     columns: int
+    entry: float
+
+    def has_room(self, point: float) -> bool:
+        """Whether no panel is too small for a view."""
+        return all(_has_room(area, point) for area in self.panels)
 
 
 def layout(
-    size: tuple[int, int], point: float, grid: PanelGrid, entries: int, legend_width: float, scale: float = 1
+    size: tuple[int, int], point: float, grid: PanelGrid, entries: int, legend_width: float, scale: int = 1
 ) -> Layout:
     """The areas of a figure.
 
     Args: size: width and height in pixels.  point: pixels per point.  entries: of the legend, 0 for none.
-        legend_width: of one legend entry, in pixels.  scale: how many pixels in a row are one of the scenario's size.
+        legend_width: of one legend entry, in pixels; it gives way before panels are too small.  scale: how many pixels
+        in a row are one of the scenario's size.
     Raises: ParameterError where the size leaves no room for the panels.
     """
-    plan = _layout(size, point, grid, entries, legend_width)
-    if min(min(area.width, area.height) for area in plan.panels) < _SMALLEST_PANEL * point:
-        count = grid.cells * grid.views
-        width, height = (round(side / scale) for side in size)
-        raise ParameterError("size", f"{width} x {height} pixels are too few for {count} panels; make it larger")
+    width, height = size
+    check_room((width // scale, height // scale), grid, entries)
+    plans = (_layout(size, point, grid, entries, each) for each in _widths(legend_width, point))
+    for plan in plans:
+        if plan.has_room(point):
+            break
     return plan
+
+
+def check_room(size: tuple[int, int], grid: PanelGrid, entries: int) -> None:
+    """Raise ParameterError where a size, where scale is 1, leaves no room for panels beside so many legend entries.
+
+    It depends on sizes and numbers alone, for names that take too much room are cut.
+    """
+    point = dots_per_inch(*size) / _POINTS
+    if not _layout(size, point, grid, entries, NARROWEST_ENTRY * point).has_room(point):
+        panels = "a panel" if grid.panels == 1 else f"{grid.panels} panels"
+        message = "{} x {} pixels are too few for {}; make it larger"
+        raise ParameterError("size", message.format(*size, panels))
+
+
+def _widths(widest: float, point: float) -> Iterator[float]:
+    """The widths of a legend's entries to try, from the one that holds every name downward."""
+    while widest > NARROWEST_ENTRY * point:
+        yield widest
+        widest -= point
+    yield min(widest, NARROWEST_ENTRY * point)
 
 
 def _layout(size: tuple[int, int], point: float, grid: PanelGrid, entries: int, legend_width: float) -> Layout:
@@ -94,15 +134,17 @@ def _layout(size: tuple[int, int], point: float, grid: PanelGrid, entries: int, 
     header = Area(page.left, page.top - header_height, page.width, header_height)
     body = page.shrunk(top=header_height + 10 * point)
     if not entries:
-        return Layout(header, *_panels(body, grid, point), Area(body.right, body.top, 0, 0), 1)
+        return Layout(header, *_panels(body, grid, point), Area(body.right, body.top, 0, 0), 1, 0.0)
     if _is_wide(size):
         legend = Area(body.right - legend_width, body.bottom, legend_width, body.height)
-        return Layout(header, *_panels(body.shrunk(right=legend_width + _GAP * point), grid, point), legend, 1)
+        panels = _panels(body.shrunk(right=legend_width + _GAP * point), grid, point)
+        return Layout(header, *panels, legend, 1, legend_width)
     gap = _GAP * point
     columns = max(1, min(entries, int((body.width + gap) / (legend_width + gap))))
     legend_height = min(-(-entries // columns) * ROW * point, body.height / 2)
     legend = Area(body.left, body.bottom, body.width, legend_height)
-    return Layout(header, *_panels(body.shrunk(bottom=legend_height + 8 * point), grid, point), legend, columns)
+    panels = _panels(body.shrunk(bottom=legend_height + 8 * point), grid, point)
+    return Layout(header, *panels, legend, columns, legend_width)
 
 
 def widest(size: tuple[int, int]) -> float:
@@ -119,22 +161,30 @@ def _panels(area: Area, grid: PanelGrid, point: float) -> tuple[tuple[Area, ...]
     if grid.cells == 1:
         columns = 1 if area.height > area.width else grid.views
         return tuple(_divided(area, columns, -(-grid.views // columns), point)[: grid.views]), ()
-    columns = grid.columns if grid.rows > 1 or grid.views > 1 else _columns(area, grid.cells)
+    columns = grid.columns if grid.rows > 1 or grid.views > 1 else _columns(area, grid.cells, point)
     cells = _divided(area, columns, -(-grid.cells // columns), point)[: grid.cells]
     headings = tuple(Area(cell.left, cell.top - _HEADING * point, cell.width, _HEADING * point) for cell in cells)
     bodies = [cell.shrunk(top=_HEADING * point) for cell in cells]
     return tuple(panel for body in bodies for panel in _divided(body, 1, grid.views, point)), headings
 
 
-def _columns(area: Area, cells: int) -> int:
-    """In how many columns the panels of cells come nearest to a pleasant shape."""
-    return min(range(1, cells + 1), key=lambda columns: _cost(area, columns, -(-cells // columns), cells))
+def _columns(area: Area, cells: int, point: float) -> int:
+    """In how many columns the panels of cells come nearest to a pleasant shape, if they have room in any."""
+    rows = {columns: -(-cells // columns) for columns in range(1, cells + 1)}
+    parts = {columns: _divided(area, columns, rows[columns], point)[0] for columns in rows}
+    roomy = [columns for columns, part in parts.items() if _has_room(part.shrunk(top=_HEADING * point), point)]
+    return min(roomy, key=lambda columns: _cost(area, columns, rows[columns], cells), default=1)
 
 
 def _cost(area: Area, columns: int, rows: int, cells: int) -> float:
     """How far panels are from a pleasant shape, and how much of the area stays empty, as a logarithm."""
     shape = (area.width / columns) / (area.height / rows)
     return abs(math.log(shape / _PLEASANT)) + math.log(columns * rows / cells)
+
+
+def _has_room(panel: Area, point: float) -> bool:
+    """Whether a panel is large enough for a view with its tick labels."""
+    return min(panel.width, panel.height) >= _SMALLEST_PANEL * point
 
 
 def _divided(area: Area, columns: int, rows: int, point: float) -> list[Area]:

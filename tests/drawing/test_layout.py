@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optviz.drawing.layout import MARGIN, Layout, PanelGrid, check_room, dots_per_inch, layout, widest
 from optviz.errors import ParameterError
-from optviz.scene.layout import MARGIN, Layout, PanelGrid, dots_per_inch, layout, widest
 
 if TYPE_CHECKING:
     from optviz.geometry import Area
@@ -118,7 +118,37 @@ def test_the_legend_stands_beside_wide_pictures_and_below_others() -> None:
     assert below.legend.top < below.panels[0].bottom
 
 
-@pytest.mark.parametrize(("grid", "count"), [(PanelGrid(views=3), 3), (PanelGrid(3, 2, 2), 12)])
+@pytest.mark.parametrize(("grid", "count"), [(PanelGrid(views=4), 4), (PanelGrid(3, 2, 2), 12)])
 def test_a_size_without_room_for_the_panels_is_told(grid: PanelGrid, count: int) -> None:
     with pytest.raises(ParameterError, match=f"size: 320 x 200 pixels are too few for {count} panels"):
         layout((320, 200), 1.2, grid, 7, 110)
+
+
+def test_names_give_way_before_panels_are_too_small() -> None:
+    size, point = (480, 270), dots_per_inch(480, 270) / 72
+    roomy, crowded = (layout(size, point, PanelGrid(views=views), 3, 150.0) for views in (1, 5))
+    assert roomy.entry == roomy.legend.width == 150
+    assert crowded.entry == crowded.legend.width < 150
+    assert roomy.has_room(point)
+    assert crowded.has_room(point)
+
+
+@pytest.mark.parametrize("scale", [1, 2, 3])
+@pytest.mark.parametrize("entries", [0, 1, 7, 40])
+@pytest.mark.parametrize("grid", GRIDS)
+def test_where_there_is_room_is_a_question_of_sizes_and_numbers_alone(
+    grid: PanelGrid, entries: int, scale: int
+) -> None:
+    for width, height in itertools.product(range(64, 900, 97), repeat=2):
+        size = width, height
+        point = scale * dots_per_inch(*size) / 72
+        pixels = (scale * size[0], scale * size[1])
+        try:
+            check_room(size, grid, entries)
+        except ParameterError:
+            with pytest.raises(ParameterError, match="too few"):
+                layout(pixels, point, grid, entries, 20 * point, scale)
+        else:
+            for entry in (20 * point, widest(pixels)):
+                plan = layout(pixels, point, grid, entries, entry, scale)
+                assert min(min(area.width, area.height) for area in plan.panels) > 44.9 * point
