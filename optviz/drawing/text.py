@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Pixels, np
 from optviz.drawing.canvas import Canvas, font
+from optviz.drawing.typesetting import cuts
 from optviz.geometry import Box, snapped, turned
 
 if TYPE_CHECKING:
@@ -52,15 +53,19 @@ def longest_value(values: Array) -> int:
     return max(len(value_text(value)) for value in ends)
 
 
-def fitted(text: str, room: float, width: Callable[[str], float]) -> str:
-    """The text, or as much of it as fits into `room` with an ellipsis behind it."""
+def fitted(text: str, room: float, width: Callable[[str], float], *, math: bool = False) -> str:
+    """The text, or as much of it as fits into `room` with an ellipsis behind it.
+
+    Args: math: whether what stands between dollar signs is mathematics, which is not cut in the middle.
+    """
     if width(text) <= room:
         return text
-    low, high = 0, len(text)
+    lengths = cuts(text, math=math)
+    low, high = 0, len(lengths) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if width(text[:middle].rstrip() + "…") <= room else (low, middle - 1)
-    return text[:low].rstrip() + "…"
+        low, high = (middle, high) if width(text[: lengths[middle]].rstrip() + "…") <= room else (low, middle - 1)
+    return text[: lengths[low]].rstrip() + "…"
 
 
 class Digits:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
+from optviz.drawing.typesetting import misprint, obstacle
 from optviz.errors import InvalidScenarioError, Problem, ScenarioError
 from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import Context, parameters
@@ -166,8 +167,7 @@ class _Checks:
         self._fit()
         if steps := self._value("steps"):
             self._schedules(steps)
-        if self.values.get("math"):
-            self._dollars()
+        self._texts()
 
     def _twice(self) -> None:
         """Note keys that vary and also have a value in the file."""
@@ -241,13 +241,16 @@ class _Checks:
                 with Problems("").noting():
                     yield node, RunEntry().read(node, "", Context(Problems(""), self.supplied))
 
-    def _dollars(self) -> None:
-        """Note a $ without its partner."""
-        texts = [(key, self.root.at([key]), self.values.get(key, "")) for key in ("title", "description")]
-        texts += [("label", node.at(["label"]), run.label) for node, run in self._runs()]
-        for key, node, text in texts:
-            if text.replace("\\$", "").count("$") % 2:
-                self.problems.add(node, f"{key}: a $ without its partner; with math: true each needs one")
+    def _texts(self) -> None:
+        """Note texts that the picture's fonts cannot write, and mathematics that cannot be drawn."""
+        math = bool(self.values.get("math"))
+        drawn = [("title", self.root.at(["title"]), self.values.get("title", ""))]
+        drawn += [("label", node.at(["label"]), run.label) for node, run in self._runs()]
+        for key, node, text in drawn:
+            if (message := obstacle(text, math=math)) is not None:
+                self.problems.add(node, f"{key}: {message}")
+        if math and (message := misprint(self.values.get("description", ""))) is not None:
+            self.problems.add(self.root.at(["description"]), f"description: {message}")
 
     def _choices(self, key: str, field: str) -> list[tuple[Node, Any]]:
         """The values of a key with their nodes: one, or several where the key varies."""

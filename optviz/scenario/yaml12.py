@@ -32,12 +32,22 @@ def decode(data: bytes, problems: Problems) -> str:
     if len(data) > MAX_BYTES:
         problems.add_at(1, 1, f"the file is larger than {MAX_BYTES // 1024} kB; a scenario is a small file")
         return ""
+    if encoding := next((name for start, name in _OTHERS if start.match(data)), None):
+        problems.add_at(1, 1, f"{encoding} text; save the file as UTF-8")
+        return ""
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
         problems.add_at(*_end(before), f"not UTF-8 text (byte 0x{data[error.start]:02x})")
         return ""
+
+
+_OTHERS: Final = (
+    (re.compile(rb"\x00\x00\xfe\xff|\x00\x00\x00.|\xff\xfe\x00\x00|.\x00\x00\x00", re.DOTALL), "UTF-32"),
+    (re.compile(rb"\xfe\xff|\x00.|\xff\xfe|.\x00", re.DOTALL), "UTF-16"),
+)
+"""How files in other encodings begin, with a byte order mark or without one: YAML 1.2.2, section 5.2."""
 
 
 def compose(text: str, problems: Problems) -> Node | None:

@@ -37,7 +37,11 @@ class Heading:
         left = self._draw_word(canvas, theme, width * digits.cell[0])
         room = left - _GAP * self.point - self.area.left
         size = _title_size(canvas.text_width(self.title, TITLE_SIZE, weight="bold", math=self.math), room)
-        title = fitted(self.title, room, lambda text: canvas.text_width(text, size, weight="bold", math=self.math))
+
+        def width_of(text: str) -> float:
+            return canvas.text_width(text, size, weight="bold", math=self.math)
+
+        title = fitted(self.title, room, width_of, math=self.math)
         canvas.text(title, self.area.left, self._title_middle, size, theme.ink, weight="bold", math=self.math)
         if self.subtitle:
             subtitle = fitted(self.subtitle, self.area.width, lambda text: canvas.text_width(text, SUBTITLE_SIZE))

@@ -114,6 +114,10 @@ class Legend:
         canvas.line(line, entry.color, TRACE, area=self.area)
         shape = marker_shape(entry.marker, (HEAD + CASING) * self.point)
         canvas.marker(line.mean(axis=0)[None], shape, entry.color, edge=theme.page, width=CASING)
-        width = self.column.label
-        text = fitted(entry.label, width, lambda text: canvas.text_width(text, LABEL_SIZE, math=self.math))
+        text = fitted(
+            entry.label,
+            self.column.label,
+            lambda text: canvas.text_width(text, LABEL_SIZE, math=self.math),
+            math=self.math,
+        )
         canvas.text(text, left + self._indent, middle, LABEL_SIZE, theme.ink, math=self.math)

@@ -67,3 +67,9 @@ def test_every_character_a_value_needs_is_drawn() -> None:
     assert all((picture[..., 0] < 128).any() for picture in pictures.values())
     assert len({picture.tobytes() for picture in pictures.values()}) == len(pictures)
     assert (digits.picture(" ") == 255).all()
+
+
+def test_a_text_with_mathematics_is_cut_beside_it() -> None:
+    assert fitted("a $x_{long}$ b", 9, len, math=True) == "a…"
+    assert fitted("a $x_{long}$ b", 13, len, math=True) == "a $x_{long}$…"
+    assert fitted("$x_{long}$", 4, len, math=True) == "…"

@@ -78,3 +78,20 @@ def test_windows_line_ends_are_fine() -> None:
     assert root is not None
     assert root.plain == {"a": 1, "b": 2}
     assert not problems
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["surface: saddle\n" * 99, "# 谷\n", "\n\n", "é: 1"])
+def test_another_encoding_is_one_problem(text: str, encoding: str, mark: str) -> None:
+    problems = Problems("file.yaml")
+    assert decode((mark + text).encode(encoding), problems) == ""
+    assert [str(each) for each in problems.sorted()] == [
+        f"file.yaml:1:1: {encoding[:6].upper()} text; save the file as UTF-8"
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "a", "ab", "a\0", "ab\0\0", "\ufeffa", "谷"])
+def test_what_may_be_utf8_is_read_as_such(text: str) -> None:
+    problems = Problems("file.yaml")
+    assert decode(text.encode(), problems) == ("" if text == "a\0" else text)
