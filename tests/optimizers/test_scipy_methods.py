@@ -119,3 +119,23 @@ def test_scipy_is_not_loaded_before_it_walks() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@every_method
+@pytest.mark.parametrize("expression", ["floor(x)", "1e308*x", "x*1e200 + y*1e-200", "1/x", "sign(x)", "log(-1-x**2)"])
+def test_where_scipy_gives_up_the_path_ends(found: type[SciPyMethod], expression: str) -> None:
+    where = from_expression(expression, Bounds((-1, 1), (-1, 1)))
+    trajectory = simulate(found(), where, [[0.5, 0.25], [0.0, 0.0]], 20)
+    assert trajectory.positions.shape == (2, 21, 2)
+
+
+def test_an_error_of_the_surface_is_not_taken_for_scipys() -> None:
+    class Broken:
+        def value(self, points: Array) -> Array:
+            raise ValueError(f"a plugin's own fault at {points}")
+
+        gradient = hessian = value
+
+    method = OPTIMIZERS["bfgs"]()
+    with pytest.raises(ValueError, match="own fault"):
+        method.step(method.init(STARTS[:1]), Oracle(Broken(), starts=STARTS[:1]), 1)

@@ -12,7 +12,7 @@ from optviz.optimizers.base import Optimizer, State
 from optviz.parameters import values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Self
 
     from numpy.typing import NDArray
@@ -30,8 +30,8 @@ _PATIENCE: Final = 20
 class SciPyMethod(Optimizer):
     """A method of scipy.optimize.minimize: its accepted iterates, one a step.
 
-    The whole path of a run is computed at step 1, in a call of its own, and then played. Where the method stops, x
-    stays; where it cannot go on because its gradient or its Hessian is not finite, the run has diverged.
+    The whole path of a run is computed at step 1, in a call of its own, and then played. Where the method stops or
+    SciPy gives up, x stays; where the gradient or the Hessian is not finite there, the run has diverged.
 
     Class attributes: method: SciPy's name.  uses_gradient, uses_hessian: whether it asks for
         them.  counts_rests: whether an iteration that leaves x where it is is a step too.
@@ -94,8 +94,9 @@ class SciPyMethod(Optimizer):
                 minimize(
                     walk.value, start, method=self.method, callback=walk.accept, options={**options, **limit}, **asking
                 )
-            except (ArithmeticError, ValueError):
-                if walk.finite:
+            except (ArithmeticError, ValueError, RuntimeError):
+                # It gives up in many ways: a matrix overflows, a line search finds no bracket. There the path ends.
+                if walk.asking or not oracle.calls:
                     raise
         walk.end()
         return walk
@@ -106,6 +107,7 @@ class _Walk:
 
     Attributes: points: the accepted iterates.  asked: the values, gradients and Hessians asked for up to each.
         finite: whether the gradient and the Hessian were finite wherever they were last asked for.
+        asking: whether the oracle is answering, so that an error is its own and not SciPy's.
     """
 
     def __init__(self, oracle: Oracle, start: Array, most: int, counts_rests: bool) -> None:
@@ -113,23 +115,30 @@ class _Walk:
         self.points: list[Array] = []
         self.asked: list[Sequence[int]] = []
         self.answers: dict[str, bool] = {}
+        self.asking = False
 
     @property
     def finite(self) -> bool:
         return all(self.answers.values())
 
     def value(self, point: Array) -> float:
-        return float(self.oracle.value(point))
+        return float(self._answer(self.oracle.value, point))
 
     def gradient(self, point: Array) -> Array:
-        gradient = self.oracle.grad(point)
+        gradient = self._answer(self.oracle.grad, point)
         self.answers["gradient"] = bool(np.isfinite(gradient).all())
         return gradient
 
     def hessian(self, point: Array) -> Array:
-        hessian = self.oracle.hess(point)
+        hessian = self._answer(self.oracle.hess, point)
         self.answers["hessian"] = bool(np.isfinite(hessian).all())
         return hessian
+
+    def _answer(self, question: Callable[[Array], Array], point: Array) -> Array:
+        self.asking = True
+        answer = question(point)
+        self.asking = False
+        return answer
 
     def accept(self, intermediate_result: Any) -> None:
         point = np.array(intermediate_result.x, dtype=np.float64)
