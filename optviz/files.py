@@ -1,16 +1,17 @@
-"""Files that appear whole or not at all.
+"""Files that appear whole or not at all, and folders that one process at a time writes to.
 
 A file is written under a temporary name in the same folder, and locked while it is written. So the files that a killed
-process left can be told from those that a living process writes, and are removed.
+process left can be told from those that a living process writes, and the next process that writes there removes them.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
+import time
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from optviz.errors import OutputError
@@ -19,42 +20,67 @@ if sys.platform != "win32":
     import fcntl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-_TEMPORARY: Final = re.compile(r"\.(?P<stem>.*)\.[0-9a-f]{16}\.optviz(\.[^.]+)?", re.DOTALL)
+_TEMPORARY: Final = re.compile(r"\..*\.[0-9a-f]{16}\.optviz(\.[^.]+)?", re.DOTALL)
 _LONGEST: Final = 40
 """Letters of a file's stem in its temporary name; file systems limit the length of names."""
+_SILENCE: Final = 1.0
+"""Seconds for which a process waits for another one without a word."""
+_PATIENCE: Final = 20.0
+"""Seconds after which it gives up; the other one needs the folder for a moment as a rule."""
 
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """A temporary path beside `target`; it replaces `target` when the block succeeds, and is removed otherwise.
 
-    The temporary file keeps the target's suffix, by which libraries tell formats apart. Temporary files of the same
-    target that killed processes left are removed.
+    The temporary file keeps the target's suffix, by which libraries tell formats apart. Temporary files in the same
+    folder that killed processes left are removed.
 
-    Args: target: the file to write; its folder is made if it is missing.
+    Args: target: the file to write; its folder is made if it is missing. If it is a link, the file that it leads to is
+        replaced.
     Raises: OutputError where the folder or the file cannot be written.
     """
+    place = place_of(target)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        sweep(target.parent, target.stem[:_LONGEST])
-        with _temporary(target) as temporary:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        sweep(place.parent)
+        with _temporary(place) as temporary:
             yield temporary
-            temporary.replace(target)
+            temporary.replace(place)
     except OSError as error:
         raise OutputError(f"cannot write {target}: {error.strerror or error}") from error
 
 
-def sweep(folder: Path, stem: str | None = None) -> None:
-    """Remove the temporary files of a folder, or of one target in it, that no process is writing."""
+def place_of(target: Path) -> Path:
+    """Where a file that is to be written stands or will stand: the end of a link, or the target itself.
+
+    Raises: OutputError where no file can be: at a link that leads nowhere, a folder, or what is no regular file.
+    """
+    try:
+        found = target.stat().st_mode
+    except FileNotFoundError:
+        lost = next((path for path in (target, *target.parents) if path.is_symlink() and not path.exists()), None)
+        if lost:
+            raise OutputError(f"cannot write {target}: {lost} is a link that leads nowhere") from None
+        return target
+    except (OSError, ValueError) as error:  # as a name that is too long, or one with a zero byte
+        raise OutputError(f"cannot write {target}: {getattr(error, 'strerror', None) or error}") from error
+    if not stat.S_ISREG(found):
+        raise OutputError(f"cannot write {target}: it is {'a folder' if stat.S_ISDIR(found) else 'no regular file'}")
+    return target.resolve() if target.is_symlink() else target
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files of a folder that no process is writing."""
     try:
         names = os.listdir(folder) if sys.platform != "win32" else ()  # noqa: PTH208  (most are not ours)
     except OSError:  # a folder that is missing or cannot be read
         return
     for name in names:
-        found = _TEMPORARY.fullmatch(name)
-        if found and stem in (None, found["stem"]):
+        if _TEMPORARY.fullmatch(name):
             _remove_if_left(folder / name)
 
 
@@ -89,9 +115,54 @@ def _remove_if_left(path: Path) -> None:
         handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            path.unlink()
+            if stat.S_ISREG(os.fstat(handle).st_mode):
+                path.unlink()
         finally:
             os.close(handle)
+
+
+@contextmanager
+def locked(folder: Path, say: Callable[[str], object]) -> Iterator[None]:
+    """Keep other processes that lock a folder out of it meanwhile, where the file system can.
+
+    Args: say: called with a sentence if another process makes this one wait.
+    Raises: OutputError where the other process takes too long.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # one that cannot be read; Windows opens no folder at all
+        yield
+        return
+    try:
+        _wait_for(handle, folder, say)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait_for(handle: int, folder: Path, say: Callable[[str], object]) -> None:
+    """Wait until the lock of a folder is free, and take it."""
+    begun, said = time.monotonic(), False
+    while not _is_taken(handle):
+        waited = time.monotonic() - begun
+        if waited > _PATIENCE:
+            raise OutputError(f"another optviz has kept {folder} locked for {_PATIENCE:.0f} seconds; is it stopped?")
+        if waited > _SILENCE and not said:
+            say(f"waiting for another optviz that writes to {folder}…")
+            said = True
+        time.sleep(_SILENCE / 20)
+
+
+def _is_taken(handle: int) -> bool:
+    """Try to lock an open folder; false while another process has locked it."""
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a file system without locks
+            return True
+    return True
 
 
 def write_text(target: Path, text: str) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +13,10 @@ import pytest
 
 import optviz
 from optviz.errors import OutputError
-from optviz.files import replacing, sweep, write_text
+from optviz.files import locked, replacing, sweep, write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 WRITER = """
 import sys, time
@@ -97,18 +98,9 @@ def test_what_a_killed_process_left_is_swept(tmp_path: Path, writer: subprocess.
     temporary = beginning(writer)
     writer.kill()
     writer.wait()
-    write_text(tmp_path / "b.gif", "another target")
-    assert names(tmp_path) == [temporary.name, "b.gif"]
-    sweep(tmp_path)
-    assert names(tmp_path) == ["b.gif"]
-
-
-def test_writing_again_sweeps_too(tmp_path: Path, writer: subprocess.Popen[str]) -> None:
-    beginning(writer)
-    writer.kill()
-    writer.wait()
-    write_text(tmp_path / "a.gif", "mine")
-    assert names(tmp_path) == ["a.gif"]
+    assert names(tmp_path) == [temporary.name]
+    write_text(tmp_path / "b.txt", "another target")
+    assert names(tmp_path) == ["b.txt"]
 
 
 def test_nobody_elses_files_are_swept(tmp_path: Path) -> None:
@@ -117,6 +109,7 @@ def test_nobody_elses_files_are_swept(tmp_path: Path) -> None:
     (tmp_path / ".a.0123456789abcdef.optviz.png").mkdir()
     (tmp_path / ".b.0123456789abcdef.optviz.png").symlink_to(tmp_path / "a")
     (tmp_path / ".c.0123456789abcdef.optviz.png").write_text("")
+    os.mkfifo(tmp_path / ".d.0123456789abcdef.optviz.png")
     before = names(tmp_path)
     sweep(tmp_path)
     assert names(tmp_path) == [name for name in before if not name.startswith(".c")]
@@ -156,10 +149,126 @@ def test_a_long_name_has_a_temporary(tmp_path: Path) -> None:
     assert names(tmp_path) == [name]
 
 
-def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
-    (tmp_path / "a").write_text("a file")
-    with pytest.raises(OutputError, match="cannot write"), replacing(tmp_path / "a" / "b.gif"):
-        pass
+def test_a_link_is_followed_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "real.gif").write_text("old")
+    (tmp_path / "middle.gif").symlink_to("there/real.gif")
+    (tmp_path / "link.gif").symlink_to("middle.gif")
+    with replacing(tmp_path / "link.gif") as temporary:
+        assert temporary.parent == tmp_path / "there"
+        temporary.write_text("new")
+    assert (tmp_path / "link.gif").is_symlink()
+    assert (tmp_path / "there" / "real.gif").read_text() == "new"
+    assert names(tmp_path / "there") == ["real.gif"]
+
+
+def _socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+
+
+IN_THE_WAY: dict[str, Callable[[Path], object]] = {
+    "folder": lambda path: path.mkdir(),
+    "pipe": os.mkfifo,
+    "socket": _socket,
+    "device": lambda path: path.symlink_to(os.devnull),
+    "link that leads nowhere": lambda path: path.symlink_to("missing"),
+    "link to itself": lambda path: path.symlink_to(path.name),
+    "link to a folder": lambda path: path.symlink_to(path.parent),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("folder", "it is a folder"),
+        ("pipe", "it is no regular file"),
+        ("socket", "it is no regular file"),
+        ("device", "it is no regular file"),
+        ("link that leads nowhere", "a link that leads nowhere"),
+        ("link to itself", "symbolic links"),
+        ("link to a folder", "it is a folder"),
+    ],
+)
+def test_what_is_in_the_way_is_told_before_anything_is_written(tmp_path: Path, kind: str, message: str) -> None:
+    IN_THE_WAY[kind](tmp_path / "a.gif")
+    refused(tmp_path / "a.gif", message)
+
+
+def test_where_no_file_can_be(tmp_path: Path) -> None:
+    (tmp_path / "lost").symlink_to("missing")
+    (tmp_path / "file").write_text("a file")
+    refused(tmp_path / "lost" / "deeper" / "a.gif", "lost is a link that leads nowhere")
+    refused(tmp_path / "file" / "a.gif", "Not a directory")
+    refused(tmp_path / f"{'a' * 300}.gif", "name too long")
+    refused(tmp_path / "a\0.gif", "null byte")
+    assert names(tmp_path) == ["file", "lost"]
+
+
+def refused(path: Path, message: str) -> None:
+    with pytest.raises(OutputError, match=message) as caught, replacing(path):
+        raise AssertionError("it was begun")
+    assert str(caught.value).startswith("cannot write ")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no /proc here, where even root writes no file")
+def test_a_folder_that_cannot_be_written_to_is_told() -> None:
+    with pytest.raises(OutputError, match=r"cannot write /proc/a\.gif: "), replacing(Path("/proc/a.gif")):
+        raise AssertionError("it was begun")
+
+
+@pytest.fixture
+def holder(tmp_path: Path) -> Iterator[int]:
+    """The folder's lock in other hands."""
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    yield handle
+    os.close(handle)
+
+
+def test_a_folder_is_locked_for_one_at_a_time(tmp_path: Path) -> None:
+    with locked(tmp_path, print):
+        handle = os.open(tmp_path, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(handle)
+
+
+def test_whoever_holds_the_lock_is_waited_for_with_a_word(tmp_path: Path, holder: int) -> None:
+    said: list[str] = []
+
+    def release(sentence: str) -> None:
+        said.append(sentence)
+        fcntl.flock(holder, fcntl.LOCK_UN)
+
+    with locked(tmp_path, release):
+        assert said == [f"waiting for another optviz that writes to {tmp_path}…"]
+
+
+@pytest.mark.usefixtures("holder")
+def test_at_last_the_wait_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optviz.files._PATIENCE", 1.5)
+    said: list[str] = []
+    with pytest.raises(OutputError, match="another optviz has kept"), locked(tmp_path, said.append):
+        raise AssertionError("the lock was taken")
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("code", ["ENOLCK", "EOPNOTSUPP", "ENOSYS", "EINVAL", "EBADF", "EIO", "EACCES", "EPERM"])
+def test_a_lock_that_the_file_system_does_not_give_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(getattr(errno, code), os.strerror(getattr(errno, code)))
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    said: list[str] = []
+    with locked(tmp_path, said.append), locked(tmp_path / "missing", said.append):
+        write_text(tmp_path / "a.txt", "written")
+    assert not said
+    assert names(tmp_path) == ["a.txt"]
 
 
 def test_new_files_have_the_mode_that_others_have(tmp_path: Path) -> None:

@@ -1,20 +1,22 @@
 """Many scenarios, incrementally: what is missing or stale is rendered, on all cores; the rest is left alone.
 
 A file is fresh if the manifest says that it was made from this very scenario by this very code, and if its content
-is still what was written then. The manifest is one file in the output folder; without it everything is stale.
+is still what was written then. The manifest is one file in the output folder; without it everything is stale. A file is
+overwritten only if it is in the manifest or carries the mark of optviz: a lost manifest costs a rebuild.
 """
 
 from __future__ import annotations
 
 import functools
+import os
 import traceback
 from collections import defaultdict
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from optviz.api.manifest import Manifest, fingerprint
+from optviz.api.manifest import Manifest, UnwritableManifestError, fingerprint, is_marked
 from optviz.api.render import OUTPUTS, check_workers, render, worker_pool
 from optviz.encoders import ENCODERS
 from optviz.errors import OptvizError, OutputError, ScenarioError
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     Progress = Callable[["Outcome"], None]
+    Say = Callable[[str], object]
 
 State: TypeAlias = Literal["fresh", "stale", "rendered", "failed"]
 
@@ -91,18 +94,22 @@ def build(
     workers: int | None = None,
     check: bool = False,
     dry_run: bool = False,
+    force: bool = False,
     progress: Progress | None = None,
+    say: Say | None = None,
 ) -> Report:
     """Render every scenario whose files are missing or stale; each file appears whole or stays as it was.
 
-    A scenario that fails is listed in the report, and the others are rendered. Unfinished files that a killed process
-    left in the folder are removed.
+    A scenario that fails is listed in the report, and the others are rendered. One fails too where a file stands in its
+    place that optviz did not make. Unfinished files that a killed process left in the folder are removed.
 
     Args: paths: files, folders (with all below them) and bundled names; ./scenarios, or the bundled ones, if left
             out.  folder: where the files are written.  workers: processes, 1 to 64; one for each core if left out.
-        check, dry_run: find out what is stale and write nothing.  progress: called with each outcome as it comes.
+        check, dry_run: find out what is stale and write nothing.  force: overwrite files that optviz did not make, too.
+        progress: called with each outcome as it comes.  say: called with a sentence if another process is waited for.
     Raises: ScenarioError where two scenarios would write the same file.  OutputError or UnknownNameError where a
-        path gives no scenario.  ParameterError where workers is out of range.
+        path gives no scenario.  OutputError where a newer optviz, or one that does not end, writes to the folder.
+        ParameterError where workers is out of range.
     """
     check_workers(workers)
     loaded = _loaded(discover(paths))
@@ -113,24 +120,28 @@ def build(
         Path(folder),
         workers,
         progress or _silent,
+        say or _silent,
         act=not (check or dry_run),
+        force=force,
     )
 
 
-def ensure(scenario: Scenario, formats: Sequence[str], folder: str | Path = OUTPUTS) -> Outcome:
+def ensure(scenario: Scenario, formats: Sequence[str], folder: str | Path = OUTPUTS, say: Say | None = None) -> Outcome:
     """Make sure that one scenario's files are there and fresh.
 
-    Args: formats: used instead of the scenario's own.
-    Raises: OptvizError as render does.
+    Args: formats: used instead of the scenario's own.  say: as in build.
+    Raises: OptvizError as render does.  OutputError where there is a file that optviz did not make, and as in build.
     """
     targets = _paths(scenario, Path(folder), formats)
     manifest = Manifest.read(Path(folder))
     job = _job(scenario.name, scenario, targets, manifest)
     if not job.paths:
         return Outcome(job.source, "fresh", targets)
+    if in_the_way := _in_the_way(job, manifest):
+        raise OutputError(in_the_way)
     rendering = render(scenario, *job.paths)
-    manifest.record(job.paths, fingerprint(scenario))
-    return Outcome(job.source, "rendered", job.paths, job.reasons, rendering.notes)
+    outcome = Outcome(job.source, "rendered", job.paths, job.reasons, rendering.notes)
+    return _recorded(job, outcome, manifest, say or _silent)
 
 
 def discover(paths: str | Path | Iterable[str | Path] = ()) -> list[str | Path]:
@@ -198,8 +209,10 @@ def _settle(
     folder: Path,
     workers: int | None,
     progress: Progress,
+    say: Say,
     *,
     act: bool,
+    force: bool,
 ) -> Report:
     """Find out what is stale, and render it if asked to."""
     manifest = Manifest.read(folder)
@@ -210,7 +223,9 @@ def _settle(
             settled[source] = each
             continue
         job = _job(source, each, targets[source], manifest)
-        if act and job.paths:
+        if in_the_way := _in_the_way(job, manifest, force=force):
+            settled[source] = Outcome(source, "failed", job.paths, job.reasons, error=in_the_way)
+        elif act and job.paths:
             jobs.append(job)
         else:
             settled[source] = Outcome(
@@ -218,7 +233,7 @@ def _settle(
             )
     for outcome in settled.values():
         progress(outcome)
-    with closing(_rendered(jobs, manifest, workers)) as outcomes:
+    with closing(_rendered(jobs, manifest, workers, say)) as outcomes:
         for outcome in outcomes:
             settled[outcome.source] = outcome
             progress(outcome)
@@ -232,19 +247,40 @@ def _job(source: str, scenario: Scenario, targets: Sequence[Path], manifest: Man
     return Job(source, scenario, tuple(stale), tuple(stale.values()))
 
 
-def _rendered(jobs: Sequence[Job], manifest: Manifest, workers: int | None) -> Generator[Outcome]:
+def _in_the_way(job: Job, manifest: Manifest, *, force: bool = False) -> str:
+    """Why a job may not write its files; empty if it may."""
+    return "\n".join(filter(None, (_claim(path, manifest, force=force) for path in job.paths)))
+
+
+def _claim(path: Path, manifest: Manifest, *, force: bool) -> str:
+    """Why a path belongs to somebody else; empty if build may write there."""
+    if path.is_symlink():
+        return f"{path} is a link, which build neither follows nor replaces; remove it, or build into another folder"
+    if path.is_file():
+        ours = force or path.name in manifest.records or is_marked(path)
+        return "" if ours else f"{path} was not made by optviz; move it away, or give --force to overwrite it"
+    return f"{path} is in the way: it is no regular file" if os.path.lexists(path) else ""
+
+
+def _rendered(jobs: Sequence[Job], manifest: Manifest, workers: int | None, say: Say) -> Generator[Outcome]:
     """Render the jobs; each is recorded in the manifest before it is reported."""
     if not jobs:
         return
     number = min(workers or cores(), len(jobs))
-    sweep(manifest.folder)
     try:
         for job, outcome in _one_by_one(jobs, workers) if number == 1 else _together(jobs, number):
-            if outcome.state == "rendered":
-                manifest.record(job.paths, fingerprint(job.scenario))
-            yield outcome
+            yield _recorded(job, outcome, manifest, say) if outcome.state == "rendered" else outcome
     finally:
-        sweep(manifest.folder)
+        sweep(manifest.folder)  # what a process left that died
+
+
+def _recorded(job: Job, outcome: Outcome, manifest: Manifest, say: Say) -> Outcome:
+    """Record what was rendered. If only the manifest cannot be written, that costs another rendering, and a note."""
+    try:
+        manifest.record(job.paths, fingerprint(job.scenario), say)
+    except UnwritableManifestError as error:
+        return replace(outcome, notes=(*outcome.notes, f"{error}; so it will be rendered again"))
+    return outcome
 
 
 def _one_by_one(jobs: Iterable[Job], workers: int | None) -> Iterator[tuple[Job, Outcome]]:
@@ -295,5 +331,5 @@ def _work(job: Job, workers: int | None) -> Outcome:
     return done("rendered", notes=rendering.notes)
 
 
-def _silent(outcome: Outcome) -> None:
-    del outcome
+def _silent(told: object) -> None:
+    del told

@@ -37,7 +37,7 @@ def embed(
     """
     scenario = as_scenario(source)
     formats = tuple(dict.fromkeys((*scenario.output.formats, *_shown(scenario, kind), POSTER)))
-    outcome = ensure(scenario, formats, folder)
+    outcome = ensure(scenario, formats, folder, progress)
     if progress and outcome.state == "rendered":
         progress("\n".join((*(f"wrote {path}" for path in outcome.paths), *outcome.notes)))
     place = Path(folder).as_posix() if base_url is None else base_url

@@ -6,23 +6,27 @@ import functools
 import hashlib
 import json
 import os
-from contextlib import contextmanager
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from optviz.api.packages import required, version
 from optviz.api.plugins import hashes
+from optviz.encoders import encoder_for
 from optviz.errors import OutputError
-from optviz.files import write_text
+from optviz.files import locked, write_text
 from optviz.scenario import to_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from optviz.scenario import Scenario
 
 NAME: Final = ".optviz.json"
 _VERSION: Final = 1
+_LARGEST: Final = 32 << 20
+"""The bytes of the largest manifest that is read: 100,000 files."""
+_MARK: Final = re.compile(r"optviz \d+ [0-9a-f]{16}")
 
 
 class FileRecord(NamedTuple):
@@ -36,19 +40,28 @@ class FileRecord(NamedTuple):
     content: str
 
 
+class UnwritableManifestError(OutputError):
+    """A manifest that cannot be written; only what it would have recorded is lost."""
+
+
 class Manifest:
-    """The records of one output folder, by file name. A manifest that cannot be understood is an empty one."""
+    """The records of one output folder, by file name. What cannot be understood of a manifest is left out."""
 
     def __init__(self, folder: Path, records: dict[str, FileRecord]) -> None:
         self.folder, self.records = folder, records
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        """The manifest of a folder, which need not exist."""
-        try:
-            found = json.loads((folder / NAME).read_bytes())
-        except (OSError, ValueError, RecursionError):
-            found = None
+        """The manifest of a folder, which need not exist.
+
+        Raises: OutputError where a newer optviz wrote it.
+        """
+        found = _content(folder / NAME)
+        if not isinstance(found, dict):
+            return cls(folder, {})
+        number = found.get("version")
+        if isinstance(number, int) and number > _VERSION:
+            raise OutputError(f"a newer optviz wrote {folder / NAME}; update optviz, or use another folder")
         return cls(folder, _records(found))
 
     def why_stale(self, path: Path, made_from: str) -> str:
@@ -60,16 +73,24 @@ class Manifest:
             return "not recorded"
         if record.made_from != made_from:
             return "scenario or code changed"
-        return "" if _record(path, made_from) == record else "edited"
+        is_same = path.stat().st_size == record.size and _record(path, made_from) == record
+        return "" if is_same else "edited"
 
-    def record(self, paths: Iterable[Path], made_from: str) -> None:
-        """Record files that were just written, and keep what other processes have recorded meanwhile."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with _locked(self.folder):
+    def record(self, paths: Iterable[Path], made_from: str, say: Callable[[str], object]) -> None:
+        """Record files that were just written, and keep what other processes have recorded meanwhile.
+
+        Where the file system has no locks a record may be lost; its file is then made again.
+
+        Args: say: called with a sentence if this has to wait for another process.
+        Raises: OutputError where another process takes too long, a newer optviz wrote the manifest meanwhile, or a
+            file cannot be read.  UnwritableManifestError where the manifest cannot be written.
+        """
+        with locked(self.folder, say):
             found = Manifest.read(self.folder).records | {path.name: _record(path, made_from) for path in paths}
-            self.records = {name: record for name, record in sorted(found.items()) if (self.folder / name).exists()}
+            # This test never fails, whatever the name is.
+            self.records = {name: found[name] for name in sorted(found) if os.path.isfile(self.folder / name)}  # noqa: PTH113
             files = {name: record._asdict() for name, record in self.records.items()}
-            write_text(self.folder / NAME, json.dumps({"version": _VERSION, "files": files}, indent=1) + "\n")
+            _write(self.folder / NAME, json.dumps({"version": _VERSION, "files": files}, indent=1) + "\n")
 
 
 def fingerprint(scenario: Scenario) -> str:
@@ -77,15 +98,36 @@ def fingerprint(scenario: Scenario) -> str:
 
     Each file has a record of its own, so the list of formats does not count.
     """
-    mapping = to_mapping(scenario)
-    mapping["output"] = {key: value for key, value in mapping["output"].items() if key != "formats"}
     made_from = {
-        "scenario": mapping,
+        "scenario": _mapping(scenario),
         "code": _code(),
         "plugins": sorted(hashes()),
         "packages": {name: version(name) for name in _packages(scenario)},
     }
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+
+
+def mark(scenario: Scenario) -> str:
+    """What a scenario's files carry, to be known without a manifest: optviz, and a fingerprint of the scenario alone.
+
+    The same scenario has the same mark everywhere: with other versions and plugins, and in other folders.
+    """
+    text = json.dumps(_mapping(scenario), sort_keys=True)
+    return f"optviz {_VERSION} {hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def is_marked(path: Path) -> bool:
+    """Whether a regular file carries the mark of any scenario."""
+    try:
+        return bool(_MARK.fullmatch(encoder_for(path).comment_of(path)))
+    except OSError:  # it cannot be read
+        return False
+
+
+def _mapping(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario's pictures depend on; in which formats they are written does not count."""
+    mapping = to_mapping(scenario)
+    return {**mapping, "output": {key: value for key, value in mapping["output"].items() if key != "formats"}}
 
 
 @functools.cache
@@ -114,33 +156,38 @@ def _record(path: Path, made_from: str) -> FileRecord:
         raise OutputError(f"cannot read {path}: {error.strerror or error}") from error
 
 
-def _records(found: Any) -> dict[str, FileRecord]:
+def _content(path: Path) -> Any:
+    """The data of a manifest, which may be any thing; None if it is no file of data."""
+    try:
+        if not path.is_file():  # what else is there may never end
+            return None
+        with path.open("rb") as file:
+            text = file.read(_LARGEST + 1)
+        return json.loads(text) if len(text) <= _LARGEST else None
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a manifest in place of whatever is there, but never to where a link leads."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            path.unlink(missing_ok=True)
+        write_text(path, text)
+    except OSError as error:
+        raise UnwritableManifestError(f"cannot write {path}: {error.strerror or error}") from error
+    except OutputError as error:
+        raise UnwritableManifestError(str(error)) from error
+
+
+def _records(found: dict[str, Any]) -> dict[str, FileRecord]:
     """The records of a manifest's data that are valid."""
-    if not isinstance(found, dict) or found.get("version") != _VERSION or not isinstance(found.get("files"), dict):
+    if found.get("version") != _VERSION or not isinstance(found.get("files"), dict):
         return {}
-    rows = {name: row for name, row in found["files"].items() if isinstance(row, dict)}
+    rows = {name: row for name, row in found["files"].items() if isinstance(row, dict) and "/" not in name}
     return {name: FileRecord(**row) for name, row in rows.items() if _is_record(row)}
 
 
 def _is_record(row: dict[Any, Any]) -> bool:
     types = {"made_from": str, "size": int, "content": str}
     return row.keys() == types.keys() and all(isinstance(row[key], kind) for key, kind in types.items())
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keep other processes from writing the manifest meanwhile, where the system can.
-
-    Where it cannot, a record may be lost; its file is then made again.
-    """
-    try:
-        import fcntl
-    except ImportError:  # not on this system
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from optviz.api.manifest import mark
 from optviz.api.run import as_scenario, run
+from optviz.drawing import settings
 from optviz.drawing.theme import THEMES, parse
 from optviz.encoders import ENCODERS, Animation, encoder_for
-from optviz.errors import ParameterError, ScenarioError
-from optviz.files import replacing
+from optviz.errors import OutputError, ParameterError, ScenarioError
+from optviz.files import place_of, replacing
 from optviz.scenario import Scenario, override
 
 if TYPE_CHECKING:
@@ -68,8 +70,8 @@ def render(
     """Render a scenario into files; several come from one pass over the frames.
 
     Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.
-        targets: files to write, their formats given by their suffixes; without any, one file in `folder` for
-            each of the scenario's formats.
+        targets: files to write, their formats given by their suffixes; a link among them is followed. Without any, one
+            file in `folder` for each of the scenario's formats, where no link is followed.
         still: draw only the picture of this step, counted from the end if negative, as PNG unless the targets say
             otherwise.  progress: called with the share done, 0 to 1.
         workers: how many processes may draw, 1 to 64; one for each core if left out; or a worker pool that helps this
@@ -86,7 +88,7 @@ def render(
         changes["formats"] = ("png",)
     scenario = override(as_scenario(source), **changes)
     paths = [Path(target) for target in targets] or _default_paths(scenario, Path(folder), still)
-    _check_still(paths, still)
+    _check(paths, still)
     with _pool_for(scenario, workers) as pool:  # its processes start while trajectories are computed
         trajectories = run(scenario)
         from optviz.scene import Scene
@@ -103,12 +105,17 @@ def check_workers(workers: int | Pool | None) -> None:
 
 
 def _default_paths(scenario: Scenario, folder: Path, still: int | None) -> list[Path]:
-    mark = "" if still is None or still == -1 else f"-{still}"
-    return [folder / f"{scenario.name}{mark}{ENCODERS[name].suffixes[0]}" for name in scenario.output.formats]
+    step = "" if still is None or still == -1 else f"-{still}"
+    paths = [folder / f"{scenario.name}{step}{ENCODERS[name].suffixes[0]}" for name in scenario.output.formats]
+    for path in paths:
+        if path.is_symlink():  # it may come with the folder, from a stranger
+            raise OutputError(f"{path} is a link; remove it, or name it, to write the file that it leads to")
+    return paths
 
 
-def _check_still(paths: Sequence[Path], still: int | None) -> None:
-    if len(set(paths)) < len(paths):
+def _check(paths: Sequence[Path], still: int | None) -> None:
+    """Raise what can be known of the files before anything is computed."""
+    if len({place_of(path) for path in paths}) < len(paths):
         raise ScenarioError("two outputs have the same name")
     moving = [path.name for path in paths if not encoder_for(path).still]
     if still is not None and moving:
@@ -122,7 +129,7 @@ def worker_pool(processes: int) -> Pool:
 
     if not os.access(os.path.expanduser("~"), os.W_OK):  # noqa: PTH111  (it does not fail where there is no home)
         # Where matplotlib finds no home it makes a temporary folder, which its processes inherit and this one removes.
-        importlib.import_module("matplotlib").get_cachedir()
+        settings.load()
     return Pool(processes, _prepare, loaded())
 
 
@@ -131,6 +138,7 @@ def _prepare(files: Iterable[Path]) -> None:
 
     for file in files:
         load_plugin(file)
+    settings.ignore()
     importlib.import_module("optviz.scene")  # while trajectories are computed elsewhere
 
 
@@ -183,6 +191,7 @@ def _animation(scenario: Scenario, scene: Scene) -> Animation:
         sample=scene.sample(),
         exact=scene.colors,
         matte=parse(THEMES[output.theme].page),
+        comment=mark(scenario),
     )
 
 

@@ -16,6 +16,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
 from optviz.cli.program import program
+from optviz.drawing import settings
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -34,6 +35,7 @@ def main() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may lack a character
     try:
+        settings.ignore()
         program(prog_name="optviz")
     except Exception:
         # Compiled code may turn the exception that a signal raises into another one.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @out_dir
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything is missing or stale.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
+@click.option("--force", is_flag=True, help="Overwrite files that optviz did not make, too.")
 @click.option("--workers", type=int, metavar="N", help="Processes; as many as there are cores if left out.")
 @as_data("Print what was done, for each scenario, as JSON.")
 def build_command(paths: Sequence[str], *, as_json: bool, check: bool, **options: Any) -> None:
@@ -28,12 +29,12 @@ def build_command(paths: Sequence[str], *, as_json: bool, check: bool, **options
 
     PATH is a scenario file, a folder with scenario files anywhere below it, or a bundled name; ./scenarios, or every
     bundled scenario, if left out. As many are rendered at once as there are cores. A file is stale if its scenario,
-    optviz, a package that it uses or a plugin has changed, or the file itself. A scenario that fails does not stop
-    the others; then the exit code is 1.
+    optviz, a package that it uses or a plugin has changed, or the file itself. A file that optviz did not make is
+    not overwritten: its scenario fails. A scenario that fails does not stop the others; then the exit code is 1.
     """
     from optviz.api.build import build
 
-    report = build(paths, check=check, progress=_say_outcome, **options)
+    report = build(paths, check=check, progress=_say_outcome, say=say, **options)
     _sum_up(report)
     if as_json:
         terminal.as_json(_as_data(report))

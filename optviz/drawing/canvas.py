@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from optviz.arrays import Array, Pixels, np
+from optviz.drawing import settings
 from optviz.drawing.theme import parse
 from optviz.geometry import snapped, turned
 
@@ -81,6 +82,7 @@ class Canvas:
     """
 
     def __init__(self, size: tuple[int, int], dpi: float, scale: float = 1) -> None:
+        settings.load()
         from matplotlib.backends.backend_agg import RendererAgg
         from matplotlib.transforms import IdentityTransform
 
@@ -214,7 +216,9 @@ class Canvas:
         if key not in self._extents:
             if len(self._extents) > _KEPT_TEXTS:
                 self._extents.clear()
-            measured = self._renderer.get_text_width_height_descent(text, font(size, weight), _is_math(text, math))
+            letters, is_math = font(size, weight), _is_math(text, math)
+            with settings.delivered():
+                measured = self._renderer.get_text_width_height_descent(text, letters, is_math)
             width, height, descent = map(float, measured)
             self._extents[key] = width, height, descent
         return self._extents[key]
@@ -251,11 +255,13 @@ class Canvas:
         context = self._context()
         context.set_foreground(rgba(color), isRGBA=True)
         self._flush()
-        self._renderer.draw_text(context, left, turned(baseline, self.size[1]), text, letters, 0, math)
+        with settings.delivered():
+            self._renderer.draw_text(context, left, turned(baseline, self.size[1]), text, letters, 0, math)
 
     def extent(self, text: str, letters: FontProperties) -> tuple[float, float]:
         """The width and the height of a text in pixels."""
-        width, height, _ = self._renderer.get_text_width_height_descent(text, letters, ismath=False)
+        with settings.delivered():
+            width, height, _ = self._renderer.get_text_width_height_descent(text, letters, ismath=False)
         return float(width), float(height)
 
     @contextmanager
@@ -333,10 +339,18 @@ def rgba(color: str, opacity: float = 1.0) -> tuple[float, float, float, float]:
 
 @cache
 def font(size: float, weight: Weight = "normal", family: str = FAMILY) -> FontProperties:
-    """The picture's font in a size in points."""
+    """The picture's font in a size in points; what is not given here would be a setting of matplotlib's."""
     from matplotlib.font_manager import FontProperties
 
-    return FontProperties(family=family, size=size, weight=weight)
+    return FontProperties(
+        family=family,
+        style="normal",
+        variant="normal",
+        weight=weight,
+        stretch="normal",
+        size=size,
+        math_fontfamily="dejavusans",
+    )
 
 
 @cache
@@ -348,7 +362,7 @@ def marker_shape(letter: str, size: float) -> Outline:
     from matplotlib.markers import MarkerStyle
     from matplotlib.transforms import Affine2D
 
-    style = MarkerStyle(letter)
+    style = MarkerStyle(letter, "full")
     scaled = style.get_transform() + Affine2D().scale(size * _OPTICAL.get(letter, 1.0))
     path = scaled.transform_path(style.get_path())
     return Outline(np.asarray(path.vertices), None if path.codes is None else np.asarray(path.codes, dtype=np.uint8))

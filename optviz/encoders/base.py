@@ -28,6 +28,7 @@ class Animation:
             4), several of an animation that changes all over.
         exact: (r, g, b) colours that a palette must hold unchanged.  matte: the page's (r, g, b), with which a
             format that knows no half transparency blends the edges of a transparent animation.
+        comment: ASCII, at most 255 letters, which the file carries beside the pictures; none if empty.
     """
 
     size: tuple[int, int]
@@ -37,6 +38,7 @@ class Animation:
     sample: Pixels
     exact: tuple[tuple[int, int, int], ...] = ()
     matte: tuple[int, int, int] = (255, 255, 255)
+    comment: str = ""
 
 
 class Encoder(ABC):
@@ -73,6 +75,17 @@ class Encoder(ABC):
             changed: the boxes outside of which nothing differs from the frame before; None where all may.
             duration: how long it is shown, in seconds.
         """
+
+    @classmethod
+    def comment_of(cls, path: Path) -> str:
+        """The comment that a file of this format carries; empty where there is none, or where the format has none.
+
+        The file may be any, also a hostile one: only a few small pieces of it are read, and no picture.
+
+        Raises: OSError where it cannot be read.
+        """
+        del path
+        return ""
 
     @abstractmethod
     def close(self) -> None:

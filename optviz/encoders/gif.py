@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from optviz.arrays import Pixels
 
 _MOSTLY_NEW = 0.25
+_START = 2048
+"""Bytes in which a comment of ours ends: its place is behind the largest table of colours."""
 
 COLORS = 112
 """Colours of an animation that has more than the table holds. They and transparency fit into seven bits, which
@@ -64,7 +66,7 @@ class Gif(Encoder):
         self._since = 0
         self._elapsed = Fraction(0)
         self._stream = path.open("wb")
-        self._stream.write(gifstream.header(animation.size, self._palette.table(), animation.loop))
+        self._stream.write(gifstream.header(animation.size, self._palette.table(), animation.loop, animation.comment))
 
     def add(self, frame: Pixels, changed: Sequence[Box] | None, duration: Fraction) -> None:
         """Append one frame; see Encoder.add."""
@@ -93,6 +95,12 @@ class Gif(Encoder):
     def discard(self) -> None:
         """Close the file as it is."""
         self._stream.close()
+
+    @classmethod
+    def comment_of(cls, path: Path) -> str:
+        """The comment of a file; see Encoder.comment_of."""
+        with path.open("rb") as file:
+            return gifstream.comment_of(file.read(_START))
 
     def _now(self) -> int:
         """The time in whole hundredths of a second."""

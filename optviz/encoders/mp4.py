@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from optviz.arrays import np
 from optviz.encoders.base import Animation, Encoder
+from optviz.encoders.codec import boxes
 from optviz.encoders.codec.palette import packed
 from optviz.encoders.codec.yuv import convert
 from optviz.errors import MissingToolError
@@ -67,6 +68,8 @@ class Mp4(Encoder):
         av, (width, height) = _pyav(), self._size
         # "file:" because FFmpeg would take what stands before another colon for a protocol.
         self._container: Any = av.open(f"file:{self.path}", "w", format="mp4", options={"movflags": "+faststart"})
+        if self.animation.comment:
+            self._container.metadata["comment"] = self.animation.comment
         self._stream: Any = self._container.add_stream("libx264", rate=self.animation.fps, options=_QUALITY)
         context = self._stream.codec_context
         context.width, context.height, context.pix_fmt = width, height, "yuv420p"
@@ -105,6 +108,12 @@ class Mp4(Encoder):
         self._thread.shutdown(cancel_futures=True)
         with suppress(Exception):
             self._container.close()
+
+    @classmethod
+    def comment_of(cls, path: Path) -> str:
+        """The comment of a file; see Encoder.comment_of."""
+        with path.open("rb") as file:
+            return boxes.comment_of(file)
 
     def _paint(self, numbers: NDArray[np.uint32], box: Box) -> None:
         """Bring the picture up to date within a box, and its padding with it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
 from optviz.encoders.base import Animation, Encoder
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
     from optviz.arrays import Pixels
     from optviz.geometry import Box
+
+_KEYWORD = "Comment"
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_START = 2048
+"""Bytes in which a comment of ours ends: it stands before the picture."""
 
 
 class Png(Encoder):
@@ -36,11 +42,29 @@ class Png(Encoder):
     def close(self) -> None:
         """Write the picture."""
         import imageio.v3 as imageio
+        from PIL.PngImagePlugin import PngInfo
 
         if self._last is None:
             raise ValueError("an animation needs at least one frame")
         picture = self._last if self.animation.transparent else self._last[..., :3]
-        imageio.imwrite(self.path, picture, plugin="pillow", extension=".png", optimize=True)
+        texts = PngInfo()
+        if self.animation.comment:
+            texts.add_text(_KEYWORD, self.animation.comment)
+        imageio.imwrite(self.path, picture, plugin="pillow", extension=".png", optimize=True, pnginfo=texts)
 
     def discard(self) -> None:
         """Nothing was begun."""
+
+    @classmethod
+    def comment_of(cls, path: Path) -> str:
+        """The comment of a file; see Encoder.comment_of."""
+        with path.open("rb") as file:
+            start = file.read(_START)
+        at = len(_SIGNATURE)
+        while start.startswith(_SIGNATURE) and at + 8 <= len(start):
+            size, kind = struct.unpack_from(">I4s", start, at)
+            keyword, _, text = start[at + 8 : at + 8 + size].partition(b"\0")
+            if kind == b"tEXt" and keyword == _KEYWORD.encode():
+                return text.decode("ascii", "replace")
+            at += size + 12
+        return ""

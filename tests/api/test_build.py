@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -12,7 +13,8 @@ import optviz
 from optviz.api import build as batch
 from optviz.api.build import Job, Outcome, Report, build, discover, ensure
 from optviz.api.manifest import NAME, Manifest
-from optviz.api.render import Rendering
+from optviz.api.render import Rendering, render
+from optviz.encoders import ENCODERS
 from optviz.errors import OptvizError, OutputError, ParameterError, ScenarioError, UnknownNameError
 from optviz.scenario import Scenario, bundled, parse
 
@@ -83,6 +85,100 @@ def test_a_broken_manifest_means_rebuilding(three: Path, tmp_path: Path) -> None
     assert states(built(three / "a.yaml")) == ["rendered"]
 
 
+@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("content", [b"", b"{\xff", b'{"version": 1, "files": {}}', b'{"version": 1, "files": []}'])
+def test_without_a_manifest_its_own_files_are_known(three: Path, tmp_path: Path, name: str, content: bytes) -> None:
+    (three / "a.yaml").write_text(TEXT.replace("{size", f"{{formats: [{name}], size"))
+    built(three / "a.yaml")
+    (tmp_path / "out" / NAME).write_bytes(content)
+    (outcome,) = built(three / "a.yaml").outcomes
+    assert (outcome.state, outcome.reasons) == ("rendered", ("not recorded",))
+    (tmp_path / "out" / NAME).unlink()
+    assert states(built(three / "a.yaml", check=True)) == ["stale"]
+
+
+def test_what_render_made_is_known_too(three: Path) -> None:
+    render(three / "a.yaml", folder="out")
+    assert states(built(three / "a.yaml")) == ["rendered"]
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_a_file_of_somebodys_is_overwritten_by_force_only(three: Path, tmp_path: Path, name: str) -> None:
+    suffix = ENCODERS[name].suffixes[0]
+    for each in ("a", "b"):
+        (three / f"{each}.yaml").write_text(TEXT.replace("{size", f"{{formats: [{name}], size"))
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / f"a{suffix}").write_bytes(b"somebody's")
+    report = built(three)
+    assert states(report) == ["failed", "rendered", "rendered"]
+    assert "--force" in report.outcomes[0].error
+    assert (tmp_path / "out" / f"a{suffix}").read_bytes() == b"somebody's"
+    assert states(built(three, check=True)) == ["failed", "fresh", "fresh"]
+    assert states(built(three, force=True)) == ["rendered", "fresh", "fresh"]
+    assert states(built(three)) == ["fresh"] * 3
+
+
+def test_one_file_of_somebodys_keeps_the_scenarios_others_from_being_written(three: Path, tmp_path: Path) -> None:
+    (three / "a.yaml").write_text(TEXT.replace("{size", "{formats: [gif, png], size"))
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.png").write_bytes(b"somebody's")
+    assert states(built(three / "a.yaml")) == ["failed"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.png"]
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("kind", ["link", "lost link", "folder", "pipe"])
+def test_what_build_cannot_have_made_stays(three: Path, tmp_path: Path, kind: str, force: bool) -> None:
+    """Not even if a manifest, perhaps a stranger's, has its name."""
+    built(three / "a.yaml")
+    path = tmp_path / "out" / "a.gif"
+    path.rename(tmp_path / "precious.gif")
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(tmp_path / ("precious.gif" if kind == "link" else "missing"))
+    (three / "a.yaml").write_text(TEXT.replace("steps: 5", "steps: 6"))
+    before = (tmp_path / "precious.gif").read_bytes()
+    (outcome,) = built(three / "a.yaml", force=force).outcomes
+    assert outcome.state == "failed"
+    assert str(path.relative_to(tmp_path)) in outcome.error
+    assert "Traceback" not in outcome.error
+    assert (tmp_path / "precious.gif").read_bytes() == before
+    assert not (tmp_path / "missing").exists()
+    assert not path.is_file() or path.is_symlink()
+
+
+def test_a_manifest_that_cannot_be_written_costs_a_note(three: Path, tmp_path: Path) -> None:
+    (tmp_path / "out" / NAME).mkdir(parents=True)
+    report = built(three)
+    assert states(report) == ["rendered"] * 3
+    assert "rendered again" in report.outcomes[0].notes[0]
+    assert states(built(three)) == ["rendered"] * 3
+
+
+def test_a_newer_manifest_ends_the_build_before_any_work(three: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / NAME).write_text('{"version": 2}')
+    with pytest.raises(OutputError, match="a newer optviz"):
+        built(three)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [NAME]
+
+
+def test_a_folder_that_stays_locked_ends_the_build(
+    three: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("optviz.files._PATIENCE", 1.5)
+    (tmp_path / "out").mkdir()
+    handle, said = os.open(tmp_path / "out", os.O_RDONLY), list[str]()
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    with pytest.raises(OutputError, match="another optviz has kept out locked"):
+        built(three, say=said.append)
+    os.close(handle)
+    assert said == ["waiting for another optviz that writes to out…"]
+
+
 @pytest.mark.parametrize("option", ["check", "dry_run"])
 def test_looking_writes_nothing(three: Path, tmp_path: Path, option: str) -> None:
     report = built(three, **{option: True})
@@ -104,7 +200,7 @@ def test_over_the_cores_one_that_fails_does_not_stop_the_others(three: Path, tmp
     assert not report.ok
     assert sorted(outcome.source for outcome in told) == [outcome.source for outcome in report.outcomes]
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"c.gif", "d.gif", NAME}
-    assert states(built(three, check=True)) == ["failed", "stale", "fresh", "fresh"]
+    assert states(built(three, check=True)) == ["failed", "failed", "fresh", "fresh"]
 
 
 def test_a_bug_is_told_with_its_traceback(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +226,7 @@ def test_a_process_that_dies_takes_no_other_with_it(tmp_path: Path) -> None:
     left.write_bytes(b"half a picture")
     scenarios = {"a": parse(TEXT), "b": cast("Scenario", Deadly()), "c": parse(TEXT)}
     jobs = [Job(name, scenario, (tmp_path / f"{name}.gif",), ("missing",)) for name, scenario in scenarios.items()]
-    outcomes = {outcome.source: outcome for outcome in batch._rendered(jobs, Manifest.read(tmp_path), 2)}
+    outcomes = {outcome.source: outcome for outcome in batch._rendered(jobs, Manifest.read(tmp_path), 2, print)}
     assert {name: outcome.state for name, outcome in outcomes.items()} == {
         "a": "rendered",
         "b": "failed",
@@ -278,6 +374,13 @@ def test_ensuring_one_scenario(tmp_path: Path) -> None:
     (tmp_path / "one.png").unlink()
     outcome = ensure(scenario, ("gif", "png"), tmp_path)
     assert [path.name for path in outcome.paths] == ["one.png"]
+
+
+def test_ensuring_overwrites_nothing_of_somebodys(tmp_path: Path) -> None:
+    (tmp_path / "one.gif").write_bytes(b"somebody's")
+    with pytest.raises(OutputError, match="was not made by optviz"):
+        ensure(parse(TEXT, "one.yaml"), ("gif", "png"), tmp_path)
+    assert (tmp_path / "one.gif").read_bytes() == b"somebody's"
 
 
 def test_ensuring_raises_what_rendering_raises(tmp_path: Path) -> None:

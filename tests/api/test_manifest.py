@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib import metadata
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import pytest
 
 from optviz.api import packages
-from optviz.api.manifest import NAME, Manifest, fingerprint
+from optviz.api.manifest import NAME, Manifest, UnwritableManifestError, fingerprint, is_marked, mark
 from optviz.api.packages import required
 from optviz.api.plugins import load_plugin
 from optviz.errors import OutputError
@@ -28,10 +31,17 @@ if TYPE_CHECKING:
 SCENARIO = parse("surface: sphere\nstart: [0.5, 0.4]\noptimizers: [sgd]")
 
 
+RECORD = {"made_from": "scenario", "size": 7, "content": hashlib.sha256(b"picture").hexdigest()}
+
+
+def unexpected(sentence: str) -> NoReturn:
+    raise AssertionError(sentence)
+
+
 def recorded(folder: Path) -> Path:
     path = folder / "a.gif"
     path.write_bytes(b"picture")
-    Manifest.read(folder).record([path], "scenario")
+    Manifest.read(folder).record([path], "scenario", unexpected)
     return path
 
 
@@ -61,7 +71,11 @@ def test_reasons_to_be_stale(tmp_path: Path) -> None:
         b"\xff\xfe",
         b"[1, 2]",
         b"[" * 100_000,
-        b'{"version": 2, "files": {}}',
+        b'{"version": NaN, "files": {"a.gif": NaN}}',
+        b'{"version": "2", "files": {}}',
+        b'{"version": 1e999, "files": {}}',
+        b'{"version": 1%s}' % (b"0" * 5000),
+        b'{"version": 1, "files": ' + b'{"a":' * 100_000,
         b'{"version": 1, "files": []}',
         b'{"version": 1, "files": {"a.gif": 3}}',
         b'{"version": 1, "files": {"a.gif": {"made_from": "scenario", "size": "7", "content": ""}}}',
@@ -75,26 +89,143 @@ def test_a_broken_manifest_is_an_empty_one(tmp_path: Path, content: bytes) -> No
     assert Manifest.read(tmp_path).why_stale(path, "scenario") == ""
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["a" * 5000, "../a.gif", "/etc/passwd", "..", ".", "", "a\0.gif", "\ud800.gif", "b/c.gif", "\n", "é" * 200],
+)
+def test_a_record_of_a_strange_name_costs_nothing_but_itself(tmp_path: Path, name: str) -> None:
+    path = recorded(tmp_path)
+    content = {"version": 1, "files": {name: RECORD, "a.gif": RECORD}}
+    (tmp_path / NAME).write_text(json.dumps(content))
+    assert Manifest.read(tmp_path).why_stale(path, "scenario") == ""
+    recorded(tmp_path)
+    assert list(json.loads((tmp_path / NAME).read_text())["files"]) == ["a.gif"]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        None,
+        3,
+        [],
+        "a.gif",
+        {},
+        {**RECORD, "size": "7"},
+        {**RECORD, "size": float("nan")},
+        {**RECORD, "size": 7.5},
+        {**RECORD, "size": 10**4000},
+        {**RECORD, "size": -1},
+        {**RECORD, "made_from": None},
+        {**RECORD, "content": ["a"]},
+        {**RECORD, "content": "a" * 100_000},
+        {**RECORD, "more": 1},
+    ],
+)
+def test_a_strange_record_costs_nothing_but_itself(tmp_path: Path, record: Any) -> None:
+    path = recorded(tmp_path)
+    (tmp_path / "b.gif").write_bytes(b"picture")
+    (tmp_path / NAME).write_text(json.dumps({"version": 1, "files": {"b.gif": record, "a.gif": RECORD}}))
+    manifest = Manifest.read(tmp_path)
+    assert manifest.why_stale(path, "scenario") == ""
+    assert manifest.why_stale(tmp_path / "b.gif", "scenario") in {"not recorded", "edited"}
+    manifest.record([tmp_path / "b.gif"], "scenario", unexpected)
+    assert Manifest.read(tmp_path).why_stale(tmp_path / "b.gif", "scenario") == ""
+
+
+def in_its_place(path: Path, kind: str) -> None:
+    """Put something else where a manifest is."""
+    path.unlink()
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link to itself":
+        path.symlink_to(path.name)
+    elif kind == "link to nowhere":
+        path.symlink_to("missing")
+    elif kind == "link to a file of somebody's":
+        path.symlink_to("precious.txt")
+    elif kind == "link that never ends":
+        path.symlink_to("/dev/zero")
+    elif kind == "huge file":
+        path.touch()
+        os.truncate(path, 1 << 40)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "pipe",
+        "link to itself",
+        "link to nowhere",
+        "link to a file of somebody's",
+        "link that never ends",
+        "huge file",
+        "nothing",
+    ],
+)
+def test_what_is_no_manifest_costs_its_records_only(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "precious.txt").write_text("somebody's")
+    path = recorded(tmp_path)
+    in_its_place(tmp_path / NAME, kind)
+    assert Manifest.read(tmp_path).why_stale(path, "scenario") == "not recorded"
+    recorded(tmp_path)
+    assert not (tmp_path / NAME).is_symlink()
+    assert Manifest.read(tmp_path).why_stale(path, "scenario") == ""
+    assert (tmp_path / "precious.txt").read_text() == "somebody's"
+    assert sorted(each.name for each in tmp_path.iterdir()) == [NAME, "a.gif", "precious.txt"]
+
+
+@pytest.mark.parametrize("number", [2, 10**300])
+def test_a_newer_manifest_is_refused_and_stays(tmp_path: Path, number: int) -> None:
+    path = recorded(tmp_path)
+    manifest = Manifest.read(tmp_path)
+    text = json.dumps({"version": number, "files": {"a.gif": RECORD}, "more": 1})
+    (tmp_path / NAME).write_text(text)
+    with pytest.raises(OutputError, match="a newer optviz wrote"):
+        Manifest.read(tmp_path)
+    with pytest.raises(OutputError, match="a newer optviz wrote"):
+        manifest.record([path], "scenario", unexpected)
+    assert (tmp_path / NAME).read_text() == text
+
+
+def test_a_file_of_another_size_is_edited_and_not_read(tmp_path: Path) -> None:
+    path = recorded(tmp_path)
+    os.truncate(path, 1 << 40)
+    assert Manifest.read(tmp_path).why_stale(path, "scenario") == "edited"
+
+
 def test_records_of_others_are_kept(tmp_path: Path) -> None:
     paths = [tmp_path / f"{number}.gif" for number in range(20)]
     for path in paths:
         path.write_bytes(path.name.encode())
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda path: Manifest(tmp_path, {}).record([path], "scenario"), paths))
+        list(pool.map(lambda path: Manifest(tmp_path, {}).record([path], "scenario", print), paths))
     assert {Manifest.read(tmp_path).why_stale(path, "scenario") for path in paths} == {""}
 
 
 def test_records_of_files_that_are_gone_are_dropped(tmp_path: Path) -> None:
     recorded(tmp_path).unlink()
     (tmp_path / "b.gif").write_bytes(b"b")
-    Manifest.read(tmp_path).record([tmp_path / "b.gif"], "scenario")
+    Manifest.read(tmp_path).record([tmp_path / "b.gif"], "scenario", unexpected)
     assert list(json.loads((tmp_path / NAME).read_text())["files"]) == ["b.gif"]
 
 
-def test_an_unwritable_manifest_is_an_output_error(tmp_path: Path) -> None:
+def test_a_folder_in_its_place_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / NAME).mkdir()
-    with pytest.raises(OutputError):
+    with pytest.raises(UnwritableManifestError, match="cannot write"):
         recorded(tmp_path)
+    assert not Manifest.read(tmp_path).records
+
+
+def test_the_mark_is_that_of_the_scenario_alone(tmp_path: Path, upgrade: Callable[[str], None]) -> None:
+    first = mark(SCENARIO)
+    assert re.fullmatch("optviz 1 [0-9a-f]{16}", first)
+    assert mark(replace(SCENARIO, name="other")) == mark(override(SCENARIO, formats=("mp4",))) == first
+    assert mark(replace(SCENARIO, steps=7)) != first
+    upgrade("numpy")
+    assert mark(SCENARIO) == first
+    (tmp_path / "a.gif").write_bytes(b"GIF89a")
+    assert not is_marked(tmp_path / "a.gif")
+    assert not is_marked(tmp_path / "missing.gif")
 
 
 def test_fingerprint_is_that_of_what_is_drawn() -> None:

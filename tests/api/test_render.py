@@ -10,10 +10,11 @@ import pytest
 from PIL import Image, ImageSequence
 
 import optviz
+from optviz.api.manifest import is_marked, mark
 from optviz.api.render import render, worker_pool
-from optviz.encoders import ENCODERS
+from optviz.encoders import ENCODERS, encoder_for
 from optviz.encoders.gif import Gif
-from optviz.errors import ParameterError, ScenarioError
+from optviz.errors import OutputError, ParameterError, ScenarioError
 from optviz.scenario import parse
 
 TEXT = """
@@ -104,6 +105,53 @@ def test_a_still_is_no_animation(targets: tuple[str, ...], tmp_path: Path) -> No
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="same name"):
         render(SCENARIO, tmp_path / "a.gif", tmp_path / "a.gif")
+
+
+def test_two_ways_to_one_file_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.gif").write_bytes(b"old")
+    (tmp_path / "b.gif").symlink_to("a.gif")
+    with pytest.raises(ScenarioError, match="same name"):
+        render(SCENARIO, tmp_path / "a.gif", tmp_path / "b.gif")
+
+
+def test_a_link_that_is_named_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "real.gif").write_bytes(b"old")
+    (tmp_path / "link.gif").symlink_to("there/real.gif")
+    render(SCENARIO, tmp_path / "link.gif")
+    assert (tmp_path / "link.gif").is_symlink()
+    assert (tmp_path / "there" / "real.gif").read_bytes().startswith(b"GIF89a")
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_link_that_nobody_named_is_neither_followed_nor_replaced(tmp_path: Path, lost: bool) -> None:
+    precious = tmp_path / "precious.txt"
+    if not lost:
+        precious.write_bytes(b"somebody's")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "small.gif").symlink_to(precious)
+    with pytest.raises(OutputError, match="is a link"):
+        render(SCENARIO, folder=tmp_path / "out")
+    assert (tmp_path / "out" / "small.gif").is_symlink()
+    assert precious.exists() is not lost
+
+
+def test_what_is_in_the_way_is_told_before_anything_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("optviz.api.render.run", None)
+    (tmp_path / "a.gif").mkdir()
+    (tmp_path / "b.png").symlink_to("missing")
+    for name in ("a.gif", "b.png"):
+        with pytest.raises(OutputError, match=f"cannot write .*{name}"):
+            render(SCENARIO, tmp_path / name)
+
+
+def test_every_file_carries_the_scenarios_mark(tmp_path: Path) -> None:
+    paths = [tmp_path / f"a{encoder.suffixes[0]}" for encoder in ENCODERS.values()]
+    render(SCENARIO, *paths)
+    assert {encoder_for(path).comment_of(path) for path in paths} == {mark(SCENARIO)}
+    assert all(map(is_marked, paths))
 
 
 def test_a_failure_midway_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

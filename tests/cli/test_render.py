@@ -77,7 +77,7 @@ def test_others_are_rendered_if_one_fails(call: Call, small: str, tmp_path: Path
     result = call("render", "bad.yaml", "missing.yaml", "tiny.yaml", small, code=4)
     assert "bad.yaml:4:14: " in result.stderr
     assert "missing.yaml" in result.stderr
-    assert "tiny: size: 64 x 64" in result.stderr
+    assert "size: 64 x 64" in result.stderr
     assert [path.name for path in (tmp_path / "outputs").iterdir()] == ["small.gif"]
 
 

@@ -85,9 +85,11 @@ def encode(tmp_path: Path) -> Encode:
         sample: Pixels | None = None,
         exact: tuple[tuple[int, int, int], ...] = HEADS,
         name: str = "animation",
+        comment: str = "",
     ) -> tuple[Path, list[str]]:
         height, width, _ = frames[0].shape
-        animation = Animation((width, height), fps, loop, transparent, frames[-1] if sample is None else sample, exact)
+        shown = frames[-1] if sample is None else sample
+        animation = Animation((width, height), fps, loop, transparent, shown, exact, comment=comment)
         path, live = tmp_path / f"{name}{suffix}", np.empty_like(frames[0])
         with encoder_for(suffix)(path, animation) as encoder:
             for k, frame in enumerate(frames):

@@ -22,16 +22,19 @@ KEEP, CLEAR = 1, 2
 TRAILER = b"\x3b"
 """The end of the file."""
 
+_SCREEN = 13
+"""The bytes before the table of colours."""
 
-def header(size: tuple[int, int], table: Pixels, loop: int) -> bytes:
+
+def header(size: tuple[int, int], table: Pixels, loop: int, comment: str) -> bytes:
     """Everything before the first image.
 
     Args: size: (width, height).  table: uint8 (n, 3), 2 <= n <= 256; entry 0 is the background.
-        loop: how often the animation plays, 0 without end.
+        loop: how often the animation plays, 0 without end.  comment: ASCII, at most 255 letters.
     """
     bits = max(1, (len(table) - 1).bit_length())
     screen = struct.pack("<6sHHBBB", b"GIF89a", *size, 0x80 | 0x70 | bits - 1, 0, 0)
-    return screen + table.tobytes().ljust(3 << bits, b"\0") + _loops(loop)
+    return screen + table.tobytes().ljust(3 << bits, b"\0") + _loops(loop) + _comment(comment)
 
 
 def _loops(loop: int) -> bytes:
@@ -39,6 +42,26 @@ def _loops(loop: int) -> bytes:
     if loop == 1:
         return b""
     return struct.pack("<3s11sBBHB", b"\x21\xff\x0b", b"NETSCAPE2.0", 3, 1, min(max(loop - 1, 0), LONGEST), 0)
+
+
+def _comment(text: str) -> bytes:
+    """The extension that holds a comment, in one sub-block."""
+    return b"\x21\xfe" + bytes([len(text)]) + text.encode("ascii") + b"\0" if text else b""
+
+
+def comment_of(start: bytes) -> str:
+    """The comment that stands before the first image, in the start of a file that may be any; empty without one."""
+    if len(start) < _SCREEN or not start.startswith(b"GIF8"):
+        return ""
+    at = _SCREEN + (3 << (start[10] & 7) + 1 if start[10] & 0x80 else 0)
+    while start[at : at + 1] == b"\x21":
+        label, at, data = start[at + 1 : at + 2], at + 2, b""
+        while size := int.from_bytes(start[at : at + 1]):
+            data, at = data + start[at + 1 : at + 1 + size], at + 1 + size
+        if label == b"\xfe":
+            return data.decode("ascii", "replace")
+        at += 1
+    return ""
 
 
 def image(box: Box, pixels: bytes, delay: int, disposal: int, *, transparent: bool) -> bytes:

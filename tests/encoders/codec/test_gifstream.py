@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from optviz.encoders.codec.gifstream import KEEP, LONGEST, SHORTEST, TRAILER, compressed, header, image, pieces
+from optviz.encoders.codec.gifstream import (
+    KEEP,
+    LONGEST,
+    SHORTEST,
+    TRAILER,
+    comment_of,
+    compressed,
+    header,
+    image,
+    pieces,
+)
 from optviz.geometry import Box
 
 
@@ -23,11 +33,13 @@ def test_a_file_of_one_image(colors: int) -> None:
     table = np.random.default_rng(colors).integers(0, 256, (colors, 3), dtype=np.uint8)
     indices = (np.arange(12 * 9).reshape(9, 12) % colors).astype(np.uint8)
     block = image(Box(0, 0, 12, 9), compressed(indices), 7, KEEP, transparent=False)
-    data = header((12, 9), table, 1) + block + TRAILER
+    data = header((12, 9), table, 1, "a comment") + block + TRAILER
     assert block[18] == max(2, int(indices.max()).bit_length())
     with Image.open(io.BytesIO(data)) as picture:
         assert np.array_equal(np.array(picture.convert("RGB")), table[indices])
         assert picture.info["duration"] == 70
+        assert picture.info["comment"] == b"a comment"
+    assert comment_of(data) == "a comment"
 
 
 def test_a_rectangle_out_of_a_larger_array() -> None:
