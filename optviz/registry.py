@@ -140,6 +140,8 @@ class Registry(Mapping[str, T], Generic[T]):
         return self._provided[name]
 
     def __contains__(self, name: object) -> bool:
+        if isinstance(name, str) and "_entries" not in vars(self) and self._of_its_module(name) is not None:
+            return True
         return name in self._entries
 
     def __iter__(self) -> Iterator[str]:

@@ -33,6 +33,14 @@ def test_an_unknown_name_is_told_with_its_kind(registry: Registry[Any]) -> None:
         registry["nothing like it"]
 
 
+def test_an_entry_in_the_module_of_its_name_is_known_without_the_others() -> None:
+    catalogue = own()
+    assert "adagrad" in catalogue
+    assert "_entries" not in vars(catalogue)
+    assert "nothing like it" not in catalogue
+    assert 3 not in catalogue
+
+
 class Resting(Optimizer):
     name: ClassVar[str] = "resting"
     title: ClassVar[str] = "Resting"

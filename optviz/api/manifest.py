@@ -10,8 +10,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from optviz.api.packages import required, version
-from optviz.api.plugins import hashes
 from optviz.encoders import encoder_for
 from optviz.errors import OutputError
 from optviz.files import locked, write_text
@@ -98,11 +96,15 @@ def fingerprint(scenario: Scenario) -> str:
 
     Each file has a record of its own, so the list of formats does not count.
     """
+    from optviz.api.packages import required, version
+    from optviz.api.plugins import hashes
+
+    packages = {*required(), *_packages(scenario)}
     made_from = {
         "scenario": _mapping(scenario),
         "code": _code(),
         "plugins": sorted(hashes()),
-        "packages": {name: version(name) for name in _packages(scenario)},
+        "packages": {name: version(name) for name in packages},
     }
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
@@ -142,9 +144,9 @@ def _code() -> str:
 
 
 def _packages(scenario: Scenario) -> set[str]:
-    """The packages that optviz requires, and those that the scenario's optimizers use as well."""
+    """The packages that the scenario's optimizers use beside those that optviz requires."""
     optimizers = (each for cell in scenario.cells for run in cell.runs for each in run.optimizer.nested())
-    return {*required(), *(name for each in optimizers for name in each.packages)}
+    return {name for each in optimizers for name in each.packages}
 
 
 def _record(path: Path, made_from: str) -> FileRecord:
