@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(optviz.__file__).parent
 FLOORS = (
     ("errors", "arrays"),
-    ("files", "geometry", "pool", "registry", "trajectory"),
+    ("cost", "files", "geometry", "pool", "registry", "trajectory"),
     ("parameters",),
     ("oracle",),
     ("encoders", "schedules", "surfaces"),

@@ -95,6 +95,7 @@ def build(
     check: bool = False,
     dry_run: bool = False,
     force: bool = False,
+    allow_cost: bool = False,
     progress: Progress | None = None,
     say: Say | None = None,
 ) -> Report:
@@ -106,13 +107,14 @@ def build(
     Args: paths: files, folders (with all below them) and bundled names; ./scenarios, or the bundled ones, if left
             out.  folder: where the files are written.  workers: processes, 1 to 64; one for each core if left out.
         check, dry_run: find out what is stale and write nothing.  force: overwrite files that optviz did not make, too.
-        progress: called with each outcome as it comes.  say: called with a sentence if another process is waited for.
+        allow_cost: as in render, of each scenario.  progress: called with each outcome as it comes.
+        say: called with a sentence if another process is waited for.
     Raises: ScenarioError where two scenarios would write the same file.  OutputError or UnknownNameError where a
         path gives no scenario.  OutputError where a newer optviz, or one that does not end, writes to the folder.
         ParameterError where workers is out of range.
     """
     check_workers(workers)
-    loaded = _loaded(discover(paths))
+    loaded = _loaded(discover(paths), allow_cost=allow_cost)
     wanted = {source: each for source, each in loaded.items() if isinstance(each, Scenario)}
     return _settle(
         loaded,
@@ -188,12 +190,12 @@ def _is_scenario(file: Path) -> bool:
     return file.suffix in _SUFFIXES and not any(part.startswith(".") for part in file.parts)
 
 
-def _loaded(files: Iterable[str | Path]) -> dict[str, Scenario | Outcome]:
+def _loaded(files: Iterable[str | Path], *, allow_cost: bool) -> dict[str, Scenario | Outcome]:
     """The scenarios by source; a failed outcome for each one that cannot be loaded."""
     found: dict[str, Scenario | Outcome] = {}
     for file in files:
         try:
-            found[str(file)] = load(file)
+            found[str(file)] = load(file, allow_cost=allow_cost)
         except OptvizError as error:
             found[str(file)] = Outcome(str(file), "failed", error=str(error))
     return found

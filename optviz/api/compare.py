@@ -82,6 +82,7 @@ def compare(
     seed: int | None = None,
     vary: Mapping[str, Iterable[Any]] | None = None,
     traces: Traces | Mapping[str, Any] | None = None,
+    allow_cost: bool = False,
     **output: Any,
 ) -> Comparison:
     """Put optimizers side by side on a surface.
@@ -97,7 +98,7 @@ def compare(
             optimizers or a start that vary are left out above. An optimizer keeps the values that it is given, as in
             "adadelta:lr=1"; one made in Python keeps what differs from its defaults.
         traces: how they are drawn, as {"show": "tail"}.
-        output: options of the scenario's output, as theme="dark", duration=3.
+        allow_cost: as in render.  output: options of the scenario's output, as theme="dark", duration=3.
     Raises: ScenarioError where something does not fit.
     """
     given: dict[str, Any] = {
@@ -113,7 +114,7 @@ def compare(
         "traces": traces,
     }
     data = {key: value for key, value in given.items() if value is not None}
-    scenario = assembled(data, "compare", start=default_start)
+    scenario = assembled(data, "compare", start=default_start, any_cost=allow_cost)
     scenario = dataclasses.replace(scenario, name=safe_name(f"compare-{scenario.surface.name}"))
     return Comparison(override(scenario, **output))
 

@@ -27,15 +27,17 @@ def embed(
     folder: str | Path = OUTPUTS,
     base_url: str | None = None,
     progress: Callable[[str], None] | None = None,
+    *,
+    allow_cost: bool = False,
 ) -> str:
     """A snippet with size, poster and alternative text that shows a scenario; its files are rendered if need be.
 
     Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.  kind: html or markdown.
         folder: where the files are or will be.  base_url: what addresses begin with instead of the folder.
-        progress: called with what was done, in words.
+        progress: called with what was done, in words.  allow_cost: as in render.
     Raises: OptvizError as load and render do.  UnknownNameError for another kind.
     """
-    scenario = as_scenario(source)
+    scenario = as_scenario(source, allow_cost=allow_cost)
     formats = tuple(dict.fromkeys((*scenario.output.formats, *_shown(scenario, kind), POSTER)))
     outcome = ensure(scenario, formats, folder, progress)
     if progress and outcome.state == "rendered":

@@ -65,6 +65,7 @@ def render(
     still: int | None = None,
     progress: Progress | None = None,
     workers: int | Pool | None = None,
+    allow_cost: bool = False,
     **changes: Any,
 ) -> Rendering:
     """Render a scenario into files; several come from one pass over the frames.
@@ -76,6 +77,7 @@ def render(
             otherwise.  progress: called with the share done, 0 to 1.
         workers: how many processes may draw, 1 to 64; one for each core if left out; or a worker pool that helps this
             process, and stays open. The files are the same for any number.
+        allow_cost: whether it may take more than ten minutes of processor time, or two gigabytes of memory.
         changes: options of the scenario's output to replace, as theme="dark"; draft=True for a quick look: half
             the size, a tenth of the frames.
     Raises: ScenarioError where the scenario cannot be used.  ParameterError where an option is out of range.
@@ -86,7 +88,7 @@ def render(
         changes["formats"] = tuple(dict.fromkeys(encoder_for(target).name for target in targets))
     elif still is not None:
         changes["formats"] = ("png",)
-    scenario = override(as_scenario(source), **changes)
+    scenario = override(as_scenario(source, allow_cost=allow_cost), **changes)
     paths = [Path(target) for target in targets] or _default_paths(scenario, Path(folder), still)
     _check(paths, still)
     with _pool_for(scenario, workers) as pool:  # its processes start while trajectories are computed

@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from optviz.trajectory import Trajectory
 
 
-def run(source: Scenario | str | Path) -> list[Trajectory]:
+def run(source: Scenario | str | Path, *, allow_cost: bool = False) -> list[Trajectory]:
     """Compute the trajectories of a scenario, one for each of its optimizers, in their order.
 
     Where something varies, the trajectories of one cell follow those of the cell before it, row by row of the grid,
     and each label ends with the values of its cell. Each trajectory knows its cell and its run.
 
     Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.
+        allow_cost: whether it may take more than ten minutes of processor time, or two gigabytes of memory.
     Raises: ScenarioError where the scenario cannot be used.
     """
-    scenario = as_scenario(source)
+    scenario = as_scenario(source, allow_cost=allow_cost)
     anatomy = any(view.needs_anatomy for view in scenario.views)
     return [
         replace(
@@ -45,6 +46,11 @@ def run(source: Scenario | str | Path) -> list[Trajectory]:
     ]
 
 
-def as_scenario(source: Scenario | str | Path) -> Scenario:
-    """The scenario itself, or the one of a path or a name."""
-    return source if isinstance(source, Scenario) else load(source)
+def as_scenario(source: Scenario | str | Path, *, allow_cost: bool = False) -> Scenario:
+    """The scenario itself, or the one of a path or a name.
+
+    Args: allow_cost: whether it may take any time and memory.
+    """
+    if not isinstance(source, Scenario):
+        return load(source, allow_cost=allow_cost)
+    return replace(source, any_cost=True) if allow_cost and not source.any_cost else source

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from optviz.cli import terminal
-from optviz.cli.options import as_data, example, out_dir
+from optviz.cli.options import allow_cost, as_data, example, out_dir
 from optviz.cli.terminal import file_size, say
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
 @click.option("--force", is_flag=True, help="Overwrite files that optviz did not make, too.")
 @click.option("--workers", type=int, metavar="N", help="Processes; as many as there are cores if left out.")
+@allow_cost
 @as_data("Print what was done, for each scenario, as JSON.")
 def build_command(paths: Sequence[str], *, as_json: bool, check: bool, **options: Any) -> None:
     """Render every scenario that is missing or stale.

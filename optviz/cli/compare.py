@@ -74,6 +74,7 @@ def compare_command(
         options.pop("starts") or None,
         bounds=_pairs(options.pop("bounds")),
         views=options.pop("views") or None,
+        allow_cost=options["allow_cost"],
         **chosen,
     )
     if scenario_file is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from optviz.api.snippets import KINDS
-from optviz.cli.options import example, out_dir
+from optviz.cli.options import allow_cost, example, out_dir
 from optviz.cli.terminal import data, say
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 @click.option("--for", "kind", type=click.Choice(KINDS), default="html", show_default=True, help="What to write.")
 @out_dir
 @click.option("--base-url", metavar="URL", help="What addresses begin with, instead of the folder.")
-def embed_command(source: str, kind: Kind, folder: Path, base_url: str | None) -> None:
+@allow_cost
+def embed_command(source: str, kind: Kind, folder: Path, base_url: str | None, *, allow_cost: bool) -> None:
     """Print a snippet that shows a scenario in a document.
 
     Files that are missing or stale are rendered first, with a still picture as the poster. The alternative text is
@@ -29,4 +30,4 @@ def embed_command(source: str, kind: Kind, folder: Path, base_url: str | None) -
     """
     from optviz.api.embed import embed
 
-    data(embed(source, kind, folder, base_url, progress=say))
+    data(embed(source, kind, folder, base_url, progress=say, allow_cost=allow_cost))

@@ -102,6 +102,12 @@ def out_dir(command: Command) -> Command:
     )(command)
 
 
+def allow_cost(command: Command) -> Command:
+    """Add --allow-cost."""
+    text = "Do what is estimated to take more than 10 minutes of processor time or 2 GB of memory, too."
+    return click.option("--allow-cost", is_flag=True, help=text)(command)
+
+
 class Declared(click.ParamType[Any]):
     """A declared value on a command line; it is parsed here and checked where it is used."""
 
@@ -170,6 +176,7 @@ _PICTURES: Final[tuple[Decorator, ...]] = (
     click.option(
         "--workers", type=int, metavar="N", help="Processes that draw; as many as there are cores if left out."
     ),
+    allow_cost,
 )
 
 

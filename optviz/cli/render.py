@@ -34,7 +34,7 @@ def render_command(sources: Sequence[str], targets: Sequence[Path], folder: Path
     """
     if targets and len(sources) > 1:
         raise click.UsageError("-o goes with one scenario; use --out-dir for several")
-    scenarios, worst = _loaded(sources)
+    scenarios, worst = _loaded(sources, allow_cost=options["allow_cost"])
     if not targets:
         _check_names(scenarios)
     for scenario in scenarios:
@@ -82,14 +82,14 @@ def announce(rendering: Rendering) -> None:
         say(f"note: {note}")
 
 
-def _loaded(sources: Sequence[str]) -> tuple[list[Scenario], int]:
+def _loaded(sources: Sequence[str], *, allow_cost: bool) -> tuple[list[Scenario], int]:
     """The scenarios that can be used, and the highest exit code of those that cannot."""
     from optviz.scenario import load
 
     found, worst = [], 0
     for source in sources:
         try:
-            found.append(load(source))
+            found.append(load(source, allow_cost=allow_cost))
         except OptvizError as error:
             if len(sources) == 1:
                 raise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optviz.cli.options import as_data, example
+from optviz.cli.options import allow_cost, as_data, example
 from optviz.cli.terminal import aligned, as_json, data, file_size, say
 
 if TYPE_CHECKING:
@@ -36,8 +36,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="For the table: how near to a minimizer counts as there.",
 )
+@allow_cost
 @as_data("Print JSON, also of the table. Trajectories are JSON anyway.")
-def run_command(source: str, targets: Sequence[Path], *, table: bool, tolerance: float, as_json: bool) -> None:
+def run_command(
+    source: str, targets: Sequence[Path], *, table: bool, tolerance: float, allow_cost: bool, as_json: bool
+) -> None:
     """Print a scenario's trajectories as JSON.
 
     Numbers have full double precision; one that is not finite is null. Each run's positions begin with its start.
@@ -48,7 +51,7 @@ def run_command(source: str, targets: Sequence[Path], *, table: bool, tolerance:
 
     for target in targets:
         results.writer(target)
-    scenario = load(source)
+    scenario = load(source, allow_cost=allow_cost)
     trajectories = run(scenario)
     for target in targets:
         path = results.write(target, scenario, trajectories)

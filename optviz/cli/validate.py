@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from optviz.cli import terminal
-from optviz.cli.options import as_data, example
+from optviz.cli.options import allow_cost, as_data, example
 from optviz.cli.terminal import clean, say, say_error
 from optviz.errors import InvalidScenarioError, OptvizError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from optviz.scenario import Scenario
+
 
 @click.command("validate", epilog=example("optviz validate scenarios/*.yaml"))
 @click.argument("sources", metavar="SCENARIO...", nargs=-1, required=True)
+@click.option("--cost", "show_cost", is_flag=True, help="Also print the processor time and memory that each takes.")
+@allow_cost
 @as_data("Print the problems as JSON: a list of file, line, column and message.")
-def validate_command(sources: Sequence[str], *, as_json: bool) -> None:
+def validate_command(sources: Sequence[str], *, show_cost: bool, allow_cost: bool, as_json: bool) -> None:
     """Check scenario files.
 
     Every problem of every file is printed as file:line:column, with what was expected.
@@ -28,27 +32,33 @@ def validate_command(sources: Sequence[str], *, as_json: bool) -> None:
     problems: list[dict[str, Any]] = []
     worst = 0
     for source in sources:
-        error = _error(source)
-        if error is None:
-            say(f"{source}: ok")
+        found = _loaded(source, allow_cost=allow_cost)
+        if isinstance(found, OptvizError):
+            say_error(found)
+            problems += _problems(source, found)
+            worst = max(worst, found.exit_code)
         else:
-            say_error(error)
-            problems += _problems(source, error)
-            worst = max(worst, error.exit_code)
+            say(f"{source}: ok{_cost(found) if show_cost else ''}")
     if as_json:
         terminal.as_json(problems)
     if worst:
         raise click.exceptions.Exit(worst)
 
 
-def _error(source: str) -> OptvizError | None:
+def _loaded(source: str, *, allow_cost: bool) -> Scenario | OptvizError:
+    """The scenario, or why it cannot be used."""
     from optviz.scenario import load
 
     try:
-        load(source)
+        return load(source, allow_cost=allow_cost)
     except OptvizError as error:
         return error
-    return None
+
+
+def _cost(scenario: Scenario) -> str:
+    from optviz.scenario.budget import estimate
+
+    return f", about {estimate(scenario)}"
 
 
 def _problems(source: str, error: OptvizError) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from optviz.encoders.base import Animation, Encoder
+from optviz.encoders.base import Animation, Encoder, Frames
 from optviz.errors import UnknownNameError
 from optviz.geometry import Box
 from optviz.registry import Registry
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["ENCODERS", "Animation", "Box", "Encoder", "encoder_for"]
+__all__ = ["ENCODERS", "Animation", "Box", "Encoder", "Frames", "encoder_for"]
 
 ENCODERS: Registry[type[Encoder]] = Registry("optviz.encoders", Encoder, "format")
 

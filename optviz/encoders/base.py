@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 
+from optviz.cost import Cost
 from optviz.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -39,6 +40,19 @@ class Animation:
     exact: tuple[tuple[int, int, int], ...] = ()
     matte: tuple[int, int, int] = (255, 255, 255)
     comment: str = ""
+
+
+class Frames(NamedTuple):
+    """How much an encoder is given.
+
+    Args: pixels: of one frame.  drawn: how many frames differ.  shown: how many there are at a constant rate.
+        moves: whether they change all over.
+    """
+
+    pixels: int
+    drawn: int
+    shown: int
+    moves: bool
 
 
 class Encoder(ABC):
@@ -94,6 +108,12 @@ class Encoder(ABC):
     @abstractmethod
     def discard(self) -> None:
         """Close the file without finishing it, after an error."""
+
+    @classmethod
+    def cost(cls, animation: Frames) -> Cost:
+        """About what the file takes: a look at every pixel of the frames that differ."""
+        looks = animation.drawn * (1e-8 if animation.moves else 2e-9)
+        return Cost(0.05 + animation.pixels * (1e-7 + looks), 12 * animation.pixels)
 
     def __enter__(self) -> Self:
         return self

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from optviz.encoders.base import Animation, Encoder
+from optviz.cost import Cost
+from optviz.encoders.base import Animation, Encoder, Frames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,11 @@ class Png(Encoder):
         if self.animation.comment:
             texts.add_text(_KEYWORD, self.animation.comment)
         imageio.imwrite(self.path, picture, plugin="pillow", extension=".png", optimize=True, pnginfo=texts)
+
+    @classmethod
+    def cost(cls, animation: Frames) -> Cost:
+        """That of one picture."""
+        return Cost(0.05 + 3e-7 * animation.pixels, 12 * animation.pixels)
 
     def discard(self) -> None:
         """Nothing was begun."""

@@ -10,6 +10,7 @@ from optviz.optimizers.base import LearningRate, Optimizer, State, at
 from optviz.optimizers.families.workers import (
     Count,
     Delay,
+    Workers,
     aged,
     draw_worker,
     of_worker,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class AdaptiveRevision(Optimizer):
+class AdaptiveRevision(Workers, Optimizer):
     """AdaptiveRevision: AdaGrad for stale gradients, which revises the steps it took while one was on its way.
 
         step t: worker i, drawn at random, read x and gbar a writes ago: g = grad f(x(t - 1 - a)),
@@ -36,8 +37,8 @@ class AdaptiveRevision(Optimizer):
     A simulation on one thread; chances follow from the seed and the start. Without delay b = 0: it is AdaGrad
     with an initial accumulator of 1 and no eps.
 
-    Args: lr: step size, > 0, a number or a schedule (the paper's alpha).  workers: >= 1; more of them are away
-        for longer.  delay: >= 0, the longest time between reading and writing in writes.
+    Args: lr: step size, > 0, a number or a schedule (the paper's alpha).  workers: from 1 to 1000; more of them
+        are away for longer.  delay: from 0 to 10000, the longest time between reading and writing in writes.
     State: z, top (z'): from 1, (..., 2).  total (gbar): (..., 2).  workers: the point each last read, (..., W, 2),
         drawn beside x.  past, totals: x and gbar before the last writes, newest first, (..., delay + 1, 2).
         since: writes since each worker's own, (..., W).  Cost per step: one gradient.
@@ -51,6 +52,7 @@ class AdaptiveRevision(Optimizer):
     color: ClassVar[str] = "ink"
     marker: ClassVar[str] = "triangle_right"
     source: ClassVar[str] = "McMahan & Streeter 2014, NIPS 27"
+    draws: ClassVar[int] = 2
     recorded: ClassVar[tuple[str, ...]] = ("workers",)
     companions: ClassVar[tuple[str, ...]] = ("workers",)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from annotated_types import Ge, Lt
+from annotated_types import Ge, Lt, MaxLen
 
 from optviz.arrays import np
 from optviz.errors import ParameterError
@@ -24,7 +24,7 @@ class AggMo(Optimizer):
 
     The slow ones build up speed and the fast ones brake it.
 
-    Args: lr: step size, > 0, a number or a schedule.  betas: one damping factor in [0, 1) per velocity.
+    Args: lr: step size, > 0, a number or a schedule.  betas: one damping factor in [0, 1) per velocity, at most 100.
         weight_decay: >= 0, adds weight_decay x to g.
     State: b0, b1, ...: (..., 2), one per factor.  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range or betas is empty.
@@ -38,7 +38,7 @@ class AggMo(Optimizer):
     source: ClassVar[str] = "Lucas et al. 2019, arXiv:1804.00325"
 
     lr: LearningRate = 1e-3
-    betas: Annotated[tuple[float, ...], Ge(0), Lt(1)] = (0.0, 0.9, 0.99)
+    betas: Annotated[tuple[float, ...], Ge(0), Lt(1), MaxLen(100)] = (0.0, 0.9, 0.99)
     weight_decay: Amount = 0.0
 
     def __post_init__(self) -> None:
@@ -50,6 +50,15 @@ class AggMo(Optimizer):
     def init(self, x: Array) -> State:
         """The state before step 1: every velocity zero."""
         return {"x": x} | {f"b{i}": np.zeros_like(x) for i in range(len(self.betas))}
+
+    @property
+    def remembers(self) -> int:
+        """About how many numbers the state of one run holds."""
+        return 2 * (1 + len(self.betas))
+
+    def effort(self, runs: int) -> float:
+        """That of its velocities too."""
+        return super().effort(runs) + len(self.betas) * (6e-6 + 2e-8 * runs)
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""

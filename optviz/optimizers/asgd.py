@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from annotated_types import Ge
 
+from optviz.arrays import np
 from optviz.optimizers.base import Amount, LearningRate, Optimizer, State, at, with_decay
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class ASGD(Optimizer):
         """One step of the rule above."""
         x, lr, lambd = state["x"], at(self.lr, t), at(self.lambd, t)
         g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
-        eta = lr / (1 + lambd * lr * (t - 1)) ** at(self.alpha, t)
+        eta = lr / np.float64(1 + lambd * lr * (t - 1)) ** at(self.alpha, t)  # which may overflow
         x = (1 - lambd * eta) * x - eta * g
         count = t - 1 - self.t0
         average = state["average"] + (x - state["average"]) / count if count > 1 else x

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
 from optviz.optimizers.base import Eps, LearningRate, Optimizer, State, at
-from optviz.optimizers.families.workers import Count, draw_worker, of_worker, repeated, with_worker
+from optviz.optimizers.families.workers import Count, Workers, draw_worker, of_worker, repeated, with_worker
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Downpour(Optimizer):
+class Downpour(Workers, Optimizer):
     """Downpour SGD: workers push what they have gathered to an AdaGrad server, and fetch its x now and then.
 
         step t: worker i, drawn at random, takes its turn k = 0, 1, ...
@@ -27,8 +27,8 @@ class Downpour(Optimizer):
     fetch and its turn is what makes its gradient stale: on average workers - 1 pushes where n_push = n_fetch = 1.
     One such worker is AdaGrad.
 
-    Args: lr: the server's step size, > 0, a number or a schedule.  workers: >= 1.  n_push, n_fetch: >= 1, turns of
-        a worker from push to push and from fetch to fetch.  local_lr: the workers' own step size, > 0, which
+    Args: lr: the server's step size, > 0, a number or a schedule.  workers: from 1 to 1000.  n_push, n_fetch: >= 1,
+        turns of a worker from push to push and from fetch to fetch.  local_lr: the workers' own step size, > 0, which
         matters where n_fetch > 1.  eps: >= 0.
     State: workers: x_i, (..., W, 2), drawn beside x.  G: (..., 2).  gathered (a_i): (..., W, 2).  turns (k): (..., W).
         Cost per step: one gradient.
@@ -42,6 +42,7 @@ class Downpour(Optimizer):
     color: ClassVar[str] = "#009E73"
     marker: ClassVar[str] = "triangle_down"
     source: ClassVar[str] = "Dean et al. 2012, NIPS 25"
+    draws: ClassVar[int] = 1
     recorded: ClassVar[tuple[str, ...]] = ("workers",)
     companions: ClassVar[tuple[str, ...]] = ("workers",)
 

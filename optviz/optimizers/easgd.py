@@ -9,7 +9,7 @@ from annotated_types import Ge, Le
 
 from optviz.arrays import np
 from optviz.optimizers.base import LearningRate, Optimizer, State, at
-from optviz.optimizers.families.workers import Count, repeated
+from optviz.optimizers.families.workers import Count, Workers, repeated
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class EASGD(Optimizer):
+class EASGD(Workers, Optimizer):
     """EASGD: every worker walks by SGD, tied to a common centre by a spring; x is the centre.
 
         x_i <- x_i - lr g(x_i) - alpha (x_i - x)          x <- x + alpha sum_i (x_i - x)
@@ -26,7 +26,7 @@ class EASGD(Optimizer):
     The synchronous form: all workers move in every step, so only noise on their gradients makes them differ;
     without it they are one path. With alpha = 0 every worker walks by SGD alone, and the centre stays.
 
-    Args: lr: step size, > 0, a number or a schedule.  workers: >= 1.  alpha: the springs' strength in [0, 1];
+    Args: lr: step size, > 0, a number or a schedule.  workers: from 1 to 1000.  alpha: the springs' strength in [0, 1];
         0.9 / workers if left out, as in the paper.  tau: >= 1, steps from one exchange with the centre to the next.
     State: workers: x_i, (..., W, 2), drawn beside x.  Cost per step: one gradient per worker.
     Raises: ParameterError where a number is out of range.
@@ -49,6 +49,10 @@ class EASGD(Optimizer):
     def init(self, x: Array) -> State:
         """The state before step 1: workers and centre are at the start."""
         return {"x": x, "workers": repeated(x, self.workers)}
+
+    def effort(self, runs: int) -> float:
+        """That of its workers' gradients too."""
+        return super().effort(runs) + 4e-7 * runs * self.workers
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above: every worker's."""

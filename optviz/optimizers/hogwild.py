@@ -10,6 +10,7 @@ from optviz.optimizers.base import LearningRate, Optimizer, State, at
 from optviz.optimizers.families.workers import (
     Count,
     Delay,
+    Workers,
     aged,
     draw_worker,
     of_worker,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Hogwild(Optimizer):
+class Hogwild(Workers, Optimizer):
     """Hogwild: workers write stale gradients into shared parameters, and none waits for a lock.
 
         step t: worker i, drawn at random, has read each coordinate j a_j writes ago:
@@ -36,8 +37,8 @@ class Hogwild(Optimizer):
     worker reads coordinates of different ages: r may be a point that x never was. Chances follow from the seed
     and the start. One worker always reads its own last write: it is SGD, and so are all without delay.
 
-    Args: lr: step size, > 0, a number or a schedule.  workers: >= 1; more of them are away for longer.
-        delay: >= 0, the longest time between reading and writing in writes (the paper's tau).
+    Args: lr: step size, > 0, a number or a schedule.  workers: from 1 to 1000; more of them are away for longer.
+        delay: from 0 to 10000, the longest time between reading and writing in writes (the paper's tau).
     State: workers: the point each last read, (..., W, 2), drawn beside x.  past: x before the last writes, newest
         first, (..., delay + 1, 2).  since: writes since each worker's own, (..., W).  Cost per step: one gradient.
     Raises: ParameterError where a number is out of range.
@@ -50,6 +51,7 @@ class Hogwild(Optimizer):
     color: ClassVar[str] = "#D55E00"
     marker: ClassVar[str] = "triangle_left"
     source: ClassVar[str] = "Niu, Recht, Re & Wright 2011, arXiv:1106.5730"
+    draws: ClassVar[int] = 2
     recorded: ClassVar[tuple[str, ...]] = ("workers",)
     companions: ClassVar[tuple[str, ...]] = ("workers",)
 

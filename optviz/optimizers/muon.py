@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from annotated_types import Ge
+from annotated_types import Ge, Le
 
 from optviz.optimizers.base import (
     Amount,
@@ -42,8 +42,8 @@ class Muon(Optimizer):
     Forms: optax: b_hat = b / (1 - momentum^(t+1)) and g_hat = g / (1 - momentum^t).  torch: b_hat = b and
         g_hat = g, as in the author's code and in torch.optim.Muon, which iterates in bfloat16.
     Args: lr: step size, > 0, a number or a schedule.  momentum: in [0, 1).  nesterov: whether g enters u
-        once more; without it u = b.  ns_steps: >= 0.  eps: >= 0.  weight_decay: >= 0, decoupled; torch's default
-        is .1.
+        once more; without it u = b.  ns_steps: from 0 to 100.  eps: >= 0.  weight_decay: >= 0, decoupled; torch's
+        default is .1.
     State: b: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Jordan et al. 2024, kellerjordan.github.io/posts/muon.  Same as optax.contrib.muon.
@@ -59,10 +59,14 @@ class Muon(Optimizer):
     lr: LearningRate = 1e-3
     momentum: Decay = 0.95
     nesterov: bool = True
-    ns_steps: Annotated[int, Ge(0)] = 5
+    ns_steps: Annotated[int, Ge(0), Le(100)] = 5
     eps: Eps = 1e-8
     weight_decay: Amount = 0.0
     form: Literal["optax", "torch"] = "optax"
+
+    def effort(self, runs: int) -> float:
+        """That of its iterations too."""
+        return super().effort(runs) + self.ns_steps * (8e-6 + 50e-9 * runs)
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""

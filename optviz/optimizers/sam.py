@@ -41,6 +41,10 @@ class SAM(Wrapper):
     inner: Optimizer = field(default_factory=SGD)
     rho: Annotated[Rate, Gt(0)] = 0.05
 
+    def questions(self) -> int:
+        """Two for each of the inner optimizer's."""
+        return 2 * self.inner.questions()
+
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
         ascended = cast("Oracle", _Ascended(oracle, at(self.rho, t)))

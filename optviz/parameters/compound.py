@@ -21,17 +21,21 @@ if TYPE_CHECKING:
 _SHORT: Final = 40
 
 
+MOST_ITEMS: Final = 1000
+"""The length of a list that is declared without a limit."""
+
+
 @dataclass(frozen=True)
 class Items(Kind):
     """A list of items of one kind.
 
-    Args: item: the kind of each item.  least, most: how many there may be; most is None where there is no limit.
+    Args: item: the kind of each item.  least, most: how many there may be.
         distinct: whether all items must be different.
     """
 
     item: Kind
     least: int = 0
-    most: int | None = None
+    most: int = MOST_ITEMS
     distinct: bool = False
 
     @property
@@ -54,11 +58,9 @@ class Items(Kind):
 
     @property
     def _count(self) -> str:
-        if self.least and self.most is not None:
-            return f"{self.least} to {self.most} "
-        if self.most is None:
+        if self.most == MOST_ITEMS:
             return f"at least {self.least} " if self.least > 1 else ""
-        return f"at most {self.most} "
+        return f"{self.least} to {self.most} " if self.least else f"at most {self.most} "
 
     def check(self, value: Any) -> tuple[Any, ...]:
         """A tuple of checked items."""
@@ -110,15 +112,16 @@ class Items(Kind):
     def schema(self) -> Schema:
         """An array."""
         found: Schema = {"type": "array", "items": self.item.schema(), "minItems": self.least}
-        found |= {} if self.most is None else {"maxItems": self.most}
+        found["maxItems"] = self.most
         return found | ({"uniqueItems": True} if self.distinct else {})
 
     def _miscounted(self, count: int) -> str:
-        limits = "at least one item" if self.most is None else f"from {self.least} to {self.most} items"
+        free = self.most == MOST_ITEMS and self.least == 1 > count
+        limits = "at least one item" if free else f"from {self.least} to {self.most} items"
         return f"expected {limits}, not {count}"
 
     def _fits(self, count: int) -> bool:
-        return self.least <= count and (self.most is None or count <= self.most)
+        return self.least <= count <= self.most
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,11 @@ class Range:
         """Whether a number is within all bounds; NaN is within none."""
         return all(_SIGNS[type(bound)][2](number, _limit(bound)) for bound in self.bounds)
 
+    @property
+    def limited(self) -> bool:
+        """Whether there is a largest number."""
+        return any(isinstance(bound, Lt | Le) for bound in self.bounds)
+
     def touching(self) -> Range:
         """The range including its lower end: a schedule may end at 0 where a number may not be 0."""
         return Range(tuple(Ge(_limit(bound)) if isinstance(bound, Gt) else bound for bound in self.bounds))

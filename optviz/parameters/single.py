@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Final
 
+from annotated_types import Le
+
 from optviz.errors import ParameterError, suggestion
 from optviz.parameters.base import Kind
 from optviz.parameters.ranges import ANY, Range
@@ -19,11 +21,16 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT: Final = 1000
 _LONGEST_NAME: Final = 80
+LARGEST: Final = 1_000_000_000
+"""The largest whole number where none is declared."""
 
 
 @dataclass(frozen=True)
 class Number(Kind):
-    """A finite number.  Args: whole: whether it must be a whole number.  limits: its range."""
+    """A finite number.
+
+    Args: whole: whether it must be a whole number, of at most LARGEST unless its range says more.  limits: its range.
+    """
 
     whole: bool = False
     limits: Range = ANY
@@ -43,7 +50,14 @@ class Number(Kind):
         number = self._converted(value)
         if number is None or not math.isfinite(number) or not self.limits.holds(number):
             raise self.mismatch(value)
+        if not self._bounded.holds(number):
+            raise replace(self, limits=self._bounded).mismatch(value)
         return number
+
+    @property
+    def _bounded(self) -> Range:
+        """Its range, with a largest whole number."""
+        return self.limits + Range((Le(LARGEST),)) if self.whole and not self.limits.limited else self.limits
 
     def _converted(self, value: Any) -> float | None:
         try:
@@ -60,7 +74,7 @@ class Number(Kind):
 
     def schema(self) -> Schema:
         """A number or an integer in its range."""
-        return {"type": "integer" if self.whole else "number", **self.limits.schema()}
+        return {"type": "integer" if self.whole else "number", **self._bounded.schema()}
 
     def within(self, limits: Range) -> Number:
         """The number with more limits; its own take precedence."""

@@ -1,35 +1,37 @@
-"""Budgets: how much work one scenario may ask for, checked before any of it starts."""
+"""Budgets: how much work one scenario may ask for, estimated before any of it starts."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from optviz.cost import LIMIT, Cost
+from optviz.encoders import ENCODERS, Frames
 from optviz.scenario.limits import MAX_CELLS, MAX_PANELS
 from optviz.schedules import Schedule
+from optviz.views import Load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from optviz.optimizers import Optimizer
+    from optviz.oracle import GradientOptions
+    from optviz.scenario.cells import Cell
     from optviz.scenario.model import Scenario
+    from optviz.surfaces import Surface
 
 Excess: TypeAlias = tuple[tuple[str, ...], str]
 
-MAX_POSITIONS: Final = 5_000_000
-"""Steps x optimizers x starts x cells. A position with its value, gradient norm, distance and recorded state takes
-about 150 bytes while a run is made, so that the trajectories of one scenario stay below 1 GB."""
-
-MAX_DISSECTED: Final = 500_000
-"""The same where the parts of every step are kept: up to five, each with a tail and a vector, drawn in every frame."""
-
 MAX_SCHEDULED: Final = 300_000
-"""Steps x schedules x cells: all their values are computed before the run, to check their ranges."""
+"""Steps x schedules x cells: all their values are computed to check a scenario."""
 
-MAX_PIXELS: Final = 8_000_000_000
-"""Frames x width x height: 3000 frames of 1920 x 1080 pass, which take minutes."""
+ALLOW: Final = "--allow-cost"
+"""The option of the command line that allows more than the limit."""
 
-MAX_PICTURE: Final = 20_000_000
-"""Width x height: a landscape is drawn with nine times as many pixels, then reduced: 36 bytes for each of these."""
+_START: Final = Cost(0.8, 95e6)
+"""Python, NumPy and matplotlib, loaded, with a figure's texts."""
+_PROCESS: Final = 0.7
+"""Seconds until another process can draw."""
 
 
 def exceeded(scenario: Scenario) -> Iterator[Excess]:
@@ -38,10 +40,14 @@ def exceeded(scenario: Scenario) -> Iterator[Excess]:
     if columns * rows > MAX_CELLS:
         yield ("vary",), f"{columns} columns x {rows} rows, more than {MAX_CELLS} cells"
         return
-    yield from _panels(scenario)
-    yield from _positions(scenario)
-    yield from schedules((run.optimizer for cell in scenario.cells for run in cell.runs), scenario.steps)
-    yield from _pixels(scenario)
+    cells, views = len(scenario.cells), len(scenario.views)
+    if cells * views > MAX_PANELS:
+        yield ("vary",), f"{cells} cells x {views} views = {cells * views} panels, more than {MAX_PANELS}"
+        return
+    scheduled = list(schedules((run.optimizer for cell in scenario.cells for run in cell.runs), scenario.steps))
+    yield from scheduled
+    if not scheduled and not scenario.any_cost:
+        yield from _too_expensive(scenario)
 
 
 def schedules(optimizers: Iterable[Optimizer], steps: int) -> Iterator[Excess]:
@@ -53,33 +59,88 @@ def schedules(optimizers: Iterable[Optimizer], steps: int) -> Iterator[Excess]:
         yield ("steps",), f"{terms}, more than {MAX_SCHEDULED:,}; lower one of them"
 
 
-def _panels(scenario: Scenario) -> Iterator[Excess]:
-    cells, views = len(scenario.cells), len(scenario.views)
-    if cells * views > MAX_PANELS:
-        yield ("vary",), f"{cells} cells x {views} views = {cells * views} panels, more than {MAX_PANELS}"
+def estimate(scenario: Scenario) -> Cost:
+    """What rendering a scenario takes, about: within a factor of three, as a rule."""
+    return _START.plus(_running(scenario)).plus(_drawing(scenario))
 
 
-def _positions(scenario: Scenario) -> Iterator[Excess]:
+def _too_expensive(scenario: Scenario) -> Iterator[Excess]:
+    """The limit of processor time and memory, if it is exceeded; the key is the one whose half helps more."""
+    cost = estimate(scenario)
+    if not cost.exceeds(LIMIT):
+        return
+    fewer_steps = estimate(replace(scenario, steps=max(1, scenario.steps // 2)))
+    shorter = estimate(
+        replace(scenario, output=replace(scenario.output, duration=max(0.1, scenario.output.duration / 2)))
+    )
+    key = "steps" if fewer_steps.share(LIMIT) < 0.9 * shorter.share(LIMIT) else "output"
     runs = sum(len(cell.runs) * len(cell.starts) for cell in scenario.cells)
-    positions = scenario.steps * runs
-    most = MAX_DISSECTED if any(view.needs_anatomy for view in scenario.views) else MAX_POSITIONS
-    if positions > most:
-        terms = f"{scenario.steps} steps x {len(scenario.runs)} optimizers x {len(scenario.starts)} starts"
-        if scenario.vary:
-            terms = f"{scenario.steps} steps x {runs} runs in {len(scenario.cells)} cells"
-        yield ("steps",), f"{terms} = {positions:,} positions, more than {most:,}; lower one of them"
+    panels = len(scenario.cells) * len(scenario.views)
+    size = "{} x {}".format(*scenario.output.pixels)
+    taken = f"{scenario.steps} steps x {runs} runs, {frames(scenario)} frames of {size} with {panels} panels"
+    message = f"about {cost}, more than {LIMIT}: {taken}; lower one of them, or allow it with {ALLOW}"
+    yield (key,), message.replace(" 1 runs", " 1 run").replace(" 1 panels", " 1 panel")
 
 
-def _pixels(scenario: Scenario) -> Iterator[Excess]:
-    output = scenario.output
+# What is run.
+
+
+def _running(scenario: Scenario) -> Cost:
+    """The cost of the trajectories."""
+    whole = Cost()
+    for cell in scenario.cells:
+        for run in cell.runs:
+            whole = whole.plus(_walking(run.optimizer, cell, scenario.gradient, scenario.steps))
+    dissected = any(view.needs_anatomy for view in scenario.views)
+    positions = scenario.steps * sum(len(cell.runs) * len(cell.starts) for cell in scenario.cells)
+    return whole.plus(Cost(positions * 2e-5, positions * 250)) if dissected else whole
+
+
+def _walking(optimizer: Optimizer, cell: Cell, gradient: GradientOptions, steps: int) -> Cost:
+    """The cost of one optimizer's trajectory from all starts of a cell."""
+    runs = len(cell.starts)
+    together, times = (1, runs) if optimizer.reacts else (runs, 1)
+    asked = optimizer.questions() * _asking(cell.surface, together)
+    noise = optimizer.questions() * runs * 5e-6 if gradient.noise else 0.0
+    each = times * (optimizer.effort(together) + asked + 3e-6) + noise
+    value, both = cell.surface.operations
+    positions = steps * runs
+    recorded = 2 * (optimizer.paths - 1 + len(optimizer.recorded) - len(optimizer.companions))
+    return Cost(
+        steps * each + positions * (5e-8 + 3e-9 * (value + both) + 2e-9 * recorded), positions * (56 + 8 * recorded)
+    )
+
+
+def _asking(surface: Surface, points: int) -> float:
+    """About how many seconds a gradient at so many points takes."""
+    return 5e-6 + surface.operations[1] * (8e-8 + 2.5e-9 * points)
+
+
+# What is drawn.
+
+
+def frames(scenario: Scenario) -> int:
+    """How many frames the motion has."""
+    return max(2, round(scenario.output.duration * scenario.output.fps))
+
+
+def _drawing(scenario: Scenario) -> Cost:
+    """The cost of the frames and the files."""
+    output, number = scenario.output, frames(scenario)
     width, height = output.pixels
-    if width * height > MAX_PICTURE:
-        yield ("output",), f"{width} x {height} = {width * height:,} pixels, more than {MAX_PICTURE:,}; make it smaller"
-    frames = max(1, round(output.duration * output.fps))
-    pixels = frames * width * height
-    if pixels > MAX_PIXELS:
-        terms = f"{frames} frames x {width} x {height}"
-        yield (
-            ("output",),
-            f"{terms} = {pixels:,} pixels, more than {MAX_PIXELS:,}; lower size, fps or duration",
-        )
+    moves = any(view.moves for view in scenario.views)
+    shown = number + round(output.hold * output.fps)
+    whole = Cost(0.2, 10 * width * height)
+    for name in output.formats:
+        whole = whole.plus(ENCODERS[name].cost(Frames(width * height, number, shown, moves)))
+    share = width * height / (len(scenario.cells) * len(scenario.views))
+    for cell in scenario.cells:
+        traces = len(cell.runs) * len(cell.starts)
+        paths = sum(run.optimizer.paths for run in cell.runs) * len(cell.starts)
+        load = Load(share, number, traces, scenario.steps * paths, cell.surface.operations[0])
+        for view in scenario.views:
+            whole = whole.plus(view.cost(load))
+        if scenario.traces.show == "tail":
+            tail = min(scenario.traces.tail, scenario.steps)
+            whole = whole.plus(Cost(number * traces * tail * 3e-7 * len(scenario.views)))
+    return Cost(whole.seconds + _PROCESS, 2 * whole.bytes + _START.bytes) if moves else whole

@@ -18,18 +18,19 @@ _SUFFIXES = (".yaml", ".yml")
 _PACKAGE = Path(__file__).parents[1]
 
 
-def load(source: str | Path) -> Scenario:
+def load(source: str | Path, *, allow_cost: bool = False) -> Scenario:
     """The scenario at a path, from standard input ("-"), or of a bundled name.
 
     A file comes before a bundled scenario of the same name.
 
+    Args: allow_cost: whether it may take any time and memory.
     Raises: InvalidScenarioError with everything that is wrong with the file.  OutputError where it cannot be
         read.  UnknownNameError where there is neither such a file nor such a bundled scenario.
     """
     if str(source) == "-":
-        return read(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", "scenario")
+        return read(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", "scenario", any_cost=allow_cost)
     path = locate(source)
-    return read(_content(path), str(path), path.stem, path)
+    return read(_content(path), str(path), path.stem, path, any_cost=allow_cost)
 
 
 def locate(source: str | Path) -> Path:
@@ -43,13 +44,13 @@ def locate(source: str | Path) -> Path:
     return bundled_path(source)
 
 
-def parse(text: str, file: str = "<string>") -> Scenario:
+def parse(text: str, file: str = "<string>", *, allow_cost: bool = False) -> Scenario:
     """The scenario of a text.
 
-    Args: file: what messages call it; its stem is the scenario's name.
+    Args: file: what messages call it; its stem is the scenario's name.  allow_cost: as in load.
     Raises: InvalidScenarioError with everything that is wrong with it.
     """
-    return read(text, file, Path(file).stem.strip("<>"))
+    return read(text, file, Path(file).stem.strip("<>"), any_cost=allow_cost)
 
 
 def _exists(path: Path) -> bool:

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 class Scenario:
     """Surface, starts, optimizers, views and output of one animation.
 
-    Its fields are the keys of scenario files, in order, and two more that do not count for equality: `name`, the
-    file's stem made safe for output files, and `path`. Where the surface or the starts vary, `surface`, `bounds` and
-    `starts` are those of the first cell.
+    Its fields are the keys of scenario files, in order, and three more that do not count for equality: `name`, the
+    file's stem made safe for output files; `path`; and `any_cost`, whether it may take any time and memory. Where the
+    surface or the starts vary, `surface`, `bounds` and `starts` are those of the first cell.
 
     Args: title: the figure's title; the surface's own if left out.
         description: one or two sentences: the caption and the beginning of the alt text.
@@ -70,6 +70,7 @@ class Scenario:
     traces: Traces = field(default_factory=Traces)
     output: Output = field(default_factory=Output)
     path: Annotated[Path | None, Key()] = field(default=None, compare=False)
+    any_cost: Annotated[bool, Key()] = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         check(self)

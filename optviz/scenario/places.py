@@ -22,8 +22,9 @@ Point: TypeAlias = tuple[float, float]
 POINT: Final = Fixed((Number(), Number()))
 
 _MAX_WIDTH: Final = 1e12
-_MIN_WIDTH: Final = 1e-9
-"""As a share of the largest coordinate; narrower bounds run out of digits."""
+_MIN_WIDTH: Final = 1e-100
+_MIN_SHARE: Final = 1e-9
+"""Of the largest coordinate; narrower bounds run out of digits."""
 _ANYWHERE: Final = Bounds((0, 1), (0, 1))
 
 
@@ -65,7 +66,7 @@ class BoundsEntry(Record):
         with context.problems.all_noted():
             for axis in self.keys:
                 low, high = getattr(bounds, axis)
-                if not max(abs(low), abs(high)) * _MIN_WIDTH < high - low <= _MAX_WIDTH:
+                if not max(abs(low), abs(high)) * _MIN_SHARE < high - low or not _MIN_WIDTH <= high - low <= _MAX_WIDTH:
                     message = f"{axis}: too narrow or too wide to draw, {interval((low, high))}"
                     context.problems.add(node.at([axis]), message)
         return bounds

@@ -37,30 +37,33 @@ if TYPE_CHECKING:
 MAX_PROBLEMS: Final = 20
 
 
-def read(data: bytes | str, file: str, stem: str, path: Path | None = None) -> Scenario:
+def read(data: bytes | str, file: str, stem: str, path: Path | None = None, *, any_cost: bool = False) -> Scenario:
     """A scenario from its text.
 
     Args: data: the file's content.  file: what messages call it.  stem: gives the scenario its name.
+        path, any_cost: the scenario's.
     Raises: InvalidScenarioError with everything that is wrong.
     """
     problems = Problems(file)
     text = decode(data, problems) if isinstance(data, bytes) else data
     root = None if problems else compose(text, problems)
     problems.close_places()
-    scenario = _scenario(root, problems, {"name": safe_name(stem), "path": path}) if root else None
+    scenario = (
+        _scenario(root, problems, {"name": safe_name(stem), "path": path, "any_cost": any_cost}) if root else None
+    )
     if problems or scenario is None:
         raise InvalidScenarioError(_first(problems.sorted()))
     return scenario
 
 
-def assembled(data: Mapping[str, Any], name: str, start: DefaultStart) -> Scenario:
+def assembled(data: Mapping[str, Any], name: str, start: DefaultStart, *, any_cost: bool = False) -> Scenario:
     """A scenario from plain data with the keys of a file; objects made in Python are kept as they are.
 
-    Args: name: the scenario's.  start: gives the start where the data has none.
+    Args: name, any_cost: the scenario's.  start: gives the start where the data has none.
     Raises: ScenarioError with everything that is wrong.
     """
     problems = Problems(name)
-    scenario = _scenario(tree(data), problems, {"name": name}, start)
+    scenario = _scenario(tree(data), problems, {"name": name, "any_cost": any_cost}, start)
     if problems or scenario is None:
         raise ScenarioError("\n".join(dict.fromkeys(each.message for each in _first(problems.sorted()))))
     return scenario
@@ -197,9 +200,10 @@ class _Checks:
         """Note views that cannot show a surface, and optimizers without the anatomy that a view draws."""
         views = self.values.get("views", ())
         for _, surface in self._choices("surface", "surface"):
+            drawn = dataclasses.replace(surface, bounds=self.values.get("bounds", surface.bounds))
             for index, view in enumerate(views):
                 with self.problems.noting():
-                    built(view.check, {"surface": surface}, self.root.at(["views", index]))
+                    built(view.check, {"surface": drawn}, self.root.at(["views", index]))
         if any(view.needs_anatomy for view in views):
             for node, run in self._runs():
                 if not run.optimizer.has_anatomy():

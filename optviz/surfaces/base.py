@@ -112,6 +112,15 @@ class Surface:
             self._mend(columns, hessian, "hessian")
         return hessian.T.reshape(*shape, 2, 2)
 
+    @cached_property
+    def operations(self) -> tuple[int, int]:
+        """How many operations its value takes, and its value and gradient together."""
+        program = Program(self._known)
+        program.tree(self._tree)
+        value = len(program.operations)
+        derive(self._tree, program, careful=False)
+        return value, len(program.operations)
+
     def _mend(self, columns: Array, derivatives: Array, kind: Literal["gradient", "hessian"]) -> None:
         """Where derivatives are not finite although the value is, take the careful ones; at declared kinks, 0."""
         total = sum(derivatives.ravel().tolist()) if columns.size == _PAIR else derivatives.sum()  # one point, quickly

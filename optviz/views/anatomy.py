@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 from annotated_types import Ge, Le
 
 from optviz.arrays import np
+from optviz.cost import Cost
 from optviz.drawing import heights, panel_legend
 from optviz.drawing.axes import short
 from optviz.drawing.theme import PALETTE, parse
 from optviz.drawing.vectors import Arrows, Ellipses, Glyph
-from optviz.views.base import Drawing, Time, Track, View
+from optviz.views.base import Drawing, Load, Time, Track, View
 from optviz.views.contour import Contour, ContourDrawing
 
 if TYPE_CHECKING:
@@ -64,9 +65,17 @@ class Anatomy(View):
     scale: heights.Scale = "auto"
     aspect: Literal["auto", "equal"] = "equal"
 
+    def cost(self, load: Load) -> Cost:
+        """That of the contours and of the vectors: up to five a step, of which each frame draws one step's."""
+        return self._contour.cost(load).plus(Cost(load.frames * load.traces * 1e-3, 500 * load.positions))
+
+    @property
+    def _contour(self) -> Contour:
+        return Contour(levels=self.levels, scale=self.scale, aspect=self.aspect)
+
     def on(self, panel: Panel) -> AnatomyDrawing:
         """The vectors of each step on a panel with the surface's level bands."""
-        return AnatomyDrawing(panel, Contour(levels=self.levels, scale=self.scale, aspect=self.aspect).on(panel))
+        return AnatomyDrawing(panel, self._contour.on(panel))
 
 
 class Piece(NamedTuple):
@@ -88,9 +97,8 @@ class AnatomyDrawing(Drawing):
     def __init__(self, panel: Panel, contours: ContourDrawing) -> None:
         self.panel, self.contours, self.area = panel, contours, contours.area
         colors = _colors(panel)
-        with np.errstate(all="ignore"):  # of runs that diverged
-            self.gradient, self.slope = self._reach("gradient"), self._reach("scaling")
-            self.pieces = [list(self._pieces(index, colors)) for index in range(len(panel.trajectories))]
+        self.gradient, self.slope = self._reach("gradient"), self._reach("scaling")
+        self.pieces = [list(self._pieces(index, colors)) for index in range(len(panel.trajectories))]
         self.note = "  ·  ".join(self._notes())
 
     def pose(self, time: Time) -> float:

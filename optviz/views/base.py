@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol
 
 from optviz.arrays import Array, Mask, Rows, np
+from optviz.cost import Cost
 from optviz.parameters import check as check_parameters
 
 if TYPE_CHECKING:
@@ -24,6 +25,24 @@ if TYPE_CHECKING:
 
 HiddenStyle = Literal["faint", "dashed", "none"]
 """How what the surface hides of a trace is drawn."""
+
+
+class Load(NamedTuple):
+    """How much one panel has to draw.
+
+    Args: pixels: of the panel.  frames: of the animation.  traces: heads that move.  positions: of all traces and their
+        companions.  operations: of the surface's value.
+    """
+
+    pixels: float
+    frames: int
+    traces: int
+    positions: int
+    operations: int
+
+    def sampled(self, grid: int) -> float:
+        """About how many seconds it takes to find the surface's values on a grid."""
+        return grid**2 * (5e-8 + 3e-9 * self.operations)
 
 
 class Time(NamedTuple):
@@ -128,6 +147,11 @@ class View(ABC):
         Raises: ParameterError where it cannot.
         """
         del surface
+
+    def cost(self, load: Load) -> Cost:
+        """About what one panel takes: what stands still once, then the heads of each frame and every new position."""
+        heads = load.frames * load.traces * 3e-5
+        return Cost(0.02 + heads + load.positions * 6e-7, 2 * load.pixels + load.positions * 110)
 
     @abstractmethod
     def on(self, panel: Panel) -> Drawing:

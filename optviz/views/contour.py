@@ -9,25 +9,32 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
 from annotated_types import Ge, Le
 
 from optviz.arrays import Array, np
+from optviz.cost import Cost
 from optviz.drawing import heights, marks
 from optviz.drawing.axes import Axes, draw_ticks, gutter
 from optviz.drawing.canvas import Outline
 from optviz.drawing.field import draw_field
 from optviz.drawing.keyframes import Easing, Move, factor_at, moves
+from optviz.errors import ParameterError
 from optviz.geometry import Area
 from optviz.surfaces import Bounds
-from optviz.views.base import Drawing, Time, Track, View, after_the_start, plain_track, thinned
+from optviz.views.base import Drawing, Load, Time, Track, View, after_the_start, plain_track, thinned
 
 if TYPE_CHECKING:
     from contourpy import ContourGenerator
 
     from optviz.drawing.panel import Panel
+    from optviz.surfaces import Surface
     from optviz.trajectory import Trajectory
 
 _GUTTER_LEFT, _GUTTER_BOTTOM = 24, 14
 """Points kept free for tick labels, more where they are long."""
 
 
+_BELOW = -1.0
+"""A height that is lower than all others."""
+_DIGITS = 1e-12
+"""The least width of what a zoom shows, in shares of its coordinates: a narrower one would run out of digits."""
 _COARSER = 2
 """How many times fewer points per axis are sampled while the picture zooms: nobody sees the difference."""
 
@@ -44,8 +51,8 @@ class Contour(View):
             angles to the level lines.  lines: whether the lines between bands are drawn.
         field: arrows along the negative gradient, or none; their lengths grow with the logarithm of its norm.
         zoom: how many times larger than the bounds, 0.2 to 10000: a number, or keyframes evenly spread over the
-            animation; [1, 50] ends close up.  focus: what a zoom leads to; by itself the minimizer nearest to where the
-            first run ends, or that place.  easing: how it moves between two keyframes.
+            animation; [1, 50] ends close up.  focus: what a zoom leads to; by itself the minimizer in view that is nearest
+            to where the first run ends, or that place.  easing: how it moves between two keyframes.
         grid: points per axis at which the surface is sampled.
     """
 
@@ -67,6 +74,25 @@ class Contour(View):
     def moves(self) -> bool:
         """Whether its camera moves."""
         return moves(self.zoom)
+
+    def cost(self, load: Load) -> Cost:
+        """That of the bands too, once or for every frame, with all positions."""
+        grid = self.grid // (_COARSER if self.moves else 1)
+        bands = load.sampled(grid) + 2.5e-7 * grid**2 + 8e-10 * self.levels * load.pixels
+        anew = load.frames if self.moves else 1
+        tracks = (anew - 1) * load.positions * 1.5e-7
+        return super().cost(load).plus(Cost(anew * bands + tracks, 45 * load.pixels + 60 * self.grid**2))
+
+    def check(self, surface: Surface) -> None:
+        """Raise ParameterError where the focus is too far away."""
+        if self.focus is None:
+            return
+        zooms = self.zoom if isinstance(self.zoom, tuple) else (self.zoom,)
+        for ends, focus in zip((surface.bounds.x, surface.bounds.y), self.focus, strict=True):
+            for zoom in zooms:
+                low, high = _shrunk(ends, focus, zoom, max(zooms))
+                if not high - low > _DIGITS * max(abs(low), abs(high)):
+                    raise ParameterError("focus", f"({self.focus[0]:g}, {self.focus[1]:g}) is too far away to zoom to")
 
     def on(self, panel: Panel) -> ContourDrawing:
         """The surface's level bands on a panel."""
@@ -107,10 +133,13 @@ class ContourDrawing(Drawing):
         """Draw the bands, the lines, the tick labels, the starts and the minimizers."""
         panel, bounds, axes = self.panel, self.bounds(pose), self.axes(pose)
         sampled = heights.sample(panel.surface, bounds, self.view.grid // (_COARSER if moves(self.view.zoom) else 1))
-        self._bands(self._generator(sampled))
+        generator = self._generator(sampled)
+        self._bands(generator)
         if self.view.field == "arrows":
             draw_field(panel, axes)
         draw_ticks(panel, axes)
+        if not _outline(generator, _BELOW):
+            marks.say(panel, self.area, marks.NOTHING)
         starts = panel.starts[bounds.contains(panel.starts)]
         marks.draw_marks(panel, axes.pixels(starts), axes.pixels(marks.minimizers_in_view(panel, bounds)))
 
@@ -147,7 +176,7 @@ class ContourDrawing(Drawing):
         canvas, theme, view = self.panel.canvas, self.panel.theme, self.view
         edges = np.linspace(0, 1, view.levels + 1)
         colors = heights.tones(theme.ramp, (edges[:-1] + edges[1:]) / 2)
-        for level, color in zip([-1.0, *edges[1:-1].tolist()], colors, strict=True):
+        for level, color in zip([_BELOW, *edges[1:-1].tolist()], colors, strict=True):
             if outline := _outline(generator, level):
                 canvas.fill(outline, heights.code(color), area=self.area)
         if view.lines:
@@ -177,7 +206,7 @@ class ContourDrawing(Drawing):
         if self.view.focus:
             return self.view.focus
         end = _last_inside(self.panel)
-        goals = self.panel.surface.minimizers
+        goals = marks.minimizers_in_view(self.panel, self.panel.bounds).tolist()
         x, y = min(goals, key=lambda goal: float(np.hypot(*(end - goal)))) if goals else end.tolist()
         return float(x), float(y)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.arrays import Array, np
+from optviz.drawing import marks
 from optviz.drawing.axes import TICK_SIZE, Axes, draw_ticks, gutter
 from optviz.errors import ParameterError
 from optviz.views.base import Drawing, Track, View, plain_track
@@ -31,6 +33,9 @@ _DENSITY = 1.6
 """How much denser the labels of the y axis stand than elsewhere."""
 _DECADES = 12
 """The most decades a log axis shows, down from its top: below is rounding."""
+_ROOM, _LEAST_ROOM, _ROOM_OF_ONE = 0.06, 1e-12, 1e-3
+"""How much an axis reaches beyond what is drawn: in shares of its range, at least in shares of the largest number, and
+so where there is only one number."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Curve(View):
             to the nearest minimizer.  scale: linear or log; a log axis leaves out what is not positive, and
             shows at most the upper 12 decades.  against: the step, or the calls so far: every value, gradient and
             Hessian a run has asked for, so that methods that ask twice a step are compared fairly.
-    Raises: ParameterError where nothing can be drawn: no minimizers, or nothing positive on a log axis.
+    Raises: ParameterError where nothing can be drawn: the surface declares no minimizers.
     """
 
     name: ClassVar[str] = "curve"
@@ -68,7 +73,9 @@ class CurveDrawing(Drawing):
         self.view, self.panel = view, panel
         self.rows = [self._rows(trajectory) for trajectory in panel.trajectories]
         point = panel.point
-        limits, scale = self._limits(), view.scale
+        found, scale = self._limits(), view.scale
+        limits = found or (0.0, 1.0)
+        self.empty = found is None
         area = panel.area.shrunk(bottom=_GUTTER_BOTTOM * point, right=4 * point, top=_HEADING * point)
         taken = gutter(panel, limits, area.height, kind=scale, density=_DENSITY)
         area = area.shrunk(left=max(_GUTTER_LEFT * point, taken))
@@ -80,7 +87,11 @@ class CurveDrawing(Drawing):
         """Draw a light grid, its labels and the quantity's name."""
         del pose
         panel, area = self.panel, self.axes.area
-        draw_ticks(panel, self.axes, kind=self.view.scale, lines=True, density=_DENSITY)
+        if self.empty:
+            positive = "positive " if self.view.scale == "log" else ""
+            marks.say(panel, area, f"no {positive}{_TITLES[self.view.of]} in view")
+        else:
+            draw_ticks(panel, self.axes, kind=self.view.scale, lines=True, density=_DENSITY)
         heading = _heading(_TITLES[self.view.of], _AXES[self.view.against], area.width / panel.point)
         middle = area.top + (_HEADING / 2) * panel.point
         panel.canvas.text(heading, area.left, middle, TICK_SIZE + 0.5, panel.theme.secondary)
@@ -103,22 +114,25 @@ class CurveDrawing(Drawing):
         rows = quantity(trajectory, self.view.of)
         if self.view.scale == "linear":
             return rows
-        with np.errstate(all="ignore"):
-            return np.where(rows > 0, np.log10(rows), np.nan)
+        return np.where(rows > 0, np.log10(rows), np.nan)
 
-    def _limits(self) -> tuple[float, float]:
-        """The range of what is drawn while the iterates are in the shown bounds: a run that diverges sets no scale."""
+    def _limits(self) -> tuple[float, float] | None:
+        """The range of what is drawn while the iterates are in the shown bounds: a run that diverges sets no scale.
+
+        None where nothing is.
+        """
         bounds, view = self.panel.bounds, self.view
         shared = [(self._rows(trajectory), bounds.contains(trajectory.positions)) for trajectory in self.panel.sharing]
         drawn = np.concatenate([rows[inside] for rows, inside in shared])
         drawn = drawn[np.isfinite(drawn)]
         if not drawn.size:
-            raise ParameterError("scale", f"no {_TITLES[view.of]} is positive, so a log axis has nothing to show")
+            return None
         low, high = float(drawn.min()), float(drawn.max())
         if view.scale == "log":
             low = max(low, high - _DECADES)
-        room = 0.06 * (high - low) or 0.5
-        return low - room, high + room
+        room, size = _ROOM * (high - low), max(abs(low), abs(high))
+        room = max(room, _LEAST_ROOM * size) if low < high else max(0.5, _ROOM_OF_ONE * size)
+        return max(low - room, -sys.float_info.max), min(high + room, sys.float_info.max)
 
 
 def quantity(trajectory: Trajectory, of: Quantity) -> Array:

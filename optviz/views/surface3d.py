@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 from annotated_types import Ge, Le
 
 from optviz.arrays import Array, Mask, np
+from optviz.cost import Cost
 from optviz.drawing import heights, marks
 from optviz.drawing.camera import LARGEST, RISE, Camera
 from optviz.drawing.drape import drape
@@ -17,7 +18,7 @@ from optviz.drawing.floor import Fit, Floor
 from optviz.drawing.keyframes import Easing, Move, factor_at, moves, turns, value_at
 from optviz.drawing.mesh import FINER, Mesh
 from optviz.drawing.occlusion import Sight, interpolated
-from optviz.views.base import Drawing, HiddenStyle, Time, Track, View, after_the_start, thinned
+from optviz.views.base import Drawing, HiddenStyle, Load, Time, Track, View, after_the_start, thinned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,6 +84,14 @@ class Surface3D(View):
         """Whether its camera moves."""
         return any(map(moves, (self.azimuth, self.elevation, self.zoom)))
 
+    def cost(self, load: Load) -> Cost:
+        """That of the mesh too, once or for every frame, and of finding out what it hides of all positions."""
+        mesh = 8e-3 + 6e-7 * self.grid**2 + 4e-8 * load.pixels
+        path = 8e-7 * load.positions + 3e-4 * load.traces
+        anew = load.frames if self.moves else 2
+        still = Cost(load.sampled(self.grid) + 1e-6 * load.positions, 70 * load.pixels + 100 * self.grid**2)
+        return super().cost(load).plus(still).plus(Cost(anew * (mesh + path), 300 * load.positions))
+
     def on(self, panel: Panel) -> Surface3DDrawing:
         """The landscape on a panel."""
         return Surface3DDrawing(self, panel)
@@ -107,7 +116,7 @@ class Surface3DDrawing(Drawing):
         self.field = self._rise(self.scale(sampled.z))
         self.depth = RISE + (_DEPTH if view.shadow or view.floor == "lines" else 0.0)
         self.fit = Fit.of([view.camera(share, share) for share in self._shares()], self.field, self.depth, panel)
-        self._floor = Floor(panel, self.fit, self.depth, self.scale)
+        self._floor = Floor(panel, self.fit, self.depth, self.scale if np.isfinite(self.field).any() else None)
         self._last: _Seen | None = None
 
     def pose(self, time: Time) -> Camera:
@@ -123,6 +132,8 @@ class Surface3DDrawing(Drawing):
             self._draw_lines(self.fit.pixels(pose.project(self._onto_floor(self._lines))), theme.ramp[-1], 0.8)
         covered = self._mesh.draw(pose, self.fit.pixels)
         self._floor.draw_labels(pose, covered)
+        if not covered.any():
+            marks.say(self.panel, self.panel.area, marks.NOTHING)
         self._draw_lines(
             np.where(seen.hidden[lines, None], np.nan, seen.places[lines]), theme.page, theme.contour_opacity
         )
@@ -258,8 +269,7 @@ class Surface3DDrawing(Drawing):
 
     def _box(self, points: Array) -> Array:
         """Points (..., 2) of the surface's plane as box points (..., 3) on the surface."""
-        with np.errstate(all="ignore"):
-            height = self._rise(self.scale(self.panel.surface.value(points)))
+        height = self._rise(self.scale(self.panel.surface.value(points)))
         return np.concatenate([_to_box(points, self.panel), height[..., None]], axis=-1)
 
     def _onto_floor(self, points: Array) -> Array:

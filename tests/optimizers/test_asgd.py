@@ -31,3 +31,8 @@ def test_the_average_never_steps(uneven: Surface) -> None:
 def test_without_lambd_it_is_gradient_descent(uneven: Surface) -> None:
     walks = [simulate(each, uneven, START, 40).positions for each in (ASGD(lr=0.05, lambd=0.0), SGD(lr=0.05))]
     assert walks[0].tobytes() == walks[1].tobytes()
+
+
+def test_a_step_that_overflows_is_no_step(uneven: Surface) -> None:
+    _, first, *later = simulate(ASGD(alpha=1e300), uneven, START, 5).positions[0].tolist()
+    assert later == [first] * 4

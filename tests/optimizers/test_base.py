@@ -17,15 +17,18 @@ from optviz.optimizers import OPTIMIZERS, Optimizer, State, optimizer
 from optviz.optimizers.base import LearningRate  # noqa: TC001  (annotations are evaluated)
 from optviz.optimizers.families.scipy import SciPyMethod
 from optviz.oracle import EXACT, GradientOptions, Noise, Oracle
-from optviz.parameters import Choice, Parameter, parameters
+from optviz.parameters import Choice, Items, Number, Parameter, parameters
+from optviz.parameters.base import MismatchError
 from optviz.registry import Registry
-from optviz.schedules import at, schedule
+from optviz.schedules import SCHEDULES, at, schedule
 from optviz.simulate import simulate
+from optviz.views import VIEWS
 
 if typing.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from optviz.arrays import Array
+    from optviz.parameters import Kind
     from optviz.surfaces import Surface
     from optviz.trajectory import Part, Trajectory
 
@@ -342,3 +345,31 @@ def test_a_name_and_a_step_make_an_optimizer(bowl: Surface) -> None:
     ours = simulate(entry(lr=0.2), bowl, STARTS, 5)
     known = simulate(optimizer("sgd", lr=0.1), bowl, STARTS, 5)
     np.testing.assert_array_equal(ours.positions, known.positions)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_what_a_method_says_about_its_state_is_so(name: str) -> None:
+    method = OPTIMIZERS[name]()
+    state = method.init(np.zeros((1, 2)))
+    assert method.paths == 1 + sum(state[each].size // 2 for each in method.companions)
+    held = sum(entry.size for entry in state.values())
+    assert held <= 3 * method.remembers + 16
+    assert method.remembers <= 3 * held + 16
+
+
+@pytest.mark.parametrize("catalogue", [OPTIMIZERS, SCHEDULES, VIEWS], ids=lambda each: each.kind)
+def test_every_whole_number_and_every_list_has_a_limit(catalogue: Registry[type[Any]]) -> None:
+    for entry in catalogue.values():
+        for parameter in parameters(entry).values():
+            for kind in _inside(parameter.kind):
+                if isinstance(kind, Number) and kind.whole:
+                    with pytest.raises(MismatchError):
+                        kind.check(10**10)
+                if isinstance(kind, Items):
+                    assert kind.most <= 1000
+
+
+def _inside(kind: Kind) -> Iterator[Kind]:
+    yield kind
+    for part in (*getattr(kind, "kinds", ()), *filter(None, [getattr(kind, "item", None)])):
+        yield from _inside(part)

@@ -1,28 +1,162 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING, Any
 
-from optviz.optimizers import optimizer
-from optviz.scenario import Run, budget, label_runs, parse
+import pytest
+
+from optviz.cost import LIMIT
+from optviz.encoders import ENCODERS
+from optviz.errors import InvalidScenarioError
+from optviz.optimizers import OPTIMIZERS, optimizer
+from optviz.scenario import Run, budget, bundled, label_runs, load, override, parse
 from optviz.schedules import schedule
+from optviz.surfaces import Bounds, from_expression, surface
+from optviz.views import VIEWS, Load
+
+if TYPE_CHECKING:
+    from optviz.cost import Cost
+
+CELLS = """\
+surface: rastrigin
+start: [2.2, 1.1]
+optimizers: [sgd, adam]
+vary: {lr: [0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.007, 0.008, 0.009, 0.01, 0.011, 0.012]}
+views: [{name: surface3d, azimuth: [0, 360], grid: 400}]
+output: {size: [1280, 720], fps: 60, duration: 120}
+"""
+PICTURE = """\
+surface: rastrigin
+start: [STARTS]
+steps: 100000
+optimizers: [{name: sgd, lr: 1.0e-4}]
+views: [surface3d]
+output: {size: [3840, 2160], fps: 5, duration: 2}
+""".replace("STARTS", ", ".join(f"[{number / 20 - 1.2}, 1]" for number in range(50)))
+WORKERS = """\
+surface: rastrigin
+start: [1.2, 0.7]
+steps: 100000
+optimizers: [{name: hogwild, workers: 1000, delay: 1000}]
+"""
+NESTED = """\
+surface: sphere
+start: [STARTS]
+steps: 100000
+optimizers: [OPTIMIZER]
+""".replace("STARTS", ", ".join(f"[1, {number / 100 - 1}]" for number in range(200)))
 
 
-def test_a_scenario_made_in_python_is_checked_too(everything: str) -> None:
+def nested(depth: int) -> str:
+    text = "{name: sgd, lr: {schedule: plateau, initial: 0.1}}"
+    for _ in range(depth):
+        text = f"{{name: sam, inner: {text}}}"
+    return NESTED.replace("OPTIMIZER", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "least"),
+    [
+        (CELLS, (6, 9), "h of processor time"),
+        (PICTURE, (3, 8), "GB of memory"),
+        (WORKERS, (3, 8), "GB of memory"),
+        (nested(2), (3, 8), "min of processor time"),
+    ],
+)
+def test_what_would_take_too_much_is_refused_at_its_place(text: str, place: tuple[int, int], least: str) -> None:
+    with pytest.raises(InvalidScenarioError) as caught:
+        parse(text)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == place
+    assert least in problem.message
+    assert "--allow-cost" in problem.message
+    assert f"more than {LIMIT}" in problem.message
+    assert budget.estimate(parse(text, allow_cost=True)).exceeds(LIMIT)
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_bundled_scenarios_are_far_from_the_limit(name: str) -> None:
+    cost = budget.estimate(load(name))
+    assert cost.seconds < LIMIT.seconds / 20
+    assert cost.bytes < LIMIT.bytes / 3
+
+
+def test_a_larger_output_is_refused_too_unless_it_was_allowed() -> None:
+    scenario = parse("surface: sphere\nstart: [1, 1]\noptimizers: [sgd]\nviews: [{name: contour, zoom: [1, 9]}]\n")
+    changes: dict[str, Any] = {"size": (3840, 2160), "fps": 60, "duration": 120.0}
+    with pytest.raises(Exception, match="7200 frames of 3840 x 2160 with 1 panel"):
+        override(scenario, **changes)
+    allowed = dataclasses.replace(scenario, any_cost=True)
+    assert override(allowed, **changes).output.pixels == (3840, 2160)
+
+
+def test_schedules_are_counted_before_any_is_computed(everything: str) -> None:
     scenario = parse(everything)
     assert not list(budget.exceeded(scenario))
     adam = optimizer("adam", lr=schedule("cosine", initial=0.1))
-    starts = ((0.0, 0.0), (0.1, 0.0))
-    count = budget.MAX_POSITIONS // (100_000 * len(starts)) + 1
-    heavy = dataclasses.replace(scenario, steps=100_000, starts=starts, runs=label_runs([Run(adam, "")] * count))
-    messages = [message for _, message in budget.exceeded(heavy)]
-    assert len(messages) == 2
-    assert f"100000 steps x {count} optimizers x 2 starts = " in messages[0]
-    assert f"100000 steps x {count} schedules" in messages[1]
+    heavy = dataclasses.replace(scenario, steps=100_000, runs=label_runs([Run(adam, "")] * 20))
+    ((path, message),) = budget.exceeded(heavy)
+    assert path == ("steps",)
+    assert "100000 steps x 20 schedules" in message
 
 
-def test_the_pixels_of_an_animation_are_counted(everything: str) -> None:
-    scenario = parse(everything)
-    output = dataclasses.replace(scenario.output, size=(3840, 2160), fps=60, duration=120.0)
-    ((path, message),) = budget.exceeded(dataclasses.replace(scenario, output=output))
-    assert path == ("output",)
-    assert "7200 frames x 3840 x 2160 = 59,719,680,000 pixels" in message
+# More of anything costs more.
+
+
+def cost(**changes: str) -> Cost:
+    parts = {"surface": "sphere", "start": "[1, 1]", "steps": "100", "optimizers": "[sgd]", "output": "{}"} | changes
+    return budget.estimate(parse("\n".join(f"{key}: {text}" for key, text in parts.items()), allow_cost=True))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"steps": "50000"},
+        {"start": "[[1, 1], [1, 2], [2, 1]]", "steps": "50000"},
+        {"optimizers": "[{name: muon, ns_steps: 100}]", "steps": "5000"},
+        {"optimizers": "[{name: sam, inner: {name: sam}}]", "steps": "5000"},
+        {"optimizers": "[{name: sgd, lr: {schedule: plateau, initial: 0.1}}]", "steps": "5000"},
+        {"optimizers": "[powell]", "steps": "5000"},
+        {"gradient": "{noise: {std: 1}}", "steps": "50000"},
+        {"surface": "{expression: 'sin(x)*cos(y)*exp(x*y)', bounds: {x: [-2, 2], y: [-2, 2]}}", "steps": "50000"},
+        {"views": "[anatomy]", "optimizers": "[momentum]"},
+        {"views": "[{name: contour, zoom: [1, 9]}]"},
+        {"views": "[{name: surface3d, azimuth: [0, 90]}]"},
+        {"output": "{formats: [mp4]}"},
+        {"output": "{formats: [mp4], hold: 60}"},
+        {"output": "{size: [1920, 1080]}"},
+        {"traces": "{show: tail, tail: 100}"},
+    ],
+)
+def test_more_work_costs_more(changes: dict[str, str]) -> None:
+    assert cost(**changes).seconds > cost().seconds
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_has_a_price(name: str) -> None:
+    method = OPTIMIZERS[name]()
+    assert 0 < method.effort(1) < 1e-2
+    assert method.effort(1) <= method.effort(100) < 1
+    assert method.questions() >= 1
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_view_has_a_price(name: str) -> None:
+    small, large = (VIEWS[name]().cost(Load(pixels, 100, 5, 500, 10)) for pixels in (1e5, 1e6))
+    assert 0 < small.seconds <= large.seconds
+    assert 0 < small.bytes <= large.bytes
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_every_format_has_a_price(name: str) -> None:
+    output = f"{{formats: [{name}], size: [SIZE]}}"
+    small, large = (cost(output=output.replace("SIZE", size)) for size in ("400, 300", "1600, 1200"))
+    assert small.seconds < large.seconds
+    assert small.bytes < large.bytes
+
+
+def test_an_expression_is_priced_by_its_operations() -> None:
+    square = Bounds((-1.0, 1.0), (-1.0, 1.0))
+    short, long = (from_expression(text, square).operations for text in ("x*y", "sin(x*y)*cos(x - y)/exp(x)"))
+    assert short < long
+    assert surface("sphere").operations[0] < surface("ackley").operations[0]

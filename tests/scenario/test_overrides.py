@@ -64,7 +64,7 @@ def test_what_has_no_room_is_told_before_anything_is_drawn(changes: dict[str, An
         ({"formats": []}, "formats: expected at least one"),
         ({"formats": ["mp4"], "background": "transparent"}, "background: mp4 cannot be transparent"),
         ({"sizes": (1, 2)}, "did you mean 'size'"),
-        ({"size": (3840, 2160), "fps": 60, "duration": 120}, "output: 7200 frames"),
+        ({"size": (3840, 2160), "fps": 60, "duration": 120}, "output: about .* 7200 frames of 3840 x 2160"),
     ],
 )
 def test_checked_as_a_file_is(everything: str, changes: dict[str, Any], message: str) -> None:

@@ -129,7 +129,6 @@ def test_a_problem_is_one_short_line_whatever_it_quotes() -> None:
         "(" * 300 + "x" + ")" * 300,
         "-" * 900 + "x",
         "9**9**9**9",
-        "x**1e9",
         "exp(exp(exp(1000)))",
         "().__class__.__bases__[0].__subclasses__()",
         "open('/etc/passwd').read()",

@@ -8,15 +8,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-from annotated_types import Ge
+from annotated_types import Ge, Le
 
 from optviz.arrays import Array, Rows, np
 
 if TYPE_CHECKING:
     from optviz.oracle import Oracle
 
-Count: TypeAlias = Annotated[int, Ge(1)]
-Delay: TypeAlias = Annotated[int, Ge(0)]
+Count: TypeAlias = Annotated[int, Ge(1), Le(1000)]
+Delay: TypeAlias = Annotated[int, Ge(0), Le(10_000)]
+
+
+class Workers:
+    """A method whose workers are drawn, and what they remember: where each is, and the past if they read it late."""
+
+    workers: int
+    delay: int = 0
+
+    @property
+    def remembers(self) -> int:
+        """About how many numbers the state of one run holds."""
+        return 8 * self.workers + 2 * (self.delay + 1)
+
+    @property
+    def paths(self) -> int:
+        """How many paths are drawn of one run: its own and the workers'."""
+        return 1 + self.workers
 
 
 def repeated(x: Array, count: int) -> Array:

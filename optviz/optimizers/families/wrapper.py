@@ -24,6 +24,14 @@ class Wrapper(Optimizer):
         """The inner optimizer's state; what the wrapper remembers begins at x."""
         return around(self.inner.init(x)) | dict.fromkeys(self.memory, x)
 
+    def effort(self, runs: int) -> float:
+        """That of the inner optimizer and a little more."""
+        return self.inner.effort(runs) + 10e-6 + 50e-9 * runs
+
+    def questions(self) -> int:
+        """Those of the inner optimizer."""
+        return self.inner.questions()
+
 
 def inside(state: State) -> State:
     """The inner optimizer's state in a wrapper's."""
