@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from optviz.arrays import Array, np
+from optviz.drawing.units import power_of_ten, power_of_two
 
 if TYPE_CHECKING:
     from optviz.drawing.panel import Panel
@@ -21,6 +22,8 @@ TICK_SIZE = 8.5
 """Points, of tick labels."""
 GAP = 4.0
 """Points between an axis and its tick labels."""
+_WIDEST = 0.5
+"""The largest share of a panel's width that a label beside it may take."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -34,8 +37,10 @@ class Axes:
 
     def pixels(self, points: Array) -> Array:
         """Data points, (..., 2), as pixels."""
-        with np.errstate(over="ignore"):  # a diverged run's iterate may be too far away for a number
-            return np.asarray(self._corner + (points - self._low) * self.scale)
+        (west, east), (south, north) = self.x, self.y
+        units = np.array([power_of_two(max(abs(west), abs(east))), power_of_two(max(abs(south), abs(north)))])
+        low, high = self._low / units, np.array([east, north]) / units
+        return np.asarray(self._corner + (points / units - low) * ([self.area.width, self.area.height] / (high - low)))
 
     def data(self, pixels: Array) -> Array:
         """Pixels, (..., 2), as data points."""
@@ -73,6 +78,8 @@ def draw_ticks(panel: Panel, axes: Axes, *, kind: Kind = "linear", lines: bool =
     for x, label in zip(columns, tick_labels(across), strict=True):
         panel.canvas.text(label, x, below, TICK_SIZE, color, align="center")
     for y, label in zip(rows, tick_labels(upward, kind), strict=True):
+        if panel.canvas.text_width(label, TICK_SIZE) > _most(panel):
+            continue
         panel.canvas.text(label, area.left - GAP * point, y, TICK_SIZE, color, align="right")
 
 
@@ -81,7 +88,13 @@ def gutter(
 ) -> float:
     """The pixels that the labels of a y axis with some limits and of some height take beside it."""
     labels = tick_labels(_upward(panel, limits, height, kind, density), kind)
-    return GAP * panel.point + max((panel.canvas.text_width(label, TICK_SIZE) for label in labels), default=0.0)
+    widths = (panel.canvas.text_width(label, TICK_SIZE) for label in labels)
+    return GAP * panel.point + max((width for width in widths if width <= _most(panel)), default=0.0)
+
+
+def _most(panel: Panel) -> float:
+    """The most pixels that a label may take beside the y axis; one that takes more is left out."""
+    return _WIDEST * panel.area.width
 
 
 def _upward(panel: Panel, limits: tuple[float, float], height: float, kind: Kind, density: float) -> list[float]:
@@ -98,7 +111,9 @@ def _hairlines(panel: Panel, area: Area, columns: Array, rows: Array) -> None:
 def ticks(limits: tuple[float, float], room: float, kind: Kind = "linear") -> list[float]:
     """Round places for tick labels, about one per 36 points of `room`; whole decades on a log axis."""
     low, high = sorted(limits)
-    return list(_round_places(low, high, max(2, min(5, int(room / 36))), kind))
+    unit = power_of_ten(max(abs(low), abs(high)))
+    places = _round_places(low / unit, high / unit, max(2, min(5, int(room / 36))), kind)
+    return list(dict.fromkeys(place * unit for place in places))
 
 
 @lru_cache(1000)
@@ -122,8 +137,19 @@ def tick_labels(places: list[float], kind: Kind = "linear") -> list[str]:
         return shortened
     gap = min((after - before for before, after in itertools.pairwise(places)), default=1.0)
     digits = max(0, math.ceil(-math.log10(gap) - 1e-9))
+    if digits > _DIGITS or largest >= 10**_DIGITS:
+        return _distinct(places)
     digits += round(gap * 10**digits, 6) % 1 != 0  # 0.25 needs one digit more than 0.2
     return [f"{place + 0.0:.{digits}f}".replace("-", "−") for place in places]
+
+
+def _distinct(places: list[float]) -> list[str]:
+    """Labels with an exponent, and as many digits as tell all of them apart."""
+    for digits in range(1, _DIGITS):
+        labels = [f"{place + 0.0:.{digits}e}" for place in places]
+        if len(set(labels)) == len(places):
+            break
+    return [_with_short_exponent(label) for label in labels]
 
 
 def short(value: float) -> str:
@@ -131,10 +157,17 @@ def short(value: float) -> str:
     text = (
         f"{value + 0.0:.3g}" if abs(value) < 1 / _COMPACT and (abs(value) >= _COMPACT or not value) else f"{value:.1e}"
     )
+    return _with_short_exponent(text)
+
+
+def _with_short_exponent(text: str) -> str:
+    """1e5 for 1.0e+05, and real minus signs."""
     return re.sub(r"e\+?(-?)0*(\d)", r"e\1\2", text).replace(".0e", "e").replace("-", "−")
 
 
 _COMPACT = 1e-3
 """Numbers below this and above its inverse are shortened with an exponent."""
+_DIGITS = 17
+"""More digits than these no number has."""
 _LONG = 1e5
 """Numbers from here on, and below its inverse, are written with an exponent."""

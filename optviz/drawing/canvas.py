@@ -379,4 +379,5 @@ def _copies(shape: Outline, places: Array) -> Outline:
 
 
 def _is_math(text: str, math: bool) -> bool:
-    return math and text.count("$") >= 2  # noqa: PLR2004  (a formula stands between two)
+    # An escaped dollar sign alone is taken for mathematics, too, which draws it without its backslash.
+    return math and "$" in text and text.replace("\\$", "").count("$") % 2 == 0

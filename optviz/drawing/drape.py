@@ -31,8 +31,7 @@ def drape(path: Array, bounds: Bounds) -> tuple[Array, Rows]:
         return path, np.zeros(1, dtype=np.intp)
     enter, leave = _within(path, bounds)
     size = np.array([bounds.x[1] - bounds.x[0], bounds.y[1] - bounds.y[0]])
-    with np.errstate(all="ignore"):
-        length = np.abs((path[1:] - path[:-1]) / size).max(axis=1) * (leave - enter)
+    length = np.abs((path[1:] - path[:-1]) / size).max(axis=1) * (leave - enter)
     shown = leave > enter
     pieces = np.where(shown, np.ceil(np.nan_to_num(length / _PIECE)), 0).astype(np.intp)
     counts = pieces + 2
@@ -40,8 +39,7 @@ def drape(path: Array, bounds: Bounds) -> tuple[Array, Rows]:
     ends = np.cumsum(counts) - 1
     place = np.arange(len(segment)) - (ends - counts + 1)[segment] - 1
     share = enter[segment] + (leave - enter)[segment] * np.maximum(place, 0) / np.maximum(pieces, 1)[segment]
-    with np.errstate(all="ignore"):
-        rows = path[segment] + share[:, None] * (path[segment + 1] - path[segment])
+    rows = path[segment] + share[:, None] * (path[segment + 1] - path[segment])
     rows[~shown[segment] | ((place < 0) & (enter[segment] > 0))] = np.nan
     return rows, np.concatenate([[0], ends])
 
@@ -56,13 +54,12 @@ def _within(path: Array, bounds: Bounds) -> tuple[Array, Array]:
     Reference: Liang & Barsky 1984, A new concept and method for line clipping.
     """
     low, high = np.array([bounds.x[0], bounds.y[0]]), np.array([bounds.x[1], bounds.y[1]])
-    with np.errstate(all="ignore"):
-        start, step = path[:-1], path[1:] - path[:-1]
-        first, second = (low - start) / step, (high - start) / step
-        still = step == 0
-        beside = still & ((start < low) | (start > high))
-        entering = np.where(still, -np.inf, np.minimum(first, second)).max(axis=1)
-        leaving = np.where(still, np.inf, np.maximum(first, second)).min(axis=1)
+    start, step = path[:-1], path[1:] - path[:-1]
+    first, second = (low - start) / step, (high - start) / step
+    still = step == 0
+    beside = still & ((start < low) | (start > high))
+    entering = np.where(still, -np.inf, np.minimum(first, second)).max(axis=1)
+    leaving = np.where(still, np.inf, np.maximum(first, second)).min(axis=1)
     enter, leave = np.clip(entering, 0, 1), np.clip(leaving, 0, 1)
     lost = beside.any(axis=1) | ~np.isfinite(path[:-1]).all(axis=1) | ~np.isfinite(path[1:]).all(axis=1)
     return np.where(lost, 1.0, enter), np.where(lost, 0.0, leave)

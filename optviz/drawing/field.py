@@ -22,12 +22,11 @@ _OPACITY = 0.4
 def draw_field(panel: Panel, axes: Axes) -> None:
     """Draw arrows on a regular grid where there is a surface; their lengths grow with the logarithm of the slope."""
     places, data = _places(axes, panel.point)
-    with np.errstate(all="ignore"):
-        there = np.isfinite(panel.surface.value(data))  # log(x) has a slope where it has no value
-        slopes = panel.surface.gradient(data)
-        norms = np.hypot(*slopes.T)
-        directions = -slopes * axes.scale
-        directions /= np.hypot(*directions.T)[:, None]
+    there = np.isfinite(panel.surface.value(data))  # log(x) has a slope where it has no value
+    slopes = panel.surface.gradient(data)
+    norms = np.hypot(*slopes.T)
+    directions = -slopes * axes.scale
+    directions /= np.hypot(*directions.T)[:, None]
     known = there & np.isfinite(directions).all(axis=1) & (norms > 0)
     if known.any():
         lengths = 0.86 * _SPACING * panel.point * _shares(norms[known])

@@ -34,12 +34,12 @@ class Floor:
     """The floor of a landscape.
 
     Args: fit: the picture plane's place in the panel.  depth: how far below the box's middle it lies.
-        scale: from values to heights, for the labels of the height scale.
+        scale: from values to heights, for the labels of the height scale; None where there are no values.
     """
 
-    def __init__(self, panel: Panel, fit: Fit, depth: float, scale: Heights) -> None:
+    def __init__(self, panel: Panel, fit: Fit, depth: float, scale: Heights | None) -> None:
         self.panel, self.fit, self.depth = panel, fit, depth
-        self._heights = [axes.short(value) for value in scale.values(np.array([0.5, 1.0])).tolist()]
+        self._heights = [axes.short(value) for value in scale.values(np.array([0.5, 1.0])).tolist()] if scale else []
 
     def draw_lines(self, camera: Camera) -> None:
         """Draw the grid and the line of the height scale, before the surface."""
@@ -66,6 +66,8 @@ class Floor:
             edge = np.full((len(places), 3), -self.depth)
             edge[:, axis], edge[:, 1 - axis] = _shares(places, limits), _near(camera)[1 - axis]
             yield edge, edge * np.where(np.arange(3) == 1 - axis, _INWARD, 1.0), axes.tick_labels(places)
+        if not self._heights:
+            return
         low, high = scale_ends(camera, self.depth)
         box = np.stack([(low * (1, 1, 0)), high])  # the middle and the top of the heights' box
         yield box, box * (_INWARD, _INWARD, 1.0), self._heights

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from optviz.arrays import Array, np
+from optviz.drawing.units import power_of_two
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +24,8 @@ _SOFT = 0.02
 """The share of a grid for which a logarithmic scale is nearly linear."""
 _LEAST = 1e-6
 """The least distance at which a logarithm turns linear, as a share of all values; its square where a zoom ends."""
+_RISE = 1e-3
+"""The share of a surface's only value from its lowest to its highest height, if that is more than 1."""
 _SHOWN = 0.7
 """The share of a grid that lies below the ceiling of `clip`, unless it is given."""
 
@@ -47,26 +53,33 @@ class Heights:
     def __call__(self, values: Array) -> Array:
         """The heights of values, each in [0, 1]; what is not a number stays so."""
         low, high = self._ends
-        return np.asarray((self._stretched(np.clip(values, self.low, self.high)) - low) / (high - low))
+        shown = np.clip(values, self.low, self.high) / self._unit
+        return np.asarray((self._stretched(shown) - low) / (high - low))
 
     def values(self, heights: Array) -> Array:
         """The values at heights between 0 and 1."""
         low, high = self._ends
-        stretched = low + heights * (high - low)
-        if self.soft is None:
-            return np.asarray(stretched)
-        return np.asarray(self.origin + np.sign(stretched) * self.soft * np.expm1(np.abs(stretched)))
+        found = low + heights * (high - low)
+        if self.soft is not None:
+            above = np.sign(found) * (self.soft / self._unit) * np.expm1(np.abs(found))
+            found = self.origin / self._unit + above
+        return np.asarray(np.clip(found, self.low / self._unit, self.high / self._unit) * self._unit)
 
     @property
     def _ends(self) -> tuple[float, float]:
-        low, high = self._stretched(np.array([self.low, self.high])).tolist()
+        low, high = self._stretched(np.array([self.low, self.high]) / self._unit).tolist()
         return low, high
 
+    @cached_property
+    def _unit(self) -> float:
+        return power_of_two(max(abs(self.low), abs(self.high)))
+
     def _stretched(self, values: Array) -> Array:
+        """s(z) of values that are counted in units."""
         if self.soft is None:
             return values
-        above = values - self.origin
-        return np.asarray(np.sign(above) * np.log1p(np.abs(above) / self.soft))
+        above = values - self.origin / self._unit
+        return np.asarray(np.sign(above) * np.log1p(np.abs(above) / (self.soft / self._unit)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +94,7 @@ class Samples:
 def sample(surface: Surface, bounds: Bounds, count: int) -> Samples:
     """The surface on `count` x `count` points that include the bounds' corners."""
     x, y = np.linspace(*bounds.x, count), np.linspace(*bounds.y, count)
-    with np.errstate(all="ignore"):
-        z = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
+    z = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
     return Samples(x, y, np.where(np.isfinite(z), z, np.nan))
 
 
@@ -100,18 +112,31 @@ def scaled(
     low, high = float(finite.min()), float(finite.max())
     low = min([low, *_minima(samples, surface)])
     if high <= low:
-        return Heights(low, low + 1.0)
+        return _flat(low)
+    unit = power_of_two(max(abs(low), abs(high)))
+    finite, span = finite / unit, high / unit - low / unit
     if scale == "clip":
-        top = ceiling if ceiling is not None and ceiling > low else float(np.quantile(finite, _SHOWN))
+        top = ceiling if ceiling is not None and ceiling > low else float(np.quantile(finite, _SHOWN)) * unit
         return Heights(low, top, note=f"heights cut at {top:.3g}") if low < top < high else Heights(low, high)
     if scale == "symlog":
-        soft = _soft(np.abs(finite), high - low, _LEAST)
-        return Heights(low, high, soft, note="heights on a symmetric log scale")
-    closest = finite if near is None else near.z[np.isfinite(near.z)]
-    soft = _soft(np.abs(closest - low), high - low, _LEAST if near is None else _LEAST**2)
-    if scale == "log" or (scale == "auto" and np.log10((high - low) / soft) > _DECADES):
-        return Heights(low, high, soft, low, note="heights on a log scale")
+        soft = _soft(np.abs(finite), span, _LEAST)
+        return Heights(low, high, _times(soft, unit), note="heights on a symmetric log scale")
+    closest = finite if near is None else near.z[np.isfinite(near.z)] / unit
+    soft = _soft(np.abs(closest - low / unit), span, _LEAST if near is None else _LEAST**2)
+    if scale == "log" or (scale == "auto" and np.log10(span / soft) > _DECADES):
+        return Heights(low, high, _times(soft, unit), low, note="heights on a log scale")
     return Heights(low, high)
+
+
+def _flat(value: float) -> Heights:
+    """The map for a surface that has one value."""
+    step = max(1.0, _RISE * abs(value))
+    return Heights(value, value + step) if math.isfinite(value + step) else Heights(value - step, value)
+
+
+def _times(length: float, unit: float) -> float:
+    """A positive length in units, as near to it as a positive number can be."""
+    return min(max(length * unit, math.ulp(0.0)), sys.float_info.max)
 
 
 def _soft(distances: Array, span: float, least: float) -> float:

@@ -1,16 +1,21 @@
-"""Marks on a surface: a ring at every start, a star at every minimizer in view."""
+"""Marks on a surface: a ring at every start, a star at every minimizer in view, and a word where there is nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, np
+from optviz.drawing.axes import TICK_SIZE
 from optviz.drawing.canvas import marker_shape
+from optviz.drawing.text import fitted
 
 if TYPE_CHECKING:
     from optviz.drawing.panel import Panel
+    from optviz.geometry import Area
     from optviz.surfaces import Bounds
 
+NOTHING = "no value in view"
+"""What is said where a surface has no value that could be drawn."""
 _RING, _STAR = 8.5, 10.5
 """Points across a mark."""
 REACH = _STAR / 2
@@ -32,3 +37,11 @@ def draw_marks(panel: Panel, rings: Array, stars: Array, opacity: float = 1.0) -
     canvas.marker(stars, star, theme.ink, edge=theme.page, width=_CASING, opacity=opacity)
     canvas.marker(rings, ring, None, edge=theme.page, width=_LINE + 2 * _CASING, opacity=opacity)
     canvas.marker(rings, ring, None, edge=theme.ink, width=_LINE, opacity=opacity)
+
+
+def say(panel: Panel, area: Area, text: str) -> None:
+    """Write in the middle of an area why nothing is drawn there."""
+    canvas = panel.canvas
+    shown = fitted(text, area.width, lambda part: canvas.text_width(part, TICK_SIZE))
+    middle = area.left + area.width / 2, area.bottom + area.height / 2
+    canvas.text(shown, *middle, TICK_SIZE, panel.theme.secondary, align="center")

@@ -71,14 +71,13 @@ class Sight:
         it is above the surface anywhere before, it goes through it, and the point is hidden. If it is beneath it all
         along, it came in below the surface's edge, and the point is seen. So there the lowest slope before it decides.
         """
-        with np.errstate(all="ignore"):
-            ray, distance = self._ray(points[:, :2])
-            found = self._indices(ray, distance)
-            hidden = self._slope(points[:, 2] + _LIFT, distance) < self._looked_up(self._highest, *found)
-            beneath = points[:, 2] < self._bottom
-            if beneath.any():
-                through = self._slope(points[:, 2], distance) > self._looked_up(self._lowest, *found)
-                hidden = np.where(beneath, through, hidden)
+        ray, distance = self._ray(points[:, :2])
+        found = self._indices(ray, distance)
+        hidden = self._slope(points[:, 2] + _LIFT, distance) < self._looked_up(self._highest, *found)
+        beneath = points[:, 2] < self._bottom
+        if beneath.any():
+            through = self._slope(points[:, 2], distance) > self._looked_up(self._lowest, *found)
+            hidden = np.where(beneath, through, hidden)
         return np.asarray(hidden & np.isfinite(points).all(axis=1))
 
     def _ray(self, ground: Array) -> tuple[Array, Array]:
@@ -116,8 +115,7 @@ class Sight:
     def _slopes(self) -> tuple[Floats, Mask]:
         """The slope to each distance of each ray, (R, D), and whether the field is there."""
         x, y = (part.astype(np.float32) for part in self._ground(self._rays[:, None], self._distances))
-        with np.errstate(all="ignore"):
-            slope = self._slope(interpolated(self._field, x, y), self._distances).astype(np.float32)
+        slope = self._slope(interpolated(self._field, x, y), self._distances).astype(np.float32)
         return slope, (np.abs(x) <= 1) & (np.abs(y) <= 1) & np.isfinite(slope)
 
     @cached_property

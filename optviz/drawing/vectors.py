@@ -48,25 +48,22 @@ class Glyph(ABC):
     def at(self, row: int, share: float, axes: Axes) -> Iterator[Shapes]:
         """The shapes of one step, grown to a share of its length, where some of them are in view."""
         far, least = _FAR * (self.within.width + self.within.height), _LEAST * self.panel.canvas.scale
-        with np.errstate(all="ignore"):
-            tails, vectors = axes.pixels(self.tails[:, row]), share * self.vectors[:, row] * axes.scale
-            lengths = np.hypot(*vectors.T)
-            vectors *= np.minimum(1.0, far / np.maximum(lengths, least))[:, None]
-            known = (lengths >= least) & np.isfinite(vectors).all(axis=1) & (np.abs(tails) < far).all(axis=1)
+        tails, vectors = axes.pixels(self.tails[:, row]), share * self.vectors[:, row] * axes.scale
+        lengths = np.hypot(*vectors.T)
+        vectors *= np.minimum(1.0, far / np.maximum(lengths, least))[:, None]
+        known = (lengths >= least) & np.isfinite(vectors).all(axis=1) & (np.abs(tails) < far).all(axis=1)
         if known.any():
             yield from (shapes for shapes in self.shapes(tails[known], vectors[known]) if min(shapes.area[2:]) > 0)
 
     def length(self, row: int) -> float:
         """The length of the longest vector of one step, in units of x and y."""
-        with np.errstate(all="ignore"):
-            lengths = np.hypot(*self.vectors[:, row].T)
+        lengths = np.hypot(*self.vectors[:, row].T)
         return float(lengths[np.isfinite(lengths)].max(initial=0.0))
 
     def reach(self, axes: Axes) -> Array:
         """Places that it covers at some step, (K, 2) pixels."""
         shares = np.linspace(0.0, 1.0, 9)[:, None, None, None]
-        with np.errstate(all="ignore"):
-            places = axes.pixels((self.tails + shares * self.vectors).reshape(-1, 2))
+        places = axes.pixels((self.tails + shares * self.vectors).reshape(-1, 2))
         return places[np.isfinite(places).all(axis=1)]
 
     @abstractmethod

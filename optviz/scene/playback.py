@@ -1,10 +1,14 @@
-"""The frames of one timeline on a figure, each drawn from the one before where that costs less than from nothing."""
+"""The frames of one timeline on a figure, each drawn from the one before where that costs less than from nothing.
+
+Values and iterates may be any numbers, and none: what is not finite is not drawn, without a word from NumPy.
+"""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from optviz.arrays import np
 from optviz.scene.tails import tails
 
 if TYPE_CHECKING:
@@ -50,12 +54,23 @@ class Playback:
         Args: afresh: whether to draw it from nothing, whatever is on the canvas.
         Returns: the boxes outside of which nothing changed since the last frame drawn; None where all may have.
         """
-        if self.moves:
-            self.draw_whole(index)
-            return None
-        afresh = afresh or not 0 <= self._shown <= index
-        if afresh:
-            self._begin(index)
+        with np.errstate(all="ignore"):
+            if self.moves:
+                self._draw_whole(index)
+                return None
+            afresh = afresh or not 0 <= self._shown <= index
+            if afresh:
+                self._begin(index)
+            changed = self._draw_further(index)
+            return None if afresh else changed
+
+    def draw_whole(self, index: int) -> None:
+        """Draw a frame from nothing, each of its traces in one stroke."""
+        with np.errstate(all="ignore"):
+            self._draw_whole(index)
+
+    def _draw_further(self, index: int) -> list[Box]:
+        """Draw what a frame has more than the one on the canvas; returns the boxes that changed."""
         changed = self._uncover()
         with self.figure.canvas.together():
             for earlier in range(self._shown + 1, index + 1):
@@ -63,10 +78,9 @@ class Playback:
         changed += self._cover(index)
         changed += self._write(index)
         self._shown = index
-        return None if afresh else changed
+        return changed
 
-    def draw_whole(self, index: int) -> None:
-        """Draw a frame from nothing, each of its traces in one stroke."""
+    def _draw_whole(self, index: int) -> None:
         frame, figure, self._shown = self.timeline[index], self.figure, -1
         figure.draw(self.poses[index])
         traces = figure.traces(self.poses[index])

@@ -65,9 +65,10 @@ class Scene:
 
     def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory]) -> None:
         output = scenario.output
-        self.figure = Figure(scenario, trajectories)
         self.timeline = timeline(scenario.steps, output.fps, output.duration, output.hold)
-        self._playback = Playback(self.figure, self.timeline)
+        with np.errstate(all="ignore"):  # as in Playback
+            self.figure = Figure(scenario, trajectories)
+            self._playback = Playback(self.figure, self.timeline)
 
     def __reduce__(self) -> tuple[type[Scene], tuple[Scenario, Sequence[Trajectory]]]:
         """To another process goes what a scene is made of."""

@@ -190,8 +190,7 @@ def _needed(points: Array, length: Array) -> Rows:
 
 def lengths(points: Array) -> Array:
     """The length of a trace up to each row, (M,); interruptions have none."""
-    with np.errstate(all="ignore"):
-        steps = np.hypot(*np.diff(points, axis=0).T)
+    steps = np.hypot(*np.diff(points, axis=0).T)
     return np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(steps), np.minimum(steps, 1e6), 0.0))])
 
 
@@ -227,8 +226,7 @@ def _edge_of(track: Track, rows: Array) -> Array:
     area, begin, end = track.area, rows[0], rows[-1]
     low, high = np.array([area.left, area.bottom]), np.array([area.right, area.top])
     step = end - begin
-    with np.errstate(all="ignore"):
-        shares = np.where(step > 0, (high - begin) / step, (low - begin) / step)
+    shares = np.where(step > 0, (high - begin) / step, (low - begin) / step)
     share = float(np.min(np.where(step == 0, 1.0, shares), initial=1.0))
     return np.asarray(begin + max(share, 0.0) * step)
 

@@ -51,8 +51,8 @@ class Contour(View):
             angles to the level lines.  lines: whether the lines between bands are drawn.
         field: arrows along the negative gradient, or none; their lengths grow with the logarithm of its norm.
         zoom: how many times larger than the bounds, 0.2 to 10000: a number, or keyframes evenly spread over the
-            animation; [1, 50] ends close up.  focus: what a zoom leads to; by itself the minimizer in view that is nearest
-            to where the first run ends, or that place.  easing: how it moves between two keyframes.
+            animation; [1, 50] ends close up.  focus: what a zoom leads to; by itself the minimizer within the bounds
+            nearest to where the first run ends, or that place.  easing: how it moves between two keyframes.
         grid: points per axis at which the surface is sampled.
     """
 

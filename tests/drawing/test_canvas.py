@@ -384,6 +384,10 @@ def test_dollar_signs_enclose_mathematics_where_it_is_wanted(
     assert inked(canvas).any()
 
 
+def test_an_escaped_dollar_sign_is_drawn_without_its_backslash(canvas: Canvas) -> None:
+    assert canvas.text_width(r"5 \$", 12, math=True) < canvas.text_width(r"5 \$", 12)
+
+
 def test_text_on_a_transparent_ground_keeps_its_colour() -> None:
     made = Canvas(SIZE, 100)
     made.clear(None)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from optviz.api.run import run
@@ -18,7 +19,7 @@ from optviz.scene.trace_styles import AMPLE, trace_style
 from optviz.scene.traces import Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from optviz.scenario import Scenario
     from optviz.trajectory import Trajectory
@@ -74,3 +75,10 @@ def trace(canvas: Canvas) -> Callable[..., Trace]:
         return Trace(tracks, RunStyle(label, color, "o"), shown, canvas, "#FFFFFF")
 
     return make
+
+
+@pytest.fixture
+def any_numbers() -> Iterator[None]:
+    """As in a scene, which draws without a word from NumPy, whatever the numbers are."""
+    with np.errstate(all="ignore"):
+        yield

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from optviz.geometry import Box
     from optviz.scene.traces import Trace
 
+pytestmark = pytest.mark.usefixtures("any_numbers")
+
 AREA = Area(20, 20, 280, 160)
 STEPS = list(range(0, 121, 8))
 

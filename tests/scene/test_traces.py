@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from optviz.drawing.canvas import Canvas
     from optviz.scene.traces import Trace
 
+pytestmark = pytest.mark.usefixtures("any_numbers")
+
 AREA = Area(20, 20, 280, 160)
 COLOR = "#D5310C"
 PATH = np.column_stack([np.linspace(40.0, 260.0, 12), 100.5 + 30 * np.sin(np.linspace(0, 6, 12))])

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import pytest
@@ -56,11 +56,42 @@ def test_a_run_that_flies_off_sets_no_scale(panel: Callable[..., Panel]) -> None
     assert -2 < low < high < 2
 
 
-def test_what_a_log_axis_cannot_show_is_told(panel: Callable[..., Panel]) -> None:
+@pytest.mark.parametrize(
+    ("view", "values", "words"),
+    [
+        (Curve(scale="log"), -1.0, "no positive value in view"),
+        (Curve(), np.nan, "no value in view"),
+        (Curve(of="gradient_norm", scale="log"), 0.0, "no positive gradient norm in view"),
+    ],
+)
+def test_what_has_no_place_on_an_axis_is_told(
+    view: Curve, values: float, words: str, panel: Callable[..., Panel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, written = panel("saddle"), list[str]()
+    monkeypatch.setattr(Canvas, "text", lambda _, text, *__, **___: written.append(text))
+    alike = np.full_like(shown.trajectories[0].values, values)
+    runs = [replace(each, values=alike, gradient_norms=alike) for each in shown.trajectories]
+    view.on(replace(shown, trajectories=runs)).draw(None)
+    assert len(written) == 2  # the note and the quantity's name
+    assert words in written
+
+
+@pytest.mark.parametrize("values", [[1e300, 1e300], [-1.7e308, 1.7e308], [0, 5e-324], [1e10, 1e10 + 2e-6], [1e-310, 0]])
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_values_of_any_size_are_drawn(
+    values: list[float], scale: Literal["linear", "log"], panel: Callable[..., Panel]
+) -> None:
     shown = panel("saddle")
-    negative = [replace(each, values=-np.abs(each.values)) for each in shown.trajectories]
-    with pytest.raises(ParameterError, match="no value is positive"):
-        Curve(scale="log").on(replace(shown, trajectories=negative))
+    each = shown.trajectories[0]
+    run = replace(each, values=np.resize(np.array(values), each.values.shape))
+    drawing = Curve(scale=scale).on(replace(shown, trajectories=[run]))
+    drawing.draw(None)
+    points, area = drawing.tracks(None)[0][0].points, drawing.axes.area
+    known = points[np.isfinite(points).all(axis=1)]
+    assert area.contains(known, margin=1).all()
+    assert len(known) >= len(points) // 2
+    if scale == "linear":
+        assert len(set(np.round(known[:, 1], 3))) == len(set(values))
 
 
 def test_a_distance_needs_minimizers(panel: Callable[..., Panel]) -> None:
