@@ -26,16 +26,14 @@ if TYPE_CHECKING:
     from optviz.pool import Pool
     from optviz.scenario import Scenario
 
-_BYTES: Final = 64 << 20
+_BYTES: Final = 32 << 20
 """The most bytes that waiting frames take; there is always room for one frame of each process."""
 _AHEAD: Final = 8
 """Frames for each process that may wait until they are passed on."""
 _CHUNK: Final = 4
 """Frames that a process draws in a row, so that it seldom waits for the next ones."""
-_FEWEST: Final = 500
-"""Frames of one panel that take longer to draw than processes to start."""
-_ANEW: Final = 10
-"""How much longer a panel takes to draw where its camera moves."""
+_FEWEST: Final = 50
+"""Frames of one panel whose camera moves that take longer to draw than processes to start."""
 _NUMBERS: Final = count()
 
 
@@ -62,10 +60,12 @@ class _Memory(NamedTuple):
 
 
 def worth_several_processes(scenario: Scenario) -> bool:
-    """Whether several processes draw it faster than one: a moving camera, many panels, or a long animation."""
-    views, frames = scenario.views, scenario.output.fps * scenario.output.duration
-    panels = len(scenario.cells) * sum(_ANEW if view.moves else 1 for view in views)
-    return frames * panels >= _FEWEST
+    """Whether several processes draw it faster than one: where a camera moves, and long enough.
+
+    Where none does, only what changed is drawn, which is faster than handing on whole frames, and takes less memory.
+    """
+    frames = scenario.output.fps * scenario.output.duration
+    return frames * len(scenario.cells) * sum(view.moves for view in scenario.views) >= _FEWEST
 
 
 def stream_frames(scene: Scene, pool: Pool | None = None) -> Generator[Frame]:

@@ -217,11 +217,11 @@ def test_a_scene_travels_as_what_it_is_made_of(scene: Make) -> None:
     ("views", "duration", "expected"),
     [
         ("[contour]", 6, False),
-        ("[contour]", 60, True),
+        ("[contour]", 120, False),
         ("[{name: surface3d, azimuth: [0, 90]}]", 6, True),
         ("[{name: surface3d, azimuth: [0, 90]}]", 0.5, False),
         ("[{name: contour, zoom: [1, 4]}]", 6, True),
-        ("[contour, surface3d, contour, surface3d, contour]", 6, True),
+        ("[contour, surface3d, contour, surface3d, contour]", 60, False),
     ],
 )
 def test_processes_are_started_where_they_pay(views: str, duration: float, expected: bool) -> None:
