@@ -12,8 +12,11 @@ import stat
 import sys
 import time
 from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from optviz.ending import undone
 from optviz.errors import OutputError
 
 if sys.platform != "win32":
@@ -21,7 +24,6 @@ if sys.platform != "win32":
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 _TEMPORARY: Final = re.compile(r"\..*\.[0-9a-f]{16}\.optviz(\.[^.]+)?", re.DOTALL)
 _LONGEST: Final = 40
@@ -90,13 +92,10 @@ def _temporary(target: Path) -> Iterator[Path]:
     while True:
         # The name is known before the file is there, so that a signal in between leaves nothing.
         path = target.with_name(f".{target.stem[:_LONGEST]}.{os.urandom(8).hex()}.optviz{target.suffix}")
-        try:
-            with path.open("xb") as file:
-                if _is_held(file):
-                    yield path
-                    return
-        finally:
-            path.unlink(missing_ok=True)
+        with undone(partial(path.unlink, missing_ok=True)), path.open("xb") as file:
+            if _is_held(file):
+                yield path
+                return
 
 
 def _is_held(file: BinaryIO) -> bool:
@@ -163,6 +162,18 @@ def _is_taken(handle: int) -> bool:
         except OSError:  # a file system without locks
             return True
     return True
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A new folder among the system's temporary ones; at the end it is removed with all that is in it."""
+    import shutil
+    import tempfile
+
+    path = Path(tempfile.gettempdir(), f"optviz-{os.urandom(8).hex()}")
+    with undone(partial(shutil.rmtree, path, ignore_errors=True)):
+        path.mkdir(mode=0o700)
+        yield path
 
 
 def write_text(target: Path, text: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import signal
 import subprocess
 import sys
@@ -18,9 +19,11 @@ import threading
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, Self, TypeVar, cast
+
+from optviz.ending import undone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +36,13 @@ T = TypeVar("T")
 _POSIX: Final = os.name == "posix"
 _COMMAND: Final = "import sys; sys.path[:] = sys.argv[2:]; from optviz.pool import work; work(int(sys.argv[1]))"
 _PATIENCE: Final = 0.5
-"""Seconds after which a process notices that the one that started it is gone."""
+"""Seconds after which a process notices that the one that started it is gone, where the system does not tell it."""
+_PYTHONS: Final = re.compile(r"(python|pypy)[-_.\ddtw]*(exe)?", re.IGNORECASE)
+"""The names of an interpreter's program, as python3.13t or pythonw.exe."""
+_PR_SET_PDEATHSIG: Final = 1
+"""Linux's number for: send me a signal when the thread that started me is gone."""
+_A_DEATH: Final = 5
+"""Seconds to wait for a process that was killed; only a system in trouble needs more than a few hundredths."""
 
 
 class WorkerDiedError(Exception):
@@ -53,21 +62,34 @@ class Pool:
 
     When a process dies, only its own job fails; the next job gets a new process.
 
-    Args: processes: how many; none if fewer than 1, or in a program that cannot start Python.
+    Args: processes: how many; none if fewer than 1, or in a program that cannot start Python, or where the system
+            has no more to give.
         prepare: a function that each of them calls first, with `arguments`.
     """
 
     def __init__(self, processes: int, prepare: Callable[P, object], *arguments: P.args, **options: P.kwargs) -> None:
-        self.size = max(processes, 0) if _can_start_python() else 0
-        self.memory = _memory() if self.size and _POSIX else None
-        """The number under which all processes have one unnamed file open, for data that is too large for messages."""
         self._prepare = pickle.dumps((_call, (prepare, arguments, options), {}))
         self._own = threading.local()
         self._workers: list[_Worker] = []
         self._closed = False
-        self._threads = ThreadPoolExecutor(max(self.size, 1), "optviz-pool", _leave_interrupts_to_others)
-        for _ in range(self.size):
-            self._threads.submit(self._own_worker)
+        self._open = ExitStack()
+        self._open.enter_context(undone(self._end_at_once))
+        self._threads = ThreadPoolExecutor(max(processes, 1), "optviz-pool", _leave_interrupts_to_others)
+        self.size = 0
+        self.memory: int | None = None
+        if processes > 0 and _can_start_python():
+            self._begin(processes)
+
+    def _begin(self, processes: int) -> None:
+        """Start the processes, or none where the system has no more files or threads to give."""
+        try:
+            if _POSIX:
+                self.memory = _memory()
+            for _ in range(processes):
+                self._threads.submit(self._own_worker)
+        except (OSError, RuntimeError):
+            return
+        self.size = processes
 
     def submit(self, function: Callable[P, T], /, *arguments: P.args, **options: P.kwargs) -> Future[T]:
         """Call a function of a module in one of the processes.
@@ -81,12 +103,12 @@ class Pool:
         for worker in list(self._workers):
             worker.process.kill()
         for worker in list(self._workers):
-            worker.process.wait()
+            with suppress(subprocess.TimeoutExpired):
+                worker.process.wait(_A_DEATH)  # with a limit it waits for no other thread that waits, too
 
     def close(self) -> None:
         """End the processes and cancel the jobs; when this returns, no process is left."""
-        self._closed = True
-        self.interrupt()
+        self._open.close()
         self._threads.shutdown(cancel_futures=True)
         for worker in self._workers:  # also those that a thread was about to start
             worker.end()
@@ -94,6 +116,10 @@ class Pool:
         if self.memory is not None:
             os.close(self.memory)
             self.memory = None
+
+    def _end_at_once(self) -> None:
+        self._closed = True
+        self.interrupt()
 
     def __enter__(self) -> Self:
         return self
@@ -164,8 +190,8 @@ class _Worker:
 
 def _can_start_python() -> bool:
     """Whether this program can start Python; a program that embeds Python would start itself again."""
-    name = Path(sys.executable or "").name.lower()
-    return not getattr(sys, "frozen", False) and ("python" in name or "pypy" in name)
+    program = Path(sys.executable or os.devnull)
+    return not getattr(sys, "frozen", False) and bool(_PYTHONS.fullmatch(program.name)) and os.access(program, os.X_OK)
 
 
 def _path() -> list[str]:
@@ -202,7 +228,7 @@ def work(parent: int) -> NoReturn:
 
     Args: parent: that process's id.
     """
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    _end_with(parent)
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a job prints goes to standard error
     with suppress(EOFError, OSError):
@@ -225,8 +251,18 @@ def _answer(job: bytes) -> bytes:
             return pickle.dumps((False, RuntimeError(traceback.format_exc())))
 
 
-def _end_with(parent: int) -> NoReturn:
-    """End this process soon after the one that started it, whatever this one is doing."""
+def _end_with(parent: int) -> None:
+    """Have this process ended as soon as the one that started it is gone, whatever this one is doing."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(OSError, AttributeError):  # a system that hides it
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> NoReturn:
+    """End this process soon after the one that started it; compiled code may keep this thread waiting."""
     while os.getppid() == parent:
         time.sleep(_PATIENCE)
     os._exit(1)

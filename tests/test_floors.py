@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(optviz.__file__).parent
 FLOORS = (
-    ("errors", "arrays"),
+    ("ending", "errors", "arrays"),
     ("cost", "files", "geometry", "pool", "registry", "trajectory"),
     ("parameters",),
     ("oracle",),

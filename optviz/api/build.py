@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from optviz.api.manifest import Manifest, UnwritableManifestError, fingerprint, is_marked
 from optviz.api.render import OUTPUTS, check_workers, render, worker_pool
 from optviz.encoders import ENCODERS
+from optviz.ending import undone
 from optviz.errors import OptvizError, OutputError, ScenarioError
 from optviz.files import sweep
 from optviz.pool import WorkerDiedError, cores
@@ -269,11 +270,9 @@ def _rendered(jobs: Sequence[Job], manifest: Manifest, workers: int | None, say:
     if not jobs:
         return
     number = min(workers or cores(), len(jobs))
-    try:
+    with undone(functools.partial(sweep, manifest.folder)):  # what a process left that died
         for job, outcome in _one_by_one(jobs, workers) if number == 1 else _together(jobs, number):
             yield _recorded(job, outcome, manifest, say) if outcome.state == "rendered" else outcome
-    finally:
-        sweep(manifest.folder)  # what a process left that died
 
 
 def _recorded(job: Job, outcome: Outcome, manifest: Manifest, say: Say) -> Outcome:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from optviz.api.packages import own_version, required, version
@@ -77,17 +76,16 @@ def _encoders() -> Iterator[Finding]:
 
 def _encode(encoder: type[Encoder]) -> int:
     """Encode two small frames; returns the size of the file."""
-    from tempfile import TemporaryDirectory
-
     from optviz.arrays import np
     from optviz.encoders import Animation
+    from optviz.files import temporary_folder
 
     frames = [np.full((_SIDE, _SIDE, 4), level, np.uint8) for level in (255, 128)]
     for frame in frames:
         frame[..., 3] = 255
     animation = Animation(size=(_SIDE, _SIDE), fps=10, loop=0, transparent=False, sample=frames[1])
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"frames{encoder.suffixes[0]}"
+    with temporary_folder() as folder:
+        path = folder / f"frames{encoder.suffixes[0]}"
         with encoder(path, animation) as opened:
             for frame in frames:
                 opened.add(frame, None, Fraction(1, 10))

@@ -6,7 +6,6 @@ scenario file -> Scenario -> trajectories -> scene -> frames -> encoder -> file
 from __future__ import annotations
 
 import importlib
-import os
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,9 +128,8 @@ def worker_pool(processes: int) -> Pool:
     from optviz.api.plugins import loaded
     from optviz.pool import Pool
 
-    if not os.access(os.path.expanduser("~"), os.W_OK):  # noqa: PTH111  (it does not fail where there is no home)
-        # Where matplotlib finds no home it makes a temporary folder, which its processes inherit and this one removes.
-        settings.load()
+    if not settings.has_folder():
+        settings.load()  # matplotlib makes a folder, which its processes inherit and this one removes
     return Pool(processes, _prepare, loaded())
 
 

@@ -10,49 +10,25 @@ is called, so that help answers at once.
 from __future__ import annotations
 
 import os
-import signal
-import sys
-from io import TextIOWrapper
-from typing import TYPE_CHECKING, Final
 
-from optviz.cli.program import program
-from optviz.drawing import settings
+from optviz.ending import end_at_signals, ignore_signals
 
-if TYPE_CHECKING:
-    from types import FrameType
-
-__all__ = ["main", "program"]
+__all__ = ["main"]
 
 
 def main() -> None:
     """Run the command line of this process."""
-    # NumPy's linear algebra, which nothing here needs, would start threads that spin.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    for name, default in _DEFAULTS.items():
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is default:
-            signal.signal(number, _end)
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may lack a character
+    end_at_signals()  # first: until then a signal is Python's own matter
     try:
-        settings.ignore()
-        program(prog_name="optviz")
-    except Exception:
-        # Compiled code may turn the exception that a signal raises into another one.
-        if _ended_by:
-            raise SystemExit(128 + _ended_by[0]) from None
-        raise
+        # NumPy's linear algebra, which nothing here needs, would start threads that spin.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        from optviz.cli.program import program
+        from optviz.cli.terminal import open_streams
+        from optviz.drawing import settings
 
-
-_DEFAULTS: Final = {"SIGINT": signal.default_int_handler, "SIGTERM": signal.SIG_DFL, "SIGHUP": signal.SIG_DFL}
-"""Signals that end the program, and what they do unless it was changed."""
-_ended_by: list[int] = []
-"""The signals that were received."""
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    """End as an exception does, so that files that are not finished are removed on the way."""
-    _ended_by.append(number)
-    if number == signal.SIGINT:
-        signal.default_int_handler(number, frame)
-    raise SystemExit(128 + number)
+        open_streams()
+        with settings.folder():
+            settings.ignore()
+            program(prog_name="optviz")
+    finally:
+        ignore_signals()  # all is done; what is left of Python could not end well

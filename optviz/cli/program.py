@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any, Final
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from optviz.cli.terminal import quiet_streams, say_error
-from optviz.errors import OptvizError, suggestion
+from optviz.errors import OptvizError, OutputError, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _COMMANDS: Final = (
     "render", "run", "compare", "build", "embed", "validate", "list", "show", "schema", "new", "doctor",
@@ -46,20 +50,32 @@ class Program(click.Group):
             raise click.UsageError(f"unknown command {args[0]!r}{suggestion(args[0], _COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the arguments, and print the help where they ask for it."""
+        with _told():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Call the command; an error that a person can cause ends it without a traceback."""
-        try:
-            result = super().invoke(ctx)
-        except OptvizError as error:
-            say_error(error)
-            raise click.exceptions.Exit(error.exit_code) from error
-        except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
-            raise click.exceptions.Exit(130) from None
-        except BrokenPipeError:
-            quiet_streams()
-            raise click.exceptions.Exit(_PIPE_CLOSED) from None
-        return result
+        """Call the command."""
+        with _told():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Let an error that a person can cause end the program with a message instead of a traceback."""
+    try:
+        yield
+    except OptvizError as error:
+        say_error(error)
+        raise click.exceptions.Exit(error.exit_code) from error
+    except BrokenPipeError:
+        quiet_streams()
+        raise click.exceptions.Exit(_PIPE_CLOSED) from None
+    except OSError as error:  # from click, which prints, or from a system that has no more to give
+        quiet_streams()
+        say_error(OutputError(error.strerror or str(error)))
+        raise click.exceptions.Exit(OutputError.exit_code) from error
 
 
 def _plugin_option() -> click.Option:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from optviz.ending import undone
 from optviz.errors import InvalidScenarioError, OutputError
 
 if TYPE_CHECKING:
@@ -19,6 +21,35 @@ if TYPE_CHECKING:
     from optviz.scenario import Scenario
 
 _KILO: Final = 1000
+
+
+class Messages(TextIOWrapper):
+    """A stream to which a message is written if it can be: no work fails because nobody can be told of it."""
+
+    def write(self, text: str, /) -> int:
+        """Write a text, or lose it."""
+        with suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what is waiting, or lose it."""
+        with suppress(OSError):
+            super().flush()
+
+
+def open_streams() -> None:
+    """Make this process's standard streams such that any text can be written; closed ones lead nowhere."""
+    for number, (name, mode) in enumerate({"stdin": "r", "stdout": "w", "stderr": "w"}.items()):
+        if getattr(sys, name) is None:
+            # It gets the lowest number that is free, its own, which no other file should have.
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  (a stream)
+            os.set_inheritable(number, True)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may lack a character
+    if isinstance(sys.stderr, TextIOWrapper):
+        errors = sys.stderr.errors
+        sys.stderr = Messages(sys.stderr.detach(), sys.stderr.encoding, errors, line_buffering=True)
 
 
 def say(message: str) -> None:
@@ -87,7 +118,9 @@ def progress(title: str) -> Iterator[Callable[[float], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    bar = Progress(console=Console(stderr=True), transient=True)
+    with undone(bar.stop):
+        bar.start()
         task = bar.add_task(clean(title).replace("[", r"\["), total=1.0)
         yield lambda share: bar.update(task, completed=share)
 

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from optviz.files import temporary_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -21,6 +23,8 @@ _FILE: Final = "matplotlibrc"
 """What matplotlib, when it is imported, looks for in the current folder before anywhere else."""
 _NOBODYS: Final = {"MATPLOTLIBRC": os.devnull, "MPLBACKEND": None, "FREETYPE_PROPERTIES": None}
 """The variables with which matplotlib finds nobody's settings; None for those that must not be there."""
+_FOLDER: Final = "MPLCONFIGDIR"
+"""The variable that names matplotlib's folder."""
 _OF_TEXT: Final = ("font.", "mathtext.", "text.")
 """What the names of the settings begin with that the canvas cannot do without."""
 _LOCK: Final = threading.RLock()
@@ -33,6 +37,36 @@ def ignore() -> None:
     if os.path.exists(_FILE):  # noqa: PTH110  (it never fails)
         with chdir(Path(__file__).parent):
             load()
+
+
+@contextmanager
+def folder() -> Iterator[None]:
+    """Within, matplotlib has a folder to write to, in this process, which is ours alone, and in those that it starts.
+
+    Where it finds none it makes one in each process, which stays behind if that process is killed.
+    """
+    if has_folder():
+        yield
+        return
+    with temporary_folder() as path, _environment({_FOLDER: str(path)}):
+        yield
+
+
+def has_folder() -> bool:
+    """Whether matplotlib finds folders to write to, as far as can be known without it."""
+    home, named = os.path.expanduser("~"), os.environ.get(_FOLDER)  # noqa: PTH111  (it does not fail without a home)
+    if named or not sys.platform.startswith(("linux", "freebsd")):
+        return _is_writable(Path(named or home))
+    places = {"XDG_CONFIG_HOME": ".config", "XDG_CACHE_HOME": ".cache"}
+    return all(_is_writable(Path(os.environ.get(name) or Path(home, usual))) for name, usual in places.items())
+
+
+def _is_writable(place: Path) -> bool:
+    """Whether a folder can be written to, or made."""
+    if not place.is_absolute():  # without a home, `~` stays as it is
+        return False
+    there = next(path for path in (place, *place.parents) if path.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 @cache

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from optviz.api.render import render
-from optviz.cli import program
+from optviz.cli.program import program
 from optviz.scenario import load
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from click.testing import CliRunner, Result
 
-from optviz.cli import program
+from optviz.cli.program import program
 
 if TYPE_CHECKING:
     from pathlib import Path
