@@ -77,7 +77,7 @@ def announce(rendering: Rendering) -> None:
     from optviz.encoders import encoder_for
 
     for path in rendering.paths:
-        say(wrote(path, rendering.scenario, still=encoder_for(path).still))
+        say(wrote(path, rendering.scenario, encoder_for(path)))
     for note in rendering.notes:
         say(f"note: {note}")
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from optviz.encoders import Encoder
     from optviz.errors import OptvizError
     from optviz.scenario import Scenario
 
@@ -92,11 +93,15 @@ def clean(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter in "\n\t" else ascii(letter)[1:-1] for letter in text)
 
 
-def wrote(path: Path, scenario: Scenario, *, still: bool) -> str:
+def wrote(path: Path, scenario: Scenario, encoder: type[Encoder]) -> str:
     """The message that a file is there, as "wrote outputs/saddle.gif (148 kB, 800x450, 7.5 s)"."""
+    from optviz.scene.timeline import length
+
     output = scenario.output
-    about = [file_size(path.stat().st_size), "{}x{}".format(*output.pixels)]
-    about += [] if still else [f"{output.duration + output.hold:g} s"]
+    about = [file_size(path.stat().st_size), "{}x{}".format(*encoder.size_of(output.pixels))]
+    if not encoder.still:
+        seconds = encoder.seconds_of(length(output.fps, output.duration, output.hold), output.fps)
+        about.append(f"{round(float(seconds), 2):g} s")
     return f"wrote {path} ({', '.join(about)})"
 
 

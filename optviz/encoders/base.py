@@ -91,6 +91,17 @@ class Encoder(ABC):
         """
 
     @classmethod
+    def size_of(cls, size: tuple[int, int]) -> tuple[int, int]:
+        """The width and the height of a file for an animation of some size."""
+        return size
+
+    @classmethod
+    def seconds_of(cls, length: Fraction, fps: int) -> Fraction:
+        """How long a file plays for an animation of some length, both in seconds."""
+        del fps
+        return length
+
+    @classmethod
     def comment_of(cls, path: Path) -> str:
         """The comment that a file of this format carries; empty where there is none, or where the format has none.
 

@@ -104,7 +104,7 @@ class Gif(Encoder):
 
     def _now(self) -> int:
         """The time in whole hundredths of a second."""
-        return int(self._elapsed * 100 + Fraction(1, 2))
+        return _hundredths(self._elapsed)
 
     def _paint(self, frame: Pixels, rows: slice) -> Box | None:
         """Bring rows of the canvas up to date; a box round what changed. Only what differs is looked up."""
@@ -174,6 +174,10 @@ class Gif(Encoder):
             pixels, transparent = gifstream.compressed(np.zeros_like(shown)), True
         self._stream.write(gifstream.image(block.box, pixels, last, block.disposal, transparent=transparent))
         ground[...] = 0 if block.disposal == CLEAR else shown
+
+
+def _hundredths(seconds: Fraction) -> int:
+    return int(seconds * 100 + Fraction(1, 2))
 
 
 def _chosen(indices: Pixels, new: NDArray[np.bool_]) -> Pixels:

@@ -57,12 +57,22 @@ class Mp4(Encoder):
 
     def __init__(self, path: Path, animation: Animation) -> None:
         super().__init__(path, animation)
-        width, height = animation.size
-        self._size = (width + width % 2, height + height % 2)
+        self._size = self.size_of(animation.size)
         if self._size != animation.size:
             self.notes.append("padded to {}x{}: H.264 wants even sizes".format(*self._size))
         self._elapsed, self._written = Fraction(0), 0
         self._open()
+
+    @classmethod
+    def size_of(cls, size: tuple[int, int]) -> tuple[int, int]:
+        """An even width and height."""
+        width, height = size
+        return width + width % 2, height + height % 2
+
+    @classmethod
+    def seconds_of(cls, length: Fraction, fps: int) -> Fraction:
+        """Whole frames, one at least."""
+        return Fraction(max(_rounded(length * fps), 1), fps)
 
     @classmethod
     def cost(cls, animation: Frames) -> Cost:
@@ -97,7 +107,7 @@ class Mp4(Encoder):
         if box:
             self._paint(packed(frame), box)
         self._elapsed += duration
-        end = int(self._elapsed * self.animation.fps + Fraction(1, 2))
+        end = _rounded(self._elapsed * self.animation.fps)
         for number in range(self._written, end if self._written else max(end, 1)):
             self._encode(number)
 
@@ -161,6 +171,10 @@ class Mp4(Encoder):
         """Wait until no more than `most` frames are queued; an error of theirs is raised here."""
         while len(self._queue) > most:
             self._queue.popleft().result()
+
+
+def _rounded(number: Fraction) -> int:
+    return int(number + Fraction(1, 2))
 
 
 def _pixels(plane: Any) -> Pixels:

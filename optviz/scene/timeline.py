@@ -35,14 +35,27 @@ def timeline(steps: int, fps: int, duration: float, hold: float) -> list[FrameSt
     there are. Steps are never invented: with fewer steps than frames, some frames repeat a step. The numbers of
     the first and the last frame are those of their step; between, they stay for a quarter of a second.
     """
-    count = max(2, round(Fraction(duration).limit_denominator(10**6) * fps))
+    count = _count(fps, duration)
     last = count - 1
     shown = [round(Fraction(index * steps, last)) for index in range(count)]
-    each, held = Fraction(1, fps), Fraction(hold).limit_denominator(10**6)
+    each, held = Fraction(1, fps), _exact(hold)
     return [
         FrameState(_time(index, last, step, steps), reading, each + held if index == last else each)
         for index, (step, reading) in enumerate(zip(shown, _readings(shown, fps), strict=True))
     ]
+
+
+def length(fps: int, duration: float, hold: float) -> Fraction:
+    """How many seconds such an animation takes: it has whole frames, two at least."""
+    return Fraction(_count(fps, duration), fps) + _exact(hold)
+
+
+def _count(fps: int, duration: float) -> int:
+    return max(2, round(_exact(duration) * fps))
+
+
+def _exact(seconds: float) -> Fraction:
+    return Fraction(seconds).limit_denominator(10**6)
 
 
 def until(step: int, frames: list[FrameState]) -> list[FrameState]:

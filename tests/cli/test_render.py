@@ -3,8 +3,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import av
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,36 @@ def test_a_file_of_the_scenarios_name(call: Call, small: str, tmp_path: Path) ->
     assert result.stdout == ""
     assert re.fullmatch(r"wrote outputs/small\.gif \(\d+ kB, 240x160, 0\.4 s\)\n", result.stderr)
     assert [path.name for path in (tmp_path / "outputs").iterdir()] == ["small.gif"]
+
+
+def seconds_and_size(path: Path) -> tuple[float, str]:
+    """How long a file plays and how large it is, by a decoder."""
+    if path.suffix == ".gif":
+        with Image.open(path) as film:
+            lasting = sum(each.info["duration"] for each in ImageSequence.Iterator(film))
+            return lasting / 1000, "{}x{}".format(*film.size)
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        rate = stream.average_rate
+        assert rate
+        return stream.frames / float(rate), f"{stream.width}x{stream.height}"
+
+
+@pytest.mark.parametrize("size", ["240x160", "241x161"])
+@pytest.mark.parametrize(
+    ("fps", "duration", "hold"), [(1, 0.1, 0), (25, 0.1, 0), (7, 0.5, 0.333), (60, 0.25, 0.01), (3, 2, 1.55)]
+)
+def test_what_is_said_of_a_file_is_true(
+    size: str, fps: int, duration: float, hold: float, call: Call, small: str, tmp_path: Path
+) -> None:
+    options = ("--size", size, "--fps", fps, "--duration", duration, "--hold", hold)
+    said = call("render", small, "-o", "a.gif", "-o", "b.mp4", *options).stderr.splitlines()
+    for line, name in zip(said, ("a.gif", "b.mp4"), strict=False):
+        found = re.fullmatch(rf"wrote {re.escape(name)} \((?P<bytes>.*), (?P<size>.*), (?P<seconds>.*) s\)", line)
+        assert found
+        seconds, measured = seconds_and_size(tmp_path / name)
+        assert found["size"] == measured
+        assert float(found["seconds"]) == pytest.approx(seconds, abs=0.006)
 
 
 def test_several_targets_with_options(call: Call, small: str, tmp_path: Path) -> None:

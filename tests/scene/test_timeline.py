@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from optviz.scene.timeline import timeline, until
+from optviz.scene.timeline import length, timeline, until
 
 
 @pytest.mark.parametrize("steps", [1, 7, 120, 3000])
@@ -90,3 +90,9 @@ def test_a_timeline_until_a_step_ends_with_that_step(step: int) -> None:
 def test_a_timeline_until_its_last_step_is_all_of_it() -> None:
     frames = timeline(10, 25, 4, 1)
     assert until(10, frames) == frames
+
+
+@pytest.mark.parametrize("fps", [1, 7, 25, 60])
+@pytest.mark.parametrize(("duration", "hold"), [(0.1, 0), (0.1, 1.5), (6, 1.5), (0.37, 0.333)])
+def test_its_length_is_that_of_its_frames(fps: int, duration: float, hold: float) -> None:
+    assert length(fps, duration, hold) == sum(frame.duration for frame in timeline(9, fps, duration, hold))
