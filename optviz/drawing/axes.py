@@ -109,11 +109,34 @@ def _hairlines(panel: Panel, area: Area, columns: Array, rows: Array) -> None:
 
 
 def ticks(limits: tuple[float, float], room: float, kind: Kind = "linear") -> list[float]:
-    """Round places for tick labels, about one per 36 points of `room`; whole decades on a log axis."""
+    """Round places for tick labels, about one per 36 points of `room`.
+
+    On a log axis they are whole decades, or round numbers where there are not two of these.
+    """
     low, high = sorted(limits)
+    most = max(2, min(5, int(room / 36)))
+    if kind == "log":
+        return _log_places(low, high, most)
     unit = power_of_ten(max(abs(low), abs(high)))
-    places = _round_places(low / unit, high / unit, max(2, min(5, int(room / 36))), kind)
+    places = _round_places(low / unit, high / unit, most, kind)
     return list(dict.fromkeys(place * unit for place in places))
+
+
+def _log_places(low: float, high: float, most: int) -> list[float]:
+    """Places on a log axis, whose ends are in decades."""
+    whole = [place for place in _round_places(low, high, most, "log") if _is_whole(place)]
+    if len(whole) > 1:
+        return whole
+    decade = math.floor(low)
+    numbers = _round_places(10 ** (low - decade), 10 ** (high - decade), most, "linear")
+    return [decade + math.log10(number) for number in numbers if number > 0]
+
+
+def _is_whole(place: float) -> bool:
+    return abs(place - round(place)) < _ALMOST
+
+
+_ALMOST = 1e-9
 
 
 @lru_cache(1000)
@@ -128,9 +151,11 @@ def _round_places(low: float, high: float, most: int, kind: Kind) -> tuple[float
 
 
 def tick_labels(places: list[float], kind: Kind = "linear") -> list[str]:
-    """Labels with just the digits the spacing needs and a real minus sign; powers of ten on a log axis."""
+    """Labels with just the digits the spacing needs and a real minus sign; powers of ten for whole decades."""
     if kind == "log":
-        return ["10" + f"{round(place)}".translate(_SUPERSCRIPTS) for place in places]
+        if all(map(_is_whole, places)):
+            return ["10" + f"{round(place)}".translate(_SUPERSCRIPTS) for place in places]
+        return list(map(_at_decades, places))
     largest = max((abs(place) for place in places), default=0.0)
     shortened = [short(place) for place in places]
     if (largest >= _LONG or 0 < largest < 1 / _LONG) and len(set(shortened)) == len(places):
@@ -141,6 +166,18 @@ def tick_labels(places: list[float], kind: Kind = "linear") -> list[str]:
         return _distinct(places)
     digits += round(gap * 10**digits, 6) % 1 != 0  # 0.25 needs one digit more than 0.2
     return [f"{place + 0.0:.{digits}f}".replace("-", "−") for place in places]
+
+
+def _at_decades(place: float) -> str:
+    """The number at a place on a log axis."""
+    decade = math.floor(place + _ALMOST)
+    if abs(decade) < _WRITTEN_OUT:
+        return short(10**place)
+    return _with_short_exponent(f"{10 ** (place - decade):.1f}e{decade}")
+
+
+_WRITTEN_OUT = 300
+"""Decades up to which all numbers are known to all their digits."""
 
 
 def _distinct(places: list[float]) -> list[str]:

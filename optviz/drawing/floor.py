@@ -42,8 +42,8 @@ class Floor:
         self._heights = [axes.short(value) for value in scale.values(np.array([0.5, 1.0])).tolist()] if scale else []
 
     def draw_lines(self, camera: Camera) -> None:
-        """Draw the grid and the line of the height scale, before the surface."""
-        lines = [scale_ends(camera, self.depth)]
+        """Draw the grid and the line of the height scale, if there are heights, before the surface."""
+        lines = [scale_ends(camera, self.depth)] if self._heights else []
         for axis, limits in enumerate((self.panel.bounds.x, self.panel.bounds.y)):
             shares = _shares(self._places(camera, axis), limits)
             lines += [self._across(axis, share) for share in (-1.0, *shares, 1.0)]

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from optviz.drawing import axes
-from optviz.drawing.axes import Axes, draw_ticks, short, tick_labels, ticks
+from optviz.drawing.axes import Axes, draw_ticks, gutter, short, tick_labels, ticks
 from optviz.geometry import Area
 from optviz.surfaces import Bounds, Surface, from_expression
 from optviz.views.contour import Contour
@@ -113,3 +114,41 @@ def test_decades_are_powers_of_ten() -> None:
 )
 def test_short_numbers(value: float, text: str) -> None:
     assert short(value) == text
+
+
+@pytest.mark.parametrize(
+    ("limits", "labels"),
+    [
+        ((-3.2, 1.1), ["10⁻³", "10⁻²", "10⁻¹", "10⁰", "10¹"]),
+        ((-0.1, 0.6), ["1", "2", "3"]),
+        ((299.5, 300.4), ["5e299", "1e300", "1.5e300", "2e300", "2.5e300"]),
+        ((307.4, 308.25), ["5e307", "1e308", "1.5e308"]),
+        ((-323.1, -322.6), None),
+    ],
+)
+def test_a_log_axis_has_whole_decades_or_round_numbers(limits: tuple[float, float], labels: list[str] | None) -> None:
+    places = ticks(limits, 180, "log")
+    written = tick_labels(places, "log")
+    assert all(limits[0] - 1e-6 <= place <= limits[1] + 1e-6 for place in places)
+    assert len(set(written)) == len(places) >= 2
+    assert labels is None or written == labels
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [(-1.79e308, 1.79e308), (1e300, 1.001e300), (0, 5e-324), (-1e-310, 3e-310), (1e300, 1e300 + 1e286), (-1, 1e200)],
+)
+def test_limits_of_any_size_have_labels_that_differ(limits: tuple[float, float]) -> None:
+    places = ticks(limits, 180)
+    labels = tick_labels(places)
+    assert len(set(labels)) == len(places)
+    assert max(map(len, labels)) < 24
+    pixels = Axes(Area(10, 20, 100, 50), (0, 1), limits).pixels(np.array([[0, limits[0]], [1, limits[1]]]))
+    assert pixels.tolist() == [[10, 20], [110, 70]]
+
+
+def test_labels_that_would_take_all_the_room_are_left_out(panel: Callable[..., Panel]) -> None:
+    shown = panel()
+    narrow = replace(shown, area=Area(0, 0, 60, 200))
+    assert gutter(narrow, (1e10, 1e10 + 1), 200) == axes.GAP * shown.point
+    assert gutter(shown, (1e10, 1e10 + 1), 200) > 10 * axes.GAP * shown.point
