@@ -45,6 +45,10 @@ _A_DEATH: Final = 5
 """Seconds to wait for a process that was killed; only a system in trouble needs more than a few hundredths."""
 
 
+ALONE: Final = "rendered in one process: this program can start no other"
+"""What a person is told who asked for several."""
+
+
 class WorkerDiedError(Exception):
     """The process that did a job died; it may have run out of memory."""
 
@@ -77,6 +81,7 @@ class Pool:
         self._threads = ThreadPoolExecutor(max(processes, 1), "optviz-pool", _leave_interrupts_to_others)
         self.size = 0
         self.memory: int | None = None
+        """The number under which all processes have one unnamed file open, for data that is too large for messages."""
         if processes > 0 and _can_start_python():
             self._begin(processes)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -180,14 +181,53 @@ def test_memory_is_the_same_where_it_has_to_be_a_file(monkeypatch: pytest.Monkey
         test_memory_is_the_same_everywhere(pool)
 
 
-@pytest.mark.parametrize(("name", "value"), [("executable", ""), ("executable", "/opt/blender"), ("frozen", True)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("executable", ""),
+        ("executable", None),
+        ("executable", "/opt/blender"),
+        ("executable", "/no/such/python3"),
+        ("executable", "PROGRAM"),
+        ("frozen", True),
+    ],
+)
 def test_a_program_that_is_not_python_starts_no_process(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: object
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: object
 ) -> None:
+    if value == "PROGRAM":  # the program itself, into which Python is built
+        value = shutil.copy(sys.executable, tmp_path / "pythoneditor")
     monkeypatch.setattr(sys, name, value, raising=False)
     with Pool(2, os.getpid) as none:
         assert none.size == 0
         assert none.memory is None
+
+
+@pytest.mark.parametrize(
+    "name", ["python", "python3", "python3.13t", "pythonw.exe", "Python", "pypy3.11", "python_d.exe"]
+)
+def test_an_interpreter_is_known_by_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).symlink_to(sys.executable)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / name))
+    with Pool(1, os.getpid) as pool:
+        assert pool.size == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "error"), [("optviz.pool._memory", OSError), ("threading.Thread.start", RuntimeError)]
+)
+def test_a_system_that_has_no_more_to_give_gives_no_process(
+    monkeypatch: pytest.MonkeyPatch, place: str, error: type[Exception]
+) -> None:
+    def none_left(*_: object) -> None:
+        raise error
+
+    before = open_files()
+    with monkeypatch.context() as patch:
+        patch.setattr(place, none_left)
+        with Pool(2, os.getpid) as none:
+            assert none.size == 0
+    assert open_files() == before
 
 
 def python(*arguments: str, folder: Path, stdin: str = "") -> str:
@@ -253,7 +293,7 @@ def test_what_a_job_prints_is_a_message(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("True\n", "hello\n")
 
 
-@pytest.mark.parametrize("moment", ["starting", "idle", "busy"])
+@pytest.mark.parametrize("moment", ["starting", "idle", "busy", "compiled"])
 def test_processes_end_with_the_one_that_started_them(
     moment: str, tmp_path: Path, running: Running, sooner_or_later: Until
 ) -> None:
@@ -269,11 +309,18 @@ pool = Pool(2, time.sleep, 1000 if moment == "starting" else 0)
 while len(pool._workers) < 2:
     time.sleep(0.01)
 jobs = [pool.submit(time.sleep, 1000 if moment == "busy" else 0) for _ in range(2)]
-while moment == "idle" and not all(job.done() for job in jobs):
+while moment in ("idle", "compiled") and not all(job.done() for job in jobs):
     time.sleep(0.01)
+if moment == "compiled":  # no other thread of theirs can do anything meanwhile
+    jobs = [pool.submit(sum, range(10**14)) for _ in range(2)]
+    while not all(job.running() for job in jobs):
+        time.sleep(0.01)
+    time.sleep(0.5)
 see([worker.process.pid for worker in pool._workers])
 time.sleep(1000)
 """
+    if moment == "compiled" and sys.platform != "linux":
+        pytest.skip("only Linux ends a process that its own threads cannot end")
     process = subprocess.Popen(
         [sys.executable, "-c", script, moment], stdout=subprocess.PIPE, env=ENVIRONMENT, cwd=tmp_path
     )

@@ -22,7 +22,7 @@ from optviz.encoders import ENCODERS
 from optviz.ending import undone
 from optviz.errors import OptvizError, OutputError, ScenarioError
 from optviz.files import sweep
-from optviz.pool import WorkerDiedError, cores
+from optviz.pool import ALONE, WorkerDiedError, cores
 from optviz.scenario import Scenario, bundled, load, locate
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def build(
             out.  folder: where the files are written.  workers: processes, 1 to 64; one for each core if left out.
         check, dry_run: find out what is stale and write nothing.  force: overwrite files that optviz did not make, too.
         allow_cost: as in render, of each scenario.  progress: called with each outcome as it comes.
-        say: called with a sentence if another process is waited for.
+        say: called with a sentence if another process is waited for, or none can be started.
     Raises: ScenarioError where two scenarios would write the same file.  OutputError or UnknownNameError where a
         path gives no scenario.  OutputError where a newer optviz, or one that does not end, writes to the folder.
         ParameterError where workers is out of range.
@@ -271,7 +271,7 @@ def _rendered(jobs: Sequence[Job], manifest: Manifest, workers: int | None, say:
         return
     number = min(workers or cores(), len(jobs))
     with undone(functools.partial(sweep, manifest.folder)):  # what a process left that died
-        for job, outcome in _one_by_one(jobs, workers) if number == 1 else _together(jobs, number):
+        for job, outcome in _one_by_one(jobs, workers) if number == 1 else _together(jobs, number, say):
             yield _recorded(job, outcome, manifest, say) if outcome.state == "rendered" else outcome
 
 
@@ -290,13 +290,14 @@ def _one_by_one(jobs: Iterable[Job], workers: int | None) -> Iterator[tuple[Job,
         yield job, _work(job, workers)
 
 
-def _together(jobs: Sequence[Job], workers: int) -> Generator[tuple[Job, Outcome]]:
+def _together(jobs: Sequence[Job], workers: int, say: Say) -> Generator[tuple[Job, Outcome]]:
     """Render the jobs in a worker pool. A job whose process died is tried again alone: another may be to blame."""
     from concurrent.futures import as_completed
 
     left: list[Job] = []
     with worker_pool(workers) as pool:
         if not pool.size:
+            say(ALONE)
             yield from _one_by_one(jobs, 1)
             return
         pending = {pool.submit(_work, job, 1): job for job in jobs}

@@ -16,6 +16,7 @@ from optviz.api.manifest import NAME, Manifest
 from optviz.api.render import Rendering, render
 from optviz.encoders import ENCODERS
 from optviz.errors import OptvizError, OutputError, ParameterError, ScenarioError, UnknownNameError
+from optviz.pool import ALONE
 from optviz.scenario import Scenario, bundled, parse
 
 TEXT = """
@@ -258,13 +259,15 @@ def test_what_cannot_travel_is_rendered_here(tmp_path: Path, monkeypatch: pytest
         return Rendering(parse(TEXT), paths)
 
     monkeypatch.setattr(batch, "render", draw)
-    assert {outcome.state for _, outcome in batch._together(jobs, 2)} == {"rendered"}
+    assert {outcome.state for _, outcome in batch._together(jobs, 2, print)} == {"rendered"}
     assert sorted(here) == [tmp_path / "a.gif", tmp_path / "b.gif"]
 
 
 def test_a_program_that_is_not_python_renders_alone(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert states(built(three, workers=2)) == ["rendered"] * 3
+    said: list[str] = []
+    assert states(built(three, workers=2, say=said.append)) == ["rendered"] * 3
+    assert said == [ALONE]
 
 
 SCRIPT = """
