@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from optviz.arrays import np
-from optviz.surfaces.language.functions import FUNCTIONS
+from optviz.surfaces.language.functions import PRIMITIVE, TESTS, WHERE
 from optviz.surfaces.language.program import CHAINED, REGULAR, VARIABLES
 
 if TYPE_CHECKING:
@@ -29,10 +29,11 @@ _SYMMETRIC = ("+", "*")
 
 def compile_program(program: Program, results: Sequence[Part]) -> Compiled:
     """A function of the columns x and y that returns parts of a program, a constant one as a number."""
-    namespace: dict[str, Any] = {name: getattr(np, function.numpy) for name, function in FUNCTIONS.items()}
+    namespace: dict[str, Any] = {name: function.array() for name, function in PRIMITIVE.items()}
+    namespace |= {numpy: _as_number(getattr(np, numpy)) for _, numpy in TESTS.values()}
     namespace |= {
         "power": np.power,
-        "step": lambda u: np.heaviside(u, 0.5),
+        WHERE: lambda test, u, v: np.where(test != 0, u, v),
         CHAINED: lambda u, v: np.where((u == 0) | (v == 0), 0.0, u * v),
         REGULAR: lambda u: np.where(np.isfinite(u), u, 0.0),
         "nan": np.nan,
@@ -41,6 +42,11 @@ def compile_program(program: Program, results: Sequence[Part]) -> Compiled:
     source = _Writer(program, results).source
     exec(compile(source, "<surface>", "exec"), namespace)  # noqa: S102  (this module wrote the source)
     return _quick_for_one(namespace["function"])
+
+
+def _as_number(test: Callable[..., Any]) -> Callable[..., Any]:
+    """A test that gives 1.0 and 0.0."""
+    return lambda *columns: test(*columns) * 1.0
 
 
 def _quick_for_one(function: _Written) -> Compiled:
@@ -114,8 +120,7 @@ class _Writer:
 
 
 def _operation(function: str, operands: list[str]) -> str:
-    if function == "**":
-        return f"power({', '.join(operands)})"
-    if function.isidentifier():
-        return f"{function}({', '.join(operands)})"
+    name = "power" if function == "**" else TESTS[function][1] if function in TESTS else function
+    if name.isidentifier():
+        return f"{name}({', '.join(operands)})"
     return f"({f' {function} '.join(operands)})" if len(operands) > 1 else f"({function}{operands[0]})"

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from optviz.surfaces.language.expression import Call, Numeral, Symbol, parse
-from optviz.surfaces.language.functions import FUNCTIONS
+from optviz.surfaces.language.functions import PRIMITIVE, TESTS, WHERE
 from optviz.surfaces.language.program import CHAINED, REGULAR, VARIABLES
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class _Chain:
     def _call(self, tree: Call) -> _Jet:
         jets = [self.jet(argument) for argument in tree.arguments]
         value = self.program.call(tree.function, *[jet.value for jet in jets])
-        if not any(jet.first[0] is not None or jet.first[1] is not None for jet in jets):
+        if tree.function in TESTS or not any(jet.first[0] is not None or jet.first[1] is not None for jet in jets):
             return _Jet(value)
         match tree.function, jets:
             case "-", [u]:
@@ -105,6 +105,8 @@ class _Chain:
                 found = self._quotient(value, u, v)
             case "**", [u, v] if (power := self.program.value(v.value)) is not None:
                 found = self._power(value, u, power)
+            case "where", [test, u, v]:
+                found = self._choice(test.value, value, u, v)
             case _:
                 found = self._function(tree.function, value, jets)
         return found
@@ -150,6 +152,17 @@ class _Chain:
     def _scaled(self, factor: float, base: Part, power: float) -> Term:
         number = self.program.number
         return self._times(number(factor), self.program.call("**", base, number(power))) if factor else None
+
+    def _choice(self, test: Part, value: Part, u: _Jet, v: _Jet) -> _Jet:
+        """The derivatives of what is chosen."""
+        choose = functools.partial(self._chosen, test)
+        return _Jet(value, self._each(choose, u.first, v.first), self._each(choose, u.second, v.second))
+
+    def _chosen(self, test: Part, u: Term, v: Term) -> Term:
+        if u == v:
+            return u
+        zero = self.program.number(0.0)
+        return self.program.call(WHERE, test, zero if u is None else u, zero if v is None else v)
 
     def _function(self, name: str, value: Part, jets: list[_Jet]) -> _Jet:
         names = {"f": value, **dict(zip("uv", [jet.value for jet in jets], strict=False))}
@@ -259,7 +272,7 @@ class _Chain:
 @functools.cache
 def _rules(name: str) -> tuple[tuple[Tree, ...], tuple[Tree, ...]]:
     """A function's slopes and curvatures."""
-    rules = _POWER if name == "**" else (FUNCTIONS[name].slopes, FUNCTIONS[name].curvatures)
+    rules = _POWER if name == "**" else (PRIMITIVE[name].slopes, PRIMITIVE[name].curvatures)
     slopes, curvatures = (tuple(parse(rule, ("u", "v", "f")) for rule in each) for each in rules)
     return slopes, curvatures
 

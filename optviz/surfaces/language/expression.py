@@ -2,8 +2,8 @@
 
     parse("x**2 - a*y**2", ("x", "y", "a"))  ->  a tree of Numeral, Symbol and Call
 
-The text is read by Python's own parser into an `ast`, which is only looked at, never run: every node must
-stand on the list of what is allowed, and the tree is bounded in size and depth, so that all later work on it is
+The text, in one spelling, is read by Python's own parser into an `ast`, which is only looked at, never run: every node
+must stand on the list of what is allowed, and the tree is bounded in size and depth, so that all later work on it is
 bounded too.
 """
 
@@ -11,16 +11,20 @@ from __future__ import annotations
 
 import ast
 import functools
+import itertools
 import math
 import operator
 import warnings
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from optviz.errors import ScenarioError, suggestion
-from optviz.surfaces.language.functions import ALIASES, FUNCTIONS
+from optviz.errors import suggestion
+from optviz.surfaces.language.functions import ALIASES, DEFINED, FUNCTIONS, MANY, PRIMITIVE, TESTS, WHERE
+from optviz.surfaces.language.spelling import ExpressionError, Spelled, allowed, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from optviz.surfaces.language.functions import Defined
 
 
 class Numeral(NamedTuple):
@@ -36,7 +40,7 @@ class Symbol(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A function or an operator (+ - * / **; - with one argument negates) and its arguments."""
+    """A function, a test or an operator (+ - * / **; - with one argument negates) and its arguments."""
 
     function: str
     arguments: tuple[Tree, ...]
@@ -62,26 +66,45 @@ _OPERATORS: dict[type[ast.AST], str] = {
     ast.Mult: "*",
     ast.Div: "/",
     ast.Pow: "**",
+    ast.Mod: "mod",
+    ast.BitAnd: "and",
+    ast.BitOr: "or",
+    ast.And: "and",
+    ast.Or: "or",
     ast.USub: "-",
+    ast.Not: "not",
+    ast.Invert: "not",
 }
-ARITHMETIC: dict[str, Callable[..., float]] = {
+_COMPARISONS: dict[type[ast.AST], str] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
+_ALIASES = {"PI": "pi", "Pi": "pi", "E": "e", "X": "x", "Y": "y", "x1": "x", "x2": "y", "x_1": "x", "x_2": "y"}
+"""Other names of constants and variables, which are read where no parameter has them."""
+_MODULES = ("np", "numpy", "math", "cmath", "torch", "tf", "jnp", "jax.numpy", "jax", "scipy", "special", "nn", "F")
+_PARTS = ("linalg", "math", "nn", "special", "functional", "nn.functional")
+_PREFIXES = frozenset((*_MODULES, *(f"{module}.{part}" for module in _MODULES for part in _PARTS)))
+"""What people's notebooks write before a function."""
+_TELLING = 3
+"""Letters of a function's name that tell it from others with one letter wrong."""
+_ARITHMETIC: dict[str, Callable[..., float]] = {
     "+": operator.add,
     "-": lambda first, *second: first - second[0] if second else -first,
     "*": operator.mul,
     "/": operator.truediv,
     "**": math.pow,
 }
-
-
-class ExpressionError(ScenarioError):
-    """An expression that is not in the language.
-
-    Args: message: what was met and what is allowed.  column: where in the expression, from 1.
-    """
-
-    def __init__(self, message: str, column: int = 1) -> None:
-        self.column = column
-        super().__init__(f"column {column} of the expression: {message}")
+_VALUES: dict[str, Callable[..., float]] = {
+    **_ARITHMETIC,
+    **{name: function.value for name, function in PRIMITIVE.items()},
+    **{name: test for name, (test, _) in TESTS.items()},
+    WHERE: lambda test, first, second: first if test else second,
+}
+"""Everything that a call may be, of plain numbers."""
 
 
 def parse(text: str, names: Sequence[str], limits: Limits = DECLARED) -> Tree:
@@ -91,7 +114,8 @@ def parse(text: str, names: Sequence[str], limits: Limits = DECLARED) -> Tree:
     Raises: ExpressionError where the text is not in the language or too large, or a part without variables has no
         finite value.
     """
-    return _Checker(names, limits, margin=len(text) - len(text.lstrip())).read(_syntax(text, limits))
+    node, found = _syntax(text, limits)
+    return _Checker(names, limits, found).read(node)
 
 
 def walk(tree: Tree) -> Iterator[Tree]:
@@ -109,63 +133,47 @@ def evaluate(tree: Tree, values: Mapping[str, float] = CONSTANTS) -> float:
             return value
         case Symbol(identifier):
             return values[identifier]
+        case Call("where", (test, first, second)):
+            return evaluate(first if evaluate(test, values) else second, values)
     return apply(tree.function, [evaluate(argument, values) for argument in tree.arguments])
 
 
 def apply(function: str, arguments: Sequence[float]) -> float:
     """The value of a function or an operator at numbers, or not a number."""
     try:
-        return float((ARITHMETIC.get(function) or FUNCTIONS[function].value)(*arguments))
+        return float(_VALUES[function](*arguments))
     except (ArithmeticError, ValueError):
         return math.nan
 
 
-def _syntax(text: str, limits: Limits) -> ast.expr:
-    """Python's syntax tree of the text; not one character of it is run."""
+def _syntax(text: str, limits: Limits) -> tuple[ast.expr, Spelled]:
+    """Python's syntax tree of the text in one spelling; not one character of it is run."""
     if len(text) > limits.length:
         raise ExpressionError(f"longer than {limits.length} characters", limits.length + 1)
-    _check_characters(text)
-    if not text.strip():
+    found = spelled(text)
+    if not found.text:
         raise ExpressionError("empty; an expression in x and y is needed, as x**2 + y**2")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
             warnings.simplefilter("ignore", DeprecationWarning)
-            return ast.parse(text.translate(_BLANKS).strip(), mode="eval").body
+            return ast.parse(found.text, mode="eval").body, found
     except SyntaxError as error:
-        margin = len(text) - len(text.lstrip())
-        column = error.offset or len(text.strip()) + 1
-        raise ExpressionError(f"cannot be read: {error.msg}", margin + column) from None
+        place = error.offset - 1 if error.offset else len(found.text)
+        raise ExpressionError(f"cannot be read: {error.msg}", found.column(place)) from None
     except (ValueError, RecursionError, MemoryError):
         raise ExpressionError("nested too deeply to be read") from None
-
-
-_BLANKS = str.maketrans("\t\r\n", "   ")
-_FOREIGN = "#;\\'\""  # the printable characters that Python reads and an expression never holds
-
-
-def _check_characters(text: str) -> None:
-    for column, character in enumerate(text, 1):
-        plain = character.isascii() and (character.isprintable() or character in "\t\r\n")
-        if not plain or character in _FOREIGN:
-            raise ExpressionError(f"the character {character!a} is not allowed; {_allowed()}", column)
-
-
-@functools.cache
-def _allowed() -> str:
-    return f"allowed are numbers, names, + - * / **, brackets ( ) and the functions {' '.join(FUNCTIONS)}"
 
 
 class _Checker:
     """Python's syntax tree into ours, refusing whatever is not on the list.
 
-    Args: names: what the expression may use.  limits: its size.  margin: the blanks before the text, which columns
-        count.
+    Args: names: what the expression may use.  limits: its size.  found: its text, and where its letters stood.
     """
 
-    def __init__(self, names: Sequence[str], limits: Limits, *, margin: int) -> None:
+    def __init__(self, names: Sequence[str], limits: Limits, found: Spelled) -> None:
         self.names = {*names, *CONSTANTS}
-        self.limits, self.margin = limits, margin
+        self.limits, self.found = limits, found
         self.nodes = 0
 
     def read(self, node: ast.expr, depth: int = 0) -> Tree:
@@ -177,51 +185,149 @@ class _Checker:
         match node:
             case ast.Constant():
                 return self._number(node)
-            case ast.Name():
+            case ast.Name() | ast.Attribute() | ast.Subscript():
                 return self._name(node)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.read(operand, depth + 1)
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return self._call(node, "-", (operand,), depth)
-            case ast.BinOp(op=op) if type(op) in _OPERATORS:
-                return self._call(node, _OPERATORS[type(op)], (node.left, node.right), depth)
-            case ast.Call(func=ast.Name(id=name), keywords=[]):
-                return self._call(node, self._function(node, name), node.args, depth)
-        raise self._error(node, f"{_met(node)} is not allowed; {_allowed()}")
+            case ast.Call(func=ast.Name() | ast.Attribute(), keywords=[]):
+                return self._function(node, depth)
+            case ast.Compare():
+                return self._comparison(node, depth)
+        return self._operation(node, depth)
+
+    def _operation(self, node: ast.expr, depth: int) -> Tree:
+        match node:
+            case ast.BinOp(op=ast.FloorDiv(), left=left, right=right):
+                return Call("floor", (self._call(node, "/", (left, right), depth),))
+            case ast.IfExp(test=test, body=body, orelse=other):
+                return self._call(node, WHERE, (test, body, other), depth)
+            case ast.BoolOp(op=op, values=values):
+                return _joined(_OPERATORS[type(op)], [self.read(value, depth + 1) for value in values])
+            case ast.UnaryOp(op=op, operand=operand) if type(op) in _OPERATORS:
+                return self._call(node, _OPERATORS[type(op)], (operand,), depth)
+            case ast.BinOp(op=op, left=left, right=right) if type(op) in _OPERATORS:
+                return self._call(node, _OPERATORS[type(op)], (left, right), depth)
+        raise self._unknown(node)
 
     def _number(self, node: ast.Constant) -> Tree:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-            raise self._error(node, f"{node.value!r} is not a number; {_allowed()}")
+            raise self._error(node, f"{node.value!r} is not a number; {allowed()}")
         value = _float(node.value)
         if not math.isfinite(value):
             raise self._error(node, "a number too large for double precision")
         return Numeral(value)
 
-    def _name(self, node: ast.Name) -> Tree:
-        if node.id in self.names:
-            return Symbol(node.id)
-        if node.id in (*FUNCTIONS, *ALIASES):
-            raise self._error(node, f"the function {node.id} needs its argument in brackets, as {node.id}(x)")
-        raise self._error(node, f"unknown name {node.id!r}{suggestion(node.id, self.names)}")
+    def _name(self, node: ast.expr) -> Tree:
+        name = self._written(node)
+        if name in self.names:
+            return Symbol(name)
+        if _ALIASES.get(name) in self.names:
+            return Symbol(_ALIASES[name])
+        if name in (*FUNCTIONS, *ALIASES, WHERE):
+            raise self._error(node, f"the function {name} needs its argument in brackets, as {name}(x)")
+        advice = suggestion(name, self.names) if len(name) > 1 else f"; known: {', '.join(sorted(self.names))}"
+        raise self._error(node, f"unknown name {name!r}{advice}")
 
-    def _function(self, node: ast.Call, name: str) -> str:
-        function = ALIASES.get(name, name)
-        if function not in FUNCTIONS:
-            raise self._error(node, f"unknown function {name!r}{suggestion(name, FUNCTIONS)}")
-        needed = FUNCTIONS[function].arguments
-        if len(node.args) != needed:
-            raise self._error(node, f"{name} takes {needed} argument{'s'[: needed - 1]}, not {len(node.args)}")
-        return function
+    def _written(self, node: ast.expr) -> str:
+        """A name without a library's prefix; x[0] and x[1] are the coordinates of the point (x, y)."""
+        match node:
+            case ast.Name(id=name):
+                return name
+            case ast.Subscript(value=ast.Name(id="x" | "X"), slice=ast.Constant(value=0)):
+                return "x"
+            case ast.Subscript(value=ast.Name(id="x" | "X"), slice=ast.Constant(value=1)):
+                return "y"
+        parts: list[str] = []
+        inner = node
+        while isinstance(inner, ast.Attribute):
+            parts, inner = [inner.attr, *parts], inner.value
+        prefix = ".".join([inner.id, *parts[:-1]]) if isinstance(inner, ast.Name) else ""
+        if prefix not in _PREFIXES:
+            raise self._unknown(node)
+        return parts[-1]
+
+    def _function(self, node: ast.Call, depth: int) -> Tree:
+        written = self._written(node.func)
+        name = ALIASES.get(written, written)
+        if written in self.names:
+            raise self._error(node, f"{written} is no function; a product is written {written}*(...)")
+        if name != WHERE and name not in FUNCTIONS:
+            raise self._error(node, f"unknown function {written!r}{_equivalent(written)}")
+        least, most = (3, 3) if name == WHERE else FUNCTIONS[name].arguments
+        if not least <= len(node.args) <= most:
+            needed = str(least) if least == most else f"{least} or more" if most == MANY else f"{least} to {most}"
+            raise self._error(node, f"{written} takes {needed} argument{'s'[: most - 1]}, not {len(node.args)}")
+        parts = [self.read(argument, depth + 1) for argument in node.args]
+        if name in DEFINED:
+            return self._checked(node, _defined(DEFINED[name], parts))
+        return self._checked(node, Call(WHERE, tuple(parts)) if name == WHERE else _joined(name, parts))
+
+    def _comparison(self, node: ast.Compare, depth: int) -> Tree:
+        """Comparisons, of which a chain holds where all of them do."""
+        signs = [_COMPARISONS.get(type(op), "") for op in node.ops]
+        if not all(signs):
+            raise self._unknown(node)
+        values = [self.read(value, depth + 1) for value in (node.left, *node.comparators)]
+        return _joined("and", [Call(sign, pair) for sign, pair in zip(signs, itertools.pairwise(values), strict=True)])
 
     def _call(self, node: ast.expr, function: str, operands: Sequence[ast.expr], depth: int) -> Tree:
-        tree = Call(function, tuple(self.read(operand, depth + 1) for operand in operands))
+        return self._checked(node, Call(function, tuple(self.read(operand, depth + 1) for operand in operands)))
+
+    def _checked(self, node: ast.expr, tree: Tree) -> Tree:
         if is_constant(tree) and not math.isfinite(evaluate(tree)):
             raise self._error(node, "this part has no finite value")
         return tree
 
+    def _unknown(self, node: ast.expr) -> ExpressionError:
+        return self._error(node, f"{_met(node)} is not allowed; {allowed()}")
+
     def _error(self, node: ast.expr, message: str) -> ExpressionError:
-        begin = (node.left.end_col_offset or 0) if isinstance(node, ast.BinOp) else node.col_offset
-        return ExpressionError(message, self.margin + begin + 1)
+        begin = (node.left.end_col_offset or 0) + 1 if isinstance(node, ast.BinOp) else node.col_offset
+        return ExpressionError(message, self.found.column(begin))
+
+
+def _joined(function: str, parts: Sequence[Tree]) -> Tree:
+    """A function of its arguments; one that takes any number is joined two by two."""
+    if function not in {"and", "or"} and not PRIMITIVE[function].many:
+        return Call(function, tuple(parts))
+    return functools.reduce(lambda joined, part: Call(function, (joined, part)), parts)
+
+
+def _defined(function: Defined, parts: Sequence[Tree]) -> Tree:
+    """What a function is defined as, of these arguments."""
+    least, _ = function.arguments
+    return _replaced(_definition(function.definition[len(parts) - least]), dict(zip("uvw", parts, strict=False)))
+
+
+@functools.cache
+def _definition(text: str) -> Tree:
+    return parse(text, ("u", "v", "w"))
+
+
+def _replaced(tree: Tree, given: Mapping[str, Tree]) -> Tree:
+    match tree:
+        case Symbol(name):
+            return given.get(name, tree)
+        case Call(function, arguments):
+            return Call(function, tuple(_replaced(argument, given) for argument in arguments))
+    return tree
+
+
+def _equivalent(name: str) -> str:
+    """The end of a message: a function that can only be the one that was meant, or where all of them stand."""
+    near = [known for known in (*FUNCTIONS, *ALIASES, WHERE) if known == name.lower() or _is_misspelt(name, known)]
+    return f"; did you mean {near[0]!r}?" if near else "; `optviz list functions` shows all of them"
+
+
+def _is_misspelt(name: str, known: str) -> bool:
+    """Whether a name is a known one with one letter wrong, missing, doubled or moved, and long enough to tell."""
+    if abs(len(name) - len(known)) > 1 or len(known) < _TELLING or name[-1:].isdigit() or name[:1] != known[:1]:
+        return False
+    if len(name) == len(known):
+        wrong = [place for place, pair in enumerate(zip(name, known, strict=True)) if pair[0] != pair[1]]
+        return len(wrong) == 1 or (sorted(name) == sorted(known) and wrong[-1] - wrong[0] == 1)
+    longer, shorter = sorted((name, known), key=len, reverse=True)
+    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
 def is_constant(tree: Tree) -> bool:
@@ -239,8 +345,6 @@ def _float(value: float) -> float:
 def _met(node: ast.expr) -> str:
     """What a refused piece of syntax is called."""
     match node:
-        case ast.BinOp(op=ast.BitXor()):
-            return "^ (a power is written **)"
         case ast.Call(keywords=[_, *_]):
             return "a keyword argument"
         case ast.Call():

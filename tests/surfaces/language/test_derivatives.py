@@ -61,8 +61,9 @@ def test_parameters_are_numbers_in_the_program() -> None:
 # Random expressions.
 
 _LEAVES = st.sampled_from(["x", "y", "0.5", "2", "3", "1.25"])
-_UNARY = [f"{name}(%s)" for name, function in FUNCTIONS.items() if function.arguments == 1]
-_BINARY = ["(%s + %s)", "(%s - %s)", "(%s*%s)", "(%s/%s)", "max(%s, %s)", "min(%s, %s)"]
+_UNARY = [f"{name}(%s)" for name, function in FUNCTIONS.items() if function.arguments[0] == 1]
+_BINARY = [f"{name}(%s, %s)" for name, function in FUNCTIONS.items() if function.arguments[0] == 2 and name != "clip"]
+_BINARY += ["(%s + %s)", "(%s - %s)", "(%s*%s)", "(%s/%s)", "where(%s < %s, x, y**2)"]
 
 
 def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -78,8 +79,23 @@ PRECISE: dict[str, Callable[..., object]] = {
     **{name: getattr(mpmath, name) for name in FUNCTIONS if hasattr(mpmath, name)},
     "abs": mpmath.fabs,
     "step": lambda u: (1 + mpmath.sign(u)) / 2,
+    "round": mpmath.nint,
+    "trunc": lambda u: mpmath.floor(u) if u > 0 else mpmath.ceil(u),
+    "cbrt": lambda u: mpmath.sign(u) * mpmath.cbrt(abs(u)),
+    "exp2": lambda u: mpmath.mpf(2) ** u,
+    "log2": lambda u: mpmath.log(u, 2),
+    "sigmoid": lambda u: 1 / (1 + mpmath.exp(-u)),
+    "softplus": lambda u: mpmath.log(1 + mpmath.exp(u)),
+    "sinc": mpmath.sincpi,
+    "mod": lambda u, v: u - v * mpmath.floor(u / v),
+    "heaviside": lambda u, v: v if u == 0 else mpmath.mpf(u > 0),
     "min": min,
     "max": max,
+    "pow": lambda u, v: u**v,
+    "square": lambda u: u**2,
+    "reciprocal": lambda u: 1 / u,
+    "relu": lambda u: max(u, 0),
+    "where": lambda test, u, v: u if test else v,
 }
 
 

@@ -17,7 +17,6 @@ from optviz.surfaces.language.expression import (
     CONSTANTS,
     DECLARED,
     Call,
-    ExpressionError,
     Limits,
     Numeral,
     Symbol,
@@ -28,11 +27,13 @@ from optviz.surfaces.language.expression import (
     walk,
 )
 from optviz.surfaces.language.formula import formula
-from optviz.surfaces.language.functions import FUNCTIONS
+from optviz.surfaces.language.functions import PRIMITIVE, TESTS, WHERE
 from optviz.surfaces.language.program import Program
+from optviz.surfaces.language.spelling import ExpressionError
 
 XY = ("x", "y")
 NONE = Limits(length=10**6, nodes=10**6, depth=10**6)
+WHOLE = ("floor", "sign", "step", "abs", "min", "max")
 PLAIN: dict[str, Any] = {
     "sign": lambda u: math.copysign(1.0, u) if u else 0.0,
     "step": lambda u: 0.0 if u < 0 else 1.0 if u > 0 else 0.5,
@@ -40,7 +41,7 @@ PLAIN: dict[str, Any] = {
     "abs": math.fabs,
     "min": min,
     "max": max,
-} | {name: getattr(math, name) for name in FUNCTIONS if hasattr(math, name) and name != "floor"}
+} | {name: getattr(math, name, function.value) for name, function in PRIMITIVE.items() if name not in WHOLE}
 EXACT = ("sqrt", "abs", "sign", "step", "floor", "min", "max")
 """Functions whose results NumPy and plain Python round alike."""
 
@@ -55,8 +56,9 @@ def calls(*functions: str) -> st.SearchStrategy[Tree]:
 
     def larger(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
         pairs = st.tuples(inner, inner)
-        two = st.builds(Call, st.sampled_from(["+", "-", "*", "/", *{"min", "max"}.intersection(functions)]), pairs)
-        one = st.builds(Call, st.sampled_from(["-", *(set(functions) - {"min", "max", "**"})]), st.tuples(inner))
+        joining = [name for name in functions if name != "**" and len(PRIMITIVE[name].slopes) == 2]
+        two = st.builds(Call, st.sampled_from(["+", "-", "*", "/", *joining]), pairs)
+        one = st.builds(Call, st.sampled_from(["-", *sorted({*functions} - {*joining, "**"})]), st.tuples(inner))
         powers = st.builds(Call, st.just("**"), st.tuples(inner, st.builds(Numeral, numbers) | inner))
         return two | one | powers if "**" in functions else two | one
 
@@ -68,7 +70,7 @@ def is_real(tree: Tree) -> bool:
     return all(math.isfinite(evaluate(part)) for part in walk(tree) if is_constant(part))
 
 
-trees = calls("**", *sorted(FUNCTIONS)).filter(is_real)
+trees = calls("**", *sorted(PRIMITIVE)).filter(is_real)
 
 
 def bracketed(tree: Tree) -> str:
@@ -78,14 +80,14 @@ def bracketed(tree: Tree) -> str:
     if isinstance(tree, Symbol):
         return tree.identifier
     parts = [bracketed(argument) for argument in tree.arguments]
-    if tree.function in FUNCTIONS:
+    if tree.function in PRIMITIVE:
         return f"{tree.function}({', '.join(parts)})"
     return f"({f' {tree.function} '.join(parts)})" if len(parts) > 1 else f"({tree.function}{parts[0]})"
 
 
 def concise(tree: Tree, outside: int = 0) -> str:
     """The tree as text without a blank or a bracket that is not needed; `outside` is how tightly it is bound."""
-    if not isinstance(tree, Call) or tree.function in FUNCTIONS:
+    if not isinstance(tree, Call) or tree.function in PRIMITIVE:
         inside = [concise(argument) for argument in tree.arguments] if isinstance(tree, Call) else []
         return f"{tree.function}({','.join(inside)})" if isinstance(tree, Call) else bracketed(tree)
     binding = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}[tree.function]
@@ -190,7 +192,7 @@ def test_any_text_is_an_expression_or_refused_and_none_is_run(text: str) -> None
         column = 1
         for part in walk(tree):
             assert not isinstance(part, Symbol) or part.identifier in {*XY, *CONSTANTS}
-            assert not isinstance(part, Call) or part.function in {*FUNCTIONS, "+", "-", "*", "/", "**"}
+            assert not isinstance(part, Call) or part.function in {*PRIMITIVE, *TESTS, WHERE, "+", "-", "*", "/", "**"}
     finally:
         WATCH.on = False
     assert WATCH.events <= {"watching", "compile"}
