@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from optviz.oracle import Oracle
 
 SMALL: dict[str, Any] = {"size": (240, 160), "fps": 5, "duration": 0.4, "hold": 0}
+ROOMY = {**SMALL, "size": (960, 640)}
+"""With room for several panels."""
 
 
 def test_optimizers_are_names_texts_instances_or_mappings() -> None:
@@ -71,7 +73,7 @@ def test_bounds_of_a_catalogue_surface_are_what_is_drawn() -> None:
 def test_several_starts_views_and_output_options() -> None:
     scenario = compare(
         "beale", "adam", np.array([[1, 1], [2, 2]]), 7, views=["surface3d", VIEWS["contour"](), "curve:of=x"],
-        theme="dark", title="Mine", seed=3, **SMALL,
+        theme="dark", title="Mine", seed=3, **ROOMY,
     ).scenario  # fmt: skip
     assert scenario.starts == ((1.0, 1.0), (2.0, 2.0))
     assert (scenario.steps, scenario.title, scenario.seed) == (7, "Mine", 3)
@@ -150,7 +152,7 @@ def test_an_optimizer_inside_another_is_a_name_a_mapping_or_itself() -> None:
 def test_what_varies_is_written_as_in_a_file() -> None:
     rates = [0.1, schedule("cosine", initial=0.2), {"schedule": "cosine", "start": 0.3}]
     starts = np.array([[1.0, 1.5], [2.0, 0.5]])
-    comparison = compare("beale", ["sgd", optimizer("adam")], vary={"lr": rates, "start": starts}, **SMALL)
+    comparison = compare("beale", ["sgd", optimizer("adam")], vary={"lr": rates, "start": starts}, **ROOMY)
     scenario = comparison.scenario
     assert scenario.grid == (3, 2)
     assert [cell.heading for cell in scenario.cells[:4:3]] == [
@@ -163,7 +165,7 @@ def test_what_varies_is_written_as_in_a_file() -> None:
 
 def test_an_optimizer_keeps_what_it_is_given() -> None:
     methods: list[Any] = ["sgd", "adadelta:lr=1", optimizer("nag", momentum=0.5), optimizer("nag", lr=0.5)]
-    comparison = compare("beale", methods, vary={"lr": [0.1, 0.2]}, **SMALL)
+    comparison = compare("beale", methods, vary={"lr": [0.1, 0.2]}, **ROOMY)
     rates = [[run.optimizer.plain()["lr"] for run in cell.runs] for cell in comparison.scenario.cells]
     assert rates == [[0.1, 1, 0.1, 0.5], [0.2, 1, 0.2, 0.5]]
     assert parse(comparison.to_yaml()).cells == comparison.scenario.cells

@@ -81,7 +81,7 @@ FORMAT = '''
 from optviz.encoders import Encoder
 
 class Toy(Encoder):
-    """A toy: the sum of the pixels of each frame, as text."""
+    """A toy: the comment, then the sum of the pixels of each frame, as text."""
     name = "toy"
     suffixes = (".toy",)
     mime = "image/x-toy"
@@ -91,9 +91,12 @@ class Toy(Encoder):
     def add(self, frame, changed, duration):
         self.sums.append(int(frame.sum()))
     def close(self):
-        self.path.write_text(" ".join(map(str, self.sums)))
+        self.path.write_text("\\n".join([self.animation.comment, *map(str, self.sums)]))
     def discard(self):
         pass
+    @classmethod
+    def comment_of(cls, path):
+        return path.read_text().partition("\\n")[0]
 '''
 TOYS: dict[str, tuple[str, dict[str, Any]]] = {
     "optimizer": (OPTIMIZER, {"optimizers": [{"name": "toy", "knob": 0.02}]}),
