@@ -78,7 +78,7 @@ def test_several_starts_views_and_output_options() -> None:
     assert scenario.starts == ((1.0, 1.0), (2.0, 2.0))
     assert (scenario.steps, scenario.title, scenario.seed) == (7, "Mine", 3)
     assert [view.name for view in scenario.views] == ["surface3d", "contour", "curve"]
-    assert (scenario.output.theme, scenario.output.size) == ("dark", (240, 160))
+    assert (scenario.output.theme, scenario.output.size) == ("dark", (960, 640))
 
 
 @pytest.mark.parametrize("name", SURFACES)
