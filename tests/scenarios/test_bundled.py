@@ -109,7 +109,8 @@ def test_its_lines_are_short(name: str) -> None:
 def test_no_text_in_it_is_cut_short(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     cut: list[str] = []
 
-    def watched(text: str, room: float, width: Callable[[str], float]) -> str:
+    def watched(text: str, room: float, width: Callable[[str], float], *, math: bool = False) -> str:
+        del math
         if width(text) > room:
             cut.append(text)
         return text
