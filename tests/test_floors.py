@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(optviz.__file__).parent
 FLOORS = (
     ("ending", "errors", "arrays"),
-    ("cost", "files", "geometry", "pool", "registry", "trajectory"),
+    ("cost", "files", "geometry", "language", "pool", "registry", "trajectory"),
     ("parameters",),
     ("oracle",),
     ("encoders", "schedules", "surfaces"),

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from optviz.arrays import np
 from optviz.errors import ParameterError, ScenarioError, UnknownNameError
+from optviz.language.compiler import compile_program
+from optviz.language.derivatives import derive
+from optviz.language.expression import CONSTANTS, evaluate, parse
+from optviz.language.formula import formula
+from optviz.language.latex import latex
+from optviz.language.program import VARIABLES, Program
 from optviz.parameters import Number, Parameter
 from optviz.parameters.ranges import Range
-from optviz.surfaces.language.compiler import compile_program
-from optviz.surfaces.language.derivatives import derive
-from optviz.surfaces.language.expression import CONSTANTS, evaluate, parse
-from optviz.surfaces.language.formula import formula
-from optviz.surfaces.language.latex import latex
-from optviz.surfaces.language.program import VARIABLES, Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from optviz.arrays import Array, Mask
+    from optviz.language.compiler import Compiled
+    from optviz.language.expression import Tree
     from optviz.parameters.ranges import Bound
-    from optviz.surfaces.language.compiler import Compiled
-    from optviz.surfaces.language.expression import Tree
 
     Point = tuple[float, float]
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from optviz.language.expression import parse
 from optviz.surfaces import SURFACES, Surface, surface
-from optviz.surfaces.language.expression import parse
 
 WITH_MINIMIZERS = [name for name in SURFACES if SURFACES[name].minimizers]
 WITH_PARAMETERS = [name for name in SURFACES if SURFACES[name].parameters]

@@ -11,14 +11,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from optviz.arrays import np
-from optviz.surfaces.language.functions import PRIMITIVE, TESTS, WHERE
-from optviz.surfaces.language.program import CHAINED, REGULAR, VARIABLES
+from optviz.language.functions import PRIMITIVE, TESTS, WHERE
+from optviz.language.program import CHAINED, REGULAR, VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from optviz.arrays import Array
-    from optviz.surfaces.language.program import Operation, Part, Program
+    from optviz.language.program import Operation, Part, Program
 
     Compiled = Callable[[Array, Array], tuple[Array | float, ...]]
     _Written = Callable[[Any, Any], tuple[Array | float, ...]]  # of columns and of plain numbers alike

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optviz.surfaces.language.compiler import compile_program
-from optviz.surfaces.language.expression import parse
-from optviz.surfaces.language.program import CHAINED, REGULAR, Program
+from optviz.language.compiler import compile_program
+from optviz.language.expression import parse
+from optviz.language.program import CHAINED, REGULAR, Program
 
 XY = ("x", "y")
 

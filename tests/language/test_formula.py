@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from optviz.language.formula import formula
 from optviz.surfaces import surface
-from optviz.surfaces.language.formula import formula
 
 
 @pytest.mark.parametrize(

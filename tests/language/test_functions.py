@@ -6,8 +6,8 @@ import mpmath
 import numpy as np
 import pytest
 
-from optviz.surfaces.language.expression import evaluate, parse
-from optviz.surfaces.language.functions import ALIASES, DEFINED, FUNCTIONS, PRIMITIVE, TESTS
+from optviz.language.expression import evaluate, parse
+from optviz.language.functions import ALIASES, DEFINED, FUNCTIONS, PRIMITIVE, TESTS
 
 PLACES = (0.3, 0.71)
 PRECISE: dict[str, Any] = {

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from optviz.language.derivatives import derive
+from optviz.language.expression import CONSTANTS, parse
+from optviz.language.functions import FUNCTIONS
+from optviz.language.program import Program
 from optviz.surfaces import Bounds, Surface, from_expression
-from optviz.surfaces.language.derivatives import derive
-from optviz.surfaces.language.expression import CONSTANTS, parse
-from optviz.surfaces.language.functions import FUNCTIONS
-from optviz.surfaces.language.program import Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable

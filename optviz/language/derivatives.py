@@ -21,15 +21,15 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from optviz.surfaces.language.expression import Call, Numeral, Symbol, parse
-from optviz.surfaces.language.functions import PRIMITIVE, TESTS, WHERE
-from optviz.surfaces.language.program import CHAINED, REGULAR, VARIABLES
+from optviz.language.expression import Call, Numeral, Symbol, parse
+from optviz.language.functions import PRIMITIVE, TESTS, WHERE
+from optviz.language.program import CHAINED, REGULAR, VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optviz.surfaces.language.expression import Tree
-    from optviz.surfaces.language.program import Part, Program
+    from optviz.language.expression import Tree
+    from optviz.language.program import Part, Program
 
     Term = Part | None
 

@@ -173,6 +173,6 @@ def _check_product(found: list[_Word], word: _Word) -> None:
 
 def allowed() -> str:
     """What an expression may hold, in words."""
-    from optviz.surfaces.language.functions import FUNCTIONS
+    from optviz.language.functions import FUNCTIONS
 
     return f"allowed are numbers, names, + - * / **, brackets ( ) and the functions {' '.join(FUNCTIONS)}"

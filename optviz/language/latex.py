@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from optviz.surfaces.language.expression import CONSTANTS, Call, Numeral, Symbol
+from optviz.language.expression import CONSTANTS, Call, Numeral, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from optviz.surfaces.language.expression import Tree
+    from optviz.language.expression import Tree
 
 
 def latex(tree: Tree) -> str:

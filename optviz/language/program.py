@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from optviz.surfaces.language.expression import Numeral, Symbol, apply
+from optviz.language.expression import Numeral, Symbol, apply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from optviz.surfaces.language.expression import Tree
+    from optviz.language.expression import Tree
 
 Part: TypeAlias = int
 """The number of an operation."""

@@ -18,13 +18,13 @@ import warnings
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from optviz.errors import suggestion
-from optviz.surfaces.language.functions import ALIASES, DEFINED, FUNCTIONS, MANY, PRIMITIVE, TESTS, WHERE
-from optviz.surfaces.language.spelling import ExpressionError, Spelled, allowed, spelled
+from optviz.language.functions import ALIASES, DEFINED, FUNCTIONS, MANY, PRIMITIVE, TESTS, WHERE
+from optviz.language.spelling import ExpressionError, Spelled, allowed, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from optviz.surfaces.language.functions import Defined
+    from optviz.language.functions import Defined
 
 
 class Numeral(NamedTuple):

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from optviz.surfaces.language.expression import parse
-from optviz.surfaces.language.program import Program
+from optviz.language.expression import parse
+from optviz.language.program import Program
 
 XY = ("x", "y")
 

@@ -12,8 +12,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optviz.surfaces.language.compiler import compile_program
-from optviz.surfaces.language.expression import (
+from optviz.language.compiler import compile_program
+from optviz.language.expression import (
     CONSTANTS,
     DECLARED,
     Call,
@@ -26,10 +26,10 @@ from optviz.surfaces.language.expression import (
     parse,
     walk,
 )
-from optviz.surfaces.language.formula import formula
-from optviz.surfaces.language.functions import PRIMITIVE, TESTS, WHERE
-from optviz.surfaces.language.program import Program
-from optviz.surfaces.language.spelling import ExpressionError
+from optviz.language.formula import formula
+from optviz.language.functions import PRIMITIVE, TESTS, WHERE
+from optviz.language.program import Program
+from optviz.language.spelling import ExpressionError
 
 XY = ("x", "y")
 NONE = Limits(length=10**6, nodes=10**6, depth=10**6)

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from optviz.errors import ScenarioError
-from optviz.surfaces.language.expression import (
+from optviz.language.expression import (
     DECLARED,
     Call,
     Numeral,
@@ -13,8 +13,8 @@ from optviz.surfaces.language.expression import (
     evaluate,
     parse,
 )
-from optviz.surfaces.language.functions import PRIMITIVE
-from optviz.surfaces.language.spelling import ExpressionError
+from optviz.language.functions import PRIMITIVE
+from optviz.language.spelling import ExpressionError
 
 XY = ("x", "y")
 
