@@ -180,21 +180,28 @@ class _Checks:
                 self.problems.add(self.root.keys[own], f"'{own}' varies; leave it out here or in vary")
 
     def _starts(self) -> None:
-        """Note starts outside the drawn bounds."""
+        """Note starts outside the drawn bounds, and those at which the surface has no value."""
         bounds = [surface.bounds for _, surface in self._choices("surface", "surface")]
         if "bounds" in self.root.keys:
             bounds = [self.values["bounds"]] if "bounds" in self.values else []
         for drawn in bounds:
             for node, points in self._choices("start", "starts"):
                 self._inside(node, points, drawn)
+        for _, surface in self._choices("surface", "surface"):
+            for node, points in self._choices("start", "starts"):
+                self._valued(node, points, surface)
+
+    def _valued(self, node: Node, starts: tuple[Point, ...], surface: Surface) -> None:
+        for index, (x, y) in enumerate(starts):
+            if not surface.is_finite_at((x, y)):
+                message = f"start: {surface.formula} has no finite value at ({x:g}, {y:g})"
+                self.problems.add(_place(node, index), message)
 
     def _inside(self, node: Node, starts: tuple[Point, ...], bounds: Bounds) -> None:
-        lists = isinstance(node.value, list) and isinstance(node.value[0].value, list)
         for index, (x, y) in enumerate(starts):
             if not (bounds.x[0] <= x <= bounds.x[1] and bounds.y[0] <= y <= bounds.y[1]):
                 limits = f"x {interval(bounds.x)}, y {interval(bounds.y)}"
-                place = node.at([index]) if lists else node
-                self.problems.add(place, f"start: ({x:g}, {y:g}) lies outside the drawn bounds, {limits}")
+                self.problems.add(_place(node, index), f"start: ({x:g}, {y:g}) lies outside the drawn bounds, {limits}")
 
     def _views(self) -> None:
         """Note views that cannot show a surface, and optimizers without the anatomy that a view draws."""
@@ -290,3 +297,9 @@ class _Checks:
         node = self.root.at(["vary"])
         pairs = zip(scenario.vary, picks, strict=True)
         return Node(node.line, node.column, {each.key: node.at([each.key, pick]) for each, pick in pairs})
+
+
+def _place(node: Node, index: int) -> Node:
+    """The node of one of the starts, which stand in a list or are one."""
+    lists = isinstance(node.value, list) and isinstance(node.value[0].value, list)
+    return node.at([index]) if lists else node

@@ -92,7 +92,13 @@ class Surface:
         columns, shape = _columns(points)
         with np.errstate(all="ignore"):
             (value,) = self._value(*columns)
-        return np.broadcast_to(value, columns.shape[1:]).copy().reshape(shape)
+        # Adding 0 copies, and makes of -0 the 0 that a reader expects.
+        return (np.broadcast_to(value, columns.shape[1:]) + 0.0).reshape(shape)
+
+    def is_finite_at(self, point: Point) -> bool:
+        """Whether it has a finite value at a point; found without NumPy, as a rule."""
+        values = {**self._known, **dict(zip(VARIABLES, point, strict=True))}
+        return math.isfinite(evaluate(self._tree, values)) or bool(np.isfinite(self.value(np.array(point))))
 
     def gradient(self, points: Array) -> Array:
         """(df/dx, df/dy) at points (..., 2): (..., 2); at a kink, a generalized gradient."""

@@ -25,7 +25,7 @@ VALIDATOR = Draft202012Validator(schema())
 
 # What only the reader can know: relations between values, the text of formulas, and YAML itself.
 BEYOND = {
-    "starts_outside", "output_transparent", "budget_products", "budget_schedules", "mathematics",
+    "starts_outside", "start_without_value", "output_transparent", "budget_products", "budget_schedules", "mathematics",
     "distance", "bounds", "vary_keys", "vary_outside", "vary_combined", "vary_schedules", "vary_inner", "vary_cells",
     "vary_panels", "vary_positions", "vary_mathematics", "vary_kept", "vary_kept_everywhere", "anatomy",
     "anatomy_varied", "fonts", "focus",

@@ -111,3 +111,14 @@ def test_a_declaration_makes_a_surface() -> None:
         Declaration("tilted", "A tilted plane", "It falls for ever.", "a*x", bounds, "", parameters={"a": 2.0})
     )
     assert catalogue["tilted"](a=3.0).gradient(np.zeros(2)).tolist() == [3.0, 0.0]
+
+
+def test_where_a_surface_has_a_value() -> None:
+    bell, ring = (from_expression(text, SQUARE) for text in ("exp(-1/x**2) + y", "log(1 - x**2 - y**2)"))
+    assert bell.is_finite_at((0.0, 0.0))  # 1/0 is no number in plain Python
+    assert ring.is_finite_at((0.1, 0.2))
+    assert not ring.is_finite_at((1.0, 0.5))
+
+
+def test_no_value_is_minus_zero() -> None:
+    assert str(from_expression("-sqrt(max(1 - x**2, 0))", SQUARE).value(np.array([2.0, 0.0]))) == "0.0"
