@@ -78,7 +78,7 @@ class Items(Kind):
         if not self.item.apart:
             return tuple(super().read(node, key, context))
         if not isinstance(node.value, list):
-            short = isinstance(node.value, str) and len(node.value) < _SHORT
+            short = isinstance(node.value, str) and len(node.value) < _SHORT and node.value.isprintable()
             message = self.mismatch(node.plain, advice=f"; write [{node.value}]" if short else "").message
             raise RefusedError(node, ParameterError(key, message))
         if not self._fits(len(node.value)):

@@ -48,7 +48,7 @@ class Number(Kind):
     def check(self, value: Any) -> float:
         """A float, or an int where it is whole."""
         number = self._converted(value)
-        if number is None or not math.isfinite(number) or not self.limits.holds(number):
+        if number is None or not self.limits.holds(number):
             raise self.mismatch(value)
         if not self._bounded.holds(number):
             raise replace(self, limits=self._bounded).mismatch(value)
@@ -60,10 +60,12 @@ class Number(Kind):
         return self.limits + Range((Le(LARGEST),)) if self.whole and not self.limits.limited else self.limits
 
     def _converted(self, value: Any) -> float | None:
+        if isinstance(value, bool):
+            return None
         try:
             if self.whole:
-                return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else None
-            return float(value) if isinstance(value, Real) and not isinstance(value, bool) else None
+                return int(value) if isinstance(value, Integral) else None
+            return float(value) if isinstance(value, Real) and math.isfinite(value) else None
         except OverflowError:
             return None
 

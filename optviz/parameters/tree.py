@@ -170,6 +170,8 @@ class Problems:
 
 
 MAX_SHOWN: Final = 40
+_MOST_BITS: Final = 10_000
+"""Of a whole number that is written out: Python refuses to write out one of 4300 digits."""
 _LONGEST_MESSAGE: Final = 300
 """Characters: a few lines of a terminal."""
 
@@ -190,6 +192,8 @@ def show(value: object) -> str:
         return "a mapping"
     if isinstance(value, tuple | list):
         return "an empty list" if not value else f"a list of {len(value)}"
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return "a whole number of thousands of digits"
     text = repr(value) if isinstance(value, str | int | float) else type(value).__name__
     if isinstance(value, float) and not math.isfinite(value):
         text = text.replace("inf", ".inf").replace("nan", ".nan")

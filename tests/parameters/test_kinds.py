@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import pytest
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 
+from optviz.errors import ScenarioError
 from optviz.optimizers import OPTIMIZERS
-from optviz.parameters import MismatchError, kind_of, parameters
+from optviz.parameters import MismatchError, kind_of, make, parameters
 from optviz.schedules import SCHEDULES, Schedule
 from optviz.views import VIEWS
 
@@ -43,6 +44,11 @@ def test_what_fits(hint: object, value: object, wanted: object) -> None:
         (float, True, "expected a number, not true"),
         (float, float("inf"), "expected a finite number, not .inf"),
         (float, 10**400, "expected a number, not 1000000000000000000000000000000000000..."),
+        (
+            Annotated[int, Ge(0), Le(9)],
+            -(10**400),
+            "expected a whole number from 0 to 9, not -100000000000000000000000000000000000...",
+        ),
         (int, True, "expected a whole number, not true"),
         (int, 25.0, "expected a whole number, not 25.0"),
         (bool, 1, "expected true or false, not 1"),
@@ -71,6 +77,18 @@ def test_what_does_not_fit(hint: object, value: object, message: str) -> None:
     with pytest.raises(MismatchError) as caught:
         kind_of(hint).check(value)
     assert caught.value.message == message
+
+
+def test_a_number_that_python_does_not_write_out_does_not_fit() -> None:
+    with pytest.raises(MismatchError, match=r"^expected a number, not a whole number of thousands of digits$"):
+        kind_of(float).check(10**5000)
+
+
+@pytest.mark.parametrize(("text", "advice"), [("1", "; write [1]"), ("\x1b[31m", "")])
+def test_what_a_message_advises_can_be_printed(text: str, advice: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        make(kind_of(tuple[tuple[float, float], ...]), text, "start")
+    assert str(caught.value) == f"start: expected a list, each [number, number], not {text!r}{advice}"
 
 
 def test_the_path_leads_to_the_item() -> None:
