@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from optviz.api.packages import own_version, required, version
+from optviz.drawing import settings
 from optviz.errors import MissingToolError, OutputError
 from optviz.pool import cores
 
@@ -94,9 +95,10 @@ def _encode(encoder: type[Encoder]) -> int:
 
 def _font() -> Finding:
     try:
-        from matplotlib.font_manager import findfont
-
         from optviz.drawing.canvas import FAMILY
+
+        settings.load()
+        from matplotlib.font_manager import findfont
 
         return Finding("font", ok=True, detail=str(findfont(FAMILY, fallback_to_default=False)))
     except (ImportError, ValueError) as error:

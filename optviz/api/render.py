@@ -92,10 +92,13 @@ def render(
     _check(paths, still)
     with _pool_for(scenario, workers) as pool:  # its processes start while trajectories are computed
         trajectories = run(scenario)
+        from optviz.pool import ALONE
         from optviz.scene import Scene
 
         scene = Scene(scenario, trajectories)
         notes = _encode(scenario, scene, pool, paths, still, progress or _silent)
+        if workers and pool and not pool.size:
+            notes.append(ALONE)
     return Rendering(scenario, tuple(paths), tuple(notes), tuple(trajectories))
 
 
@@ -136,10 +139,11 @@ def worker_pool(processes: int) -> Pool:
 def _prepare(files: Iterable[Path]) -> None:
     from optviz.api.plugins import load_plugin
 
+    settings.ignore()
     for file in files:
         load_plugin(file)
-    settings.ignore()
-    importlib.import_module("optviz.scene")  # while trajectories are computed elsewhere
+    settings.load()  # while trajectories are computed elsewhere
+    importlib.import_module("optviz.scene")
 
 
 def _pool_for(scenario: Scenario, workers: int | Pool | None) -> AbstractContextManager[Pool | None]:

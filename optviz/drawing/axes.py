@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from optviz.arrays import Array, np
+from optviz.drawing import settings
 from optviz.drawing.units import power_of_ten, power_of_two
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ _ALMOST = 1e-9
 @lru_cache(1000)
 def _round_places(low: float, high: float, most: int, kind: Kind) -> tuple[float, ...]:
     """Round places between two ends, in about `most` intervals at most."""
+    settings.load()
     from matplotlib.ticker import MaxNLocator
 
     steps = [1, 2, 5, 10] if kind == "linear" else [1, 2, 3, 4, 6, 10]

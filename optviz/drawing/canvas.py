@@ -340,6 +340,7 @@ def rgba(color: str, opacity: float = 1.0) -> tuple[float, float, float, float]:
 @cache
 def font(size: float, weight: Weight = "normal", family: str = FAMILY) -> FontProperties:
     """The picture's font in a size in points; what is not given here would be a setting of matplotlib's."""
+    settings.load()
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(
@@ -359,6 +360,7 @@ def marker_shape(letter: str, size: float) -> Outline:
 
     Args: letter: matplotlib's name of the marker.  size: pixels across; the area it covers looks like a circle's.
     """
+    settings.load()
     from matplotlib.markers import MarkerStyle
     from matplotlib.transforms import Affine2D
 

@@ -71,7 +71,10 @@ def _is_writable(place: Path) -> bool:
 
 @cache
 def load() -> None:
-    """Import matplotlib's renderer without a word on the terminal, even where its settings cannot be read."""
+    """Import matplotlib's renderer without a word on the terminal, even where its settings cannot be read.
+
+    Whoever uses matplotlib calls this first.
+    """
     renderer = "matplotlib.backends.backend_agg"
     with _quiet():
         try:
@@ -87,6 +90,7 @@ def load() -> None:
 @contextmanager
 def delivered() -> Iterator[None]:
     """Within, text is drawn with the settings that matplotlib is delivered with."""
+    load()
     from matplotlib import rc_context, rcParams, rcParamsDefault
 
     with _quiet():

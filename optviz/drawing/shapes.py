@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.arrays import Array, np
+from optviz.drawing import settings
 from optviz.drawing.canvas import Outline
 from optviz.geometry import Area
 
@@ -95,6 +96,7 @@ def ellipses(middles: Array, halves: Array) -> Array:
 
 def closed(outlines: Array) -> Outline:
     """One path of closed outlines (K, M, 2)."""
+    settings.load()
     from matplotlib.path import Path
 
     count, corners = outlines.shape[:2]

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from optviz.drawing import settings
 from optviz.drawing.canvas import FAMILY, Canvas, font
 
 if TYPE_CHECKING:
@@ -89,9 +90,10 @@ def _has(letter: str) -> bool:
 @cache
 def _letters(weight: Weight) -> frozenset[int]:
     """The numbers of all letters that the font has."""
-    from matplotlib.font_manager import findfont, get_font
+    with settings.delivered():
+        from matplotlib.font_manager import findfont, get_font
 
-    return frozenset(get_font(findfont(font(_SIZE, weight))).get_charmap())
+        return frozenset(get_font(findfont(font(_SIZE, weight))).get_charmap())
 
 
 def _shown(letter: str) -> str:

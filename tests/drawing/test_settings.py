@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import ast
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -44,6 +46,27 @@ def picture() -> bytes:
     canvas.text(r"$\alpha_i^2$ and more", 80, 30, 12, "#222222", math=True)
     canvas.marker(np.array([[200.0, 30.0]]), marker_shape("o", 18), "#0072b2", edge="#000000", width=1)
     return canvas.pixels.tobytes()
+
+
+def users() -> dict[str, str]:
+    """The code of the functions that import matplotlib, but for the methods of what exists only where it is loaded."""
+    found: dict[str, str] = {}
+    for path in sorted(Path(optviz.__file__).parent.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        methods = [part for each in tree.body if isinstance(each, ast.ClassDef) for part in each.body]
+        makers = [each for each in methods if isinstance(each, ast.FunctionDef) and each.name == "__init__"]
+        functions = [each for each in tree.body if isinstance(each, ast.FunctionDef)]
+        found |= {f"{path.stem}.{each.name}": ast.unparse(each) for each in (*functions, *makers)}
+    return {name: code for name, code in found.items() if "from matplotlib" in code}
+
+
+def test_whoever_uses_matplotlib_loads_it_without_its_settings() -> None:
+    assert len(users()) > 5
+    for name, code in users().items():
+        before = code.partition("from matplotlib")[0]
+        assert name == "settings._of_text" or re.search(
+            r"settings\.(load|delivered)\(\)|^    load\(\)", before, re.MULTILINE
+        ), name
 
 
 def test_nobodys_settings_change_a_picture() -> None:
