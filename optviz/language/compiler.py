@@ -8,7 +8,7 @@ what the same formula costs when written by hand with care.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from optviz.arrays import np
 from optviz.language.functions import PRIMITIVE, TESTS, WHERE
@@ -32,7 +32,7 @@ def compile_program(program: Program, results: Sequence[Part]) -> Compiled:
     namespace: dict[str, Any] = {name: function.array() for name, function in PRIMITIVE.items()}
     namespace |= {numpy: _as_number(getattr(np, numpy)) for _, numpy in TESTS.values()}
     namespace |= {
-        "power": np.power,
+        "power": _power,
         WHERE: lambda test, u, v: np.where(test != 0, u, v),
         CHAINED: lambda u, v: np.where((u == 0) | (v == 0), 0.0, u * v),
         REGULAR: lambda u: np.where(np.isfinite(u), u, 0.0),
@@ -42,6 +42,16 @@ def compile_program(program: Program, results: Sequence[Part]) -> Compiled:
     source = _Writer(program, results).source
     exec(compile(source, "<surface>", "exec"), namespace)  # noqa: S102  (this module wrote the source)
     return _quick_for_one(namespace["function"])
+
+
+_SHORT_POWERS: Final = (2.0, 0.5, -1.0)
+
+
+def _power(u: Any, v: Any) -> Any:
+    """u**v, of one number as of a column: NumPy has a short way for some exponents that stand alone, which rounds."""
+    if np.size(v) == 1 and v in _SHORT_POWERS:
+        return np.power(np.expand_dims(u, -1), np.repeat(v, 2))[..., 0]
+    return np.power(u, v)
 
 
 def _as_number(test: Callable[..., Any]) -> Callable[..., Any]:

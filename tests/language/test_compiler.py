@@ -78,7 +78,13 @@ def test_deep_expressions_compile() -> None:
     assert values("-(" * 55 + "x" + ")" * 55, 2.0, 0.0) == -2.0
 
 
-@pytest.mark.parametrize("text", ["1/x + 1/(y - 1)", "x/y - y/x", "sqrt(x) + 1/y**2", "exp(1/x)*sin(3*y)", "log(y)/x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1/x + 1/(y - 1)", "x/y - y/x", "sqrt(x) + 1/y**2", "exp(1/x)*sin(3*y)", "log(y)/x"),
+        *("(1/3)**(2*y)", "(1/3)**(y - 1/2)", "0.3**(y - 2)", "(y/3)**(2*y) + 1/x"),
+    ],
+)
 def test_one_point_gives_the_bits_that_it_gives_among_others(text: str) -> None:
     x, y = np.array([0.0, 0.3, -0.7, 1e300, 0.0]), np.array([1.0, 1.0, 0.0, 1e-300, 0.0])
     with np.errstate(all="ignore"):
