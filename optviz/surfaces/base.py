@@ -13,8 +13,7 @@ from optviz.errors import ParameterError, ScenarioError, UnknownNameError
 from optviz.language.compiler import compile_program
 from optviz.language.derivatives import derive
 from optviz.language.expression import CONSTANTS, evaluate, parse
-from optviz.language.formula import formula
-from optviz.language.latex import latex
+from optviz.language.notation import Formula, Latex
 from optviz.language.program import VARIABLES, Program
 from optviz.parameters import Number, Parameter
 from optviz.parameters.ranges import Range
@@ -80,12 +79,12 @@ class Surface:
     @property
     def latex(self) -> str:
         """The expression in LaTeX, in the order in which it is written."""
-        return latex(self._tree)
+        return Latex({}).text(self._tree)
 
     @property
     def formula(self) -> str:
         """The expression as a reader writes it on one line, with the parameters' values."""
-        return formula(self.expression, self.parameters)
+        return Formula(self.parameters).text(self._tree)
 
     def value(self, points: Array) -> Array:
         """f at points (..., 2): (...)."""

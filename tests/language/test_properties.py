@@ -26,8 +26,8 @@ from optviz.language.expression import (
     parse,
     walk,
 )
-from optviz.language.formula import formula
 from optviz.language.functions import PRIMITIVE, TESTS, WHERE
+from optviz.language.notation import Formula
 from optviz.language.program import Program
 from optviz.language.spelling import ExpressionError
 
@@ -138,22 +138,12 @@ def test_compiled_expressions_compute_what_their_trees_say(tree: Tree, where: li
             assert (first, second) == (parts[0], parts[0] + point[0])
 
 
-DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-
-
-def typed(text: str) -> str:
-    """A formula as one would type it."""
-    text = re.sub("[⁰¹²³⁴-⁹]+", lambda digits: f"**{digits[0].translate(DIGITS)}", text.replace("−", "-"))
-    text = re.sub(r"(?<=[\d.]) (?=[a-zπ(|])", "*", text.replace("·", "*"))
-    return re.sub(r"\|([^|]*)\|", r"abs(\1)", text).replace("π", "pi")
-
-
 @fixed
 @given(trees, places)
 def test_a_formula_reads_as_the_expression_does(tree: Tree, place: tuple[float, float]) -> None:
     values = {**CONSTANTS, "x": place[0], "y": place[1]}
-    again = parse(typed(formula(concise(tree), {})), XY, NONE)
-    np.testing.assert_array_equal(evaluate(again, values), evaluate(tree, values))
+    again = parse(Formula({}).text(tree), XY, NONE)
+    np.testing.assert_allclose(evaluate(again, values), evaluate(tree, values), rtol=1e-12)
 
 
 @dataclass
