@@ -63,6 +63,7 @@ def find(wanted: str) -> Description:
     searched = [f"{kind}s"] if kind else list(CATALOGUES)
     known = {plural: entries(plural) for plural in searched}
     found = [catalogue[name] for catalogue in known.values() if name in catalogue]
+    found = [entry for entry in found if entry.kind != "function"] or found  # the others are asked for more often
     if not found:
         raise UnknownNameError(kind or "entry", name, {key for catalogue in known.values() for key in catalogue})
     if len(found) > 1:
@@ -146,6 +147,16 @@ def _formats() -> list[Description]:
     ]
 
 
+def _functions() -> list[Description]:
+    from optviz.language.functions import FUNCTIONS, WHERE, WHERE_MEANING
+
+    found = [Description("function", WHERE, f"{WHERE}(test, u, v)", WHERE_MEANING)]
+    for name, function in FUNCTIONS.items():
+        facts = {"derivative": function.derivative, "kinks": function.kinks, "aliases": list(function.aliases)}
+        found.append(Description("function", name, function.written, function.meaning, facts=facts))
+    return found
+
+
 def _keys() -> list[Description]:
     from optviz.scenario.model import SCENARIO
 
@@ -222,6 +233,7 @@ CATALOGUES: Final[dict[str, Callable[[], list[Description]]]] = {
     "schedules": _schedules,
     "views": _views,
     "formats": _formats,
+    "functions": _functions,
     "keys": _keys,
     "themes": _themes,
     "scenarios": _scenarios,

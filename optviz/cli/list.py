@@ -32,7 +32,7 @@ def list_command(what: str, *, markdown: bool, as_json: bool) -> None:
     elif markdown:
         data(_table(list(found)))
     else:
-        data(aligned([(entry.name, entry.title, _parameters(entry)) for entry in found]))
+        data(aligned([(entry.name, entry.title, _parameters(entry) or entry.summary) for entry in found]))
 
 
 def _table(found: list[Description]) -> str:
@@ -52,6 +52,11 @@ def _default(entry: Description) -> str:
     return "" if isinstance(default, dict) or default in (None, "") else as_setting(default)
 
 
+def _derivative(entry: Description) -> str:
+    """A function's derivative, and what it is at kinks."""
+    return "; ".join(filter(None, (entry.facts.get("derivative", ""), entry.facts.get("kinks", ""))))
+
+
 def _short(entry: Description) -> dict[str, Any]:
     return {key: value for key, value in entry.plain().items() if key not in {"kind", "text"}}
 
@@ -66,5 +71,6 @@ def _parameters(entry: Description) -> str:
 _LAYOUTS: Final[dict[str, tuple[str, str, Callable[[Description], str]]]] = {
     "surface": ("", "formula", lambda entry: str(entry.facts["expression"])),
     "key": ("takes", "default", _default),
+    "function": ("", "derivative; at kinks", _derivative),
 }
 """By the kind of an entry: the headings of the second and the last column, and the content of the last."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from optviz.arrays import np
 
@@ -49,6 +50,16 @@ class Function:
         """The fewest and the most arguments that it takes."""
         return len(self.slopes), MANY if self.many else len(self.slopes)
 
+    @property
+    def written(self) -> str:
+        """It with its arguments."""
+        return f"{self.name}({', '.join('uv'[: len(self.slopes)])}{', ...' * self.many})"
+
+    @property
+    def derivative(self) -> str:
+        """Its slopes, where f is its value."""
+        return ", ".join(self.slopes)
+
     def array(self) -> Callable[..., Any]:
         """It, of arrays."""
         found: Callable[..., Any] = getattr(np, self.numpy) if isinstance(self.numpy, str) else self.numpy
@@ -66,6 +77,14 @@ class Defined:
     meaning: str
     definition: tuple[str, ...]
     aliases: tuple[str, ...] = ()
+    kinks: ClassVar[str] = ""
+    derivative: ClassVar[str] = "that of its definition"
+
+    @property
+    def written(self) -> str:
+        """It with its arguments."""
+        least, most = self.arguments
+        return f"{self.name}({', '.join('uvw'[:least])}{''.join(f'[, {letter}]' for letter in 'uvw'[least:most])})"
 
     @property
     def arguments(self) -> tuple[int, int]:
@@ -76,8 +95,6 @@ class Defined:
 
 def _letters(text: str) -> str:
     """The arguments in a definition: the letters that stand alone."""
-    import re
-
     return "".join(re.findall(r"\b[uvw]\b", text))
 
 
@@ -301,7 +318,7 @@ _DEFINED: Final = (
 )
 
 WHERE: Final = "where"
-"""where(test, u, v): u where the test holds, else v; of each only the part that is taken counts, in derivatives too."""
+WHERE_MEANING: Final = "u where the test holds, else v; only what is taken counts, in derivatives too"
 
 TESTS: Final[dict[str, tuple[Callable[..., float], str]]] = {
     "<": (_truth(operator.lt), "less"),
