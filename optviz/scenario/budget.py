@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 Excess: TypeAlias = tuple[tuple[str, ...], str]
 
 MAX_SCHEDULED: Final = 300_000
-"""Steps x schedules x cells: all their values are computed to check a scenario."""
+"""Steps x schedules x cells, an expression counting as many times as it has parts: all their values are computed to
+check a scenario."""
 
 ALLOW: Final = "--allow-cost"
 """The option of the command line that allows more than the limit."""
@@ -54,8 +55,10 @@ def schedules(optimizers: Iterable[Optimizer], steps: int) -> Iterator[Excess]:
     """The budget of values that schedules may have, if it is exceeded."""
     every = [each for optimizer in optimizers for each in optimizer.nested()]
     parts = [part for each in every for part in vars(each).values() if isinstance(part, Schedule)]
-    if len(parts) * steps > MAX_SCHEDULED:
+    effort = sum(part.effort for part in parts)
+    if effort * steps > MAX_SCHEDULED:
         terms = f"{steps} steps x {len(parts)} schedules"
+        terms += f" of {effort} parts in all" if effort > len(parts) else ""
         yield ("steps",), f"{terms}, more than {MAX_SCHEDULED:,}; lower one of them"
 
 

@@ -47,6 +47,19 @@ class Schedule(ABC):
     def after(self, done: int) -> float:
         """The value once `done` steps are done: 0 gives the first step's."""
 
+    def changed(self, now: float, done: int) -> float:
+        """The value once `done` steps are done where it was `now` until then: one of a chain changes what others gave.
+
+        A schedule that is no factor of its initial value, as a cycle, gives its own value whatever the others gave.
+        """
+        del now
+        return self.after(done)
+
+    @property
+    def effort(self) -> int:
+        """How long a value takes to compute, in units of a short closed form's."""
+        return 1
+
     def bind(self, steps: int) -> Self:
         """This schedule for a run of so many steps: a length left out becomes the run's."""
         if self.length and getattr(self, self.length) is None:
@@ -65,6 +78,47 @@ class Schedule(ABC):
         if length is None:
             raise ParameterError(self.length, "was left out, and only bind(steps) can fill it")
         return length
+
+
+class Scaled(Schedule):
+    """A schedule that is a factor times its initial value, so that a chain's other schedules may have factors too."""
+
+    initial: float
+
+    @abstractmethod
+    def factor_after(self, done: int) -> float:
+        """What multiplies the initial value once `done` steps are done."""
+
+    def after(self, done: int) -> float:
+        """The initial value times the factor."""
+        return self.initial * self.factor_after(done)
+
+    def changed(self, now: float, done: int) -> float:
+        """The value now, multiplied by what the factor has changed by."""
+        before = self.factor_after(done - 1) if done else 1.0
+        return now * self.factor_after(done) / before if before else 0.0
+
+
+class Recurrent(Schedule):
+    """A schedule whose values follow each from the one before."""
+
+    _found: list[float]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "_found", [])
+
+    @property
+    @abstractmethod
+    def first(self) -> float:
+        """The value at the first step."""
+
+    def after(self, done: int) -> float:
+        """What all changes until then have made of the first value; values found before are kept."""
+        found = self._found
+        while len(found) <= done:
+            found.append(self.changed(found[-1], len(found)) if found else self.first)
+        return found[done]
 
 
 class Reactive(Schedule):

@@ -7,11 +7,11 @@ from typing import Annotated, ClassVar
 
 from annotated_types import Ge, Gt
 
-from optviz.schedules.base import Schedule
+from optviz.schedules.base import Scaled
 
 
 @dataclass(frozen=True)
-class Constant(Schedule):
+class Constant(Scaled):
     """One value throughout, or a fraction of it for the first steps.
 
         value = initial factor   while n < total_iters,   initial afterwards
@@ -28,6 +28,6 @@ class Constant(Schedule):
     factor: Annotated[float, Gt(0)] = 1.0
     total_iters: Annotated[int, Ge(0)] = 5
 
-    def after(self, done: int) -> float:
-        """The value, times the factor at first."""
-        return self.initial * self.factor if done < self.total_iters else self.initial
+    def factor_after(self, done: int) -> float:
+        """The factor at first, then 1."""
+        return self.factor if done < self.total_iters else 1.0

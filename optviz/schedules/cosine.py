@@ -36,6 +36,16 @@ class Cosine(Schedule):
         """The equation above, n = done."""
         return _half_cosine(self.initial, self.eta_min, done / self.bound(self.T_max))
 
+    def changed(self, now: float, done: int) -> float:
+        """The value now, its distance from eta_min changed as the cosine's; from eta_min it rises on its own."""
+        length = self.bound(self.T_max)
+        if not done:
+            return now
+        if (done - 1 - length) % (2 * length) == 0:
+            return now + _half_cosine(self.initial, self.eta_min, done / length) - self.eta_min
+        share = _half_cosine(1.0, 0.0, done / length) / _half_cosine(1.0, 0.0, (done - 1) / length)
+        return self.eta_min + (now - self.eta_min) * share
+
 
 @dataclass(frozen=True)
 class WarmRestarts(Schedule):

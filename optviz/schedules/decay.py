@@ -9,11 +9,11 @@ from typing import Annotated, ClassVar
 from annotated_types import Ge, Gt
 
 from optviz.errors import ParameterError
-from optviz.schedules.base import Schedule
+from optviz.schedules.base import Scaled
 
 
 @dataclass(frozen=True)
-class Step(Schedule):
+class Step(Scaled):
     """Multiplied by gamma every `step_size` steps.
 
         value = initial gamma^floor(n / step_size)
@@ -29,13 +29,13 @@ class Step(Schedule):
     step_size: Annotated[int, Ge(1)] = 30
     gamma: Annotated[float, Gt(0)] = 0.1
 
-    def after(self, done: int) -> float:
-        """The equation above, n = done."""
-        return float(self.initial * self.gamma ** (done // self.step_size))
+    def factor_after(self, done: int) -> float:
+        """The power of gamma above, n = done."""
+        return float(self.gamma ** (done // self.step_size))
 
 
 @dataclass(frozen=True)
-class Multistep(Schedule):
+class Multistep(Scaled):
     """Multiplied by gamma at each milestone.
 
         value = initial gamma^(number of milestones <= n)
@@ -58,13 +58,13 @@ class Multistep(Schedule):
         if list(self.milestones) != sorted(self.milestones):
             raise ParameterError("milestones", "must ascend")
 
-    def after(self, done: int) -> float:
-        """The equation above, n = done."""
-        return float(self.initial * self.gamma ** bisect_right(self.milestones, done))
+    def factor_after(self, done: int) -> float:
+        """The power of gamma above, n = done."""
+        return float(self.gamma ** bisect_right(self.milestones, done))
 
 
 @dataclass(frozen=True)
-class Exponential(Schedule):
+class Exponential(Scaled):
     """Multiplied by gamma at every step.
 
         value = initial gamma^n
@@ -79,6 +79,6 @@ class Exponential(Schedule):
     initial: float
     gamma: Annotated[float, Gt(0)] = 0.99
 
-    def after(self, done: int) -> float:
-        """The equation above, n = done."""
-        return float(self.initial * self.gamma**done)
+    def factor_after(self, done: int) -> float:
+        """The power of gamma above, n = done."""
+        return float(self.gamma**done)

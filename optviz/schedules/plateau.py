@@ -28,22 +28,24 @@ class _Watch(NamedTuple):
 class Plateau(Reactive):
     """Multiplied by a factor after more than `patience` steps in a row without a better value of the surface.
 
-        better: value < best (1 - threshold) (rel),  value < best - threshold (abs)
+        better: value < best (1 - threshold) (rel),  value < best - threshold (abs);  mode max: > and + for < and -
         at more than patience bad steps:  now <- max(factor now, min_lr)  where that is a change of more than eps
 
     Every run has a value of its own. The surface is looked at where each step ends, without noise, and that is no
     call of the oracle. Where best is below 0 the relative rule calls even a slightly worse value better.
 
-    Args: initial: the first value.  factor: in [0, 1).  patience: >= 0, bad steps that are tolerated.  threshold: >= 0.
+    Args: initial: the first value.  mode: min where values shall fall, max where they shall rise.  factor: in [0, 1).
+        patience: >= 0, bad steps that are tolerated.  threshold: >= 0.
         threshold_mode: rel or abs, as above.  cooldown: >= 0, steps after a change that are never bad.  min_lr: the
         lowest value.  eps: >= 0.
-    Reference: same as torch.optim.lr_scheduler.ReduceLROnPlateau with mode "min".
+    Reference: same as torch.optim.lr_scheduler.ReduceLROnPlateau.
     """
 
     name: ClassVar[str] = "plateau"
     title: ClassVar[str] = "Reduce on plateau"
 
     initial: float
+    mode: Literal["min", "max"] = "min"
     factor: Annotated[float, Ge(0), Lt(1)] = 0.1
     patience: Annotated[int, Ge(0)] = 10
     threshold: Annotated[float, Ge(0)] = 1e-4
@@ -56,7 +58,7 @@ class Plateau(Reactive):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "_watch", _Watch(self.initial, math.inf))
+        object.__setattr__(self, "_watch", _Watch(self.initial, math.inf if self.mode == "min" else -math.inf))
 
     def after(self, done: int) -> float:
         """The value now, whatever the step."""
@@ -79,5 +81,6 @@ class Plateau(Reactive):
         return _Watch(lower if now - lower > self.eps else now, best, 0, self.cooldown)
 
     def _better(self, value: float) -> bool:
-        best = self._watch.best
-        return value < (best * (1 - self.threshold) if self.threshold_mode == "rel" else best - self.threshold)
+        best, sign = self._watch.best, 1 if self.mode == "min" else -1
+        change = sign * self.threshold
+        return sign * value < sign * (best * (1 - change) if self.threshold_mode == "rel" else best - change)

@@ -7,11 +7,11 @@ from typing import Annotated, ClassVar
 
 from annotated_types import Ge, Gt, Le
 
-from optviz.schedules.base import Schedule
+from optviz.schedules.base import Scaled
 
 
 @dataclass(frozen=True)
-class Linear(Schedule):
+class Linear(Scaled):
     """A line from one fraction of a value to another, then level.
 
         value = initial (start_factor + (end_factor - start_factor) min(n, total_iters) / total_iters)
@@ -32,15 +32,15 @@ class Linear(Schedule):
     end_factor: Annotated[float, Ge(0), Le(1)] = 1.0
     total_iters: Annotated[int | None, Ge(1)] = None
 
-    def after(self, done: int) -> float:
-        """The equation above, n = done."""
+    def factor_after(self, done: int) -> float:
+        """The line above, n = done."""
         total = self.bound(self.total_iters)
         rise = self.end_factor - self.start_factor
-        return self.initial * (self.start_factor + rise * min(done, total) / total)
+        return self.start_factor + rise * min(done, total) / total
 
 
 @dataclass(frozen=True)
-class Polynomial(Schedule):
+class Polynomial(Scaled):
     """A power of a line that falls to zero, then zero.
 
         value = initial (1 - min(n, total_iters) / total_iters)^power
@@ -58,7 +58,7 @@ class Polynomial(Schedule):
     total_iters: Annotated[int | None, Ge(1)] = None
     power: Annotated[float, Gt(0)] = 1.0
 
-    def after(self, done: int) -> float:
-        """The equation above, n = done."""
+    def factor_after(self, done: int) -> float:
+        """The power above, n = done."""
         total = self.bound(self.total_iters)
-        return float(self.initial * (1 - min(done, total) / total) ** self.power)
+        return float((1 - min(done, total) / total) ** self.power)

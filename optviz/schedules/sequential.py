@@ -14,6 +14,7 @@ from optviz.errors import ParameterError
 from optviz.schedules.base import Reactive, Schedule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Self
 
 
@@ -32,7 +33,7 @@ class Sequential(Schedule):
 
     name: ClassVar[str] = "sequential"
     title: ClassVar[str] = "One after another"
-    aliases: ClassVar[dict[str, str]] = {}
+    aliases: ClassVar[dict[str, str]] = {"schedulers": "schedules"}
 
     schedules: Annotated[tuple[Schedule, ...], MinLen(1), MaxLen(20)]
     milestones: Annotated[tuple[int, ...], Ge(1)]
@@ -46,17 +47,30 @@ class Sequential(Schedule):
         if len(self.schedules) != len(self.milestones) + 1:
             counts = f"{len(self.schedules)} schedules and {len(self.milestones)} milestones"
             raise ParameterError("milestones", f"there must be one fewer than schedules, not {counts}")
-        for each in self.schedules:
-            if isinstance(each, Reactive):
-                raise ParameterError("schedules", f"{each.name} reacts to values and cannot be one of several")
+        check_parts(self.schedules)
 
     def after(self, done: int) -> float:
         """The value of the schedule whose turn it is."""
         turn = bisect_right(self.milestones, done)
         return self.schedules[turn].after(done - (0, *self.milestones)[turn])
 
+    @property
+    def effort(self) -> int:
+        """That of the schedule with the greatest."""
+        return max(each.effort for each in self.schedules)
+
     def bind(self, steps: int) -> Self:
         """This sequence for a run of so many steps: a length left out becomes that of the schedule's turn."""
         turns = itertools.pairwise((0, *self.milestones, max(steps, *self.milestones) if self.milestones else steps))
         bound = (each.bind(end - begin) for each, (begin, end) in zip(self.schedules, turns, strict=True))
         return dataclasses.replace(self, schedules=tuple(bound))
+
+
+def check_parts(schedules: Iterable[Schedule]) -> None:
+    """Find out whether schedules can be parts of another one.
+
+    Raises: ParameterError where one reacts to values.
+    """
+    for each in schedules:
+        if isinstance(each, Reactive):
+            raise ParameterError("schedules", f"{each.name} reacts to values and cannot be one of several")

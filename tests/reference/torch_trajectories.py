@@ -7,6 +7,7 @@ writes torch_trajectories.json and torch_schedules.json in data/.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import torch  # type: ignore[import-not-found]
@@ -15,6 +16,8 @@ from torch.optim import lr_scheduler  # type: ignore[import-not-found]
 from tests.reference.frame import STEPS, Setting, trajectories, versions, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.reference.frame import Function, Point
 
 COSINE = {"schedule": "cosine", "initial": 0.05, "T_max": 50, "eta_min": 0.001}
@@ -114,12 +117,79 @@ SCHEDULES: list[dict[str, Any]] = [
         "cooldown": 4,
         "eps": 0.03,
     },
+    {"schedule": "plateau", "initial": 0.5, "mode": "max", "factor": 0.8, "patience": 1, "threshold": 0.3},
+    {"schedule": "plateau", "initial": 0.5, "mode": "max", "factor": 0.9, "patience": 4, "threshold_mode": "abs"},
+    {"schedule": "cyclic", "base_lr": 0.01, "max_lr": 0.3, "step_size_up": 7},
+    {
+        "schedule": "cyclic",
+        "base_lr": 0.01,
+        "max_lr": 0.3,
+        "step_size_up": 4,
+        "step_size_down": 9,
+        "mode": "triangular2",
+    },
+    {"schedule": "cyclic", "base_lr": 0.1, "max_lr": 0.6, "step_size_up": 11, "mode": "exp_range", "gamma": 0.97},
+    {"schedule": "inverse_time", "initial": 0.4, "rate": 0.2},
+    {"schedule": "inverse_time", "initial": 0.4, "rate": 0.1, "power": 0.5},
+    {"schedule": "expression", "of": "0.1/(1 + 0.01*t)"},
+    {"schedule": "expression", "of": "0.3*min(t/10, 1)*(1 + cos(pi*n/T))/2", "T": 60},
+    {"schedule": "lambda", "initial": 0.2, "lr_lambda": "0.65**(epoch//8)"},
+    {"schedule": "lambda", "initial": 0.2, "lr_lambda": "lambda k: 1/sqrt(k + 1)"},
+    {"schedule": "multiplicative", "initial": 0.2, "lr_lambda": "0.95"},
+    {"schedule": "multiplicative", "initial": 0.2, "lr_lambda": "lambda epoch: 1 - 1/(epoch + 2)**2"},
+    {
+        "schedule": "chained",
+        "schedules": [
+            {"schedule": "constant", "initial": 0.3, "factor": 0.1, "total_iters": 20},
+            {"schedule": "exponential", "initial": 0.3, "gamma": 0.9},
+        ],
+    },
+    {
+        "schedule": "chained",
+        "schedules": [
+            {"schedule": "linear", "initial": 0.3, "start_factor": 0.2, "total_iters": 8},
+            {"schedule": "cosine", "initial": 0.3, "T_max": 12, "eta_min": 0.05},
+            {"schedule": "multistep", "initial": 0.3, "milestones": [10, 30], "gamma": 0.5},
+        ],
+    },
+    {
+        "schedule": "chained",
+        "schedules": [
+            {"schedule": "polynomial", "initial": 0.3, "total_iters": 40, "power": 2.0},
+            {"schedule": "multiplicative", "initial": 0.3, "lr_lambda": "1 + 1/epoch"},
+            {
+                "schedule": "chained",
+                "schedules": [
+                    {"schedule": "step", "initial": 0.3, "step_size": 9, "gamma": 0.7},
+                    {"schedule": "cosine", "initial": 0.3, "T_max": 20},
+                ],
+            },
+        ],
+    },
+    {
+        "schedule": "chained",
+        "schedules": [
+            {"schedule": "warm_restarts", "initial": 0.3, "T_0": 10, "eta_min": 0.01},
+            {"schedule": "exponential", "initial": 0.3, "gamma": 0.9},
+        ],
+    },
 ]
 SCHEDULED_STEPS = 60
 # The values that a plateau meets: they fall in ever longer stages, with a little up and down, below 0 in the end.
 MET = [10 / (1 + n**0.4 // 1) - 1.5 + 0.02 * (7 * n % 5) for n in range(SCHEDULED_STEPS)]
 # torch's cycle_momentum, as a schedule of its own.
 CYCLE = {"schedule": "one_cycle", "max_lr": 0.85, "total_steps": 60, "div_factor": 0.85 / 0.95, "final_div_factor": 1.0}
+CYCLE_BACK = {"schedule": "cyclic", "base_lr": 0.9, "max_lr": 0.8, "step_size_up": 6, "mode": "triangular2"}
+# What torch takes as functions, for the expressions above.
+FUNCTIONS: dict[str, Callable[[int], float]] = {
+    "0.1/(1 + 0.01*t)": lambda n: 0.1 / (1 + 0.01 * (n + 1)),
+    "0.3*min(t/10, 1)*(1 + cos(pi*n/T))/2": lambda n: 0.3 * min((n + 1) / 10, 1) * (1 + math.cos(math.pi * n / 60)) / 2,
+    "0.65**(epoch//8)": lambda epoch: 0.65 ** (epoch // 8),
+    "lambda k: 1/sqrt(k + 1)": lambda k: 1 / math.sqrt(k + 1),
+    "0.95": lambda _: 0.95,
+    "lambda epoch: 1 - 1/(epoch + 2)**2": lambda epoch: 1 - 1 / (epoch + 2) ** 2,
+    "1 + 1/epoch": lambda epoch: 1 + 1 / epoch,
+}
 
 # torch's parameters that hold two of optviz's.
 PAIRS = {
@@ -174,16 +244,32 @@ def torch_schedule(optimizer: Any, given: dict[str, Any]) -> Any:
         "polynomial": "PolynomialLR",
         "one_cycle": "OneCycleLR",
         "plateau": "ReduceLROnPlateau",
+        "cyclic": "CyclicLR",
     }
     if given["schedule"] == "sequential":
         parts = [torch_schedule(optimizer, part) for part in given["schedules"]]
         return lr_scheduler.SequentialLR(optimizer, parts, given["milestones"])
+    if given["schedule"] == "chained":
+        return lr_scheduler.ChainedScheduler([torch_schedule(optimizer, part) for part in given["schedules"]])
+    if given["schedule"] == "multiplicative":
+        return lr_scheduler.MultiplicativeLR(optimizer, FUNCTIONS[given["lr_lambda"]])
+    if given["schedule"] in ("inverse_time", "expression", "lambda"):
+        return lr_scheduler.LambdaLR(optimizer, function_of(given))
     options = {name: value for name, value in given.items() if name not in ("schedule", "initial")}
     if given["schedule"] == "step":
         options.setdefault("step_size", 30)
     if given["schedule"] == "one_cycle":
         options |= {"cycle_momentum": given is CYCLE, "base_momentum": 0.85, "max_momentum": 0.95}
+    if given["schedule"] == "cyclic":
+        options |= {"cycle_momentum": given is CYCLE_BACK, "base_momentum": 0.8, "max_momentum": 0.9}
     return getattr(lr_scheduler, classes[given["schedule"]])(optimizer, **options)
+
+
+def function_of(given: dict[str, Any]) -> Callable[[int], float]:
+    """The function of the steps done that torch multiplies the initial value by."""
+    if given["schedule"] == "inverse_time":
+        return lambda n: (1 + given["rate"] * n) ** -given.get("power", 1.0)
+    return FUNCTIONS[given.get("of") or given["lr_lambda"]]
 
 
 def iterates(method: str, given: dict[str, Any], function: Function, start: Point) -> list[Point]:
@@ -220,12 +306,14 @@ def sutskever(optimizer: Any, ahead: Any) -> Any:
 
 def schedule_values(given: dict[str, Any]) -> list[float]:
     """What torch uses at steps 1, 2, ..."""
-    first = given["schedules"][0] if "schedules" in given else given
+    first = given
+    while "schedules" in first:
+        first = first["schedules"][0]
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=first.get("initial", 1.0), momentum=0.5)
     scheduler = torch_schedule(optimizer, given)
     values = []
     for met in MET:
-        values.append(optimizer.param_groups[0]["momentum" if given is CYCLE else "lr"])
+        values.append(optimizer.param_groups[0]["momentum" if given in (CYCLE, CYCLE_BACK) else "lr"])
         optimizer.step()
         if given["schedule"] == "plateau":
             scheduler.step(met)
@@ -239,7 +327,9 @@ def schedules() -> dict[str, Any]:
     return {
         "versions": versions("torch"),
         "met": MET,
-        "schedules": [{"parameters": given, "values": schedule_values(given)} for given in [*SCHEDULES, CYCLE]],
+        "schedules": [
+            {"parameters": given, "values": schedule_values(given)} for given in [*SCHEDULES, CYCLE, CYCLE_BACK]
+        ],
     }
 
 

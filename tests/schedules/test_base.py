@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import pytest
 
 from optviz.errors import ParameterError, UnknownNameError
-from optviz.parameters import parameters
+from optviz.parameters import Text, parameters
 from optviz.registry import Registry
 from optviz.schedules import SCHEDULES, Reactive, Schedule, at, schedule
 
@@ -42,6 +42,16 @@ def test_every_schedule_has_values_of_torch() -> None:
     assert {reference["parameters"]["schedule"] for reference in REFERENCES} == set(SCHEDULES)
 
 
+def test_every_scheduler_of_torch_is_offered() -> None:
+    schedulers = pytest.importorskip("torch.optim.lr_scheduler")
+    bases = {"LRScheduler", "_LRScheduler"}
+    names = {name for name, each in vars(schedulers).items() if isinstance(each, type)} - bases
+    wanted = {name for name in names if issubclass(getattr(schedulers, name), schedulers.LRScheduler)}
+    documented = " ".join(declared.__doc__ or "" for declared in SCHEDULES.values())
+    assert "CyclicLR" in wanted
+    assert {name for name in wanted if f"torch.optim.lr_scheduler.{name}" not in documented} == set()
+
+
 @every_reference
 def test_is_plain_data_that_makes_the_same_schedule(reference: dict[str, Any]) -> None:
     one = made(reference["parameters"])
@@ -57,11 +67,11 @@ def test_binding_changes_no_length_that_is_given(reference: dict[str, Any]) -> N
 @every_class
 def test_a_length_left_out_is_the_run_s(declared: type[Schedule]) -> None:
     if not declared.length:
-        assert all(parameter.default is not None for parameter in parameters(declared).values())
         return
-    left_out = declared(**{parameter.name: 0.5 for parameter in parameters(declared).values() if parameter.required})
+    required = [parameter for parameter in parameters(declared).values() if parameter.required]
+    left_out = declared(**{each.name: "t/T" if each.kind == Text() else 0.5 for each in required})
     with pytest.raises(ParameterError, match=f"{declared.length}: was left out"):
-        left_out(1)
+        left_out(2)
     assert left_out.bind(12) == dataclasses.replace(left_out, **{declared.length: 12})
     assert left_out.bind(12)(13) != left_out.bind(12)(1)
 
