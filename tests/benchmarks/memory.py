@@ -1,9 +1,9 @@
-"""The peak memory of a short and of a long animation of the same scenario, each in a process of its own.
+"""The peak memory of a short and of a long animation of the same scenario, all its processes counted; Linux tells it.
 
-    python -m tests.benchmarks.memory [--repeat 3] [--frames 100 2000] [contour landscape orbit]
+    python -m tests.benchmarks.memory [--repeat 3] [--frames 100 2000] [--workers N] [contour landscape orbit]
 
-With one process that draws: a second one takes as much again. The median of several processes counts, beside its
-range. It prints Markdown.
+In 1280x720, with as many processes as it takes by itself unless --workers says otherwise. What several processes share
+counts once. The median of several runs counts, beside its range. It prints Markdown.
 """
 
 from __future__ import annotations
@@ -12,18 +12,22 @@ import argparse
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.benchmarks.measured import machine, spread
 
 HERE = Path(__file__).parent
 OURS = """
-import resource, sys
+import sys
 from optviz.api.render import render
 from optviz.scenario import load
-render(load(sys.argv[1]), sys.argv[2], workers=1, duration=int(sys.argv[3]) / 20)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+workers, frames = int(sys.argv[3]), int(sys.argv[4])
+render(load(sys.argv[1]), sys.argv[2], workers=workers or None, size=(1280, 720), fps=20, duration=frames / 20)
 """
+PAUSE = 0.05
+"""Seconds between two looks at a process."""
 
 
 def main() -> None:
@@ -31,6 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("workloads", nargs="*", default=["contour", "landscape", "orbit"])
     parser.add_argument("--frames", nargs="*", type=int, default=[100, 2000])
+    parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--repeat", type=int, default=3)
     arguments = parser.parse_args()
     print(f"{machine()}.\n")
@@ -39,18 +44,52 @@ def main() -> None:
     for workload in arguments.workloads:
         for suffix in ("gif", "mp4"):
             peaks = [
-                spread([peak(workload, suffix, frames) for _ in range(arguments.repeat)], "MB")
+                spread(
+                    [
+                        peak(HERE / f"{workload}.yaml", suffix, frames, arguments.workers)
+                        for _ in range(arguments.repeat)
+                    ],
+                    "MB",
+                )
                 for frames in arguments.frames
             ]
             print(f"| {workload} {suffix.upper()} | {' | '.join(peaks)} |", flush=True)
 
 
-def peak(workload: str, suffix: str, frames: int) -> float:
-    """The largest memory of a process that renders so many frames, in MB."""
+def peak(scenario: Path, suffix: str, frames: int, workers: int = 0) -> float:
+    """The largest memory, in MB, of the processes that render so many frames, together; 0 workers: as it likes."""
     with tempfile.TemporaryDirectory() as folder:
+        numbers = map(str, (workers, frames))
         target = Path(folder) / f"animation.{suffix}"
-        command = [sys.executable, "-c", OURS, str(HERE / f"{workload}.yaml"), str(target), str(frames)]
-        return float(subprocess.run(command, check=True, cwd=HERE.parents[1], capture_output=True, text=True).stdout)
+        process = subprocess.Popen(
+            [sys.executable, "-c", OURS, str(scenario), str(target), *numbers], cwd=HERE.parents[1]
+        )
+        with process:
+            found = 0.0
+            while process.poll() is None:
+                found = max(found, sum(map(memory, family(process.pid))))
+                time.sleep(PAUSE)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, process.args)
+        return found
+
+
+def family(process: int) -> list[int]:
+    """A process, those that it started, and theirs."""
+    found = [process]
+    for threads in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):  # the thread is gone
+            found += [each for child in threads.read_text().split() for each in family(int(child))]
+    return found
+
+
+def memory(process: int) -> float:
+    """A process's memory in MB, and its share of what it shares; none if it is gone."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
 
 
 if __name__ == "__main__":
