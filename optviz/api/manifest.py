@@ -106,7 +106,7 @@ def fingerprint(scenario: Scenario) -> str:
         "plugins": sorted(hashes()),
         "packages": {name: version(name) for name in packages},
     }
-    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+    return _hash(made_from)
 
 
 def mark(scenario: Scenario) -> str:
@@ -114,8 +114,7 @@ def mark(scenario: Scenario) -> str:
 
     The same scenario has the same mark everywhere: with other versions and plugins, and in other folders.
     """
-    text = json.dumps(_mapping(scenario), sort_keys=True)
-    return f"optviz {_VERSION} {hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    return f"optviz {_VERSION} {_hash(_mapping(scenario))[:16]}"
 
 
 def is_marked(path: Path) -> bool:
@@ -130,6 +129,11 @@ def _mapping(scenario: Scenario) -> dict[str, Any]:
     """What a scenario's pictures depend on; in which formats they are written does not count."""
     mapping = to_mapping(scenario)
     return {**mapping, "output": {key: value for key, value in mapping["output"].items() if key != "formats"}}
+
+
+def _hash(data: dict[str, Any]) -> str:
+    """A hash of plain data, in which a program that made the scenario may have put NumPy's numbers."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True, default=lambda number: number.tolist()).encode()).hexdigest()
 
 
 @functools.cache

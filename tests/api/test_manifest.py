@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
+import numpy as np
 import pytest
 
 from optviz.api import packages
@@ -226,6 +227,14 @@ def test_the_mark_is_that_of_the_scenario_alone(tmp_path: Path, upgrade: Callabl
     (tmp_path / "a.gif").write_bytes(b"GIF89a")
     assert not is_marked(tmp_path / "a.gif")
     assert not is_marked(tmp_path / "missing.gif")
+
+
+def test_numbers_of_numpys_are_numbers() -> None:
+    steps: Any = np.int64(SCENARIO.steps)
+    rate: Any = np.float32(0.1)
+    same = replace(SCENARIO, steps=steps)
+    assert (mark(same), fingerprint(same)) == (mark(SCENARIO), fingerprint(SCENARIO))
+    assert mark(using(SGD(lr=rate))) != mark(using(SGD(lr=0.1)))  # as it differs where it is computed with
 
 
 def test_fingerprint_is_that_of_what_is_drawn() -> None:
