@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +19,12 @@ from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import parameters
 from optviz.scenario import parse
 from optviz.scene import Scene
+from optviz.surfaces import from_expression
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from optviz.scenario import Scenario
 
 SURFACES = (
     "1e300", "1e308*x", "1.7e308*x*y", "floor(x)", "x*1e200 + y*1e-200", "log(-1-x**2)", "exp(1000+x**2)", "0*x",
@@ -29,6 +33,7 @@ SURFACES = (
     "-x**4 - y**4", "x - x", "exp(exp(x*y))", "log(1e-30 - (x-0.3)**2 - (y-0.3)**2)", "1e300 + 1e284*x",
 )  # fmt: skip
 EMPTY = ("log(-1-x**2)", "exp(1000+x**2)", "-exp(1000+x**2)")
+SQUARE = "{x: [-1, 1], y: [-1, 1]}"
 BOUNDS = (
     "{x: [0, 1.1e-100], y: [-1e-100, 1e-100]}", "{x: [-5e11, 5e11], y: [-1e-100, 1e-100]}",
     "{x: [1, 1.0000000011], y: [1e10, 10000000011]}", "{x: [-1e-99, 1e-99], y: [0, 1e12]}",
@@ -58,10 +63,15 @@ output: {{size: [320, 240], fps: 5, duration: 0.8}}
 """
 
 
-def drawn(text: str) -> Scene:
-    """The scene of a scenario with all its frames drawn; a warning is an error here."""
-    made = parse(text)
-    scene = Scene(made, run(made))
+def made(expression: str, views: str, optimizers: str, *, bounds: str = SQUARE, start: str = "[0.5, 0.25]") -> Scenario:
+    """A scenario on a surface that may have no value at the start, which a file's may not."""
+    found = parse(scenario("x*y", bounds, views, optimizers, start))
+    return replace(found, surface=from_expression(expression, found.bounds))
+
+
+def drawn(scenario: Scenario) -> Scene:
+    """A scene with all its frames drawn; a warning is an error here."""
+    scene = Scene(scenario, run(scenario))
     assert sum(1 for _ in scene.frames())
     return scene
 
@@ -75,17 +85,17 @@ def few(view: str) -> str:
 )
 @pytest.mark.parametrize("expression", ["1e300", "1e308*x", "floor(x)", "x*1e200 + y*1e-200", *EMPTY])
 def test_hard_surfaces_are_drawn(expression: str, view: str) -> None:
-    drawn(scenario(expression, "{x: [-1, 1], y: [-1, 1]}", view, "sgd, powell, trust_exact, adam"))
+    drawn(made(expression, view, "sgd, powell, trust_exact, adam"))
 
 
 @pytest.mark.torture
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_draws_every_surface(view: str, capfd: pytest.CaptureFixture[str]) -> None:
     for expression in SURFACES:
-        drawn(scenario(expression, "{x: [-1, 1], y: [-1, 1]}", view, few(view)))
+        drawn(made(expression, view, few(view)))
     for expression, bounds in product(("x**2 + y**2", "x + y", "sin(x)", "1e300*x", "1/(x*y)"), BOUNDS):
-        made = parse(scenario(expression, bounds, view, few(view), start="[1, 1e10]" if "1e10" in bounds else "[0, 0]"))
-        assert sum(1 for _ in Scene(made, run(made)).frames())
+        start = "[1, 1e10]" if "1e10" in bounds else "[0, 0]"
+        drawn(made(expression, view, few(view), bounds=bounds, start=start))
     assert capfd.readouterr() == ("", "")
 
 
@@ -94,13 +104,13 @@ def test_every_view_draws_every_surface(view: str, capfd: pytest.CaptureFixture[
 def test_every_optimizer_walks_on_every_surface(name: str, capfd: pytest.CaptureFixture[str]) -> None:
     entry = INNER.get(name, name)
     for expression, start in product(SURFACES, ("[0.5, 0.25]", "[[0, 0], [-1, 1], [1e-300, -5e-324]]")):
-        made = parse(scenario(expression, "{x: [-1, 1], y: [-1, 1]}", "contour", entry, start))
-        trajectories = run(made)
+        whole = made(expression, "contour", entry, start=start)
+        trajectories = run(whole)
         assert trajectories[0].positions.shape[1:] == (13, 2)
-        assert results.as_json(made, trajectories)
+        assert results.as_json(whole, trajectories)
         assert list(results.table(trajectories, 0.01))
     for key, value in product(parameters(OPTIMIZERS[name]), RATES):
-        text = scenario("1e300*x*y", "{x: [-1, 1], y: [-1, 1]}", "contour", f"{{name: {name}, {key}: {value}}}")
+        text = scenario("1e300*x*y", SQUARE, "contour", f"{{name: {name}, {key}: {value}}}")
         try:
             run(parse(text))
         except InvalidScenarioError:
@@ -108,8 +118,12 @@ def test_every_optimizer_walks_on_every_surface(name: str, capfd: pytest.Capture
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("view", ["contour", "surface3d", "{name: surface3d, azimuth: [0, 90]}", "curve"])
-@pytest.mark.parametrize("expression", [*EMPTY, "log(x - 9)"])
+ALONE = "sqrt(-(x-0.5)**2 - (y-0.25)**2)"
+"""It has one value, 0 at the start."""
+
+
+@pytest.mark.parametrize("expression", [*EMPTY, "log(x - 9)", ALONE])
+@pytest.mark.parametrize("view", ["contour", "surface3d", "{name: surface3d, azimuth: [0, 90]}"])
 def test_a_view_without_any_value_says_so(expression: str, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
     plain = Canvas.text
@@ -119,7 +133,7 @@ def test_a_view_without_any_value_says_so(expression: str, view: str, monkeypatc
         plain(self, text, *args, **options)
 
     monkeypatch.setattr(Canvas, "text", text)
-    scene = drawn(scenario(expression, "{x: [-1, 1], y: [-1, 1]}", view, "sgd"))
+    scene = drawn(made(expression, view, "sgd"))
     assert "no value in view" in written
     ink = np.abs(scene.frame(0)[..., :3].astype(int) - 255).max(axis=-1)
     assert (ink[60:180, 60:260] > 60).any()
@@ -134,13 +148,14 @@ def test_bounds_without_room_for_numbers_are_told(interval: str) -> None:
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize("expression", ["1e300", "1e308*x", "floor(x)", "x*1e200 + y*1e-200", *EMPTY, "1/x"])
+@pytest.mark.parametrize("expression", ["1e300", "1e308*x", "floor(x)", "x*1e200 + y*1e-200", ALONE, "1/x", *EMPTY])
 def test_the_command_line_says_what_it_wrote_and_no_more(expression: str, tmp_path: Path) -> None:
-    views = "contour, surface3d, {name: curve, scale: log}"
-    text = scenario(expression, "{x: [-1, 1], y: [-1, 1]}", views, "sgd, powell, trust_exact")
+    text = scenario(expression, SQUARE, "contour, surface3d, {name: curve, scale: log}", "sgd, powell, trust_exact")
     (tmp_path / "edge.yaml").write_text(text.replace("[320, 240]", "[640, 400]"), encoding="utf-8")
     for command, wanted in (("validate", "edge.yaml: ok\n"), ("render", "wrote "), ("run", "")):
         call = [sys.executable, "-W", "always", "-m", "optviz", command, "edge.yaml"]
-        done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=300)
-        assert done.stderr.startswith(wanted)
-        assert done.stderr.count("\n") == bool(wanted)
+        done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
+        told = "edge.yaml:3:8: start: " if expression in EMPTY else wanted
+        assert done.stderr.startswith(told)
+        assert done.stderr.count("\n") == bool(told)
+        assert done.returncode == (2 if expression in EMPTY else 0)
