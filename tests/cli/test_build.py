@@ -55,6 +55,26 @@ def test_dry_run_writes_nothing_and_is_no_failure(call: Call, small: str, tmp_pa
     assert not (tmp_path / "outputs").exists()
 
 
+def test_a_file_of_somebodys_is_overwritten_by_force(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / "outputs").mkdir()
+    (tmp_path / "outputs" / "small.gif").write_text("somebody's")
+    result = call("build", small, code=1)
+    assert "outputs/small.gif was not made by optviz" in result.stderr
+    assert "--force" in result.stderr
+    assert (tmp_path / "outputs" / "small.gif").read_text() == "somebody's"
+    assert "wrote outputs/small.gif" in call("build", small, "--force").stderr
+    (tmp_path / "outputs" / ".optviz.json").unlink()
+    assert "wrote outputs/small.gif" in call("build", small).stderr
+
+
+def test_a_newer_manifest_is_refused(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / "outputs").mkdir()
+    (tmp_path / "outputs" / ".optviz.json").write_text('{"version": 2}')
+    message = "Error: a newer optviz wrote outputs/.optviz.json; update optviz, or use another folder\n"
+    assert call("build", small, code=4).stderr == message
+    assert call("build", small, "--check", code=4).stderr == message
+
+
 def test_failures_are_named_at_the_end(call: Call, small: str, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("surface: sphre")
     result = call("build", ".", "--workers", 1, "--json", code=1)

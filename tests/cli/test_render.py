@@ -143,5 +143,13 @@ def test_what_cannot_be_written(call: Call, small: str) -> None:
     assert "cannot write" in call("render", small, "-o", "small.yaml/a.gif", code=4).stderr
 
 
+def test_a_link_that_leads_nowhere_is_refused(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / "a.gif").symlink_to("missing")
+    assert call("render", small, "-o", "a.gif", code=4).stderr == (
+        "Error: cannot write a.gif: a.gif is a link that leads nowhere\n"
+    )
+    assert (tmp_path / "a.gif").is_symlink()
+
+
 def test_messages_have_no_control_characters(call: Call) -> None:
     assert "\x1b" not in call("render", "\x1b[31mred", code=2).stderr
