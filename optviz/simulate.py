@@ -179,6 +179,7 @@ def _measured(walks: _Walks, surface: Surface, label: str) -> Trajectory:
         companions=walks.optimizer.companions,
         every=walks.every,
         anatomy=tuple(_with(part, _by_run) for part in walks.parts),
+        least=surface.least,
     )
 
 

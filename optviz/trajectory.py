@@ -61,6 +61,7 @@ class Trajectory:
             instead of N + 1.
         anatomy: what each step added up, tails and vectors (S, N, 2): row k of the step that ends at row k + 1 of
             the positions; empty where nobody asked.
+        least: the surface's least value at its minimizers, or None where it declares none.
         cell, run: its place in a scenario: scenario.cells[cell].runs[run] is the optimizer that walked.
     """
 
@@ -78,6 +79,7 @@ class Trajectory:
     companions: tuple[str, ...] = ()
     every: int = 1
     anatomy: tuple[Part, ...] = ()
+    least: float | None = None
     cell: int = 0
     run: int = 0
 

@@ -7,7 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from optviz.arrays import Array, np
 from optviz.drawing import settings
@@ -17,7 +17,29 @@ if TYPE_CHECKING:
     from optviz.drawing.panel import Panel
     from optviz.geometry import Area
 
-Kind = Literal["linear", "log"]
+
+class Symlog(NamedTuple):
+    """An axis that is linear around 0 and logarithmic to both sides: 0 at 0, 10^decade at 1, ten times that at 2.
+
+    Args: decade: up to which power of ten it is linear.
+    """
+
+    decade: int
+
+    def places(self, values: Array) -> Array:
+        """Where values stand on it."""
+        with np.errstate(divide="ignore", over="ignore"):
+            beyond = 1 + np.log10(np.abs(values)) - self.decade
+            return np.where(beyond > 1, np.copysign(beyond, values), values / 10.0**self.decade)
+
+    def value(self, place: float) -> float:
+        """The value at a place."""
+        if abs(place) <= 1:
+            return place * 10.0**self.decade
+        return math.copysign(10 ** min(abs(place) - 1 + self.decade, _LARGEST_DECADE), place)
+
+
+Kind: TypeAlias = Literal["linear", "log"] | Symlog
 
 TICK_SIZE = 8.5
 """Points, of tick labels."""
@@ -112,10 +134,12 @@ def _hairlines(panel: Panel, area: Area, columns: Array, rows: Array) -> None:
 def ticks(limits: tuple[float, float], room: float, kind: Kind = "linear") -> list[float]:
     """Round places for tick labels, about one per 36 points of `room`.
 
-    On a log axis they are whole decades, or round numbers where there are not two of these.
+    On a log axis they are whole decades, or round numbers where there are not two of these; on a symlog axis likewise.
     """
     low, high = sorted(limits)
     most = max(2, min(5, int(room / 36)))
+    if isinstance(kind, Symlog):
+        return _symlog_places(low, high, most, kind)
     if kind == "log":
         return _log_places(low, high, most)
     unit = power_of_ten(max(abs(low), abs(high)))
@@ -133,15 +157,26 @@ def _log_places(low: float, high: float, most: int) -> list[float]:
     return [decade + math.log10(number) for number in numbers if number > 0]
 
 
+def _symlog_places(low: float, high: float, most: int, axis: Symlog) -> list[float]:
+    """Places on a symlog axis: powers of ten and 0, or round numbers where there are not two of these."""
+    whole = [place for place in _round_places(low, high, most, "log") if _is_whole(place)]
+    if len(whole) > 1:
+        return whole
+    numbers = ticks((axis.value(low), axis.value(high)), 36 * most)
+    return axis.places(np.array(numbers)).tolist() if numbers else []
+
+
 def _is_whole(place: float) -> bool:
     return abs(place - round(place)) < _ALMOST
 
 
 _ALMOST = 1e-9
+_LARGEST_DECADE = 308
+"""Of the largest number."""
 
 
 @lru_cache(1000)
-def _round_places(low: float, high: float, most: int, kind: Kind) -> tuple[float, ...]:
+def _round_places(low: float, high: float, most: int, kind: Literal["linear", "log"]) -> tuple[float, ...]:
     """Round places between two ends, in about `most` intervals at most."""
     settings.load()
     from matplotlib.ticker import MaxNLocator
@@ -154,10 +189,16 @@ def _round_places(low: float, high: float, most: int, kind: Kind) -> tuple[float
 
 def tick_labels(places: list[float], kind: Kind = "linear") -> list[str]:
     """Labels with just the digits the spacing needs and a real minus sign; powers of ten for whole decades."""
-    if kind == "log":
-        if all(map(_is_whole, places)):
-            return ["10" + f"{round(place)}".translate(_SUPERSCRIPTS) for place in places]
-        return list(map(_at_decades, places))
+    if kind == "linear":
+        return _linear_labels(places)
+    whole = all(map(_is_whole, places))
+    if isinstance(kind, Symlog):
+        values = [kind.value(place) for place in places]
+        return [_signed_power(place, kind) for place in places] if whole else _linear_labels(values)
+    return [(_power if whole else _at_decades)(place) for place in places]
+
+
+def _linear_labels(places: list[float]) -> list[str]:
     largest = max((abs(place) for place in places), default=0.0)
     shortened = [short(place) for place in places]
     if (largest >= _LONG or 0 < largest < 1 / _LONG) and len(set(shortened)) == len(places):
@@ -168,6 +209,16 @@ def tick_labels(places: list[float], kind: Kind = "linear") -> list[str]:
         return _distinct(places)
     digits += round(gap * 10**digits, 6) % 1 != 0  # 0.25 needs one digit more than 0.2
     return [f"{place + 0.0:.{digits}f}".replace("-", "−") for place in places]
+
+
+def _power(decade: float) -> str:
+    return "10" + f"{round(decade)}".translate(_SUPERSCRIPTS)
+
+
+def _signed_power(place: float, axis: Symlog) -> str:
+    """The power of ten at a whole place of a symlog axis, or 0."""
+    power = _power(abs(place) - 1 + axis.decade)
+    return "0" if not round(place) else power if place > 0 else f"−{power}"
 
 
 def _at_decades(place: float) -> str:

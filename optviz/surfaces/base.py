@@ -99,6 +99,11 @@ class Surface:
         values = {**self._known, **dict(zip(VARIABLES, point, strict=True))}
         return math.isfinite(evaluate(self._tree, values)) or bool(np.isfinite(self.value(np.array(point))))
 
+    @cached_property
+    def least(self) -> float | None:
+        """The least value at its minimizers; None where none is known."""
+        return float(self.value(np.array(self.minimizers)).min()) if self.minimizers else None
+
     def gradient(self, points: Array) -> Array:
         """(df/dx, df/dy) at points (..., 2): (..., 2); at a kink, a generalized gradient."""
         columns, shape = _columns(points)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.arrays import Array, np
 from optviz.drawing import marks
-from optviz.drawing.axes import TICK_SIZE, Axes, draw_ticks, gutter
+from optviz.drawing.axes import TICK_SIZE, Axes, Symlog, draw_ticks, gutter, short
 from optviz.errors import ParameterError
 from optviz.views.base import Drawing, Track, View, plain_track
 
 if TYPE_CHECKING:
+    from optviz.drawing.axes import Kind
     from optviz.drawing.panel import Panel
     from optviz.surfaces import Surface
     from optviz.trajectory import Trajectory
 
-Quantity = Literal["value", "x", "y", "gradient_norm", "distance"]
+Quantity = Literal["value", "gap", "x", "y", "gradient_norm", "distance"]
 
 _TITLES = {
     "value": "value",
+    "gap": "gap f − f*",
     "x": "x",
     "y": "y",
     "gradient_norm": "gradient norm",
@@ -33,6 +36,11 @@ _DENSITY = 1.6
 """How much denser the labels of the y axis stand than elsewhere."""
 _DECADES = 12
 """The most decades a log axis shows, down from its top: below is rounding."""
+_DECADES_BESIDE_ZERO = 6
+"""The most decades a symlog axis shows to each side."""
+_BULK = 0.1
+"""A symlog axis is linear for about this share of its values, the smallest ones."""
+_SMALLEST_DECADE = -300
 _ROOM, _LEAST_ROOM, _ROOM_OF_ONE = 0.06, 1e-12, 1e-3
 """How much an axis reaches beyond what is drawn: in shares of its range, at least in shares of the largest number, and
 so where there is only one number."""
@@ -40,26 +48,32 @@ so where there is only one number."""
 
 @dataclass(frozen=True)
 class Curve(View):
-    """One quantity of every run against the step or the calls, on a linear or a log axis.
+    """One quantity of every run against the step or the calls, on a linear, a log or a symlog axis.
 
-    Args: of: the surface's value; x or y; the norm of the gradient (without noise and clipping); or the distance
-            to the nearest minimizer.  scale: linear or log; a log axis leaves out what is not positive, and
-            shows at most the upper 12 decades.  against: the step, or the calls so far: every value, gradient and
-            Hessian a run has asked for, so that methods that ask twice a step are compared fairly.
-    Raises: ParameterError where nothing can be drawn: the surface declares no minimizers.
+    Args: of: the surface's value; its gap, f - f*, to the least value f* at the surface's minimizers; x or y; the norm
+            of the gradient (without noise and clipping); or the distance to the nearest minimizer.
+        scale: linear; log, which shows only what is positive, at most the upper 12 decades, and says how much that
+            hides; or symlog, which is log to both sides of 0 and linear around it.
+        against: the step, or the calls so far: every value, gradient and Hessian a run has asked for, so that methods
+            that ask twice a step are compared fairly.
+    Raises: ParameterError where nothing can be drawn: the surface declares no minimizers, or has no value there.
     """
 
     name: ClassVar[str] = "curve"
     title: ClassVar[str] = "Curves"
 
     of: Quantity = "value"
-    scale: Literal["linear", "log"] = "linear"
+    scale: Literal["linear", "log", "symlog"] = "linear"
     against: Literal["step", "calls"] = "step"
 
     def check(self, surface: Surface) -> None:
-        """Raise ParameterError where a distance is asked of a surface without minimizers."""
-        if self.of == "distance" and not surface.minimizers:
-            raise ParameterError("of", "'distance' needs a surface with minimizers, and this one declares none")
+        """Raise ParameterError where a distance or a gap is asked of a surface whose minimizers are not known."""
+        if self.of not in {"distance", "gap"}:
+            return
+        if not surface.minimizers:
+            raise ParameterError("of", f"'{self.of}' needs a surface with minimizers, and this one declares none")
+        if self.of == "gap" and not all(map(surface.is_finite_at, surface.minimizers)):
+            raise ParameterError("of", "'gap' needs a finite value at the minimizers, and this surface has none there")
 
     def on(self, panel: Panel) -> CurveDrawing:
         """The quantity's curves on a panel."""
@@ -71,14 +85,16 @@ class CurveDrawing(Drawing):
 
     def __init__(self, view: Curve, panel: Panel) -> None:
         self.view, self.panel = view, panel
+        self.kind = self._kind()
         self.rows = [self._rows(trajectory) for trajectory in panel.trajectories]
         point = panel.point
-        found, scale = self._limits(), view.scale
+        found = self._limits()
         limits = found or (0.0, 1.0)
         self.empty = found is None
         area = panel.area.shrunk(bottom=_GUTTER_BOTTOM * point, right=4 * point, top=_HEADING * point)
-        taken = gutter(panel, limits, area.height, kind=scale, density=_DENSITY)
+        taken = gutter(panel, limits, area.height, kind=self.kind, density=_DENSITY)
         area = area.shrunk(left=max(_GUTTER_LEFT * point, taken))
+        self.note = self._hidden() if view.scale == "log" else ""
         self.places = [self._along(trajectory) for trajectory in panel.trajectories]
         farthest = max(float(self._along(trajectory)[:, -1].max()) for trajectory in panel.sharing)
         self.axes = Axes(area, (0.0, max(1.0, farthest)), limits)
@@ -91,7 +107,7 @@ class CurveDrawing(Drawing):
             positive = "positive " if self.view.scale == "log" else ""
             marks.say(panel, area, f"no {positive}{_TITLES[self.view.of]} in view")
         else:
-            draw_ticks(panel, self.axes, kind=self.view.scale, lines=True, density=_DENSITY)
+            draw_ticks(panel, self.axes, kind=self.kind, lines=True, density=_DENSITY)
         heading = _heading(_TITLES[self.view.of], _AXES[self.view.against], area.width / panel.point)
         middle = area.top + (_HEADING / 2) * panel.point
         panel.canvas.text(heading, area.left, middle, TICK_SIZE + 0.5, panel.theme.secondary)
@@ -112,27 +128,56 @@ class CurveDrawing(Drawing):
     def _rows(self, trajectory: Trajectory) -> Array:
         """The quantity as it is drawn, (S, N+1): in decades on a log axis, NaN where it has no place."""
         rows = quantity(trajectory, self.view.of)
-        if self.view.scale == "linear":
-            return rows
-        return np.where(rows > 0, np.log10(rows), np.nan)
+        if isinstance(self.kind, Symlog):
+            return self.kind.places(rows)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return rows if self.kind == "linear" else np.where(rows > 0, np.log10(rows), np.nan)
+
+    def _kind(self) -> Kind:
+        """The kind of its y axis; a symlog one is linear up to the power of ten below the bulk of what is in view."""
+        if self.view.scale != "symlog":
+            return self.view.scale
+        sizes = np.abs(self._in_view([quantity(trajectory, self.view.of) for trajectory in self.panel.sharing]))
+        sizes = np.log10(sizes[sizes > 0])
+        if not sizes.size:
+            return Symlog(0)
+        bulk, top = math.floor(np.quantile(sizes, _BULK)), math.floor(sizes.max())
+        return Symlog(max(bulk, top - _DECADES_BESIDE_ZERO, _SMALLEST_DECADE))
+
+    def _hidden(self) -> str:
+        """How many numbers a log axis cannot show, if any; the same for all panels that share the scale."""
+        of, shared = self.view.of, self.panel.sharing
+        numbers = np.concatenate([quantity(trajectory, of).ravel() for trajectory in shared])
+        numbers = numbers[np.isfinite(numbers)]
+        drawn = self._in_view([self._rows(trajectory) for trajectory in shared])
+        least = 10 ** (float(drawn.max()) - _DECADES) if drawn.size else 0.0
+        hidden = numbers[(numbers <= 0) | (numbers < least)]
+        if not hidden.size:
+            return ""
+        limit = f"below {short(least)}" if (hidden > 0).any() else "at or below 0"
+        return f"{_TITLES[of]}: {hidden.size} of {numbers.size} {limit}, hidden by the log axis"
 
     def _limits(self) -> tuple[float, float] | None:
         """The range of what is drawn while the iterates are in the shown bounds: a run that diverges sets no scale.
 
         None where nothing is.
         """
-        bounds, view = self.panel.bounds, self.view
-        shared = [(self._rows(trajectory), bounds.contains(trajectory.positions)) for trajectory in self.panel.sharing]
-        drawn = np.concatenate([rows[inside] for rows, inside in shared])
-        drawn = drawn[np.isfinite(drawn)]
+        drawn = self._in_view([self._rows(trajectory) for trajectory in self.panel.sharing])
         if not drawn.size:
             return None
         low, high = float(drawn.min()), float(drawn.max())
-        if view.scale == "log":
+        if self.view.scale == "log":
             low = max(low, high - _DECADES)
         room, size = _ROOM * (high - low), max(abs(low), abs(high))
         room = max(room, _LEAST_ROOM * size) if low < high else max(0.5, _ROOM_OF_ONE * size)
         return max(low - room, -sys.float_info.max), min(high + room, sys.float_info.max)
+
+    def _in_view(self, rows: list[Array]) -> Array:
+        """What is finite of the rows of all that share the scale, while the iterates are in the shown bounds."""
+        inside = [self.panel.bounds.contains(trajectory.positions) for trajectory in self.panel.sharing]
+        found = np.concatenate([row[seen] for row, seen in zip(rows, inside, strict=True)])
+        finite: Array = found[np.isfinite(found)]
+        return finite
 
 
 def quantity(trajectory: Trajectory, of: Quantity) -> Array:
@@ -143,6 +188,10 @@ def quantity(trajectory: Trajectory, of: Quantity) -> Array:
         if trajectory.distances is None:
             raise ParameterError("of", "the surface declares no minimizers to measure the distance to")
         return trajectory.distances
+    if of == "gap":
+        if trajectory.least is None:
+            raise ParameterError("of", "the surface declares no minimizers whose value could be the least")
+        return trajectory.values - trajectory.least
     return trajectory.values if of == "value" else trajectory.gradient_norms
 
 

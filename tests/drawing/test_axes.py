@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from optviz.drawing import axes
-from optviz.drawing.axes import Axes, draw_ticks, gutter, short, tick_labels, ticks
+from optviz.drawing.axes import Axes, Symlog, draw_ticks, gutter, short, tick_labels, ticks
 from optviz.geometry import Area
 from optviz.surfaces import Bounds, Surface, from_expression
 from optviz.views.contour import Contour
@@ -152,3 +152,19 @@ def test_labels_that_would_take_all_the_room_are_left_out(panel: Callable[..., P
     narrow = replace(shown, area=Area(0, 0, 60, 200))
     assert gutter(narrow, (1e10, 1e10 + 1), 200) == axes.GAP * shown.point
     assert gutter(shown, (1e10, 1e10 + 1), 200) > 10 * axes.GAP * shown.point
+
+
+@pytest.mark.parametrize(
+    ("limits", "labels"),
+    [
+        ((-3.1, 2.2), ["−10²", "0", "10²"]),
+        ((-0.9, 0.9), ["−5", "0", "5"]),
+        ((2.02, 2.21), ["120", "140", "160"]),
+        ((-2.21, -2.02), ["−160", "−140", "−120"]),
+    ],
+)
+def test_a_symlog_axis_has_powers_of_ten_or_round_numbers(limits: tuple[float, float], labels: list[str]) -> None:
+    axis = Symlog(1)
+    places = ticks(limits, 200, axis)
+    assert tick_labels(places, axis) == labels
+    assert [axis.value(place) for place in axis.places(np.array([-50.0, 0.0, 3.0]))] == pytest.approx([-50, 0, 3])

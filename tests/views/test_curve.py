@@ -13,7 +13,7 @@ from optviz.errors import ParameterError
 from optviz.geometry import Area
 from optviz.optimizers import optimizer
 from optviz.simulate import simulate
-from optviz.surfaces import surface
+from optviz.surfaces import Bounds, from_expression, surface
 from optviz.views.curve import Curve, Quantity, _heading, quantity
 
 if TYPE_CHECKING:
@@ -77,9 +77,9 @@ def test_what_has_no_place_on_an_axis_is_told(
 
 
 @pytest.mark.parametrize("values", [[1e300, 1e300], [-1.7e308, 1.7e308], [0, 5e-324], [1e10, 1e10 + 2e-6], [1e-310, 0]])
-@pytest.mark.parametrize("scale", ["linear", "log"])
+@pytest.mark.parametrize("scale", ["linear", "log", "symlog"])
 def test_values_of_any_size_are_drawn(
-    values: list[float], scale: Literal["linear", "log"], panel: Callable[..., Panel]
+    values: list[float], scale: Literal["linear", "log", "symlog"], panel: Callable[..., Panel]
 ) -> None:
     shown = panel("saddle")
     each = shown.trajectories[0]
@@ -92,6 +92,67 @@ def test_values_of_any_size_are_drawn(
     assert len(known) >= len(points) // 2
     if scale == "linear":
         assert len(set(np.round(known[:, 1], 3))) == len(set(values))
+
+
+def test_a_gap_is_above_the_least_value_at_the_minimizers() -> None:
+    camel = simulate(optimizer("sgd", lr=0.05), surface("six_hump_camel"), [0.5, -0.9], 20)
+    gaps = quantity(camel, "gap")[0, [0, 5, 10, 20]]
+    assert gaps == pytest.approx([0.8399867868, 1.121744057e-2, 9.37657079e-5, 5.8135e-9], rel=2e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("saddle", "of: 'gap' needs a surface with minimizers, and this one declares none"),
+        ("pole", "of: 'gap' needs a finite value at the minimizers, and this surface has none there"),
+    ],
+)
+def test_a_gap_needs_a_known_least_value(name: str, message: str) -> None:
+    pole = from_expression("log(x**2 + y**2)", Bounds((-1, 1), (-1, 1)), [(0, 0)])
+    with pytest.raises(ParameterError, match=message):
+        Curve(of="gap").check(pole if name == "pole" else surface(name))
+    Curve(of="gap").check(surface("sphere"))
+
+
+def with_values(shown: Panel, values: list[float]) -> Panel:
+    """A panel on which every run has these values, over and over."""
+    runs = [replace(each, values=np.resize(np.array(values), each.values.shape)) for each in shown.trajectories]
+    return replace(shown, trajectories=runs)
+
+
+@pytest.mark.parametrize(
+    ("values", "note"),
+    [
+        ([1.0, 0.5], ""),
+        ([1.0, -1.0], "value: 93 of 186 at or below 0, hidden by the log axis"),
+        ([1.0, 0.0, np.nan, np.nan], "value: 48 of 96 at or below 0, hidden by the log axis"),
+        ([1.0, 1e-13], "value: 93 of 186 below 1e−12, hidden by the log axis"),
+        ([-2.0], "value: 186 of 186 at or below 0, hidden by the log axis"),
+    ],
+)
+def test_what_a_log_axis_hides_is_noted(values: list[float], note: str, panel: Callable[..., Panel]) -> None:
+    shown = with_values(panel(), values)
+    assert Curve(scale="log").on(shown).note == note
+    assert not Curve().on(shown).note
+    assert not Curve(scale="symlog").on(shown).note
+
+
+@pytest.mark.parametrize(
+    ("values", "places"),
+    [
+        ([-100.0, -1.0, -0.5, 0.0, 0.5, 1.0, 10.0], [-4, -2, -1 - np.log10(5), 0, 1 + np.log10(5), 2, 3]),
+        ([0.0], [0.0]),
+        ([1e9, -1e-9], [7.0, -1e-12]),
+        ([5e-324, -5e-324], [5e-24, -5e-24]),
+    ],
+)
+def test_a_symlog_axis_is_log_to_both_sides_and_linear_around_0(
+    values: list[float], places: list[float], panel: Callable[..., Panel]
+) -> None:
+    drawing = Curve(scale="symlog").on(with_values(panel(), values))
+    share = (drawing.tracks(None)[0][0].points[:, 1] - drawing.axes.area.bottom) / drawing.axes.area.height
+    low, high = drawing.axes.y
+    assert (share * (high - low) + low)[: len(places)] == pytest.approx(places, abs=1e-9)
 
 
 def test_a_distance_needs_minimizers(panel: Callable[..., Panel]) -> None:
