@@ -18,8 +18,8 @@ from optviz.optimizers.base import (
     State,
     at,
     bias_correction,
+    decayed,
     ema,
-    with_decay,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class AdaBound(Optimizer):
     Args: lr: first step size, > 0, a number or a schedule.  final_lr: > 0, a number or a schedule, gradient
         descent's step size in the end; the authors' code moves it with a scheduled lr in proportion.  beta1,
         beta2: decay rates in [0, 1).  gamma: > 0, how fast the bounds close.  eps: >= 0, beside the
-        uncorrected root.  weight_decay: >= 0, adds weight_decay x to g.
+        uncorrected root.  weight_decay: >= 0, adds weight_decay x to g.  decoupled_weight_decay:
+        x <- x - lr weight_decay x before the step instead.
     State: m, v, v_max: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Luo et al. 2019, Algorithms 2 and 3, arXiv:1902.09843; the bounds and corrections are those of
@@ -61,16 +62,17 @@ class AdaBound(Optimizer):
     eps: Eps = 1e-8
     weight_decay: Amount = 0.0
     form: Literal["adabound", "amsbound"] = "adabound"
+    decoupled_weight_decay: bool = False
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x, beta1, beta2 = state["x"], at(self.beta1, t), at(self.beta2, t)
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        x, rate, beta1, beta2 = state["x"], at(self.lr, t), at(self.beta1, t), at(self.beta2, t)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), rate, decoupled=self.decoupled_weight_decay)
         m = ema(state["m"], g, beta1)
         v = ema(state["v"], g * g, beta2)
         v_max = np.maximum(state["v_max"], v)
         root = np.sqrt(v_max if self.form == "amsbound" else v) + self.eps
-        lr = at(self.lr, t) * math.sqrt(bias_correction(beta2, t)) / bias_correction(beta1, t)
+        lr = rate * math.sqrt(bias_correction(beta2, t)) / bias_correction(beta1, t)
         return {"x": x - self._bounded(lr / root, t) * m, "m": m, "v": v, "v_max": v_max}
 
     def _bounded(self, size: Array, t: int) -> Array:

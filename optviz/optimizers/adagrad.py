@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from annotated_types import Ge
 
 from optviz.arrays import np
-from optviz.optimizers.base import Amount, Eps, LearningRate, Optimizer, State, at, with_decay
+from optviz.optimizers.base import Amount, Eps, LearningRate, Optimizer, State, at, decayed
 from optviz.optimizers.families.anatomy import scaled
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ class AdaGrad(Optimizer):
 
     Args: lr: step size, > 0, a number or a schedule.  lr_decay: >= 0.  weight_decay: >= 0, adds
         weight_decay x to g.  initial_accumulator_value: >= 0, what G starts from (0.1 in Keras and optax).
-         eps: >= 0. eps_inside: divide by sqrt(G + eps), as in Ruder 2016.
+        eps: >= 0.  eps_inside: divide by sqrt(G + eps), as in Ruder 2016.  decoupled_weight_decay:
+        x <- x - lr_t weight_decay x before the step instead.
     State: G: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Duchi, Hazan & Singer 2011, jmlr.org/papers/v12/duchi11a.html.  Same as torch.optim.Adagrad.
@@ -43,6 +44,7 @@ class AdaGrad(Optimizer):
     initial_accumulator_value: Annotated[float, Ge(0)] = 0.0
     eps: Eps = 1e-10
     eps_inside: bool = False
+    decoupled_weight_decay: bool = False
 
     def init(self, x: Array) -> State:
         """The state before step 1: G holds the initial accumulator value."""
@@ -50,14 +52,16 @@ class AdaGrad(Optimizer):
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x = state["x"]
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        x, lr = state["x"], self._rate(t)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
         total = state["G"] + g * g
-        return {"x": x - self._rate(t) * g / self._root(total), "G": total}
+        return {"x": x - lr * g / self._root(total), "G": total}
 
     def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
-        """The gradient, and its scaling, lr_t / (sqrt(G) + eps)."""
-        return scaled(before, after, self._rate(t) / self._root(after["G"]))
+        """A decoupled weight decay; the gradient, and its scaling, lr_t / (sqrt(G) + eps)."""
+        lr = self._rate(t)
+        shrinking = lr * at(self.weight_decay, t) if self.decoupled_weight_decay else None
+        return scaled(before, after, lr / self._root(after["G"]), shrinking)
 
     def _rate(self, t: int) -> float:
         return at(self.lr, t) / (1 + (t - 1) * at(self.lr_decay, t))

@@ -16,19 +16,64 @@ from optviz.optimizers.base import (
     State,
     at,
     bias_correction,
+    decayed,
     ema,
-    with_decay,
 )
 from optviz.optimizers.families.anatomy import averaged
-from optviz.trajectory import Part
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
     from optviz.oracle import Oracle
+    from optviz.trajectory import Part
 
 
 @dataclass(frozen=True)
-class Adam(Optimizer):
+class _Adam(Optimizer):
+    """What Adam and AdamW share: all but where the weight decay goes by default."""
+
+    memory: ClassVar[tuple[str, ...]] = ("m", "v")
+
+    lr: LearningRate = 1e-3
+    beta1: Decay = 0.9
+    beta2: Decay = 0.999
+    eps: Eps = 1e-8
+    weight_decay: Amount = 0.0
+    form: Literal["torch", "keras"] = "torch"
+    eps_root: Eps = 0.0
+
+    def step(self, state: State, oracle: Oracle, t: int) -> State:
+        """One step of the rule above."""
+        x, lr, weight_decay = state["x"], at(self.lr, t), at(self.weight_decay, t)
+        g, x = decayed(oracle.grad(x), x, weight_decay, lr, decoupled=self._decoupled)
+        m = ema(state["m"], g, at(self.beta1, t))
+        v = ema(state["v"], g * g, at(self.beta2, t))
+        rate, root = self._fraction(v, t)
+        return {"x": x - rate * m / root, "m": m, "v": v}
+
+    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
+        """A decoupled weight decay; the gradient, m_hat, and its scaling, lr / (sqrt(v_hat) + eps)."""
+        beta1 = at(self.beta1, t)
+        c1 = bias_correction(beta1, t)
+        rate, root = self._fraction(after["v"], t)
+        shrinking = at(self.lr, t) * at(self.weight_decay, t) if self._decoupled else None
+        return averaged(before, after, beta1, after["m"] / c1, c1 * rate / root, shrinking)
+
+    @property
+    def _decoupled(self) -> bool:
+        return True
+
+    def _fraction(self, v: Array, t: int) -> tuple[float, Array]:
+        """What m is multiplied by, and what it is divided by."""
+        rate = at(self.lr, t) / bias_correction(at(self.beta1, t), t)
+        square = bias_correction(at(self.beta2, t), t)
+        correction = math.sqrt(square)
+        if self.form == "keras":
+            return rate * correction, np.sqrt(v + self.eps_root) + self.eps
+        return rate, np.sqrt(v + square * self.eps_root) / correction + self.eps
+
+
+@dataclass(frozen=True)
+class Adam(_Adam):
     """Adam: per-coordinate steps from bias-corrected averages of the gradient and its square.
 
         m <- beta1 m + (1 - beta1) g          v <- beta2 v + (1 - beta2) g^2
@@ -37,7 +82,9 @@ class Adam(Optimizer):
     Forms: torch: as above.  keras: eps beside the uncorrected root (the paper's eps-hat),
         x <- x - lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps).
     Args: lr: step size, > 0, a number or a schedule.  beta1, beta2: decay rates in [0, 1).  eps: >= 0,
-        outside the root.  weight_decay: >= 0, adds weight_decay x to g.
+        outside the root.  weight_decay: >= 0, adds weight_decay x to g.  eps_root: >= 0, inside the root, beside
+        v_hat; in form keras beside v.  decoupled_weight_decay: x <- x - lr weight_decay x before the step
+        instead, which is AdamW.
     State: m, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980.  Same as torch.optim.Adam.
@@ -48,48 +95,23 @@ class Adam(Optimizer):
     color: ClassVar[str] = "ink"
     marker: ClassVar[str] = "cross"
     source: ClassVar[str] = "Kingma & Ba 2015, arXiv:1412.6980"
-    memory: ClassVar[tuple[str, ...]] = ("m", "v")
 
-    lr: LearningRate = 1e-3
-    beta1: Decay = 0.9
-    beta2: Decay = 0.999
-    eps: Eps = 1e-8
-    weight_decay: Amount = 0.0
-    form: Literal["torch", "keras"] = "torch"
+    decoupled_weight_decay: bool = False
 
-    def step(self, state: State, oracle: Oracle, t: int) -> State:
-        """One step of the rule above."""
-        x = state["x"]
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
-        m = ema(state["m"], g, at(self.beta1, t))
-        v = ema(state["v"], g * g, at(self.beta2, t))
-        rate, root = self._fraction(v, t)
-        return {"x": x - rate * m / root, "m": m, "v": v}
-
-    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
-        """The gradient, m_hat, and its scaling, lr / (sqrt(v_hat) + eps)."""
-        beta1 = at(self.beta1, t)
-        c1 = bias_correction(beta1, t)
-        rate, root = self._fraction(after["v"], t)
-        return averaged(before, after, beta1, after["m"] / c1, c1 * rate / root)
-
-    def _fraction(self, v: Array, t: int) -> tuple[float, Array]:
-        """What m is multiplied by, and what it is divided by."""
-        rate = at(self.lr, t) / bias_correction(at(self.beta1, t), t)
-        correction = math.sqrt(bias_correction(at(self.beta2, t), t))
-        if self.form == "keras":
-            return rate * correction, np.sqrt(v) + self.eps
-        return rate, np.sqrt(v) / correction + self.eps
+    @property
+    def _decoupled(self) -> bool:
+        return self.decoupled_weight_decay
 
 
 @dataclass(frozen=True)
-class AdamW(Optimizer):
+class AdamW(_Adam):
     """AdamW: Adam with a weight decay that no gradient average ever sees.
 
         x <- x - lr weight_decay x, then Adam's step with the gradient from before
 
+    Forms: torch, keras: as Adam's.
     Args: lr: step size, > 0, a number or a schedule; it scales the decay too.  beta1, beta2: decay rates in
-        [0, 1).  eps: >= 0, outside the root.  weight_decay: >= 0.
+        [0, 1).  eps: >= 0, outside the root.  weight_decay: >= 0.  eps_root: >= 0, inside the root, as Adam's.
     State: m, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Loshchilov & Hutter 2019, Algorithm 2, arXiv:1711.05101.  Same as torch.optim.AdamW.
@@ -100,29 +122,5 @@ class AdamW(Optimizer):
     color: ClassVar[str] = "#8F5BD6"
     marker: ClassVar[str] = "star"
     source: ClassVar[str] = "Loshchilov & Hutter 2019, arXiv:1711.05101"
-    memory: ClassVar[tuple[str, ...]] = ("m", "v")
 
-    lr: LearningRate = 1e-3
-    beta1: Decay = 0.9
-    beta2: Decay = 0.999
-    eps: Eps = 1e-8
     weight_decay: Amount = 1e-2
-
-    def step(self, state: State, oracle: Oracle, t: int) -> State:
-        """One step of the rule above."""
-        beta1, lr = at(self.beta1, t), at(self.lr, t)
-        g = oracle.grad(state["x"])
-        m = ema(state["m"], g, beta1)
-        v = ema(state["v"], g * g, at(self.beta2, t))
-        x = (1 - lr * at(self.weight_decay, t)) * state["x"]
-        return {"x": x - lr / bias_correction(beta1, t) * m / self._root(v, t), "m": m, "v": v}
-
-    def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
-        """The weight decay; then Adam's parts, the scaled m_hat from where the decay has led."""
-        beta1, lr = at(self.beta1, t), at(self.lr, t)
-        decay = Part("decay", "weight decay", before["x"], -lr * at(self.weight_decay, t) * before["x"])
-        average, scaling = after["m"] / bias_correction(beta1, t), lr / self._root(after["v"], t)
-        return decay, *averaged(before, after, beta1, average, scaling, decay.tip)
-
-    def _root(self, v: Array, t: int) -> Array:
-        return np.sqrt(v) / math.sqrt(bias_correction(at(self.beta2, t), t)) + self.eps

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.arrays import np
 from optviz.optimizers.base import (
@@ -15,12 +15,13 @@ from optviz.optimizers.base import (
     State,
     at,
     bias_correction,
+    decayed,
     ema,
-    with_decay,
 )
 from optviz.optimizers.families.anatomy import averaged
 
 if TYPE_CHECKING:
+    from optviz.arrays import Array
     from optviz.oracle import Oracle
     from optviz.trajectory import Part
 
@@ -32,9 +33,10 @@ class AdaMax(Optimizer):
         m <- beta1 m + (1 - beta1) g          u <- max(beta2 u, |g| + eps)
         x <- x - lr / (1 - beta1^t) m / u
 
+    Forms: torch: as above.  keras: eps beside u, u <- max(beta2 u, |g|),  x <- x - lr / (1 - beta1^t) m / (u + eps).
     Args: lr: step size, > 0, a number or a schedule.  beta1, beta2: decay rates in [0, 1).  eps: >= 0; the
-        paper has none, and 0/0 where the first gradient is 0.  weight_decay: >= 0, adds weight_decay x to
-        g.
+        paper has none, and 0/0 where the first gradient is 0.  weight_decay: >= 0, adds weight_decay x to g.
+        decoupled_weight_decay: x <- x - lr weight_decay x before the step instead.
     State: m, u: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Kingma & Ba 2015, Algorithm 2, arXiv:1412.6980.  Same as torch.optim.Adamax.
@@ -52,17 +54,24 @@ class AdaMax(Optimizer):
     beta2: Decay = 0.999
     eps: Eps = 1e-8
     weight_decay: Amount = 0.0
+    form: Literal["torch", "keras"] = "torch"
+    decoupled_weight_decay: bool = False
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
         x, beta1 = state["x"], at(self.beta1, t)
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        lr, weight_decay = at(self.lr, t), at(self.weight_decay, t)
+        g, x = decayed(oracle.grad(x), x, weight_decay, lr, decoupled=self.decoupled_weight_decay)
         m = ema(state["m"], g, beta1)
-        u = np.maximum(at(self.beta2, t) * state["u"], np.abs(g) + self.eps)
-        return {"x": x - at(self.lr, t) / bias_correction(beta1, t) * m / u, "m": m, "u": u}
+        u = np.maximum(at(self.beta2, t) * state["u"], np.abs(g) + (self.eps if self.form == "torch" else 0.0))
+        return {"x": x - lr / bias_correction(beta1, t) * m / self._largest(u), "m": m, "u": u}
 
     def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
-        """The gradient, m / (1 - beta1^t), and its scaling, lr / u."""
-        beta1 = at(self.beta1, t)
+        """A decoupled weight decay; the gradient, m / (1 - beta1^t), and its scaling, lr / u."""
+        beta1, lr = at(self.beta1, t), at(self.lr, t)
         average = after["m"] / bias_correction(beta1, t)
-        return averaged(before, after, beta1, average, at(self.lr, t) / after["u"])
+        shrinking = lr * at(self.weight_decay, t) if self.decoupled_weight_decay else None
+        return averaged(before, after, beta1, average, lr / self._largest(after["u"]), shrinking)
+
+    def _largest(self, u: Array) -> Array:
+        return u + self.eps if self.form == "keras" else u

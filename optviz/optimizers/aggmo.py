@@ -9,7 +9,7 @@ from annotated_types import Ge, Lt, MaxLen
 
 from optviz.arrays import np
 from optviz.errors import ParameterError
-from optviz.optimizers.base import Amount, LearningRate, Optimizer, State, at, with_decay
+from optviz.optimizers.base import Amount, LearningRate, Optimizer, State, at, decayed
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -25,7 +25,8 @@ class AggMo(Optimizer):
     The slow ones build up speed and the fast ones brake it.
 
     Args: lr: step size, > 0, a number or a schedule.  betas: one damping factor in [0, 1) per velocity, at most 100.
-        weight_decay: >= 0, adds weight_decay x to g.
+        weight_decay: >= 0, adds weight_decay x to g.  decoupled_weight_decay: x <- x - lr weight_decay x before the
+        step instead.
     State: b0, b1, ...: (..., 2), one per factor.  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range or betas is empty.
     Reference: Lucas et al. 2019, section 3, arXiv:1804.00325.  Same as pytorch_optimizer.AggMo.
@@ -40,6 +41,7 @@ class AggMo(Optimizer):
     lr: LearningRate = 1e-3
     betas: Annotated[tuple[float, ...], Ge(0), Lt(1), MaxLen(100)] = (0.0, 0.9, 0.99)
     weight_decay: Amount = 0.0
+    decoupled_weight_decay: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -62,10 +64,10 @@ class AggMo(Optimizer):
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x = state["x"]
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        x, lr = state["x"], at(self.lr, t)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
         velocities = {f"b{i}": beta * state[f"b{i}"] + g for i, beta in enumerate(self.betas)}
-        share = at(self.lr, t) / len(self.betas)
+        share = lr / len(self.betas)
         for velocity in velocities.values():
             x = x - share * velocity
         return {"x": x, **velocities}

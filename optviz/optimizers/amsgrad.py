@@ -16,8 +16,8 @@ from optviz.optimizers.base import (
     State,
     at,
     bias_correction,
+    decayed,
     ema,
-    with_decay,
 )
 from optviz.optimizers.families.anatomy import averaged
 
@@ -35,9 +35,12 @@ class AMSGrad(Optimizer):
         x <- x - lr m / c1 / (sqrt(v_max) / sqrt(c2) + eps),  v_max <- max(v_max, v),  c_i = 1 - beta_i^t
 
     Forms: torch: as above.  paper: no bias correction, c1 = c2 = 1, as in Reddi and in Ruder 2016.
-        optax: the maximum is over v / c2, and sqrt(v_max) stands alone.
+        optax: the maximum is over v / c2, and sqrt(v_max) stands alone.  keras: eps beside the uncorrected root
+        (the paper's eps-hat), x <- x - lr sqrt(c2) / c1 m / (sqrt(v_max) + eps).
     Args: lr: step size, > 0, a number or a schedule.  beta1, beta2: decay rates in [0, 1).  eps: >= 0,
         outside the root; the paper has none.  weight_decay: >= 0, adds weight_decay x to g.
+        decoupled_weight_decay: x <- x - lr weight_decay x before the step instead.  eps_root: >= 0, inside the
+        root.  bias_correction_mu, bias_correction_nu: without them c1 = 1, c2 = 1.
     State: m, v, v_max: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Reddi, Kale & Kumar 2018, Algorithm 2, arXiv:1904.09237.  Same as
@@ -56,28 +59,38 @@ class AMSGrad(Optimizer):
     beta2: Decay = 0.999
     eps: Eps = 1e-8
     weight_decay: Amount = 0.0
-    form: Literal["torch", "paper", "optax"] = "torch"
+    form: Literal["torch", "paper", "optax", "keras"] = "torch"
+    decoupled_weight_decay: bool = False
+    eps_root: Eps = 0.0
+    bias_correction_mu: bool = True
+    bias_correction_nu: bool = True
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x, (c1, before, _) = state["x"], self._corrections(t)
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        x, lr, (c1, before, _) = state["x"], at(self.lr, t), self._corrections(t)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
         m = ema(state["m"], g, at(self.beta1, t))
         v = ema(state["v"], g * g, at(self.beta2, t))
         v_max = np.maximum(state["v_max"], v / before)
-        return {"x": x - at(self.lr, t) / c1 * m / self._root(v_max, t), "m": m, "v": v, "v_max": v_max}
+        return {"x": x - lr / c1 * m / self._root(v_max, t), "m": m, "v": v, "v_max": v_max}
 
     def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
-        """The gradient, m / c1, and its scaling, lr over the root."""
-        c1, _, _ = self._corrections(t)
-        scaling = at(self.lr, t) / self._root(after["v_max"], t)
-        return averaged(before, after, at(self.beta1, t), after["m"] / c1, scaling)
+        """A decoupled weight decay; the gradient, m / c1, and its scaling, lr over the root."""
+        lr, (c1, _, _) = at(self.lr, t), self._corrections(t)
+        shrinking = lr * at(self.weight_decay, t) if self.decoupled_weight_decay else None
+        scaling = lr / self._root(after["v_max"], t)
+        return averaged(before, after, at(self.beta1, t), after["m"] / c1, scaling, shrinking)
 
     def _root(self, v_max: Array, t: int) -> Array:
         _, _, c2 = self._corrections(t)
-        return np.sqrt(v_max) / math.sqrt(c2) + self.eps
+        if self.form == "keras":
+            return (np.sqrt(v_max + self.eps_root) + self.eps) / math.sqrt(c2)
+        return np.sqrt(v_max + c2 * self.eps_root) / math.sqrt(c2) + self.eps
 
     def _corrections(self, t: int) -> tuple[float, float, float]:
         """c1, and what v is divided by before and after the maximum."""
-        c1, c2 = bias_correction(at(self.beta1, t), t), bias_correction(at(self.beta2, t), t)
-        return {"torch": (c1, 1.0, c2), "paper": (1.0, 1.0, 1.0), "optax": (c1, c2, 1.0)}[self.form]
+        c1 = bias_correction(at(self.beta1, t), t) if self.bias_correction_mu else 1.0
+        c2 = bias_correction(at(self.beta2, t), t) if self.bias_correction_nu else 1.0
+        if self.form == "paper":
+            return 1.0, 1.0, 1.0
+        return (c1, c2, 1.0) if self.form == "optax" else (c1, 1.0, c2)

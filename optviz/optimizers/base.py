@@ -34,8 +34,10 @@ __all__ = [
     "LearningRate",
     "Optimizer",
     "State",
+    "ahead",
     "at",
     "bias_correction",
+    "decayed",
     "ema",
     "length",
     "with_decay",
@@ -210,9 +212,21 @@ def bias_correction(decay: float, t: int) -> float:
     return float(1 - decay**t)
 
 
+def ahead(m: Array, g: Array, beta: float, t: int) -> Array:
+    """The corrected average of gradients one step ahead, as Nesterov's momentum looks: Dozat's m_hat."""
+    return beta * m / bias_correction(beta, t + 1) + (1 - beta) * g / bias_correction(beta, t)
+
+
 def with_decay(gradient: Array, x: Array, weight_decay: float) -> Array:
     """The gradient of f + weight_decay |x|^2 / 2: L2 regularisation."""
     return gradient + weight_decay * x if weight_decay else gradient
+
+
+def decayed(gradient: Array, x: Array, weight_decay: float, lr: float, *, decoupled: bool) -> tuple[Array, Array]:
+    """The gradient to average and the point to step from: a weight decay is in the one, or decoupled in the other."""
+    if decoupled:
+        return gradient, (1 - lr * weight_decay) * x
+    return with_decay(gradient, x, weight_decay), x
 
 
 def _check_schedule(parameter: Parameter, schedule: Schedule, steps: int) -> None:

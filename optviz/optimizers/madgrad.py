@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
-from optviz.optimizers.base import Amount, Decay, Eps, LearningRate, Optimizer, State, at, ema, with_decay
+from optviz.optimizers.base import Amount, Decay, Eps, LearningRate, Optimizer, State, at, decayed, ema
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -22,7 +22,8 @@ class MADGRAD(Optimizer):
         x <- momentum x + (1 - momentum) (x_1 - s / (cbrt(v) + eps)),  x_1 the start
 
     Args: lr: step size, > 0, a number or a schedule.  momentum: in [0, 1).  eps: >= 0, beside lr too.
-        weight_decay: >= 0, adds weight_decay x to g.
+        weight_decay: >= 0, adds weight_decay x to g.  decoupled_weight_decay: subtracts
+        (lr + eps) weight_decay x from the new x instead.
     State: start, s, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Defazio & Jelassi 2022, Algorithm 1, arXiv:2101.11075; lr from the authors' code.  Same as
@@ -39,6 +40,7 @@ class MADGRAD(Optimizer):
     momentum: Decay = 0.9
     eps: Eps = 1e-6
     weight_decay: Amount = 0.0
+    decoupled_weight_decay: bool = False
 
     def init(self, x: Array) -> State:
         """The state before step 1, which remembers the start."""
@@ -46,10 +48,10 @@ class MADGRAD(Optimizer):
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x = state["x"]
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
-        weight = (at(self.lr, t) + self.eps) * math.sqrt(t)
+        x, rate = state["x"], at(self.lr, t) + self.eps
+        g, shrunk = decayed(oracle.grad(x), x, at(self.weight_decay, t), rate, decoupled=self.decoupled_weight_decay)
+        weight = rate * math.sqrt(t)
         s = state["s"] + weight * g
         v = state["v"] + weight * (g * g)
         z = state["start"] - s / (np.cbrt(v) + self.eps)
-        return {"x": ema(x, z, at(self.momentum, t)), "start": state["start"], "s": s, "v": v}
+        return {"x": ema(x, z, at(self.momentum, t)) + (shrunk - x), "start": state["start"], "s": s, "v": v}

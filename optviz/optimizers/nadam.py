@@ -16,8 +16,8 @@ from optviz.optimizers.base import (
     State,
     at,
     bias_correction,
+    decayed,
     ema,
-    with_decay,
 )
 from optviz.optimizers.families.anatomy import averaged, newest
 
@@ -42,7 +42,8 @@ class NAdam(Optimizer):
         keras: torch's with momentum_decay 1, whatever is given.
     Args: lr: step size, > 0, a number or a schedule.  beta1, beta2: decay rates in [0, 1).  eps: >= 0,
         outside the root.  weight_decay: >= 0, adds weight_decay x to g.  momentum_decay: >= 0, how fast mu
-        rises.
+        rises.  decoupled_weight_decay: x <- x - lr weight_decay x before the step instead.  eps_root: >= 0,
+        inside the root.
     State: m, v: (..., 2); product: (..., 1).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Dozat 2016, openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ.  Same as torch.optim.NAdam.
@@ -61,6 +62,8 @@ class NAdam(Optimizer):
     weight_decay: Amount = 0.0
     momentum_decay: Amount = 4e-3
     form: Literal["torch", "dozat", "ruder", "keras"] = "torch"
+    decoupled_weight_decay: bool = False
+    eps_root: Eps = 0.0
 
     def init(self, x: Array) -> State:
         """The state before step 1: averages of zero, an empty product of one."""
@@ -69,25 +72,27 @@ class NAdam(Optimizer):
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x = state["x"]
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        x, lr, weight_decay = state["x"], at(self.lr, t), at(self.weight_decay, t)
+        g, x = decayed(oracle.grad(x), x, weight_decay, lr, decoupled=self.decoupled_weight_decay)
         m = ema(state["m"], g, at(self.beta1, t))
         v = ema(state["v"], g * g, at(self.beta2, t))
         product = state["product"] * self._mu(t, t)
         share_g, share_m = self._shares(product, t)
-        lr, root = at(self.lr, t), self._root(v, t)
+        root = self._root(v, t)
         x = x - lr * share_g * g / root - lr * share_m * m / root
         return {"x": x, "m": m, "v": v, "product": product}
 
     def anatomy(self, before: State, after: State, t: int) -> tuple[Part, ...]:
-        """The gradient; share_g g + share_m m, which stands in for m_hat; and its scaling, lr / (sqrt(v_hat) + eps)."""
+        """A decoupled weight decay; the gradient; share_g g + share_m m, which stands in for m_hat; its scaling."""
         beta1, (share_g, share_m) = at(self.beta1, t), self._shares(after["product"], t)
         g = newest(before["m"], after["m"], beta1)
-        scaling = at(self.lr, t) / self._root(after["v"], t)
-        return averaged(before, after, beta1, share_g * g + share_m * after["m"], scaling)
+        lr = at(self.lr, t)
+        shrinking = lr * at(self.weight_decay, t) if self.decoupled_weight_decay else None
+        average = share_g * g + share_m * after["m"]
+        return averaged(before, after, beta1, average, lr / self._root(after["v"], t), shrinking)
 
     def _root(self, v: Array, t: int) -> Array:
-        return np.sqrt(v / bias_correction(at(self.beta2, t), t)) + self.eps
+        return np.sqrt(v / bias_correction(at(self.beta2, t), t) + self.eps_root) + self.eps
 
     def _shares(self, product: Array, t: int) -> tuple[Array | float, Array | float]:
         """What the gradient and its average are multiplied by, share_g and share_m above."""

@@ -16,8 +16,8 @@ from optviz.optimizers.base import (
     State,
     at,
     bias_correction,
+    decayed,
     ema,
-    with_decay,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class QHAdam(Optimizer):
 
     Args: lr: step size, > 0, a number or a schedule.  beta1, beta2: decay rates in [0, 1).  nu1, nu2: in [0,
         1], the averages' shares.  eps: >= 0, outside the root.  weight_decay: >= 0, adds weight_decay x to g.
+        decoupled_weight_decay: x <- x - lr weight_decay x before the step instead.
     State: m, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Ma & Yarats 2019, equation 17, arXiv:1810.06801.  Same as pytorch_optimizer.QHAdam, whose bias
@@ -56,13 +57,15 @@ class QHAdam(Optimizer):
     nu2: Friction = 1.0
     eps: Eps = 1e-8
     weight_decay: Amount = 0.0
+    decoupled_weight_decay: bool = False
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
         x, beta1, beta2 = state["x"], at(self.beta1, t), at(self.beta2, t)
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        lr, weight_decay = at(self.lr, t), at(self.weight_decay, t)
+        g, x = decayed(oracle.grad(x), x, weight_decay, lr, decoupled=self.decoupled_weight_decay)
         m = ema(state["m"], g, beta1)
         v = ema(state["v"], g * g, beta2)
         push = ema(g, m / bias_correction(beta1, t), 1 - at(self.nu1, t))
         square = ema(g * g, v / bias_correction(beta2, t), 1 - at(self.nu2, t))
-        return {"x": x - at(self.lr, t) * push / (np.sqrt(square) + self.eps), "m": m, "v": v}
+        return {"x": x - lr * push / (np.sqrt(square) + self.eps), "m": m, "v": v}

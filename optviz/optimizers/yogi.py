@@ -16,8 +16,8 @@ from optviz.optimizers.base import (
     State,
     at,
     bias_correction,
+    decayed,
     ema,
-    with_decay,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Yogi(Optimizer):
     Forms: optax: as above, m and v from initial_accumulator_value.  paper: no bias correction, m from 0.
     Args: lr: step size, > 0, a number or a schedule.  beta1, beta2: decay rates in [0, 1).  eps: >= 0,
         outside the root.  initial_accumulator_value: >= 0.  weight_decay: >= 0, adds weight_decay x to g.
+        decoupled_weight_decay: x <- x - lr weight_decay x before the step instead.  eps_root: >= 0, inside the
+        root.
     State: m, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Zaheer et al. 2018, Algorithm 2,
@@ -54,6 +56,8 @@ class Yogi(Optimizer):
     initial_accumulator_value: Eps = 1e-6
     weight_decay: Amount = 0.0
     form: Literal["optax", "paper"] = "optax"
+    decoupled_weight_decay: bool = False
+    eps_root: Eps = 0.0
 
     def init(self, x: Array) -> State:
         """The state before step 1: both averages at initial_accumulator_value, or m at 0."""
@@ -62,12 +66,12 @@ class Yogi(Optimizer):
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x, (c1, c2) = state["x"], self._corrections(t)
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        x, lr, (c1, c2) = state["x"], at(self.lr, t), self._corrections(t)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
         m = ema(state["m"], g, at(self.beta1, t))
         v = state["v"] - (1 - at(self.beta2, t)) * np.sign(state["v"] - g * g) * g * g
-        root = np.sqrt(v) / math.sqrt(c2) + self.eps
-        return {"x": x - at(self.lr, t) / c1 * m / root, "m": m, "v": v}
+        root = np.sqrt(v + c2 * self.eps_root) / math.sqrt(c2) + self.eps
+        return {"x": x - lr / c1 * m / root, "m": m, "v": v}
 
     def _corrections(self, t: int) -> tuple[float, float]:
         if self.form == "paper":

@@ -113,6 +113,7 @@ class Torn:
     """A bowl whose slope is lost where x < -1.5."""
 
     minimizers: tuple[tuple[float, float], ...] = ()
+    least: float | None = None
 
     def value(self, points: Array) -> Array:
         return np.asarray((points**2).sum(axis=-1))

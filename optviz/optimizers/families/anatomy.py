@@ -16,13 +16,17 @@ def whole(before: State, after: State) -> Part:
     return Part("step", "step", before["x"], after["x"] - before["x"])
 
 
-def scaled(before: State, after: State, scaling: Array) -> tuple[Part, ...]:
-    """A step that is the gradient times a scaling, from which the gradient is computed: no number where that is 0."""
-    step = whole(before, after)
+def scaled(before: State, after: State, scaling: Array, shrinking: float | None = None) -> tuple[Part, ...]:
+    """A step that is the gradient times a scaling, from which the gradient is computed: no number where that is 0.
+
+    Args: shrinking: of the decoupled weight decay before it, x <- x - shrinking x; None where there is none.
+    """
+    first, tail = shrunk(before["x"], shrinking)
     return (
-        Part("gradient", "gradient", step.tail, step.vector / scaling, "gradient"),
-        Part("scaling", "scaling", step.tail, scaling, "scaling"),
-        step,
+        *first,
+        Part("gradient", "gradient", before["x"], (after["x"] - tail) / scaling, "gradient"),
+        Part("scaling", "scaling", tail, scaling, "scaling"),
+        whole(before, after),
     )
 
 
@@ -32,19 +36,28 @@ def newest(before: Array, after: Array, decay: float) -> Array:
 
 
 def averaged(
-    before: State, after: State, beta1: float, average: Array, scaling: Array, tail: Array | None = None
+    before: State, after: State, beta1: float, average: Array, scaling: Array, shrinking: float | None = None
 ) -> tuple[Part, ...]:
     """A step along an average of gradients under a scaling.
 
     Args: before, after: states whose m is an average, m <- beta1 m + (1 - beta1) g.  beta1: in [0, 1).
         average: (..., 2), what the scaling multiplies.  scaling: (..., 2).
-        tail: (..., 2), the point that the scaled average is added to; x if left out.
+        shrinking: of the decoupled weight decay before it, x <- x - shrinking x; None where there is none.
     """
-    x = before["x"]
+    first, tail = shrunk(before["x"], shrinking)
     gradient = newest(before["m"], after["m"], beta1)
     return (
-        Part("gradient", "gradient", x, -gradient, "gradient"),
-        Part("m_hat", "average gradient", x, -average, "gradient"),
-        Part("scaling", "scaling", x if tail is None else tail, scaling, "scaling"),
+        *first,
+        Part("gradient", "gradient", before["x"], -gradient, "gradient"),
+        Part("m_hat", "average gradient", before["x"], -average, "gradient"),
+        Part("scaling", "scaling", tail, scaling, "scaling"),
         whole(before, after),
     )
+
+
+def shrunk(x: Array, shrinking: float | None) -> tuple[tuple[Part, ...], Array]:
+    """The part of a decoupled weight decay, where there is one, and the point to which it leads."""
+    if shrinking is None:
+        return (), x
+    part = Part("decay", "weight decay", x, -shrinking * x)
+    return (part,), part.tip
