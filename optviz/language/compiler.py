@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from optviz.arrays import np
 from optviz.language.functions import PRIMITIVE, TESTS, WHERE
-from optviz.language.program import CHAINED, REGULAR, VARIABLES
+from optviz.language.program import CHAINED, EDGE, REGULAR, TURN, VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +35,8 @@ def compile_program(program: Program, results: Sequence[Part]) -> Compiled:
         "power": _power,
         WHERE: lambda test, u, v: np.where(test != 0, u, v),
         CHAINED: lambda u, v: np.where((u == 0) | (v == 0), 0.0, u * v),
+        EDGE: lambda u: np.heaviside(u, np.nan),
+        TURN: lambda u: u / np.abs(u),
         REGULAR: lambda u: np.where(np.isfinite(u), u, 0.0),
         "nan": np.nan,
         "inf": np.inf,

@@ -33,6 +33,7 @@ class Function:
         curvatures: its second ones: that of one argument, or (uu, uv, vv) of two.
         kinks: where it has no derivative, and what is taken there; empty where there is no such place.
         aliases: other names that are read as this one.  many: whether more arguments are joined two by two.
+        corner: a test that holds at its kinks, and its one-sided slope there from those of its arguments, d and e.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Function:
     kinks: str = ""
     aliases: tuple[str, ...] = ()
     many: bool = False
+    corner: tuple[str, str] | tuple[()] = ()
 
     @property
     def arguments(self) -> tuple[int, int]:
@@ -225,8 +227,19 @@ _PRIMITIVE: Final = (
         "at (0, 0): 0",
         ("norm",),
         many=True,
+        corner=("u == 0 and v == 0", "hypot(d, e)"),
     ),
-    Function("abs", "absolute value", abs, "abs", ("sign(u)",), ("0",), "at 0: 0", ("fabs", "absolute")),
+    Function(
+        "abs",
+        "absolute value",
+        abs,
+        "abs",
+        ("sign(u)",),
+        ("0",),
+        "at 0: 0",
+        ("fabs", "absolute"),
+        corner=("u == 0", "abs(d)"),
+    ),
     Function("sign", "-1, 0 or 1: the sign", _sign, "sign", *_FLAT, "at 0: 0", ("sgn",)),
     Function("step", "0 below 0, 1/2 at 0, 1 above it", _step, lambda u: np.heaviside(u, 0.5), *_FLAT, "at 0: 0"),
     Function(
@@ -290,6 +303,7 @@ _PRIMITIVE: Final = (
         _TIE,
         ("minimum", "fmin", "amin"),
         many=True,
+        corner=("u == v", "min(d, e)"),
     ),
     Function(
         "max",
@@ -301,6 +315,7 @@ _PRIMITIVE: Final = (
         _TIE,
         ("maximum", "fmax", "amax"),
         many=True,
+        corner=("u == v", "max(d, e)"),
     ),
 )
 

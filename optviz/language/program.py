@@ -23,6 +23,10 @@ CHAINED: Final = "chained"
 """u*v, but 0 wherever u or v is 0, whatever the other one is."""
 REGULAR: Final = "regular"
 """u, but 0 wherever u is not finite."""
+EDGE: Final = "edge"
+"""0 below 0, 1 above it, and not a number at 0."""
+TURN: Final = "turn"
+"""-1 below 0, 1 above it, and not a number at 0."""
 _MOST_FACTORS: Final = 1 << 10
 
 
@@ -70,7 +74,7 @@ class Program:
     def call(self, function: str, *operands: Part) -> Part:
         """A function or an operator of other parts."""
         numbers = [value for operand in operands if (value := self.value(operand)) is not None]
-        if len(numbers) == len(operands) and function not in {CHAINED, REGULAR}:
+        if len(numbers) == len(operands) and function not in {CHAINED, REGULAR, EDGE, TURN}:
             return self.number(apply(function, numbers))
         if function == "**" and self.value(operands[1]) is not None:
             return self._power(operands[0], numbers[-1])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from optviz.arrays import np
 from optviz.errors import ParameterError, ScenarioError, UnknownNameError
 from optviz.language.compiler import compile_program
-from optviz.language.derivatives import derive
+from optviz.language.derivatives import derive, mean_slopes
 from optviz.language.expression import CONSTANTS, evaluate, parse
 from optviz.language.notation import Formula, Latex
 from optviz.language.program import VARIABLES, Program
@@ -166,9 +166,9 @@ class Surface:
     def _careful(self) -> Mapping[str, Compiled]:
         """The value with the careful gradient, and with the careful Hessian."""
         program = Program(self._known)
-        value, gradient, hessian = derive(self._tree, program, careful=True)
-        wanted = {"gradient": gradient, "hessian": hessian}
-        return {kind: compile_program(program, [value, *parts]) for kind, parts in wanted.items()}
+        value, _, hessian = derive(self._tree, program, careful=True)
+        wanted = {"gradient": mean_slopes(self._tree, program), "hessian": (value, *hessian)}
+        return {kind: compile_program(program, parts) for kind, parts in wanted.items()}
 
     @property
     def _known(self) -> Mapping[str, float]:

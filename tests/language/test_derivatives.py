@@ -95,6 +95,8 @@ PRECISE: dict[str, Callable[..., object]] = {
     "square": lambda u: u**2,
     "reciprocal": lambda u: 1 / u,
     "relu": lambda u: max(u, 0),
+    "clip": lambda u, v, w: min(max(u, v), w),
+    "hypot": lambda u, v: mpmath.sqrt(u * u + v * v),
     "where": lambda test, u, v: u if test else v,
 }
 
@@ -144,6 +146,56 @@ def test_wherever_the_value_is_finite_the_derivatives_are(text: str) -> None:
 
 
 # Kinks.
+
+_CORNERED = ["abs({0})", "relu({0})", "max({0}, {1})", "min({0}, {1})", "hypot({0}, {1})", "clip({0}, -1, 1)"]
+_SMOOTH = [
+    "({0} + {1})",
+    "({0} - {1})",
+    "({0})*({1})",
+    "({0})**2",
+    "sin({0})",
+    "exp({0})",
+    "atan({0})",
+    "abs({0})**1.5",
+]
+NESTED = st.recursive(
+    st.sampled_from(["x", "y", "0", "1", "x - y", "x**2", "2*x", "-y"]),
+    lambda inner: st.builds(lambda form, u, v: form.format(u, v), st.sampled_from(_CORNERED + _SMOOTH), inner, inner),
+    max_leaves=8,
+)
+
+
+def _one_sided(plain: Callable[[object, object], object], point: tuple[int, int], axis: int) -> list[float] | None:
+    """The one-sided differences along an axis; None where they do not settle."""
+    found: list[float] = []
+    start = [mpmath.mpf(coordinate) for coordinate in point]
+    for side in (1, -1):
+        quotients = []
+        for step in (mpmath.mpf(10) ** -12, mpmath.mpf(10) ** -24):
+            moved = list(start)
+            moved[axis] += side * step
+            quotients.append((plain(*moved) - plain(*start)) / (side * step))  # type: ignore[operator]
+        if not abs(quotients[0] - quotients[1]) < 1e-6 * (1 + abs(quotients[1])) < 1e6:
+            return None
+        found.append(float(quotients[1]))
+    return found
+
+
+@settings(max_examples=300)
+@given(NESTED, st.sampled_from([(0, 0), (0, 1), (1, 0), (1, 1), (-1, 0)]))
+def test_at_kinks_the_gradient_is_the_mean_of_one_sided_differences(text: str, point: tuple[int, int]) -> None:
+    surface, plain = _surface(text), _precise(text)
+    gradient = surface.gradient(np.array(point, float))
+    for axis in (0, 1):
+        with mpmath.workdps(60):
+            sides = _one_sided(plain, point, axis)
+        if sides is not None:
+            np.testing.assert_allclose(gradient[axis], sum(sides) / 2, rtol=1e-6, atol=1e-6)
+
+
+def test_a_choice_has_the_slopes_of_what_is_chosen() -> None:
+    for text, slope in [("where(x > 0, log(x), 3*x)", 3.0), ("where(x >= 0, 3*x, 1/x)", 3.0)]:
+        assert from_expression(text, SQUARE).gradient(np.zeros(2))[0] == slope, text
 
 
 @pytest.mark.parametrize(
