@@ -160,10 +160,20 @@ class View(ABC):
 
 def plain_track(points: Array, area: Area) -> Track:
     """A track of straight lines from iterate to iterate, of which nothing is hidden."""
-    rows = len(points)
+    rows, points = len(points), _within_reach(points)
     seen = area.contains(points, _EDGE)
     heads = np.where(seen[:, None], points, np.nan)
     return Track(points, np.arange(rows), heads, np.zeros(rows, dtype=bool), area)
+
+
+def _within_reach(points: Array) -> Array:
+    """Points (M, 2), those that are very far away moved towards the picture: the renderer cannot count so far."""
+    farthest = np.abs(points).max(axis=-1, keepdims=True)
+    return np.asarray(np.where(farthest > _REACH, points * (_REACH / farthest), points))
+
+
+_REACH = 1e12
+"""Pixels. A line to a place as far away looks like one to any place beyond it."""
 
 
 def thinned(track: Track) -> Track:

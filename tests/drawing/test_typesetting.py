@@ -53,6 +53,12 @@ def test_mathematics_that_cannot_be_drawn_is_told(text: str, message: str) -> No
     assert obstacle(text) is None
 
 
+def test_a_width_out_of_all_proportion_is_told() -> None:
+    formula = r"$x\hspace{9999}x$"
+    assert misprint(formula) == f"{formula} is no mathematics that can be drawn: its width is out of all proportion"
+    assert misprint(f"${'W' * 900}$") is None
+
+
 @pytest.mark.parametrize("command", ["", r"\frac{1}", r"\sqrt", r"\hat", "x^"])
 def test_mathematics_nested_without_end_is_told(command: str) -> None:
     assert "nested more than 10 deep" in str(misprint(f"${(command + '{') * 200}x{'}' * 200}$"))

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from optviz.drawing.canvas import Canvas
 from optviz.drawing.theme import THEMES
+from optviz.geometry import Area
 from optviz.surfaces import SURFACES, surface
 from optviz.views import VIEWS
+from optviz.views.base import plain_track
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,3 +118,13 @@ def test_companions_are_thin_and_headless(name: str, panel: Callable[..., Panel]
     assert [track.thin for track in first] == [True] * 2 * drawing.shows_companions + [False] * 2
     assert all(np.isnan(track.heads).all() for track in first if track.thin)
     assert not any(track.thin for each in rest for track in each)
+
+
+def test_a_line_to_a_place_without_end_is_drawn_as_far_as_the_picture_goes() -> None:
+    canvas, area = Canvas((100, 50), 72), Area(0, 0, 100, 50)
+    canvas.clear("#FFFFFF")
+    track = plain_track(np.array([[10.0, 25.0], [1.7e308, 25.0], [20.0, 40.0], [np.inf, 0.0]]), area)
+    canvas.line(track.points, "#000000", 2, area=area)
+    assert (canvas.pixels[24:26, 12:, 0] < 128).all()
+    assert track.heads[0].tolist() == [10, 25]
+    assert np.isnan(track.heads[1]).all()
