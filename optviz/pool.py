@@ -76,6 +76,7 @@ class Pool:
         self._own = threading.local()
         self._workers: list[_Worker] = []
         self._closed = False
+        self._starting: list[int] = []  # the threads that are starting a process just now
         self._open = ExitStack()
         self._open.enter_context(undone(self._end_at_once))
         self._threads = ThreadPoolExecutor(max(processes, 1), "optviz-pool", _leave_interrupts_to_others)
@@ -115,7 +116,7 @@ class Pool:
         """End the processes and cancel the jobs; when this returns, no process is left."""
         self._open.close()
         self._threads.shutdown(cancel_futures=True)
-        for worker in self._workers:  # also those that a thread was about to start
+        for worker in self._workers:
             worker.end()
         self._workers.clear()
         if self.memory is not None:
@@ -124,6 +125,9 @@ class Pool:
 
     def _end_at_once(self) -> None:
         self._closed = True
+        limit = time.monotonic() + _A_DEATH
+        while self._starting and time.monotonic() < limit:
+            time.sleep(_A_DEATH / 1000)
         self.interrupt()
 
     def __enter__(self) -> Self:
@@ -145,15 +149,24 @@ class Pool:
             if worker is not None:
                 self._workers.remove(worker)
                 worker.end()
-            worker = self._own.worker = _Worker(self.memory)
-            self._workers.append(worker)
-            if self._closed:  # close() may not have seen it
-                worker.end()
+            worker = self._own.worker = self._start()
             try:
                 worker.call(self._prepare)
             except BaseException:
                 worker.end()
                 raise
+        return worker
+
+    def _start(self) -> _Worker:
+        """A new process, which close() sees from its first moment."""
+        self._starting.append(threading.get_ident())
+        try:
+            if self._closed:
+                raise WorkerDiedError
+            worker = _Worker(self.memory)
+            self._workers.append(worker)
+        finally:
+            self._starting.remove(threading.get_ident())
         return worker
 
 

@@ -45,6 +45,10 @@ settings.load_profile("optviz")
 
 STARTS = [[1.2, -0.4], [-1.0, 0.3]]
 EGGHOLDER = "-(y + 47)*sin(sqrt(abs(y + x/2 + 47))) - x*sin(sqrt(abs(x - (y + 47))))"
+THIRD_PARTY = (
+    "av", "click", "contourpy", "imageio", "loky", "matplotlib", "mpl_toolkits", "mpmath", "numpy", "PIL",
+    "platformdirs", "rich", "scipy", "sitecustomize", "sympy", "usercustomize", "yaml",
+)  # fmt: skip
 REQUIRE_ALL = os.environ.get("OPTVIZ_REQUIRE_ALL") == "1"
 
 
@@ -125,7 +129,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A stranger's folder: whatever Python looks for there is found, and leaves a file named `imported`."""
     folder = tmp_path_factory.mktemp("hostile")
     code = f"import os; os.close(os.open({str(folder / 'imported')!r}, os.O_CREAT)); raise SystemExit('from {{}}')\n"
-    for name in {*sys.stdlib_module_names, "loky", "matplotlib", "numpy", "PIL", "sitecustomize", "usercustomize"}:
+    for name in {*sys.stdlib_module_names, *THIRD_PARTY}:
         (folder / f"{name}.py").write_text(code.format(name))
     return folder
 

@@ -15,7 +15,7 @@ import pytest
 
 import optviz
 from optviz.errors import UnknownNameError
-from optviz.pool import Pool, WorkerDiedError, cores
+from optviz.pool import Pool, WorkerDiedError, _Worker, cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,6 +162,29 @@ def test_a_pool_may_close_before_its_processes_have_started() -> None:
     for _ in range(5):
         Pool(2, time.sleep, 1000).close()
     assert open_files() == before
+
+
+def test_a_process_that_is_just_starting_is_ended_too(
+    monkeypatch: pytest.MonkeyPatch, running: Running, sooner_or_later: Until
+) -> None:
+    def slowly(memory: int | None) -> _Worker:
+        begun.append(True)
+        time.sleep(0.5)
+        worker = _Worker(memory)
+        started.append(worker.process.pid)
+        return worker
+
+    begun, started = list[bool](), list[int]()
+    monkeypatch.setattr("optviz.pool._Worker", slowly)
+    pool = Pool(1, os.getpid)
+    sooner_or_later(lambda: begun)
+    pool._end_at_once()
+    assert len(started) == 1
+    assert not running(started[0])
+    with pytest.raises(WorkerDiedError):
+        pool.submit(os.getpid).result()
+    pool.close()
+    assert len(started) == 1
 
 
 def open_files() -> set[str]:

@@ -25,7 +25,7 @@ output: {{hold: 0}}
 @pytest.mark.torture
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much memory processes share")
 @pytest.mark.parametrize("suffix", ["gif", "mp4"])
-@pytest.mark.parametrize("view", ["contour", "{name: surface3d, grid: 8, azimuth: [0, 90]}"])
+@pytest.mark.parametrize("view", ["contour", "{name: surface3d, grid: 16, azimuth: [0, 90]}"])
 def test_memory_does_not_grow_with_the_frames(tmp_path: Path, view: str, suffix: str) -> None:
     scenario = tmp_path / "scenario.yaml"
     scenario.write_text(SCENARIO.format(view=view))
