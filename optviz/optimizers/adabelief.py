@@ -88,5 +88,5 @@ class AdaBelief(Optimizer):
             return push / (root / correction + self.eps)
         r = rectification(beta2, t, self.threshold)
         if r is None:
-            return push if self.degenerated_to_sgd else np.zeros_like(push)
+            return push if self.degenerated_to_sgd else 0 * push
         return push * (r * correction) / (root + self.eps)

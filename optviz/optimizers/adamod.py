@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.arrays import np
 from optviz.optimizers.base import (
@@ -16,8 +16,8 @@ from optviz.optimizers.base import (
     State,
     at,
     bias_correction,
+    decayed,
     ema,
-    with_decay,
 )
 
 if TYPE_CHECKING:
@@ -32,12 +32,16 @@ class AdaMod(Optimizer):
         size = lr sqrt(c2) / c1 / (sqrt(v) + eps)          usual <- beta3 usual + (1 - beta3) size
         x <- x - min(size, usual) m
 
+    Forms: authors: as above, the authors' code, with both corrections in size.  paper: Algorithm 2 as printed, with eps
+        beside the corrected root, size = lr / (sqrt(v / c2) + eps) and x <- x - min(size, usual) m / c1.
     Args: lr: step size, > 0, a number or a schedule.  beta1, beta2: decay rates in [0, 1).  beta3: in [0, 1),
         the sizes' memory: with .9999 the first step is a ten-thousandth of Adam's.  eps: >= 0, beside the
-        uncorrected root.  weight_decay: >= 0, adds weight_decay x to g.
+        uncorrected root.  weight_decay: >= 0, adds weight_decay x to g.  decoupled_weight_decay:
+        x <- x - lr weight_decay x before the step instead.
     State: m, v, usual: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
-    Reference: Ding et al. 2019, Algorithm 2, arXiv:1910.12249.  Same as pytorch_optimizer.AdaMod.
+    Reference: Ding et al. 2019, Algorithm 2, arXiv:1910.12249, by default as in the authors' code.  Same as
+        pytorch_optimizer.AdaMod.
     """
 
     name: ClassVar[str] = "adamod"
@@ -53,14 +57,19 @@ class AdaMod(Optimizer):
     beta3: Decay = 0.9999
     eps: Eps = 1e-8
     weight_decay: Amount = 0.0
+    form: Literal["authors", "paper"] = "authors"
+    decoupled_weight_decay: bool = False
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x, beta1, beta2 = state["x"], at(self.beta1, t), at(self.beta2, t)
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        x, lr, beta1, beta2 = state["x"], at(self.lr, t), at(self.beta1, t), at(self.beta2, t)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
         m = ema(state["m"], g, beta1)
         v = ema(state["v"], g * g, beta2)
-        lr = at(self.lr, t) * math.sqrt(bias_correction(beta2, t)) / bias_correction(beta1, t)
-        size = lr / (np.sqrt(v) + self.eps)
+        c1, c2 = bias_correction(beta1, t), bias_correction(beta2, t)
+        if self.form == "paper":
+            size, push = lr / (np.sqrt(v / c2) + self.eps), m / c1
+        else:
+            size, push = lr * math.sqrt(c2) / c1 / (np.sqrt(v) + self.eps), m
         usual = ema(state["usual"], size, at(self.beta3, t))
-        return {"x": x - np.minimum(size, usual) * m, "m": m, "v": v, "usual": usual}
+        return {"x": x - np.minimum(size, usual) * push, "m": m, "v": v, "usual": usual}

@@ -37,7 +37,8 @@ class AdEMAMix(Optimizer):
 
     Args: lr: step size, > 0, a number or a schedule.  beta1, beta2, beta3: decay rates in [0, 1).  alpha: >=
         0, the slow average's weight.  eps: >= 0, outside the root.  weight_decay: >= 0, decoupled, as
-        published.  t_alpha_beta3: >= 0, the warm-up's steps; 0 for none.
+        published.  t_alpha_beta3: >= 0, the warm-up's steps; 0 for none.  eps_root: >= 0, inside the root.
+        decoupled_weight_decay: without it weight_decay x is added to g.
     State: m, slow, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Pagliardini, Ablin & Grangier 2024, Algorithm 1, arXiv:2409.03137.  Same as
@@ -59,17 +60,23 @@ class AdEMAMix(Optimizer):
     eps: Eps = 1e-8
     weight_decay: Amount = 0.0
     t_alpha_beta3: Eps = 0.0
+    eps_root: Eps = 0.0
+    decoupled_weight_decay: bool = True
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
         x, beta1, beta2, (alpha, beta3) = state["x"], at(self.beta1, t), at(self.beta2, t), self._warmed(t)
-        g = oracle.grad(x)
+        weight_decay = at(self.weight_decay, t)
+        g, outside = oracle.grad(x), weight_decay
+        if not self.decoupled_weight_decay:
+            g, outside = with_decay(g, x, weight_decay), 0.0
         m = ema(state["m"], g, beta1)
         slow = ema(state["slow"], g, beta3)
         v = ema(state["v"], g * g, beta2)
-        root = np.sqrt(v) / math.sqrt(bias_correction(beta2, t)) + self.eps
+        c2 = bias_correction(beta2, t)
+        root = np.sqrt(v + c2 * self.eps_root) / math.sqrt(c2) + self.eps
         u = (m / bias_correction(beta1, t) + alpha * slow) / root
-        x = x - at(self.lr, t) * with_decay(u, x, at(self.weight_decay, t))
+        x = x - at(self.lr, t) * with_decay(u, x, outside)
         return {"x": x, "m": m, "slow": slow, "v": v}
 
     def _warmed(self, t: int) -> tuple[float, float]:

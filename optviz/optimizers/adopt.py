@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.arrays import np
-from optviz.optimizers.base import Amount, Decay, Eps, LearningRate, Optimizer, State, at, ema, with_decay
+from optviz.optimizers.base import Amount, Decay, Eps, LearningRate, Optimizer, State, at, decayed, ema
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -22,7 +22,8 @@ class ADOPT(Optimizer):
 
     Forms: clipped: as above, the authors' second version.  plain: n is not clipped.
     Args: lr: step size, > 0, a number or a schedule.  beta1, beta2: decay rates in [0, 1).  eps: >= 0, the
-        least root.  weight_decay: >= 0, adds weight_decay x to g.
+        least root.  weight_decay: >= 0, adds weight_decay x to g.  decoupled_weight_decay: x <- x - lr weight_decay x
+        before the step instead, at step 1 too.  nesterov: beta1 m + (1 - beta1) n in place of the new m.
     State: m, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Taniguchi et al. 2024, Algorithms 1 (plain) and 2, arXiv:2411.02853.  Same as
@@ -42,15 +43,19 @@ class ADOPT(Optimizer):
     eps: Eps = 1e-6
     weight_decay: Amount = 0.0
     form: Literal["clipped", "plain"] = "clipped"
+    decoupled_weight_decay: bool = False
+    nesterov: bool = False
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x = state["x"]
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        x, lr, beta1 = state["x"], at(self.lr, t), at(self.beta1, t)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
         if t == 1:
             return {"x": x, "m": state["m"], "v": g * g}
-        m = ema(state["m"], self._normalised(g, state["v"], t), at(self.beta1, t))
-        return {"x": x - at(self.lr, t) * m, "m": m, "v": ema(state["v"], g * g, at(self.beta2, t))}
+        n = self._normalised(g, state["v"], t)
+        m = ema(state["m"], n, beta1)
+        push = ema(m, n, beta1) if self.nesterov else m
+        return {"x": x - lr * push, "m": m, "v": ema(state["v"], g * g, at(self.beta2, t))}
 
     def _normalised(self, g: Array, v: Array, t: int) -> Array:
         n = g / np.maximum(np.sqrt(v), self.eps)

@@ -41,7 +41,7 @@ class DAdaptSGD(Optimizer):
 
     Args: lr: factor on the step size, > 0, a number or a schedule; leave it at 1.  momentum: in [0, 1].
         weight_decay: >= 0, adds weight_decay x to g.  d0: > 0, the first d.  growth_rate: >= 1, how fast d may
-        grow; no limit if left out.
+        grow; no limit if left out.  decouple: x <- x - rate weight_decay x before the step instead.
     State: x0, s: (..., 2); d, r, g0: (..., 1).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Defazio & Mishchenko 2023, Algorithm 4, arXiv:2301.07733.  Same as dadaptation.DAdaptSGD, which
@@ -59,6 +59,7 @@ class DAdaptSGD(Optimizer):
     weight_decay: Amount = 0.0
     d0: Annotated[float, Gt(0)] = 1e-6
     growth_rate: Annotated[float | None, Ge(1)] = None
+    decouple: bool = False
 
     def init(self, x: Array) -> State:
         """The state before step 1: a distance of d0, and sums of nothing."""
@@ -68,9 +69,13 @@ class DAdaptSGD(Optimizer):
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
         x, x0, mu = state["x"], state["x0"], at(self.momentum, t)
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        g, decay = oracle.grad(x), at(self.weight_decay, t)
+        if not self.decouple:
+            g = with_decay(g, x, decay)
         g0 = length(g) if t == 1 else state["g0"]
         rate = _ratio(state["d"] * at(self.lr, t), g0)
+        if self.decouple:
+            x = x - decay * rate * x
         r = state["r"] + rate * _dot(g, state["s"])
         s = state["s"] + rate * g
         d = _grown(state["d"], _ratio(2 * r, length(s)), self.growth_rate)

@@ -17,6 +17,7 @@ from optviz.optimizers.base import (
     State,
     at,
     bias_correction,
+    decayed,
     ema,
     length,
     with_decay,
@@ -37,6 +38,7 @@ class LAMB(Optimizer):
 
     Args: lr: step size relative to |x|, > 0, a number or a schedule.  beta1, beta2: decay rates in [0, 1).
         eps: >= 0, outside the root.  weight_decay: >= 0, part of the direction; no average sees it.
+        decoupled_weight_decay: x <- x - lr weight_decay x before the step instead.  eps_root: >= 0, inside the root.
     State: m, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: You et al. 2020, Algorithm 2 with phi(z) = z, arXiv:1904.00962.  Same as optax.lamb.
@@ -54,30 +56,36 @@ class LAMB(Optimizer):
     beta2: Decay = 0.999
     eps: Eps = 1e-6
     weight_decay: Amount = 0.0
+    decoupled_weight_decay: bool = False
+    eps_root: Eps = 0.0
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x, beta1, beta2 = state["x"], at(self.beta1, t), at(self.beta2, t)
-        g = oracle.grad(x)
+        x, lr, beta1, beta2 = state["x"], at(self.lr, t), at(self.beta1, t), at(self.beta2, t)
+        g, inside = oracle.grad(x), at(self.weight_decay, t)
+        if self.decoupled_weight_decay:
+            x, inside = (1 - lr * inside) * x, 0.0
         m = ema(state["m"], g, beta1)
         v = ema(state["v"], g * g, beta2)
-        root = np.sqrt(v) / math.sqrt(bias_correction(beta2, t)) + self.eps
-        u = with_decay(m / bias_correction(beta1, t) / root, x, at(self.weight_decay, t))
-        return {"x": x - at(self.lr, t) * _ratio(length(x), length(u)) * u, "m": m, "v": v}
+        c2 = bias_correction(beta2, t)
+        root = np.sqrt(v + c2 * self.eps_root) / math.sqrt(c2) + self.eps
+        u = with_decay(m / bias_correction(beta1, t) / root, x, inside)
+        return {"x": x - lr * _ratio(length(x), length(u)) * u, "m": m, "v": v}
 
 
 @dataclass(frozen=True)
 class LARS(Optimizer):
     """LARS: momentum fed with gradients that are as long as |x| says.
 
-        u = g + weight_decay x          b <- momentum b + lr trust_coefficient |x| / (|u| + eps) u
-        x <- x - b;  nesterov: x <- x - (what b gained + momentum b);  the ratio counts as 1 / trust_coefficient
-        where |x| or |u| is 0
+        u = g + weight_decay x
+        b <- momentum b + (1 - dampening) lr trust_coefficient |x| / (|u| + eps) u
+        x <- x - b;  nesterov: x <- x - (what an undamped b gained + momentum b);  the ratio counts as
+        1 / trust_coefficient where |x| or |u| is 0
 
     Forms: optax: as above.  paper: |g| + weight_decay |x| in place of |u|, as in You et al., equation 6.
     Args: lr: > 0, a number or a schedule; optax has no default.  momentum: in [0, 1].  trust_coefficient: >
         0, the step's length over |x| where lr is 1.  weight_decay: >= 0, adds weight_decay x to g.  eps: >=
-        0.  nesterov: look ahead.
+        0.  nesterov: look ahead.  dampening: in [0, 1].
     State: b: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: You, Gitman & Ginsburg 2017, Algorithm 1, arXiv:1708.03888.  Same as optax.lars; form paper as
@@ -98,12 +106,13 @@ class LARS(Optimizer):
     eps: Eps = 0.0
     nesterov: bool = False
     form: Literal["optax", "paper"] = "optax"
+    dampening: Friction = 0.0
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
         x, mu = state["x"], at(self.momentum, t)
         gain = at(self.lr, t) * self._scaled(oracle.grad(x), x, t)
-        b = mu * state["b"] + gain
+        b = mu * state["b"] + (1 - at(self.dampening, t)) * gain
         return {"x": x - (gain + mu * b if self.nesterov else b), "b": b}
 
     def _scaled(self, g: Array, x: Array, t: int) -> Array:
@@ -123,6 +132,8 @@ class NovoGrad(Optimizer):
 
     Args: lr: step size, > 0, a number or a schedule; a steady step is lr / (1 - beta1) long.  beta1, beta2:
         decay rates in [0, 1).  eps: >= 0, outside the root.  weight_decay: >= 0, enters m, as published.
+        decoupled_weight_decay: x <- x - lr weight_decay x before the step instead.  eps_root: >= 0, inside the root.
+        grad_averaging: from step 2 on, what enters m is multiplied by 1 - beta1.
     State: m: (..., 2); v: (..., 1).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Ginsburg et al. 2019, Algorithm 1, arXiv:1905.11286.  Same as optax.novograd.
@@ -139,6 +150,9 @@ class NovoGrad(Optimizer):
     beta2: Decay = 0.25
     eps: Eps = 1e-6
     weight_decay: Amount = 0.0
+    decoupled_weight_decay: bool = False
+    eps_root: Eps = 0.0
+    grad_averaging: bool = False
 
     def init(self, x: Array) -> State:
         """The state before step 1: one v for the layer."""
@@ -146,13 +160,14 @@ class NovoGrad(Optimizer):
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x = state["x"]
+        x, lr, beta1 = state["x"], at(self.lr, t), at(self.beta1, t)
         g = oracle.grad(x)
         square = length(g) ** 2
         v = square if t == 1 else ema(state["v"], square, at(self.beta2, t))
-        fresh = with_decay(g / (np.sqrt(v) + self.eps), x, at(self.weight_decay, t))
-        m = at(self.beta1, t) * state["m"] + fresh
-        return {"x": x - at(self.lr, t) * m, "m": m, "v": v}
+        normed = g / (np.sqrt(v + self.eps_root) + self.eps)
+        fresh, x = decayed(normed, x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
+        m = beta1 * state["m"] + (fresh * (1 - beta1) if self.grad_averaging and t > 1 else fresh)
+        return {"x": x - lr * m, "m": m, "v": v}
 
 
 def _ratio(above: Array, below: Array, eps: float = 0.0) -> Array:

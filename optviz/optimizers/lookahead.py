@@ -26,7 +26,7 @@ class Lookahead(Wrapper):
 
     Args: inner: the method that explores; what else it remembers outlasts the way back. One of SciPy's cannot be
         set back.  k: >= 1, its steps between two looks.  alpha: the part of the way, in (0, 1], a number or a
-        schedule.
+        schedule.  reset_state: after each look it begins anew, with all it remembers and its steps counted from 1.
     State: slow: (..., 2), recorded and drawn beside x; the inner method's own.  Cost per step: the inner
         method's.
     Raises: ParameterError where a number is out of range, or the inner method cannot be set back.
@@ -45,6 +45,7 @@ class Lookahead(Wrapper):
     inner: Optimizer = field(default_factory=Adam)
     k: Annotated[int, Ge(1)] = 5
     alpha: Annotated[Rate, Gt(0), Le(1)] = 0.5
+    reset_state: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -54,8 +55,9 @@ class Lookahead(Wrapper):
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        ahead, slow = self.inner.step(inside(state), oracle, t), state["slow"]
+        count = (t - 1) % self.k + 1 if self.reset_state else t
+        ahead, slow = self.inner.step(inside(state), oracle, count), state["slow"]
         if t % self.k == 0:
             slow = slow + at(self.alpha, t) * (ahead["x"] - slow)
-            ahead = {**ahead, "x": slow}
+            ahead = self.inner.init(slow) if self.reset_state else {**ahead, "x": slow}
         return around(ahead) | {"slow": slow}

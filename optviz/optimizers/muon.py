@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from annotated_types import Ge, Le
+from annotated_types import Ge, Gt, Le
 
 from optviz.optimizers.base import (
     Amount,
@@ -16,6 +17,7 @@ from optviz.optimizers.base import (
     State,
     at,
     bias_correction,
+    decayed,
     ema,
     length,
 )
@@ -23,9 +25,6 @@ from optviz.optimizers.base import (
 if TYPE_CHECKING:
     from optviz.arrays import Array
     from optviz.oracle import Oracle
-
-# Chosen by the author for the steepest rise at 0.
-_LINEAR, _CUBIC, _QUINTIC = 3.4445, -4.7750, 2.0315
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,10 @@ class Muon(Optimizer):
         g_hat = g, as in the author's code and in torch.optim.Muon, which iterates in bfloat16.
     Args: lr: step size, > 0, a number or a schedule.  momentum: in [0, 1).  nesterov: whether g enters u
         once more; without it u = b.  ns_steps: from 0 to 100.  eps: >= 0.  weight_decay: >= 0, decoupled; torch's
-        default is .1.
+        default is .1.  ns_coefficients: the three numbers of the iteration, chosen by the author for the steepest
+        rise at 0.  adaptive: z (u . z) in place of z.  rms_rate: > 0, multiplies z by rms_rate sqrt(2), the root
+        of the matrix's longer side (.2 in Keras and Moonlight); 1 / sqrt(2) if left out.  decoupled_weight_decay:
+        without it weight_decay x is added to g.
     State: b: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Jordan et al. 2024, kellerjordan.github.io/posts/muon.  Same as optax.contrib.muon.
@@ -63,6 +65,10 @@ class Muon(Optimizer):
     eps: Eps = 1e-8
     weight_decay: Amount = 0.0
     form: Literal["optax", "torch"] = "optax"
+    ns_coefficients: tuple[float, float, float] = (3.4445, -4.775, 2.0315)
+    adaptive: bool = False
+    rms_rate: Annotated[float | None, Gt(0)] = None
+    decoupled_weight_decay: bool = True
 
     def effort(self, runs: int) -> float:
         """That of its iterations too."""
@@ -70,12 +76,17 @@ class Muon(Optimizer):
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x = state["x"]
-        g = oracle.grad(x)
+        x, lr = state["x"], at(self.lr, t)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
         b = ema(state["b"], g, at(self.momentum, t))
-        z = self._orthogonal(self._mixed(b, g, t))
-        lr = at(self.lr, t)
-        return {"x": (1 - lr * at(self.weight_decay, t)) * x - lr * z, "b": b}
+        u = self._mixed(b, g, t)
+        z = self._orthogonal(u)
+        if self.adaptive:
+            product = u * z
+            z = (product[..., :1] + product[..., 1:]) * z
+        if self.rms_rate is not None:
+            z = self.rms_rate * math.sqrt(2) * z
+        return {"x": x - lr * z, "b": b}
 
     def _mixed(self, b: Array, g: Array, t: int) -> Array:
         """The vector u above."""
@@ -89,7 +100,8 @@ class Muon(Optimizer):
     def _orthogonal(self, u: Array) -> Array:
         """Newton-Schulz iterations on u as a matrix of one row."""
         z = u / (length(u) + self.eps)
+        linear, cubic, quintic = self.ns_coefficients
         for _ in range(self.ns_steps):
             square = length(z) ** 2
-            z = (_LINEAR + _CUBIC * square + _QUINTIC * square**2) * z
+            z = (linear + cubic * square + quintic * square**2) * z
         return z

@@ -42,7 +42,7 @@ class RAdam(Optimizer):
         x <- x - lr weight_decay x before the step instead.  eps_root: >= 0, inside the root, beside v, or in
         form optax beside v / c2.  threshold: >= 4, the rho_t from which on v is trusted; the paper has 4.
         nesterov: in place of m / c1 the look-ahead beta1 m / (1 - beta1^(t+1)) + (1 - beta1) g / c1.
-        degenerated_to_sgd: whether x moves (and decays) at all before v is trusted.
+        degenerated_to_sgd: whether x moves at all before v is trusted; a decoupled weight decay always acts.
     State: m, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Liu et al. 2020, Algorithm 2, arXiv:1908.03265 (rho_t > 4 there).  Same as torch.optim.RAdam.
@@ -70,19 +70,17 @@ class RAdam(Optimizer):
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
         x, lr, beta1, beta2 = state["x"], at(self.lr, t), at(self.beta1, t), at(self.beta2, t)
-        r = rectification(beta2, t, self.threshold)
-        g, decayed_x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
         m = ema(state["m"], g, beta1)
         v = ema(state["v"], g * g, beta2)
-        if r is None and not self.degenerated_to_sgd:
-            return {"x": x, "m": m, "v": v}
         stride = (ahead(m, g, beta1, t) if self.nesterov else m / bias_correction(beta1, t)) * lr
-        return {"x": decayed_x - stride * self._scale(v, r, beta2, t), "m": m, "v": v}
+        return {"x": x - stride * self._scale(v, beta2, t), "m": m, "v": v}
 
-    def _scale(self, v: Array, r: float | None, beta2: float, t: int) -> Array | float:
+    def _scale(self, v: Array, beta2: float, t: int) -> Array | float:
         """r sqrt(c2) / (sqrt(v) + eps), or 1 as long as v says too little."""
+        r = rectification(beta2, t, self.threshold)
         if r is None:
-            return 1.0
+            return 1.0 if self.degenerated_to_sgd else 0.0
         c2 = bias_correction(beta2, t)
         if self.form == "optax":
             return r / (np.sqrt(v / c2 + self.eps_root) + self.eps)

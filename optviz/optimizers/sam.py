@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
-from annotated_types import Gt
+from annotated_types import Ge, Gt, Le
 
 from optviz.arrays import Array, np
-from optviz.optimizers.base import Optimizer, State, at, length
+from optviz.optimizers.base import Eps, Optimizer, State, at, length
 from optviz.optimizers.families.wrapper import Wrapper, around, inside
 from optviz.optimizers.sgd import SGD
 from optviz.schedules import Rate  # noqa: TC001  (annotations are evaluated)
@@ -25,8 +25,11 @@ class SAM(Wrapper):
 
     Where the gradient is zero there is no way up, and g is zero. (x, y) is one layer.
 
-    Args: inner: the method that steps.  rho: the distance, > 0, a number or a schedule.
-    State: the inner method's.  Cost per step: two gradients for each of the inner method's.
+    Args: inner: the method that steps.  rho: the distance, > 0, a number or a schedule.  sync_period: from 2 to 100, how
+        many gradients make one of the inner method's: all but the last lead a distance rho further up each.
+        adaptive: ASAM's way up, rho x^2 grad f / |x grad f|, longer where a coordinate is large.  perturb_eps: >= 0,
+        added to the length that is divided by.
+    State: the inner method's.  Cost per step: sync_period gradients for each of the inner method's.
     Raises: ParameterError where a number is out of range.
     Reference: Foret et al. 2021, equation 2 and Algorithm 1, arXiv:2010.01412.  Same as optax.contrib.sam with
         normalize() and sgd(rho) as the adversary, opaque mode.
@@ -40,32 +43,40 @@ class SAM(Wrapper):
 
     inner: Optimizer = field(default_factory=SGD)
     rho: Annotated[Rate, Gt(0)] = 0.05
+    sync_period: Annotated[int, Ge(2), Le(100)] = 2
+    adaptive: bool = False
+    perturb_eps: Eps = 0.0
 
     def questions(self) -> int:
-        """Two for each of the inner optimizer's."""
-        return 2 * self.inner.questions()
+        """sync_period for each of the inner optimizer's."""
+        return self.sync_period * self.inner.questions()
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        ascended = cast("Oracle", _Ascended(oracle, at(self.rho, t)))
+        ascended = cast("Oracle", _Ascended(oracle, self, at(self.rho, t)))
         return around(self.inner.step(inside(state), ascended, t))
 
 
 class _Ascended:
     """An oracle that takes gradients a distance uphill of where it is asked, and all else as it is."""
 
-    def __init__(self, oracle: Oracle, rho: float) -> None:
-        self.oracle, self.rho = oracle, rho
+    def __init__(self, oracle: Oracle, method: SAM, rho: float) -> None:
+        self.oracle, self.method, self.rho = oracle, method, rho
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.oracle, name)
 
     def grad(self, points: Array) -> Array:
         """The gradient uphill of each point, (..., 2)."""
-        uphill = self.oracle.grad(points)
-        slope = length(uphill)
-        return self.oracle.grad(points + self.rho * uphill / np.where(slope == 0, 1.0, slope))
+        there = points
+        for _ in range(self.method.sync_period - 1):
+            uphill = self.oracle.grad(there)
+            scale = np.abs(there) if self.method.adaptive else 1.0
+            slope = length(scale * uphill)
+            way = scale * scale * uphill / np.where(slope == 0, 1.0, slope + self.method.perturb_eps)
+            there = there + self.rho * way
+        return self.oracle.grad(there)
 
     def of_run(self, run: int) -> Oracle:
         """The oracle of one run alone, which climbs as well."""
-        return cast("Oracle", _Ascended(self.oracle.of_run(run), self.rho))
+        return cast("Oracle", _Ascended(self.oracle.of_run(run), self.method, self.rho))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optviz.errors import ParameterError
-from optviz.optimizers.base import Amount, Friction, LearningRate, Optimizer, State, at
+from optviz.optimizers.base import Amount, Friction, LearningRate, Optimizer, State, at, decayed
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -26,6 +26,7 @@ class SGDW(Optimizer):
 
     Args: lr: step size, > 0, a number or a schedule; it scales the decay too.  momentum: in [0, 1].
         dampening: in [0, 1].  nesterov: look ahead; with dampening 0 only.  weight_decay: >= 0, decoupled.
+        decoupled_weight_decay: without it weight_decay x is added to g, as in `momentum`.
     State: b: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range, or where dampening meets nesterov.
     Reference: Loshchilov & Hutter 2019, Algorithm 1, arXiv:1711.05101.  Same as pytorch_optimizer.SGDW.
@@ -43,6 +44,7 @@ class SGDW(Optimizer):
     dampening: Friction = 0.0
     nesterov: bool = False
     weight_decay: Amount = 1e-2
+    decoupled_weight_decay: bool = True
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -52,10 +54,10 @@ class SGDW(Optimizer):
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
         x, lr, mu = state["x"], at(self.lr, t), at(self.momentum, t)
-        g = oracle.grad(x)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
         b = self._velocity(state["b"], g, t)
         push = g + mu * b if self.nesterov else b
-        return {"x": (1 - lr * at(self.weight_decay, t)) * x - lr * push, "b": b}
+        return {"x": x - lr * push, "b": b}
 
     def _velocity(self, b: Array, g: Array, t: int) -> Array:
         """The new velocity; all of the gradient where there is none to keep, as in torch."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
-from optviz.optimizers.base import Amount, Decay, LearningRate, Optimizer, State, at, ema, with_decay
+from optviz.optimizers.base import Amount, Decay, LearningRate, Optimizer, State, at, decayed, ema
 
 if TYPE_CHECKING:
     from optviz.oracle import Oracle
@@ -19,6 +19,7 @@ class SignSGD(Optimizer):
         x <- x - lr sign(g)
 
     Args: lr: step size, > 0, a number or a schedule.  weight_decay: >= 0, adds weight_decay x to g.
+        decoupled_weight_decay: x <- x - lr weight_decay x before the step instead.
     State: x alone.  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Bernstein et al. 2018, Algorithm 1, arXiv:1802.04434.  Same as optax.sign_sgd, and as
@@ -33,12 +34,13 @@ class SignSGD(Optimizer):
 
     lr: LearningRate = 1e-3
     weight_decay: Amount = 0.0
+    decoupled_weight_decay: bool = False
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x = state["x"]
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
-        return {"x": x - at(self.lr, t) * np.sign(g)}
+        x, lr = state["x"], at(self.lr, t)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
+        return {"x": x - lr * np.sign(g)}
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Signum(Optimizer):
         m <- beta m + (1 - beta) g          x <- x - lr sign(m)
 
     Args: lr: step size, > 0, a number or a schedule.  beta: decay rate in [0, 1).  weight_decay: >= 0, adds
-        weight_decay x to g.
+        weight_decay x to g.  decoupled_weight_decay: x <- x - lr weight_decay x before the step instead.
     State: m: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Bernstein et al. 2018, Algorithm 2, arXiv:1802.04434.  Same as optax.signum, and as
@@ -65,13 +67,14 @@ class Signum(Optimizer):
     lr: LearningRate = 1e-3
     beta: Decay = 0.9
     weight_decay: Amount = 0.0
+    decoupled_weight_decay: bool = False
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x = state["x"]
-        g = with_decay(oracle.grad(x), x, at(self.weight_decay, t))
+        x, lr = state["x"], at(self.lr, t)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
         m = ema(state["m"], g, at(self.beta, t))
-        return {"x": x - at(self.lr, t) * np.sign(m), "m": m}
+        return {"x": x - lr * np.sign(m), "m": m}
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ class Lion(Optimizer):
 
     Args: lr: step size, > 0, a number or a schedule; it scales the decay too.  beta1: the average's share in
         the step, in [0, 1).  beta2: decay rate of the average in [0, 1).  weight_decay: >= 0, decoupled.
+        decoupled_weight_decay: without it weight_decay x is added to g.
     State: m: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Chen et al. 2023, Algorithm 2, arXiv:2302.06675.  Same as optax.lion, whose weight_decay is
@@ -100,13 +104,14 @@ class Lion(Optimizer):
     beta1: Decay = 0.9
     beta2: Decay = 0.99
     weight_decay: Amount = 0.0
+    decoupled_weight_decay: bool = True
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        x, m, g = state["x"], state["m"], oracle.grad(state["x"])
+        x, m, lr = state["x"], state["m"], at(self.lr, t)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
         push = np.sign(ema(m, g, at(self.beta1, t)))
-        decay = 1 - at(self.lr, t) * at(self.weight_decay, t)
-        return {"x": decay * x - at(self.lr, t) * push, "m": ema(m, g, at(self.beta2, t))}
+        return {"x": x - lr * push, "m": ema(m, g, at(self.beta2, t))}
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ class Tiger(Optimizer):
         m <- beta m + (1 - beta) g          x <- x - lr (sign(m) + weight_decay x)
 
     Args: lr: step size, > 0, a number or a schedule; it scales the decay too.  beta: decay rate in [0, 1).
-        weight_decay: >= 0, decoupled.
+        weight_decay: >= 0, decoupled.  decoupled_weight_decay: without it weight_decay x is added to g.
     State: m: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Su 2023, github.com/bojone/tiger.  Same as pytorch_optimizer.Tiger.
@@ -132,9 +137,11 @@ class Tiger(Optimizer):
     lr: LearningRate = 1e-3
     beta: Decay = 0.965
     weight_decay: Amount = 1e-2
+    decoupled_weight_decay: bool = True
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
-        m = ema(state["m"], oracle.grad(state["x"]), at(self.beta, t))
-        decay = 1 - at(self.lr, t) * at(self.weight_decay, t)
-        return {"x": decay * state["x"] - at(self.lr, t) * np.sign(m), "m": m}
+        x, lr = state["x"], at(self.lr, t)
+        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
+        m = ema(state["m"], g, at(self.beta, t))
+        return {"x": x - lr * np.sign(m), "m": m}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from annotated_types import Ge, Gt
 
 from optviz.arrays import np
-from optviz.optimizers.base import Amount, Decay, LearningRate, Optimizer, State, at, bias_correction, ema
+from optviz.optimizers.base import Amount, Decay, LearningRate, Optimizer, State, at, bias_correction, decayed, ema
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -31,9 +31,9 @@ class Sophia(Optimizer):
     Forms: optax: as above; a step uses the curvature from before it.  paper: h is updated before x, and m
         stands for m_hat.
     Args: lr: step size, > 0, a number or a schedule; it scales the decay too.  beta1, beta2: decay rates in
-        [0, 1).  eps: > 0.  weight_decay: >= 0, decoupled.  gamma: > 0; the larger, the fewer
-        steps are clipped.
-        clip_threshold: > 0.  update_interval: >= 1, in steps.
+        [0, 1).  eps: > 0.  weight_decay: >= 0, decoupled.  gamma: > 0; the larger, the fewer steps are clipped.
+        clip_threshold: > 0.  update_interval: >= 1, in steps.  decoupled_weight_decay: without it weight_decay x is
+        added to g.
     State: m, h: (..., 2).  Cost per step: one gradient, and one Hessian every update_interval steps.
     Raises: ParameterError where a rate is out of range.
     Reference: Liu et al. 2024, Algorithm 3, arXiv:2305.14342.  Same as optax.contrib.sophia given the exact
@@ -56,16 +56,19 @@ class Sophia(Optimizer):
     clip_threshold: Annotated[float, Gt(0)] = 1.0
     update_interval: Annotated[int, Ge(1)] = 10
     form: Literal["optax", "paper"] = "optax"
+    decoupled_weight_decay: bool = True
 
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
         x, lr = state["x"], at(self.lr, t)
-        m = ema(state["m"], oracle.grad(x), at(self.beta1, t))
+        weight_decay = at(self.weight_decay, t)
+        g, start = decayed(oracle.grad(x), x, weight_decay, lr, decoupled=self.decoupled_weight_decay)
+        m = ema(state["m"], g, at(self.beta1, t))
         h = self._curvature(state["h"], x, oracle, t)
         push = self._push(m / bias_correction(at(self.beta1, t), t), state["h"])
         if self.form == "paper":
             push = self._push(m, h)
-        return {"x": (1 - lr * at(self.weight_decay, t)) * x - lr * push, "m": m, "h": h}
+        return {"x": start - lr * push, "m": m, "h": h}
 
     def _push(self, m: Array, h: Array) -> Array:
         newton = m / np.maximum(self.gamma * h, self.eps)
