@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from optviz.optimizers import Optimizer, State
-    from optviz.surfaces import Surface
+    from optviz.surfaces import Bounds, Surface
     from optviz.trajectory import Part
 
 Starts: TypeAlias = "Array | Sequence[Sequence[float]] | Sequence[float]"
@@ -42,6 +42,7 @@ def simulate(
     every: int = 1,
     threads: int = 1,
     anatomy: bool = False,
+    bounds: Bounds | None = None,
 ) -> Trajectory:
     """Let an optimizer walk on a surface.
 
@@ -53,7 +54,8 @@ def simulate(
         sees; the optimizer's title if left out.  every: n keeps the start and every n-th step, so that very many runs
         need little memory; n = steps keeps the first and the last position.  threads: >= 1, how many blocks of runs
         are computed at the same time; the result does not depend on it.
-        anatomy: keep the parts of each step too.
+        anatomy: keep the parts of each step too.  bounds: of the picture, which a run may leave; the surface's own if
+        left out.
     Raises: ParameterError where the starts or a number cannot be used, a schedule leaves its range, or an anatomy
         is asked of an optimizer that has none.
     """
@@ -77,7 +79,7 @@ def simulate(
         walks = _Walks(bound, points, steps, every, blocks, anatomy=anatomy)
         surface.gradient(points[:1])  # compiled once, before all threads ask for it
         walks.calls = _mapped(walked, blocks, threads)
-        return _measured(walks, surface, label or bound.title)
+        return _measured(walks, surface, bounds or surface.bounds, label or bound.title)
 
 
 def _checked(starts: Starts) -> Array:
@@ -157,7 +159,7 @@ class _Walks:
             kept.tail[row, runs], kept.vector[row, runs] = part.tail, part.vector
 
 
-def _measured(walks: _Walks, surface: Surface, label: str) -> Trajectory:
+def _measured(walks: _Walks, surface: Surface, bounds: Bounds, label: str) -> Trajectory:
     """The trajectory of finished walks: read-only arrays with the axis of the runs before that of the steps."""
     positions = walks.tracks["x"]
     values = _in_blocks(surface.value, positions)
@@ -175,6 +177,7 @@ def _measured(walks: _Walks, surface: Surface, label: str) -> Trajectory:
         gradient_evaluations=_frozen(walks.evaluations),
         calls=walks.calls_by_run(),
         diverged_at=_frozen(_diverged_at(positions, values, walks.every)),
+        left_at=_frozen(_left_at(positions, bounds, walks.every)),
         recorded={name: _by_run(walks.tracks[name]) for name in walks.optimizer.recorded},
         companions=walks.optimizer.companions,
         every=walks.every,
@@ -239,3 +242,13 @@ def _diverged_at(positions: Array, values: Array, every: int) -> Rows:
     """The first kept step of each run that is not finite, or -1."""
     lost = ~(np.isfinite(positions).all(axis=-1) & np.isfinite(values))
     return np.where(lost.any(axis=0), every * lost.argmax(axis=0), -1)
+
+
+def _left_at(positions: Array, bounds: Bounds, every: int) -> Rows:
+    """The first kept step of each run from which on it is out of the bounds for good, or -1."""
+    count, runs = positions.shape[:2]
+    left = np.zeros(runs, dtype=np.intp)
+    for rows in _blocks(count, max(1, _BLOCK // runs)):
+        inside = bounds.contains(positions[rows])
+        left = np.where(inside.any(axis=0), rows.stop - inside[::-1].argmax(axis=0), left)
+    return np.where(left < count, every * left, -1)

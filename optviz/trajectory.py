@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from optviz.arrays import np
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from optviz.arrays import Array, Rows
+    from optviz.arrays import Array, Mask, Rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,7 @@ class Trajectory:
         gradient_evaluations: (S,) integers, the gradient calls of each run.
         calls: (S, N+1) integers, how many values, gradients and Hessians a run has asked for by each step.
         diverged_at: (S,), the first step whose position or value is not finite, or -1.
+        left_at: (S,), the first step from which on the position is out of the picture for good, or -1.
         recorded: other recorded state by name, each (S, N+1, ...).
         companions: the names of those recorded points that are drawn beside the positions: averages, slow
             weights, (S, N+1, 2) each, or workers, (S, N+1, W, 2).
@@ -75,6 +78,7 @@ class Trajectory:
     gradient_evaluations: Array
     calls: Rows
     diverged_at: Array
+    left_at: Array
     recorded: Mapping[str, Array] = field(default_factory=dict)
     companions: tuple[str, ...] = ()
     every: int = 1
@@ -92,6 +96,21 @@ class Trajectory:
     def starts(self) -> Array:
         """The starts, (S, 2)."""
         return self.positions[:, 0]
+
+    @property
+    def lost(self) -> Mask:
+        """Which runs have left or diverged by each step, (S, N+1)."""
+        since = np.arange(self.values.shape[1]) * self.every
+        marks = [at[:, None] for at in (self.left_at, self.diverged_at)]
+        return np.logical_or(*((mark >= 0) & (since >= mark) for mark in marks))
+
+    def lost_words(self, start: int, step: int | None = None) -> str:
+        """Where a run has gone by a step, the last one if left out: "left at 72", "diverged at 9", or nothing."""
+        last = self.steps if step is None else step
+        for word, at in (("diverged", self.diverged_at[start]), ("left", self.left_at[start])):
+            if 0 <= at <= last:
+                return f"{word} at {at}"
+        return ""
 
     @property
     def companion_paths(self) -> Iterator[Array]:

@@ -10,7 +10,7 @@ from optviz.optimizers import optimizer
 from optviz.oracle import GradientOptions, Noise
 from optviz.schedules import schedule
 from optviz.simulate import Starts, simulate
-from optviz.surfaces import surface
+from optviz.surfaces import Bounds, from_expression, surface
 
 if TYPE_CHECKING:
     from optviz.trajectory import Trajectory
@@ -227,3 +227,33 @@ def test_an_anatomy_is_by_the_rate_that_a_plateau_gave_the_step() -> None:
     run = simulate(optimizer("adagrad", lr=lowering), bowl, STARTS, 10, anatomy=True)
     gradient = next(part for part in run.anatomy if part.name == "gradient")
     assert gradient.vector == pytest.approx(-bowl.gradient(run.positions[:, :-1]), rel=1e-9)
+
+
+@pytest.mark.parametrize("every", [1, 4])
+def test_a_run_has_left_where_it_stays_out_of_the_picture(every: int) -> None:
+    starts = [[0.5, -0.1], [0.0, 0.0], [9.0, 9.0]]
+    run = simulate(optimizer("sgd", lr=0.1), surface("saddle"), starts, 40, every=every)
+    inside = surface("saddle").bounds.contains(run.positions[0])
+    first = int(np.flatnonzero(inside)[-1] + 1) * every
+    assert run.left_at.tolist() == [first, -1, 0]
+    assert run.lost[0].tolist() == (~inside).tolist()
+    assert run.lost_words(0) == run.lost_words(0, first) == f"left at {first}"
+    assert run.lost_words(0, first - 1) == run.lost_words(1) == ""
+    tighter = simulate(optimizer("sgd", lr=0.1), surface("saddle"), starts, 40, bounds=Bounds((-1, 1), (-0.2, 0.2)))
+    assert 0 < tighter.left_at[0] < first
+
+
+def test_a_run_that_comes_back_has_not_left() -> None:
+    bowl = from_expression("x**2 + y**2", Bounds((-0.3, 1), (-1, 1)))
+    run = simulate(optimizer("momentum", lr=0.05, momentum=0.9), bowl, [0.9, 0.0], 100)
+    assert not bowl.bounds.contains(run.positions[0]).all()
+    assert run.left_at.tolist() == [-1]
+    assert not run.lost.any()
+
+
+def test_what_has_left_and_diverged_has_diverged() -> None:
+    run = simulate(optimizer("sgd", lr=1.0), surface("rosenbrock"), [-1.2, 1.0], 30)
+    (left,), (diverged,) = run.left_at.tolist(), run.diverged_at.tolist()
+    assert 0 < left < diverged
+    assert run.lost_words(0, diverged - 1) == f"left at {left}"
+    assert run.lost_words(0) == f"diverged at {diverged}"

@@ -35,7 +35,9 @@ class Result(NamedTuple):
     Args: label, optimizer: as in the trajectory.  start: (x, y).  final_value: at the last step.
         distance: from there to the nearest minimizer; None where the surface declares none.
         steps_to_tolerance: the first step from which on a minimizer is near enough; None where there is none.
-        path_length: of the joined finite iterates.  gradient_evaluations: how many.  diverged_at: step or None.
+        path_length: of the joined finite iterates.  gradient_evaluations: how many.
+        diverged_at, left_at: since which step it is no number, or out of the picture for good, or None.
+        lost: the same in the legend's words: "left at 72", "diverged at 9", or nothing.
     """
 
     label: str
@@ -47,6 +49,8 @@ class Result(NamedTuple):
     path_length: float | None
     gradient_evaluations: int
     diverged_at: int | None
+    left_at: int | None
+    lost: str
 
 
 def write(target: str | Path, scenario: Scenario, trajectories: Sequence[Trajectory]) -> Path:
@@ -209,6 +213,8 @@ def _result(trajectory: Trajectory, row: int, tolerance: float) -> Result:
         path_length=_finite(_length(trajectory.positions[row])),
         gradient_evaluations=int(trajectory.gradient_evaluations[row]),
         diverged_at=_step(int(trajectory.diverged_at[row])),
+        left_at=_step(int(trajectory.left_at[row])),
+        lost=trajectory.lost_words(row),
     )
 
 

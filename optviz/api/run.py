@@ -37,6 +37,7 @@ def run(source: Scenario | str | Path, *, allow_cost: bool = False) -> list[Traj
                 seed=scenario.seed,
                 label=", ".join(dict.fromkeys((each.label, *cell.heading))),
                 anatomy=anatomy,
+                bounds=cell.bounds,
             ),
             cell=place,
             run=index,

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from optviz.encoders import Encoder
     from optviz.scenario import Scenario
-    from optviz.surfaces import Bounds
     from optviz.trajectory import Trajectory
 
 Kind: TypeAlias = Literal["html", "markdown"]
@@ -81,32 +80,30 @@ def alt_text(scenario: Scenario, trajectories: Sequence[Trajectory]) -> str:
     """What the picture shows, in words: the description, and where each optimizer ended."""
     first = scenario.description.strip() or f"{scenario.title or scenario.surface.title}."
     first = first if first.endswith((".", "!", "?")) else f"{first}."
-    ends = [_outcome(each, scenario.cells[each.cell].bounds) for each in trajectories[:_MOST]]
+    ends = [_outcome(each) for each in trajectories[:_MOST]]
     if len(trajectories) > _MOST:
         ends.append(f"and {len(trajectories) - _MOST} more")
     results = f" After {scenario.steps} steps: {'; '.join(ends)}." if ends else ""
     return " ".join((first + results).split())
 
 
-def _outcome(trajectory: Trajectory, bounds: Bounds) -> str:
+def _outcome(trajectory: Trajectory) -> str:
     """One optimizer's end: in full from one start, the range from several."""
     if len(trajectory.positions) == 1:
-        return f"{trajectory.label} {_end(trajectory, bounds)}"
-    lost = int((trajectory.diverged_at >= 0).sum())
+        return f"{trajectory.label} {_end(trajectory)}"
+    diverged = trajectory.diverged_at >= 0
+    left = (trajectory.left_at >= 0) & ~diverged
     words = [f"{trajectory.label} from {len(trajectory.positions)} starts"]
-    kept = trajectory.values[trajectory.diverged_at < 0, -1]
+    kept = trajectory.values[~(diverged | left), -1]
     if kept.size:
         words.append(f"reaches {kept.min():.3g} to {kept.max():.3g}")
-    return ", ".join([*words, *([f"{lost} diverged"] if lost else [])])
+    counts = {"left": int(left.sum()), "diverged": int(diverged.sum())}
+    return ", ".join([*words, *(f"{count} {word}" for word, count in counts.items() if count)])
 
 
-def _end(trajectory: Trajectory, bounds: Bounds) -> str:
-    if trajectory.diverged_at[0] >= 0:
-        return f"diverged at step {trajectory.diverged_at[0]}"
-    inside = np.flatnonzero(bounds.contains(trajectory.positions[0]))
-    left = inside[-1] * trajectory.every if inside.size else -1
-    if left < trajectory.steps:
-        return f"leaves the picture at step {left + 1}"
+def _end(trajectory: Trajectory) -> str:
+    if words := trajectory.lost_words(0):
+        return words
     x, y = trajectory.positions[0, -1]
     words = f"reaches {trajectory.values[0, -1]:.3g} at ({x:.3g}, {y:.3g})"
     if trajectory.distances is None or not np.isfinite(trajectory.distances[0, -1]):

@@ -62,7 +62,7 @@ def run_command(
         data(results.as_json(scenario, trajectories))
 
 
-_HEADINGS = ("optimizer", "start", "final value", "distance", "steps", "path", "gradients", "diverged")
+_HEADINGS = ("optimizer", "start", "final value", "distance", "steps", "path", "gradients", "lost")
 
 
 def _print_table(rows: Iterable[Result], *, plain: bool) -> None:
@@ -78,7 +78,7 @@ def _print_table(rows: Iterable[Result], *, plain: bool) -> None:
             _count(row.steps_to_tolerance),
             _number(row.path_length),
             str(row.gradient_evaluations),
-            _count(row.diverged_at),
+            row.lost or "-",
         )
         for row in rows
     ]

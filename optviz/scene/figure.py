@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from optviz.arrays import Array, Pixels, np
+from optviz.arrays import Pixels, np
 from optviz.drawing.canvas import Canvas
 from optviz.drawing.layout import LABEL_SIZE, PanelGrid, dots_per_inch, layout, widest
 from optviz.drawing.panel import Panel
-from optviz.drawing.text import Digits, fitted, longest_value, value_text
+from optviz.drawing.text import Digits, fitted
 from optviz.drawing.theme import THEMES, parse
 from optviz.geometry import extent, whole
 from optviz.scene.head_labels import head_labels
 from optviz.scene.heading import Heading
 from optviz.scene.legend import Legend, measure
 from optviz.scene.run_styles import run_styles
+from optviz.scene.standings import Standing
 from optviz.scene.trace_styles import trace_style
 from optviz.scene.traces import Trace
 
@@ -48,7 +49,7 @@ class Figure:
         self._page = None if output.background == "transparent" else self.theme.page
         self._digits = Digits(self.canvas.dpi, LABEL_SIZE - 0.5, self.theme.secondary, self._page, scale)
         self._characters = len(str(scenario.steps))
-        self._medians = self._measured()
+        self._standings = self._measured()
         column = self._legend_column(widest(self.canvas.size))
         plan = self._layout(column)
         if column and plan.entry < column.width:
@@ -132,15 +133,16 @@ class Figure:
     def write(self, step: int, *, ranked: bool) -> list[Box]:
         """Write the counter and the values of a step where the last ones stand; returns the boxes that changed.
 
-        Args: ranked: whether the legend's rows stand in the order of their values, the lowest first.
+        Args: ranked: whether the legend's rows stand in the order of their values, the lowest first and the lost last.
         """
-        values = [float(row[step]) for row in self._medians]
+        standings = self._standings
         order: Sequence[int] = range(len(self.styles))
         changed: list[Box] = []
         if ranked:
-            order = sorted(order, key=lambda index: (values[index] != values[index], values[index]))
+            order = sorted(order, key=lambda index: float(standings[index].values[step]))
             changed += self._redraw_legend(order)
-        texts = [f"{step}", *(value_text(values[index]) for index in order)][: len(self._fields)]
+        room = self._legend.column.value if self._legend else 0
+        texts = [f"{step}", *(standings[index].text(step, room) for index in order)][: len(self._fields)]
         for place, (field, text) in enumerate(zip(self._fields, texts, strict=True)):
             box = field.write(self.pixels, text, self._texts[place])
             changed += [box] if box else []
@@ -159,10 +161,10 @@ class Figure:
 
     # How the figure is divided.
 
-    def _measured(self) -> list[Array]:
-        """For each entry of the legend, the median over the starts of a run's values at every step, (N+1,)."""
+    def _measured(self) -> list[Standing]:
+        """For each entry of the legend, what it says at every step."""
         first = {self._label(trajectory): trajectory for trajectory in reversed(self.trajectories)}
-        return [np.median(first[style.label].values, axis=0) for style in self.styles]
+        return [Standing(first[style.label]) for style in self.styles]
 
     def _label(self, trajectory: Trajectory) -> str:
         """The label of the run that walked it."""
@@ -173,9 +175,13 @@ class Figure:
         scenario, shown = self.scenario, self.scenario.output.legend
         if shown == "none":
             return None
-        values = longest_value(np.concatenate(self._medians)) if shown != "names" and len(self._cells) == 1 else 0
+        lengths = [max(each) for each in zip(*(standing.lengths() for standing in self._standings), strict=True)]
         labels = [style.label for style in self.styles]
-        return measure(labels, self.canvas, self._digits, most, values, math=scenario.math)
+        for value in lengths if shown != "names" and len(self._cells) == 1 else [0]:
+            column = measure(labels, self.canvas, self._digits, most, value, math=scenario.math)
+            if column.value:
+                break
+        return column
 
     def _layout(self, column: Column | None) -> Layout:
         columns, rows = self.scenario.grid
@@ -207,7 +213,8 @@ class Figure:
         if any(shown.drawing.shows_companions for shown in self._panels):
             notes |= dict.fromkeys(self._thin())
         if len(self.scenario.starts) > 1 and values:
-            notes[f"values: median of {len(self.scenario.starts)} starts"] = None
+            lost = ", what left or diverged as the worst" if any(each.lost.any() for each in self._standings) else ""
+            notes[f"values: median of {len(self.scenario.starts)} starts{lost}"] = None
         notes.pop(self._title, None)
         return "  ·  ".join(notes)
 

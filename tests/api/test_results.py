@@ -218,6 +218,15 @@ def test_table_of_a_lost_run() -> None:
     assert row.final_value is None
     assert row.distance is row.steps_to_tolerance is None
     assert row.diverged_at is not None
+    assert row.lost == f"diverged at {row.diverged_at}"
+    assert row.left_at is not None
+    assert row.left_at <= row.diverged_at
+
+
+def test_table_of_a_run_that_left_the_picture() -> None:
+    left = simulate(optimizer("sgd", lr=0.1), surface("saddle"), [0.5, -0.1], 40)
+    (row,) = results.table([left])
+    assert (row.diverged_at, row.lost) == (None, f"left at {row.left_at}")
 
 
 @pytest.mark.parametrize("tolerance", [0.0, -1.0, math.nan])

@@ -112,7 +112,7 @@ def test_alt_text_measures_each_cell_by_what_it_shows() -> None:
     near = '{expression: "-x-y", bounds: {x: [0.49, 0.51], y: [0.49, 0.51]}}'
     scenario = parse(text.replace("SURFACE", near))
     first, second = run(scenario)
-    assert "SGD, −x−y leaves the picture at step 1; SGD, Sphere reaches" in alt_text(scenario, [first, second])
+    assert f"{first.label} left at 1; SGD, Sphere reaches" in alt_text(scenario, [first, second])
     assert "SGD, Sphere reaches" in alt_text(scenario, [second])
 
 
@@ -124,13 +124,13 @@ def test_alt_text_says_what_was_computed() -> None:
     (x, y), value = first.positions[0, -1], first.values[0, -1]
     assert f"SGD reaches {value:.3g} at ({x:.3g}, {y:.3g}), {np.hypot(x, y):.2g} from the nearest minimizer" in text
     assert not scenario.bounds.contains(wild.positions[0, 1])
-    assert "Wild leaves the picture at step 1;" in text
+    assert "Wild left at 1;" in text
 
 
 def test_alt_text_says_what_diverged() -> None:
     scenario = parse(TEXT.replace("1000", "1.0e+300"))
     trajectories = run(scenario)
-    assert f"Wild diverged at step {trajectories[1].diverged_at[0]};" in alt_text(scenario, trajectories)
+    assert f"Wild diverged at {trajectories[1].diverged_at[0]};" in alt_text(scenario, trajectories)
 
 
 def test_alt_text_of_several_starts_has_the_range() -> None:
@@ -138,6 +138,8 @@ def test_alt_text_of_several_starts_has_the_range() -> None:
     text = alt_text(scenario, run(scenario))
     assert "SGD from 2 starts, reaches " in text
     assert "Wild from 2 starts, 2 diverged" in text
+    left = parse(TEXT.replace("[0.5, 0.4]", "[[0.5, 0.4], [0.1, 0.1], [0, 0]]"))
+    assert "Wild from 3 starts, reaches 0 to 0, 2 left" in alt_text(left, run(left))
 
 
 def test_alt_text_stays_short() -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from optviz.drawing.text import value_text
 from optviz.drawing.theme import THEMES, parse
 from optviz.geometry import Area
 from optviz.scene.figure import _batches
@@ -136,6 +137,45 @@ def test_values_give_way_to_names_that_fit_only_without_them(scene: Callable[...
     fields, cut = shown((800, 450), "Adam the second who is much too long for any legend")
     assert fields == 2
     assert cut.endswith("…")
+
+
+LOST = {
+    "surface": "himmelblau",
+    "bounds": "{x: [-8, 8], y: [-8, 8]}",
+    "start": "[[2, 1], [3, 1], [7.9, 7.9]]",
+    "steps": "60",
+    "optimizers": "[{name: sgd, lr: 0.012}, {name: adam, lr: 0.1}, {name: sgd, lr: 10, label: Gone}]",
+}
+
+
+def test_lost_starts_are_the_worst_and_counted(scene: Callable[..., Scene]) -> None:
+    figure = drawn(scene, "[contour]", LOST, size=(960, 540))
+    figure.write(60, ranked=True)
+    _, sgd, adam, gone = figure._texts
+    kept = np.sort(figure.trajectories[0].values[:2, 60])[-1]  # the median of three is the worse of the two
+    assert sgd == f"1 lost  {value_text(kept)}"
+    assert adam == value_text(float(np.median(figure.trajectories[1].values[:, 60])))
+    assert gone == "3 of 3 lost"
+    figure.write(0, ranked=True)
+    assert "lost" not in "".join(figure._texts)
+    assert "values: median of 3 starts, what left or diverged as the worst" in figure._heading.subtitle
+    narrow = drawn(scene, "[contour]", LOST, size=(400, 240))
+    narrow.write(60, ranked=True)
+    assert narrow._texts[1:] == [sgd.removeprefix("1 lost  "), adam, "3 lost"]
+
+
+def test_a_run_that_is_lost_says_where_it_went(scene: Callable[..., Scene]) -> None:
+    keys = {**LOST, "start": "[2, 1]", "surface": "saddle", "bounds": "{x: [-3, 3], y: [-3, 3]}"}
+    figure = drawn(scene, "[contour]", keys, size=(800, 450))
+    sgd, _, gone = figure.trajectories
+    left, diverged = int(sgd.left_at[0]), int(gone.diverged_at[0])
+    assert 0 < left < 60
+    assert 0 < diverged < 60 or diverged == -1
+    figure.write(left - 1, ranked=False)
+    assert figure._texts[1] == value_text(float(sgd.values[0, left - 1]))
+    figure.write(60, ranked=False)
+    assert figure._texts[1] == f"left at {left}"
+    assert figure._texts[3] == gone.lost_words(0)
 
 
 def test_values_are_medians_over_the_starts(scene: Callable[..., Scene]) -> None:

@@ -1,0 +1,57 @@
+"""What the legend says of each run at every step: its value, or where it has gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optviz.arrays import np
+from optviz.drawing.text import longest_value, value_text
+
+if TYPE_CHECKING:
+    from optviz.trajectory import Trajectory
+
+
+class Standing:
+    """One run's value at every step; of several starts the median, in which those that are lost are the worst.
+
+    Args: trajectory: with every step kept.
+
+    Attributes: values: (N+1,), infinite where the run, or half of its starts, has left the picture or diverged.
+        lost: (N+1,), how many starts have.
+    """
+
+    def __init__(self, trajectory: Trajectory) -> None:
+        lost = trajectory.lost
+        self._trajectory, self._starts = trajectory, len(lost)
+        self.values = np.median(np.where(lost, np.inf, trajectory.values), axis=0)
+        self.lost = lost.sum(axis=0)
+
+    def text(self, step: int, room: int) -> str:
+        """What is said at a step in at most so many characters: in short where there is no room for all."""
+        if gone := self._gone(step):
+            return next((words for words in gone if len(words) <= room), gone[-1])
+        value = value_text(float(self.values[step]))
+        told = self._told(step) + value
+        return told if len(told) <= room else value
+
+    def lengths(self) -> tuple[int, int]:
+        """How many characters it takes to say all of it, and to say it in short."""
+        known = self.values[np.isfinite(self.values)]
+        value = longest_value(known) if known.size else 0
+        steps = [*np.flatnonzero(np.diff(self.lost, prepend=0)), len(self.lost) - 1]  # where the words become others
+        told = max(len(self._told(step)) for step in steps)
+        gone = [[len(words) for words in self._gone(step)] for step in steps]
+        return max(value + told, *(each[0] for each in gone if each), 0), max(value, *(min(e) for e in gone if e), 0)
+
+    def _told(self, step: int) -> str:
+        """What stands before the value: how many of the starts are lost, if any."""
+        return f"{self.lost[step]} lost  " if self.lost[step] else ""
+
+    def _gone(self, step: int) -> tuple[str, ...]:
+        """What stands instead of the value where there is none: at length and in short."""
+        if np.isfinite(self.values[step]):
+            return ()
+        if self._starts > 1:
+            return f"{self.lost[step]} of {self._starts} lost", f"{self.lost[step]} lost"
+        words = self._trajectory.lost_words(0, step)
+        return words, words.partition(" ")[0]

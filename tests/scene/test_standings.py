@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from optviz.optimizers import optimizer
+from optviz.scene.standings import Standing
+from optviz.simulate import simulate
+from optviz.surfaces import Bounds, surface
+
+if TYPE_CHECKING:
+    from optviz.trajectory import Trajectory
+
+PEOPLE_S = [
+    [-2.194, 2.085], [1.583, -1.47], [-0.027, -0.303], [0.91, 1.732], [-2.437, -2.83], [2.015, -0.403], [1.574, -2.987],
+    [-0.328, 1.329], [-1.627, 2.672], [2.409, -2.816], [-2.847, 0.248], [2.635, -0.713], [-1.7, -0.467],
+    [-2.826, -1.67], [-0.373, -0.025], [-1.601, -1.615], [-1.687, -0.242], [-1.261, -2.871], [2.025, 0.339],
+    [0.854, -1.885], [2.955, 2.16], [-2.275, -1.004], [1.329, 1.267], [2.619, -0.467], [7.9, 7.9],
+]  # fmt: skip
+
+
+def walked(name: str, lr: float, starts: list[list[float]] = PEOPLE_S) -> Trajectory:
+    bounds = Bounds((-8, 8), (-8, 8))
+    return simulate(optimizer(name, lr=lr), surface("himmelblau"), starts, 60, bounds=bounds)
+
+
+def test_one_lost_start_of_many_is_only_the_worst() -> None:
+    sgd, adam = Standing(walked("sgd", 0.012)), Standing(walked("adam", 0.1))
+    assert sgd.values[-1] == pytest.approx(7.78e-23, rel=1e-3)
+    assert adam.values[-1] == pytest.approx(0.0574, rel=1e-3)
+    assert (sgd.lost[-1], adam.lost[-1]) == (1, 0)
+    assert sgd.text(60, 30) == "1 lost  7.78e−23"
+    assert sgd.text(60, 9) == "7.78e−23"
+    assert adam.text(60, 30) == "0.057"
+
+
+def test_what_many_lost_starts_leave_is_no_value() -> None:
+    standing = Standing(walked("sgd", 0.012, [[7.9, 7.9], [7.8, 7.8], [1, 1]]))
+    assert np.isinf(standing.values[-1])
+    assert standing.text(60, 30) == "2 of 3 lost"
+    assert standing.text(60, 6) == "2 lost"
+
+
+@pytest.mark.parametrize("word", ["left", "diverged"])
+def test_one_run_says_where_it_went(word: str) -> None:
+    kept = walked("sgd", 0.01, [[1, 1]])
+    at = np.array([9])
+    run = replace(kept, left_at=at) if word == "left" else replace(kept, diverged_at=at)
+    standing = Standing(run)
+    assert standing.text(60, 30) == f"{word} at 9"
+    assert standing.text(60, 8) == word
+    assert standing.text(8, 30) == Standing(kept).text(8, 30)
+    assert standing.values[9:].tolist() == [np.inf] * 52
+
+
+@pytest.mark.parametrize("starts", [PEOPLE_S, [[7.9, 7.9]], [[1.0, 1.0]], [[7.9, 7.9], [7.8, 7.9]]])
+def test_there_is_room_for_all_that_is_said(starts: list[list[float]]) -> None:
+    standing = Standing(walked("sgd", 0.012, starts))
+    long, short = standing.lengths()
+    assert max(len(standing.text(step, 99)) for step in range(61)) <= long
+    assert max(len(standing.text(step, short)) for step in range(61)) <= short
