@@ -169,7 +169,7 @@ def plain_track(points: Array, area: Area) -> Track:
 def _within_reach(points: Array) -> Array:
     """Points (M, 2), those that are very far away moved towards the picture: the renderer cannot count so far."""
     farthest = np.abs(points).max(axis=-1, keepdims=True)
-    return np.asarray(np.where(farthest > _REACH, points * (_REACH / farthest), points))
+    return np.asarray(points * np.where(np.isinf(farthest), 1.0, _REACH / np.maximum(farthest, _REACH)))
 
 
 _REACH = 1e12
