@@ -58,7 +58,8 @@ steps: 200
 # Every random number comes from the seed.
 seed: 0
 
-# "optviz list optimizers" names them all; "optviz show adam" describes one.
+# "optviz list optimizers" names them all; "optviz show adam" describes one. A rate may be a schedule ("optviz list
+# schedules"), as {schedule: expression, of: "0.1/(1 + 0.01*t)"} of the step t = 1, 2, ...
 optimizers:
   - {name: sgd, lr: 0.001}
   - {name: momentum, lr: 0.001, momentum: 0.9}
@@ -68,7 +69,8 @@ optimizers:
 # gradient: {noise: {std: 0.1, decay: 0.55}, clip: 10}
 
 # Panels, side by side ("optviz list views"). Cameras move from keyframe to keyframe:
-# {name: surface3d, azimuth: [-60, 30]}, {name: contour, zoom: [1, 20]}.
+# {name: surface3d, azimuth: [-60, 30]}, {name: contour, zoom: [1, 20]}. Curves may show the gap to the known minimum
+# (of: gap), and scale: symlog shows negative values, too.
 views:
   - {name: contour, levels: 30}
   - {name: curve, of: value, scale: log}
