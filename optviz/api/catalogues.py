@@ -19,6 +19,7 @@ class Description(NamedTuple):
     Args: kind: the catalogue's name in the singular.  title: for readers.  summary: in one line.
         parameters: each with name, type (in words), default and whether it is required.
         facts: what else is known, by name.  text: the full description.
+        libraries: of an optimizer, which options of other libraries' are which of its own; the text tells it too.
     """
 
     kind: str
@@ -28,10 +29,16 @@ class Description(NamedTuple):
     parameters: tuple[dict[str, Any], ...] = ()
     facts: Mapping[str, Any] = {}
     text: str = ""
+    libraries: Mapping[str, Any] = {}
 
     def plain(self) -> dict[str, Any]:
         """The entry as plain data."""
-        return {**self._asdict(), "parameters": list(self.parameters), "facts": dict(self.facts)}
+        return {
+            **self._asdict(),
+            "parameters": list(self.parameters),
+            "facts": dict(self.facts),
+            "libraries": dict(self.libraries),
+        }
 
 
 def entries(catalogue: str) -> dict[str, Description]:
@@ -93,7 +100,10 @@ def _optimizers() -> list[Description]:
 
 
 def _optimizer(entry: Any) -> Description:
-    return _of_class("optimizer", entry, {"source": entry.source})
+    from optviz.optimizers.families.libraries import libraries
+
+    known = {name: library.plain() for name, library in libraries(entry).items()}
+    return _of_class("optimizer", entry, {"source": entry.source})._replace(libraries=known)
 
 
 def _schedules() -> list[Description]:

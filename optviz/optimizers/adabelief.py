@@ -48,6 +48,12 @@ class AdaBelief(Optimizer):
     State: m, s, s_max: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Zhuang et al. 2020, Algorithm 2, arXiv:2010.07468.  Same as optax.adabelief.
+    Libraries:
+        optax.adabelief: learning_rate = lr, b1 = beta1, b2 = beta2, eps, eps_root, nesterov
+        pytorch_optimizer.AdaBelief: lr, betas = (beta1, beta2), weight_decay, weight_decouple = decoupled_weight_decay,
+            rectify, n_sma_threshold = threshold, degenerated_to_sgd, ams_bound = amsgrad, eps
+        adabelief_pytorch.AdaBelief: lr, betas = (beta1, beta2), eps, weight_decay, amsgrad,
+            weight_decouple = decoupled_weight_decay, rectify, degenerated_to_sgd
     """
 
     name: ClassVar[str] = "adabelief"

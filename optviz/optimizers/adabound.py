@@ -45,6 +45,9 @@ class AdaBound(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Luo et al. 2019, Algorithms 2 and 3, arXiv:1902.09843; the bounds and corrections are those of
         the authors' code.  Same as pytorch_optimizer.AdaBound without the 1e-15 that it adds to v.
+    Libraries:
+        pytorch_optimizer.AdaBound: lr, final_lr, betas = (beta1, beta2), gamma, weight_decay,
+            weight_decouple = decoupled_weight_decay, eps; ams_bound: form amsbound
     """
 
     name: ClassVar[str] = "adabound"

@@ -28,6 +28,11 @@ class AdaDelta(Optimizer):
     State: g2, d2: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Zeiler 2012, Algorithm 1, arXiv:1212.5701.  Same as torch.optim.Adadelta.
+    Libraries:
+        torch.optim.Adadelta: lr, rho, eps, weight_decay
+        optax.adadelta: learning_rate = lr, rho, eps, weight_decay
+        keras.optimizers.Adadelta (decoupled_weight_decay true): learning_rate = lr, rho, epsilon = eps, weight_decay
+        pytorch_optimizer.AdaDelta: lr, rho, weight_decay, weight_decouple = decoupled_weight_decay, eps
     """
 
     name: ClassVar[str] = "adadelta"

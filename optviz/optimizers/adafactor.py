@@ -39,6 +39,16 @@ class Adafactor(Optimizer):
     State: v, b: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Shazeer & Stern 2018, Algorithm 5, arXiv:1804.04235.  Same as torch.optim.Adafactor.
+    Libraries:
+        torch.optim.Adafactor: lr, beta2_decay, eps = (eps1, eps2), d, weight_decay
+        optax.adafactor (form optax): learning_rate = lr, decay_rate = -beta2_decay, multiply_by_parameter_scale,
+            clipping_threshold = d, momentum, weight_decay_rate = lr weight_decay, eps = eps1; decay_offset: the steps
+            of a training that goes on
+        keras.optimizers.Adafactor (form keras): learning_rate = lr, beta_2_decay = beta2_decay, epsilon_1 = eps1,
+            epsilon_2 = eps2, clip_threshold = d, weight_decay; relative_step: without effect, as lr is held below 1 /
+            sqrt(t) once more
+        pytorch_optimizer.AdaFactor: another rule: its steps are relative or lr, never the smaller, and its average is
+            in 16 bits
     """
 
     name: ClassVar[str] = "adafactor"

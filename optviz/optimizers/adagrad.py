@@ -30,6 +30,11 @@ class AdaGrad(Optimizer):
     State: G: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Duchi, Hazan & Singer 2011, jmlr.org/papers/v12/duchi11a.html.  Same as torch.optim.Adagrad.
+    Libraries:
+        torch.optim.Adagrad: lr, lr_decay, weight_decay, initial_accumulator_value, eps
+        optax.adagrad (eps_inside true): learning_rate = lr, initial_accumulator_value, eps
+        keras.optimizers.Adagrad (eps_inside true, decoupled_weight_decay true): learning_rate = lr,
+            initial_accumulator_value, epsilon = eps, weight_decay
     """
 
     name: ClassVar[str] = "adagrad"

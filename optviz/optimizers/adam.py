@@ -88,6 +88,12 @@ class Adam(_Adam):
     State: m, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980.  Same as torch.optim.Adam.
+    Libraries:
+        torch.optim.Adam: lr, betas = (beta1, beta2), eps, weight_decay, decoupled_weight_decay; amsgrad: optimizer
+            amsgrad
+        optax.adam: learning_rate = lr, b1 = beta1, b2 = beta2, eps, eps_root; nesterov: optimizer nadam, form dozat
+        keras.optimizers.Adam (form keras, decoupled_weight_decay true): learning_rate = lr, beta_1 = beta1,
+            beta_2 = beta2, epsilon = eps, weight_decay; amsgrad: optimizer amsgrad, form keras
     """
 
     name: ClassVar[str] = "adam"
@@ -115,6 +121,12 @@ class AdamW(_Adam):
     State: m, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Loshchilov & Hutter 2019, Algorithm 2, arXiv:1711.05101.  Same as torch.optim.AdamW.
+    Libraries:
+        torch.optim.AdamW: lr, betas = (beta1, beta2), eps, weight_decay; amsgrad: optimizer amsgrad
+        optax.adamw: learning_rate = lr, b1 = beta1, b2 = beta2, eps, eps_root, weight_decay; nesterov: optimizer nadam,
+            form dozat
+        keras.optimizers.AdamW (form keras): learning_rate = lr, beta_1 = beta1, beta_2 = beta2, epsilon = eps,
+            weight_decay; amsgrad: optimizer amsgrad, form keras
     """
 
     name: ClassVar[str] = "adamw"

@@ -40,6 +40,14 @@ class AdaMax(Optimizer):
     State: m, u: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Kingma & Ba 2015, Algorithm 2, arXiv:1412.6980.  Same as torch.optim.Adamax.
+    Libraries:
+        torch.optim.Adamax: lr, betas = (beta1, beta2), eps, weight_decay
+        optax.adamax: learning_rate = lr, b1 = beta1, b2 = beta2, eps
+        optax.adamaxw (decoupled_weight_decay true): learning_rate = lr, b1 = beta1, b2 = beta2, eps, weight_decay
+        keras.optimizers.Adamax (form keras, decoupled_weight_decay true): learning_rate = lr, beta_1 = beta1,
+            beta_2 = beta2, epsilon = eps, weight_decay
+        pytorch_optimizer.AdaMax: lr, betas = (beta1, beta2), weight_decay, weight_decouple = decoupled_weight_decay,
+            eps
     """
 
     name: ClassVar[str] = "adamax"

@@ -42,6 +42,9 @@ class AdaMod(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Ding et al. 2019, Algorithm 2, arXiv:1910.12249, by default as in the authors' code.  Same as
         pytorch_optimizer.AdaMod.
+    Libraries:
+        pytorch_optimizer.AdaMod: lr, betas = (beta1, beta2, beta3), weight_decay,
+            weight_decouple = decoupled_weight_decay, eps
     """
 
     name: ClassVar[str] = "adamod"

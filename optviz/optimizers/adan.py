@@ -34,6 +34,10 @@ class Adan(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Xie et al. 2022, Algorithm 1, arXiv:2208.06677, by default as in the authors' code.  Same as
         pytorch_optimizer.Adan.
+    Libraries:
+        pytorch_optimizer.Adan: lr, betas = (beta1, beta2, beta3), weight_decay, weight_decouple = no_prox, eps;
+            max_grad_norm: gradient.clip
+        optax.adan: another rule: 1 - b2 stands where the paper and the authors' code have b2
     """
 
     name: ClassVar[str] = "adan"

@@ -43,6 +43,11 @@ class AdEMAMix(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Pagliardini, Ablin & Grangier 2024, Algorithm 1, arXiv:2409.03137.  Same as
         optax.contrib.ademamix; the warm-up as in pytorch_optimizer.AdEMAMix.
+    Libraries:
+        optax.contrib.ademamix: learning_rate = lr, b1 = beta1, b2 = beta2, b3 = beta3, alpha, eps, eps_root,
+            weight_decay
+        pytorch_optimizer.AdEMAMix: lr, betas = (beta1, beta2, beta3), weight_decay,
+            weight_decouple = decoupled_weight_decay, alpha, t_alpha_beta3, eps
     """
 
     name: ClassVar[str] = "ademamix"

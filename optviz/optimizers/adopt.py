@@ -28,6 +28,11 @@ class ADOPT(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Taniguchi et al. 2024, Algorithms 1 (plain) and 2, arXiv:2411.02853.  Same as
         optax.contrib.adopt; pytorch_optimizer.ADOPT clips to t^(1/4).
+    Libraries:
+        optax.contrib.adopt: learning_rate = lr, b1 = beta1, b2 = beta2, eps, nesterov; use_clipping: form plain without
+            it; clip_value_fn: a function of the step, which no file can give
+        pytorch_optimizer.ADOPT: lr, betas = (beta1, beta2), weight_decay, weight_decouple = decoupled_weight_decay,
+            eps; clip_lambda: form plain where it is None, and else a function (its own clips to t^(1/4))
     """
 
     name: ClassVar[str] = "adopt"

@@ -30,6 +30,8 @@ class AggMo(Optimizer):
     State: b0, b1, ...: (..., 2), one per factor.  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range or betas is empty.
     Reference: Lucas et al. 2019, section 3, arXiv:1804.00325.  Same as pytorch_optimizer.AggMo.
+    Libraries:
+        pytorch_optimizer.AggMo: lr, betas, weight_decay, weight_decouple = decoupled_weight_decay
     """
 
     name: ClassVar[str] = "aggmo"

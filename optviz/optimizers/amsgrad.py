@@ -45,6 +45,15 @@ class AMSGrad(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Reddi, Kale & Kumar 2018, Algorithm 2, arXiv:1904.09237.  Same as
         torch.optim.Adam(amsgrad=True).
+    Libraries:
+        torch.optim.Adam: lr, betas = (beta1, beta2), eps, weight_decay, decoupled_weight_decay; amsgrad: true
+        torch.optim.AdamW (decoupled_weight_decay true): lr, betas = (beta1, beta2), eps, weight_decay; amsgrad: true
+        optax.amsgrad (form optax): learning_rate = lr, b1 = beta1, b2 = beta2, eps, eps_root, bias_correction_mu,
+            bias_correction_nu
+        keras.optimizers.Adam (form keras, decoupled_weight_decay true): learning_rate = lr, beta_1 = beta1,
+            beta_2 = beta2, epsilon = eps, weight_decay; amsgrad: true
+        keras.optimizers.AdamW (form keras, decoupled_weight_decay true): learning_rate = lr, beta_1 = beta1,
+            beta_2 = beta2, epsilon = eps, weight_decay; amsgrad: true
     """
 
     name: ClassVar[str] = "amsgrad"

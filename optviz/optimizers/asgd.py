@@ -32,6 +32,9 @@ class ASGD(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Polyak & Juditsky 1992, doi:10.1137/0330046; in this form Bottou 2010 and Xu 2011,
         arXiv:1107.2490.  Same as torch.optim.ASGD.
+    Libraries:
+        torch.optim.ASGD: lr, lambd, alpha, t0, weight_decay
+        pytorch_optimizer.ASGD: another rule: a rate that follows how the slope changes, and no average
     """
 
     name: ClassVar[str] = "asgd"

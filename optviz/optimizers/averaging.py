@@ -28,6 +28,9 @@ class PolyakAveraging(Wrapper):
     Raises: ParameterError where a number is out of range.
     Reference: Polyak & Juditsky 1992, equation 2, doi:10.1137/0330046.  Same as
         torch.optim.swa_utils.AveragedModel updated after every step.
+    Libraries:
+        torch.optim.swa_utils.AveragedModel: model = inner; avg_fn, multi_avg_fn: other averages, one of which optimizer
+            ema has
     """
 
     name: ClassVar[str] = "polyak"
@@ -63,6 +66,9 @@ class EMAAveraging(Wrapper):
     Raises: ParameterError where a number is out of range.
     Reference: Polyak & Juditsky 1992 for averages, doi:10.1137/0330046.  Same as
         torch.optim.swa_utils.AveragedModel with get_ema_multi_avg_fn(decay), updated after every step.
+    Libraries:
+        torch.optim.swa_utils.AveragedModel: model = inner, multi_avg_fn = decay; avg_fn: the same, parameter by
+            parameter
     """
 
     name: ClassVar[str] = "ema"

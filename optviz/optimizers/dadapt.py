@@ -46,6 +46,9 @@ class DAdaptSGD(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Defazio & Mishchenko 2023, Algorithm 4, arXiv:2301.07733.  Same as dadaptation.DAdaptSGD, which
         leaves weight_decay out of |g_1|.
+    Libraries:
+        dadaptation.DAdaptSGD: lr, momentum, weight_decay, d0, growth_rate
+        pytorch_optimizer.DAdaptSGD: lr, momentum, d0, growth_rate, weight_decay, weight_decouple = decouple
     """
 
     name: ClassVar[str] = "dadapt_sgd"
@@ -102,6 +105,13 @@ class DAdaptAdam(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Defazio & Mishchenko 2023, Algorithm 5, arXiv:2301.07733.  Same as dadaptation.DAdaptAdam; with
         decouple and use_bias_correction as optax.contrib.dadapt_adamw.
+    Libraries:
+        dadaptation.DAdaptAdam: lr, betas = (beta1, beta2), eps, weight_decay, decouple, use_bias_correction, d0,
+            growth_rate
+        optax.contrib.dadapt_adamw (decouple true, use_bias_correction true): learning_rate = lr, betas = (beta1,
+            beta2), eps, estim_lr0 = d0, weight_decay
+        pytorch_optimizer.DAdaptAdam: lr, betas = (beta1, beta2), d0, growth_rate, weight_decay,
+            weight_decouple = decouple, bias_correction = use_bias_correction, eps
     """
 
     name: ClassVar[str] = "dadapt_adam"
@@ -168,6 +178,14 @@ class Prodigy(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Mishchenko & Defazio 2024, the Adam version, arXiv:2306.06101.  Same as prodigyopt.Prodigy, but for
         beta1 = 0, where that takes the new d for m's; with use_bias_correction as optax.contrib.prodigy.
+    Libraries:
+        prodigyopt.Prodigy: lr, betas = (beta1, beta2), beta3, eps, weight_decay, decouple, use_bias_correction,
+            safeguard_warmup, d0, d_coef, growth_rate; slice_p: an estimate from a part of the coordinates, which only
+            saves memory
+        optax.contrib.prodigy (use_bias_correction true): learning_rate = lr, betas = (beta1, beta2), beta3, eps,
+            estim_lr0 = d0, estim_lr_coef = d_coef, weight_decay, safeguard_warmup
+        pytorch_optimizer.Prodigy: lr, betas = (beta1, beta2), beta3, d0, d_coef, growth_rate, weight_decay,
+            weight_decouple = decouple, safeguard_warmup, eps; bias_correction: there it divides by 0 at step 1
     """
 
     name: ClassVar[str] = "prodigy"

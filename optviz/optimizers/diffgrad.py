@@ -44,6 +44,9 @@ class DiffGrad(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Dubey et al. 2020, equations 8 to 12, arXiv:1909.11015, by default as in the authors' code.  Same as
         pytorch_optimizer.DiffGrad without the 1e-15 that it adds to v.
+    Libraries:
+        pytorch_optimizer.DiffGrad: lr, betas = (beta1, beta2), weight_decay, weight_decouple = decoupled_weight_decay,
+            rectify, n_sma_threshold = threshold, degenerated_to_sgd, ams_bound = amsgrad, eps
     """
 
     name: ClassVar[str] = "diffgrad"

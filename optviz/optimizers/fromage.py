@@ -24,13 +24,16 @@ class Fromage(Optimizer):
 
     (x, y) is one layer. Where |x| or |g| is 0, the factor |x| / |g| is 1, so that a run can leave the origin.
 
-    Args: lr: step size, > 0, a number or a schedule.  min_norm: >= 0, the least that |x| and |g| count for (1e-6 in optax).
-        p_bound: > 0, how many times as far from the origin as its start x may be, and is put back to; no bound if left
-        out.
+    Args: lr: step size, > 0, a number or a schedule.  min_norm: >= 0, the least that |x| and |g| count for
+        (1e-6 in optax).  p_bound: > 0, how many times as far from the origin as its start x may be, and is put back
+        to; no bound if left out.
     State: with p_bound, bound: (..., 1), else x alone.  Cost per step: one gradient.
     Raises: ParameterError where the rate is out of range.
     Reference: Bernstein et al. 2020, Algorithm 1, arXiv:2002.03432.  Same as pytorch_optimizer.Fromage, and
         as optax.fromage(min_norm=0).
+    Libraries:
+        optax.fromage: learning_rate = lr, min_norm
+        pytorch_optimizer.Fromage: lr, p_bound
     """
 
     name: ClassVar[str] = "fromage"

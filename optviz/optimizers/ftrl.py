@@ -38,6 +38,12 @@ class FTRL(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: McMahan et al. 2013, Algorithm 1, doi:10.1145/2487575.2488200.  Same as
         pytorch_optimizer.FTRL(lambda_1=lambda1, lambda_2=lambda2) with a fixed lr.
+    Libraries:
+        keras.optimizers.Ftrl: learning_rate = lr, learning_rate_power = lr_power, initial_accumulator_value,
+            l1_regularization_strength = lambda1, l2_regularization_strength = lambda2 / 2,
+            l2_shrinkage_regularization_strength = l2_shrinkage, beta, weight_decay
+        pytorch_optimizer.FTRL: lr, beta, lambda_1 = lambda1, lambda_2 = lambda2; lr_power: there it changes z, but not
+            what z is divided by
     """
 
     name: ClassVar[str] = "ftrl"

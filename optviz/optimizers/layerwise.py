@@ -42,6 +42,11 @@ class LAMB(Optimizer):
     State: m, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: You et al. 2020, Algorithm 2 with phi(z) = z, arXiv:1904.00962.  Same as optax.lamb.
+    Libraries:
+        optax.lamb: learning_rate = lr, b1 = beta1, b2 = beta2, eps, eps_root, weight_decay
+        keras.optimizers.Lamb (decoupled_weight_decay true): learning_rate = lr, beta_1 = beta1, beta_2 = beta2,
+            epsilon = eps, weight_decay
+        pytorch_optimizer.Lamb: another rule: its root is not corrected, and |x| counts for 10 at most
     """
 
     name: ClassVar[str] = "lamb"
@@ -90,6 +95,9 @@ class LARS(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: You, Gitman & Ginsburg 2017, Algorithm 1, arXiv:1708.03888.  Same as optax.lars; form paper as
         pytorch_optimizer.LARS.
+    Libraries:
+        optax.lars: learning_rate = lr, weight_decay, trust_coefficient, eps, momentum, nesterov
+        pytorch_optimizer.LARS (form paper): lr, weight_decay, momentum, dampening, trust_coefficient, nesterov
     """
 
     name: ClassVar[str] = "lars"
@@ -137,6 +145,10 @@ class NovoGrad(Optimizer):
     State: m: (..., 2); v: (..., 1).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Ginsburg et al. 2019, Algorithm 1, arXiv:1905.11286.  Same as optax.novograd.
+    Libraries:
+        optax.novograd: learning_rate = lr, b1 = beta1, b2 = beta2, eps, eps_root, weight_decay
+        pytorch_optimizer.NovoGrad: lr, betas = (beta1, beta2), weight_decay, weight_decouple = decoupled_weight_decay,
+            grad_averaging, eps
     """
 
     name: ClassVar[str] = "novograd"

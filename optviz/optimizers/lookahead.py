@@ -31,6 +31,10 @@ class Lookahead(Wrapper):
         method's.
     Raises: ParameterError where a number is out of range, or the inner method cannot be set back.
     Reference: Zhang et al. 2019, Algorithm 1, arXiv:1907.08610.  Same as optax.lookahead.
+    Libraries:
+        optax.lookahead: fast_optimizer = inner, sync_period = k, slow_step_size = alpha, reset_state
+        pytorch_optimizer.Lookahead: optimizer = inner, k, alpha; pullback_momentum: of momentum alone, where
+            reset_state sets back all that the inner method remembers
     """
 
     name: ClassVar[str] = "lookahead"

@@ -28,6 +28,9 @@ class MADGRAD(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Defazio & Jelassi 2022, Algorithm 1, arXiv:2101.11075; lr from the authors' code.  Same as
         pytorch_optimizer.MADGRAD; optax.contrib.madgrad 0.2 takes sqrt(t) in 32-bit floats.
+    Libraries:
+        optax.contrib.madgrad: learning_rate = lr, momentum, weight_decay, eps
+        pytorch_optimizer.MADGRAD: lr, momentum, weight_decay, weight_decouple = decoupled_weight_decay, eps
     """
 
     name: ClassVar[str] = "madgrad"

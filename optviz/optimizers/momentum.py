@@ -30,6 +30,10 @@ class Momentum(Optimizer):
     State: b: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range, or where dampening meets nesterov or form ema.
     Reference: Polyak 1964, doi:10.1016/0041-5553(64)90137-5.  Same as torch.optim.SGD with momentum > 0.
+    Libraries:
+        torch.optim.SGD: lr, momentum, dampening, weight_decay, nesterov
+        optax.sgd: learning_rate = lr, momentum, nesterov
+        keras.optimizers.SGD (form classical): learning_rate = lr, momentum, nesterov; weight_decay: optimizer sgdw
     """
 
     name: ClassVar[str] = "momentum"

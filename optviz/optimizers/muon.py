@@ -49,6 +49,17 @@ class Muon(Optimizer):
     State: b: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Jordan et al. 2024, kellerjordan.github.io/posts/muon.  Same as optax.contrib.muon.
+    Libraries:
+        torch.optim.Muon (form torch): lr, weight_decay, momentum, nesterov, ns_coefficients, eps, ns_steps;
+            adjust_lr_fn: rms_rate 0.2 is match_rms_adamw
+        optax.contrib.muon: learning_rate = lr, ns_coeffs = ns_coefficients, ns_steps, beta = momentum, eps,
+            weight_decay, nesterov, adaptive, consistent_rms = rms_rate; preconditioning: a row has one length for all
+            four
+        keras.optimizers.Muon (form torch): learning_rate = lr, weight_decay, momentum, ns_steps, nesterov, rms_rate;
+            muon_a, muon_b, muon_c: ns_coefficients; epsilon: of its Adam alone
+        pytorch_optimizer.Muon (form torch): lr, momentum, weight_decay, weight_decouple = decoupled_weight_decay,
+            nesterov, ns_steps; ns_coeffs: ns_coefficients, where it names a row of three; use_adjusted_lr: rms_rate
+            0.2; ns_method, ns_reset_steps: other ways to the same direction
     """
 
     name: ClassVar[str] = "muon"

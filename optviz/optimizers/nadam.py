@@ -47,6 +47,14 @@ class NAdam(Optimizer):
     State: m, v: (..., 2); product: (..., 1).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Dozat 2016, openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ.  Same as torch.optim.NAdam.
+    Libraries:
+        torch.optim.NAdam: lr, betas = (beta1, beta2), eps, weight_decay, momentum_decay, decoupled_weight_decay
+        optax.nadam (form dozat): learning_rate = lr, b1 = beta1, b2 = beta2, eps, eps_root; nesterov: optimizer adam
+            without it
+        optax.nadamw (form dozat, decoupled_weight_decay true): learning_rate = lr, b1 = beta1, b2 = beta2, eps,
+            eps_root, weight_decay; nesterov: optimizer adamw without it
+        keras.optimizers.Nadam (form keras, decoupled_weight_decay true): learning_rate = lr, beta_1 = beta1,
+            beta_2 = beta2, epsilon = eps, weight_decay
     """
 
     name: ClassVar[str] = "nadam"

@@ -41,6 +41,9 @@ class QHAdam(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Ma & Yarats 2019, equation 17, arXiv:1810.06801.  Same as pytorch_optimizer.QHAdam, whose bias
         corrections are in 32-bit floats.
+    Libraries:
+        pytorch_optimizer.QHAdam: lr, betas = (beta1, beta2), nus = (nu1, nu2), weight_decay,
+            weight_decouple = decoupled_weight_decay, eps
     """
 
     name: ClassVar[str] = "qhadam"

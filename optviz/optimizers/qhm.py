@@ -26,6 +26,8 @@ class QHM(Optimizer):
     State: b: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Ma & Yarats 2019, equations 3 and 4, arXiv:1810.06801.  Same as pytorch_optimizer.QHM.
+    Libraries:
+        pytorch_optimizer.QHM: lr, momentum, nu, weight_decay, weight_decouple = decoupled_weight_decay
     """
 
     name: ClassVar[str] = "qhm"

@@ -42,10 +42,15 @@ class RAdam(Optimizer):
         x <- x - lr weight_decay x before the step instead.  eps_root: >= 0, inside the root, beside v, or in
         form optax beside v / c2.  threshold: >= 4, the rho_t from which on v is trusted; the paper has 4.
         nesterov: in place of m / c1 the look-ahead beta1 m / (1 - beta1^(t+1)) + (1 - beta1) g / c1.
-        degenerated_to_sgd: whether x moves at all before v is trusted; a decoupled weight decay always acts.
+        degenerated_to_sgd: whether x moves, and decays, at all before v is trusted.
     State: m, v: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Liu et al. 2020, Algorithm 2, arXiv:1908.03265 (rho_t > 4 there).  Same as torch.optim.RAdam.
+    Libraries:
+        torch.optim.RAdam: lr, betas = (beta1, beta2), eps, weight_decay, decoupled_weight_decay
+        optax.radam (form optax): learning_rate = lr, b1 = beta1, b2 = beta2, eps, eps_root, threshold, nesterov
+        pytorch_optimizer.RAdam (decoupled_weight_decay true): lr, betas = (beta1, beta2), weight_decay,
+            n_sma_threshold = threshold, degenerated_to_sgd, eps; weight_decouple: without it nothing decays there
     """
 
     name: ClassVar[str] = "radam"
@@ -70,17 +75,22 @@ class RAdam(Optimizer):
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above."""
         x, lr, beta1, beta2 = state["x"], at(self.lr, t), at(self.beta1, t), at(self.beta2, t)
-        g, x = decayed(oracle.grad(x), x, at(self.weight_decay, t), lr, decoupled=self.decoupled_weight_decay)
+        weight_decay = 0.0 if self._rests(t) else at(self.weight_decay, t)
+        g, x = decayed(oracle.grad(x), x, weight_decay, lr, decoupled=self.decoupled_weight_decay)
         m = ema(state["m"], g, beta1)
         v = ema(state["v"], g * g, beta2)
         stride = (ahead(m, g, beta1, t) if self.nesterov else m / bias_correction(beta1, t)) * lr
         return {"x": x - stride * self._scale(v, beta2, t), "m": m, "v": v}
 
+    def _rests(self, t: int) -> bool:
+        """Whether x waits until v can be trusted."""
+        return not self.degenerated_to_sgd and rectification(at(self.beta2, t), t, self.threshold) is None
+
     def _scale(self, v: Array, beta2: float, t: int) -> Array | float:
         """r sqrt(c2) / (sqrt(v) + eps), or 1 as long as v says too little."""
         r = rectification(beta2, t, self.threshold)
         if r is None:
-            return 1.0 if self.degenerated_to_sgd else 0.0
+            return 0.0 if self._rests(t) else 1.0
         c2 = bias_correction(beta2, t)
         if self.form == "optax":
             return r / (np.sqrt(v / c2 + self.eps_root) + self.eps)

@@ -49,6 +49,12 @@ class RMSProp(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Hinton, Srivastava & Swersky 2012, lecture 6e of Neural Networks for Machine Learning;
         centered: Graves 2013, arXiv:1308.0850.  Same as torch.optim.RMSprop.
+    Libraries:
+        torch.optim.RMSprop: lr, alpha = rho, eps, weight_decay, momentum, centered
+        optax.rmsprop (form classical): learning_rate = lr, decay = rho, eps, initial_scale, eps_in_sqrt = eps_inside,
+            centered, momentum, nesterov, bias_correction
+        keras.optimizers.RMSprop (form classical, eps_inside true, decoupled_weight_decay true): learning_rate = lr,
+            rho, momentum, epsilon = eps, centered, weight_decay
     """
 
     name: ClassVar[str] = "rmsprop"

@@ -31,6 +31,9 @@ class Rprop(Optimizer):
     Raises: ParameterError where a number is out of range.
     Reference: Riedmiller & Braun 1993, doi:10.1109/ICNN.1993.298623; Igel & Husken 2000, iRprop-.  Same as
         torch.optim.Rprop.
+    Libraries:
+        torch.optim.Rprop: lr, etas = (etaminus, etaplus), step_sizes = (step_size_min, step_size_max)
+        optax.rprop: another rule: it changes its step one gradient later
     """
 
     name: ClassVar[str] = "rprop"

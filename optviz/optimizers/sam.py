@@ -25,14 +25,18 @@ class SAM(Wrapper):
 
     Where the gradient is zero there is no way up, and g is zero. (x, y) is one layer.
 
-    Args: inner: the method that steps.  rho: the distance, > 0, a number or a schedule.  sync_period: from 2 to 100, how
-        many gradients make one of the inner method's: all but the last lead a distance rho further up each.
+    Args: inner: the method that steps.  rho: the distance, > 0, a number or a schedule.  sync_period: from 2 to 100,
+        how many gradients make one of the inner method's: all but the last lead a distance rho further up each.
         adaptive: ASAM's way up, rho x^2 grad f / |x grad f|, longer where a coordinate is large.  perturb_eps: >= 0,
         added to the length that is divided by.
     State: the inner method's.  Cost per step: sync_period gradients for each of the inner method's.
     Raises: ParameterError where a number is out of range.
     Reference: Foret et al. 2021, equation 2 and Algorithm 1, arXiv:2010.01412.  Same as optax.contrib.sam with
         normalize() and sgd(rho) as the adversary, opaque mode.
+    Libraries:
+        optax.contrib.sam: optimizer = inner, adv_optimizer = rho, sync_period; reset_state: an ascent by normalize()
+            and sgd(rho) remembers nothing; opaque_mode: true
+        pytorch_optimizer.SAM: base_optimizer = inner, rho, adaptive, perturb_eps; use_gc: of matrices alone
     """
 
     name: ClassVar[str] = "sam"
@@ -73,8 +77,8 @@ class _Ascended:
             uphill = self.oracle.grad(there)
             scale = np.abs(there) if self.method.adaptive else 1.0
             slope = length(scale * uphill)
-            way = scale * scale * uphill / np.where(slope == 0, 1.0, slope + self.method.perturb_eps)
-            there = there + self.rho * way
+            divisor = np.where(slope == 0, 1.0, slope + self.method.perturb_eps)
+            there = there + self.rho * scale * scale * uphill / divisor
         return self.oracle.grad(there)
 
     def of_run(self, run: int) -> Oracle:

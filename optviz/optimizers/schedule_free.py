@@ -46,6 +46,12 @@ class ScheduleFreeSGD(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Defazio et al. 2024, equations 3 to 5, arXiv:2405.15682.  Same as schedulefree.SGDScheduleFree
         (whose momentum is beta) in eval mode, and as optax.contrib.schedule_free_sgd.
+    Libraries:
+        schedulefree.SGDScheduleFree: lr, momentum = beta, weight_decay, warmup_steps, r, weight_lr_power
+        optax.contrib.schedule_free_sgd: learning_rate = lr, b1 = beta, weight_decay, weight_lr_power; warmup_steps:
+            there z warms up a step later than its weights
+        pytorch_optimizer.ScheduleFreeSGD: lr, momentum = beta, weight_decay, r, weight_lr_power, warmup_steps; eps:
+            unused
     """
 
     name: ClassVar[str] = "schedule_free_sgd"
@@ -96,6 +102,14 @@ class ScheduleFreeAdamW(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Defazio et al. 2024, Algorithm 1, arXiv:2405.15682.  Same as schedulefree.AdamWScheduleFree in
         eval mode, and as optax.contrib.schedule_free_adamw.
+    Libraries:
+        schedulefree.AdamWScheduleFree: lr, betas = (beta, beta2), eps, weight_decay, warmup_steps, r, weight_lr_power
+        optax.contrib.schedule_free_adamw: learning_rate = lr, b1 = beta, b2 = beta2, eps, weight_decay,
+            weight_lr_power; warmup_steps: there z warms up a step later than its weights
+        keras.optimizers.ScheduleFreeAdamW (weight_lr_power 0): learning_rate = lr, beta_1 = beta, beta_2 = beta2,
+            epsilon = eps, warmup_steps; weight_decay: there it moves y, and x with it
+        pytorch_optimizer.ScheduleFreeAdamW: lr, betas = (beta, beta2), weight_decay, r, weight_lr_power, warmup_steps,
+            decoupling_c, ams_bound = amsgrad, eps
     """
 
     name: ClassVar[str] = "schedule_free_adamw"

@@ -23,6 +23,10 @@ class SGD(Optimizer):
     State: x alone.  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Cauchy 1847; Robbins & Monro 1951, doi:10.1214/aoms/1177729586.  Same as torch.optim.SGD.
+    Libraries:
+        torch.optim.SGD: lr, weight_decay; momentum, dampening, nesterov: optimizer momentum
+        optax.sgd: learning_rate = lr; momentum, nesterov: optimizer momentum
+        keras.optimizers.SGD: learning_rate = lr; momentum, nesterov: optimizer momentum; weight_decay: optimizer sgdw
     """
 
     name: ClassVar[str] = "sgd"

@@ -30,6 +30,10 @@ class SGDW(Optimizer):
     State: b: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range, or where dampening meets nesterov.
     Reference: Loshchilov & Hutter 2019, Algorithm 1, arXiv:1711.05101.  Same as pytorch_optimizer.SGDW.
+    Libraries:
+        pytorch_optimizer.SGDW: lr, momentum, weight_decay, weight_decouple = decoupled_weight_decay, dampening,
+            nesterov
+        keras.optimizers.SGD: learning_rate = lr, momentum, nesterov, weight_decay
     """
 
     name: ClassVar[str] = "sgdw"

@@ -24,6 +24,10 @@ class SignSGD(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Bernstein et al. 2018, Algorithm 1, arXiv:1802.04434.  Same as optax.sign_sgd, and as
         pytorch_optimizer.SignSGD(momentum=0, weight_decouple=False).
+    Libraries:
+        optax.sign_sgd: learning_rate = lr
+        pytorch_optimizer.SignSGD: lr, weight_decay, weight_decouple = decoupled_weight_decay; momentum: optimizer
+            signum
     """
 
     name: ClassVar[str] = "signsgd"
@@ -55,6 +59,9 @@ class Signum(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Bernstein et al. 2018, Algorithm 2, arXiv:1802.04434.  Same as optax.signum, and as
         pytorch_optimizer.SignSGD(weight_decouple=False).
+    Libraries:
+        optax.signum: learning_rate = lr, beta
+        pytorch_optimizer.SignSGD: lr, momentum = beta, weight_decay, weight_decouple = decoupled_weight_decay
     """
 
     name: ClassVar[str] = "signum"
@@ -91,6 +98,12 @@ class Lion(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Chen et al. 2023, Algorithm 2, arXiv:2302.06675.  Same as optax.lion, whose weight_decay is
         1e-3 by default, lion_pytorch.Lion and pytorch_optimizer.Lion.
+    Libraries:
+        optax.lion: learning_rate = lr, b1 = beta1, b2 = beta2, weight_decay
+        keras.optimizers.Lion: learning_rate = lr, beta_1 = beta1, beta_2 = beta2, weight_decay
+        pytorch_optimizer.Lion: lr, betas = (beta1, beta2), weight_decay, weight_decouple = decoupled_weight_decay
+        lion_pytorch.Lion: lr, betas = (beta1, beta2), weight_decay; decoupled_weight_decay: there it divides
+            weight_decay by lr
     """
 
     name: ClassVar[str] = "lion"
@@ -125,6 +138,8 @@ class Tiger(Optimizer):
     State: m: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Su 2023, github.com/bojone/tiger.  Same as pytorch_optimizer.Tiger.
+    Libraries:
+        pytorch_optimizer.Tiger: lr, beta, weight_decay, weight_decouple = decoupled_weight_decay
     """
 
     name: ClassVar[str] = "tiger"

@@ -28,6 +28,9 @@ class SM3(Optimizer):
     State: G, m: (..., 2).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
     Reference: Anil et al. 2019, Algorithm SM3-II, arXiv:1901.11150.  Same as optax.sm3.
+    Libraries:
+        optax.sm3: learning_rate = lr, momentum
+        pytorch_optimizer.SM3: lr, momentum, beta, eps
     """
 
     name: ClassVar[str] = "sm3"

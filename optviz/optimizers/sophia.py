@@ -38,6 +38,13 @@ class Sophia(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Liu et al. 2024, Algorithm 3, arXiv:2305.14342.  Same as optax.contrib.sophia given the exact
         diagonal as its hessian_diagonal_fn; form paper as pytorch_optimizer.SophiaH given it as hessian.
+    Libraries:
+        optax.contrib.sophia: learning_rate = lr, b1 = beta1, b2 = beta2, eps, weight_decay, gamma, clip_threshold,
+            update_interval; hessian_diagonal_fn: the exact diagonal here
+        pytorch_optimizer.SophiaH (form paper): lr = lr / gamma, betas = (beta1, beta2), weight_decay = gamma
+            weight_decay, weight_decouple = decoupled_weight_decay, p = gamma clip_threshold,
+            update_period = update_interval, eps = eps / gamma; num_samples, hessian_distribution: the exact diagonal
+            here
     """
 
     name: ClassVar[str] = "sophia"

@@ -41,6 +41,10 @@ class Yogi(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Zaheer et al. 2018, Algorithm 2,
         papers.nips.cc/paper/8186-adaptive-methods-for-nonconvex-optimization.  Same as optax.yogi.
+    Libraries:
+        optax.yogi: learning_rate = lr, b1 = beta1, b2 = beta2, eps
+        pytorch_optimizer.Yogi: lr, betas = (beta1, beta2), initial_accumulator = initial_accumulator_value,
+            weight_decay, weight_decouple = decoupled_weight_decay, eps
     """
 
     name: ClassVar[str] = "yogi"
