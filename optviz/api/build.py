@@ -11,11 +11,13 @@ import functools
 import os
 import traceback
 from collections import defaultdict
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from optviz.api.discovery import discover
 from optviz.api.manifest import Manifest, UnwritableManifestError, fingerprint, is_marked
 from optviz.api.render import OUTPUTS, check_workers, render, worker_pool
 from optviz.encoders import ENCODERS
@@ -23,22 +25,20 @@ from optviz.ending import undone
 from optviz.errors import OptvizError, OutputError, ScenarioError
 from optviz.files import sweep
 from optviz.pool import ALONE, WorkerDiedError, cores
-from optviz.scenario import Scenario, bundled, load, locate
+from optviz.scenario import Scenario, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
+    from optviz.api.discovery import Found
+
     Progress = Callable[["Outcome"], None]
     Say = Callable[[str], object]
 
-State: TypeAlias = Literal["fresh", "stale", "rendered", "failed"]
-
-SCENARIOS: Final = Path("scenarios")
-"""The folder to build if no path is given and it exists; otherwise the bundled scenarios are built."""
+State: TypeAlias = Literal["fresh", "stale", "rendered", "failed", "ignored"]
 
 _DIED: Final = "the process that drew it died; it may have run out of memory"
-_SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Outcome:
     """The outcome of one scenario.
 
     Args: source: its file.  state: fresh: there was nothing to do.  stale: it would be rendered.  rendered: it was.
-            failed: it could not be loaded or rendered.
+            failed: it could not be loaded or rendered.  ignored: it is no scenario.
         paths: the files that were, or would be, written.  reasons: why, one for each path.
         notes: what a person should know about the files.  error: why it failed.
     """
@@ -102,6 +102,8 @@ def build(
 ) -> Report:
     """Render every scenario whose files are missing or stale; each file appears whole or stays as it was.
 
+    The folders below a path are mirrored in the output folder. A file that is no scenario is listed as ignored.
+
     A scenario that fails is listed in the report, and the others are rendered. One fails too where a file stands in its
     place that optviz did not make. Unfinished files that a killed process left in the folder are removed.
 
@@ -115,11 +117,12 @@ def build(
         ParameterError where workers is out of range.
     """
     check_workers(workers)
-    loaded = _loaded(discover(paths), allow_cost=allow_cost)
+    files = discover(paths)
+    loaded = _loaded(files, allow_cost=allow_cost)
     wanted = {source: each for source, each in loaded.items() if isinstance(each, Scenario)}
     return _settle(
         loaded,
-        outputs(wanted, Path(folder)),
+        outputs(wanted, {str(each.file): Path(folder) / each.below for each in files}),
         Path(folder),
         workers,
         progress or _silent,
@@ -140,35 +143,24 @@ def ensure(scenario: Scenario, formats: Sequence[str], folder: str | Path = OUTP
     job = _job(scenario.name, scenario, targets, manifest)
     if not job.paths:
         return Outcome(job.source, "fresh", targets)
-    if in_the_way := _in_the_way(job, manifest):
+    if in_the_way := _in_the_way(job, manifest, Path(folder)):
         raise OutputError(in_the_way)
     rendering = render(scenario, *job.paths)
     outcome = Outcome(job.source, "rendered", job.paths, job.reasons, rendering.notes)
     return _recorded(job, outcome, manifest, say or _silent)
 
 
-def discover(paths: str | Path | Iterable[str | Path] = ()) -> list[str | Path]:
-    """The scenario files that paths mean, each once, in the order given and sorted within folders.
-
-    Raises: OutputError where there is no scenario to find.
-    """
-    given = [paths] if isinstance(paths, str | Path) else list(paths)
-    if not given:
-        given = [SCENARIOS] if SCENARIOS.is_dir() else list(bundled())
-    files = {file.resolve(): file for path in given for file in _files(path)}
-    return list(files.values())
-
-
-def outputs(scenarios: Mapping[str, Scenario], folder: Path) -> dict[str, tuple[Path, ...]]:
+def outputs(scenarios: Mapping[str, Scenario], folders: Mapping[str, Path]) -> dict[str, tuple[Path, ...]]:
     """The files of each scenario, by source.
 
+    Args: folders: where the files of each are written.
     Raises: ScenarioError where two would have the same name, also if they differ in upper and lower case only.
     """
     owners: dict[str, list[str]] = defaultdict(list)
     found = {}
     for source, scenario in scenarios.items():
-        found[source] = _paths(scenario, folder, scenario.output.formats)
-        owners[scenario.name.casefold()].append(source)
+        found[source] = _paths(scenario, folders[source], scenario.output.formats)
+        owners[str(folders[source] / scenario.name).casefold()].append(source)
     clashes = [sources for sources in owners.values() if len(sources) > 1]
     if clashes:
         raise ScenarioError(
@@ -177,28 +169,15 @@ def outputs(scenarios: Mapping[str, Scenario], folder: Path) -> dict[str, tuple[
     return found
 
 
-def _files(path: str | Path) -> list[Path]:
-    if not Path(path).is_dir():
-        return [locate(path)]
-    inside = sorted(file for file in Path(path).rglob("*") if _is_scenario(file.relative_to(path)) and file.is_file())
-    if not inside:
-        raise OutputError(f"no scenario files (*.yaml) in {path}")
-    return inside
-
-
-def _is_scenario(file: Path) -> bool:
-    """Whether a file looks like a scenario; hidden files and folders belong to other tools."""
-    return file.suffix in _SUFFIXES and not any(part.startswith(".") for part in file.parts)
-
-
-def _loaded(files: Iterable[str | Path], *, allow_cost: bool) -> dict[str, Scenario | Outcome]:
-    """The scenarios by source; a failed outcome for each one that cannot be loaded."""
+def _loaded(files: Iterable[Found], *, allow_cost: bool) -> dict[str, Scenario | Outcome]:
+    """The scenarios by source; a failed outcome for each one that cannot be loaded, an ignored one for other files."""
     found: dict[str, Scenario | Outcome] = {}
-    for file in files:
+    for each in files:
+        source = str(each.file)
         try:
-            found[str(file)] = load(file, allow_cost=allow_cost)
+            found[source] = Outcome(source, "ignored") if each.foreign else load(each.file, allow_cost=allow_cost)
         except OptvizError as error:
-            found[str(file)] = Outcome(str(file), "failed", error=str(error))
+            found[source] = Outcome(source, "failed", error=str(error))
     return found
 
 
@@ -218,25 +197,28 @@ def _settle(
     force: bool,
 ) -> Report:
     """Find out what is stale, and render it if asked to."""
-    manifest = Manifest.read(folder)
+    manifests = _Manifests()
     settled: dict[str, Outcome] = {}
     jobs: list[Job] = []
     for source, each in loaded.items():
         if isinstance(each, Outcome):
             settled[source] = each
             continue
+        manifest = manifests.of(targets[source])
         job = _job(source, each, targets[source], manifest)
-        if in_the_way := _in_the_way(job, manifest, force=force):
+        if in_the_way := _in_the_way(job, manifest, folder, force=force):
             settled[source] = Outcome(source, "failed", job.paths, job.reasons, error=in_the_way)
         elif act and job.paths:
             jobs.append(job)
         else:
+            if act:
+                _touch(targets[source], Path(source))
             settled[source] = Outcome(
                 source, "stale" if job.paths else "fresh", job.paths or targets[source], job.reasons
             )
     for outcome in settled.values():
         progress(outcome)
-    with closing(_rendered(jobs, manifest, workers, say)) as outcomes:
+    with closing(_rendered(jobs, manifests, workers, say)) as outcomes:
         for outcome in outcomes:
             settled[outcome.source] = outcome
             progress(outcome)
@@ -250,28 +232,57 @@ def _job(source: str, scenario: Scenario, targets: Sequence[Path], manifest: Man
     return Job(source, scenario, tuple(stale), tuple(stale.values()))
 
 
-def _in_the_way(job: Job, manifest: Manifest, *, force: bool = False) -> str:
-    """Why a job may not write its files; empty if it may."""
-    return "\n".join(filter(None, (_claim(path, manifest, force=force) for path in job.paths)))
+def _in_the_way(job: Job, manifest: Manifest, folder: Path, *, force: bool = False) -> str:
+    """Why a job may not write its files below a folder; empty if it may."""
+    return "\n".join(filter(None, (_claim(path, manifest, folder, force=force) for path in job.paths)))
 
 
-def _claim(path: Path, manifest: Manifest, *, force: bool) -> str:
+def _claim(path: Path, manifest: Manifest, folder: Path, *, force: bool) -> str:
     """Why a path belongs to somebody else; empty if build may write there."""
-    if path.is_symlink():
-        return f"{path} is a link, which build neither follows nor replaces; remove it, or build into another folder"
+    inner = takewhile(lambda parent: parent != folder, path.parents)
+    if link := next((place for place in (path, *inner) if place.is_symlink()), None):
+        return f"{link} is a link, which build neither follows nor replaces; remove it, or build into another folder"
     if path.is_file():
         ours = force or path.name in manifest.records or is_marked(path)
         return "" if ours else f"{path} was not made by optviz; move it away, or give --force to overwrite it"
     return f"{path} is in the way: it is no regular file" if os.path.lexists(path) else ""
 
 
-def _rendered(jobs: Sequence[Job], manifest: Manifest, workers: int | None, say: Say) -> Generator[Outcome]:
+def _touch(paths: Iterable[Path], source: Path) -> None:
+    """Make files that are fresh newer than the file that they are made from, so that make has nothing to do."""
+    for path in paths:
+        with suppress(OSError):  # it is fresh all the same
+            if path.stat().st_mtime < source.stat().st_mtime:
+                os.utime(path)
+
+
+class _Manifests:
+    """The manifests of the folders that are written to."""
+
+    def __init__(self) -> None:
+        self._found: dict[Path, Manifest] = {}
+
+    def of(self, paths: Sequence[Path]) -> Manifest:
+        """The manifest of the folder in which files stand."""
+        folder = paths[0].parent
+        if folder not in self._found:
+            self._found[folder] = Manifest.read(folder)
+        return self._found[folder]
+
+    def sweep(self) -> None:
+        """Remove what processes left that died."""
+        for folder in self._found:
+            sweep(folder)
+
+
+def _rendered(jobs: Sequence[Job], manifests: _Manifests, workers: int | None, say: Say) -> Generator[Outcome]:
     """Render the jobs; each is recorded in the manifest before it is reported."""
     if not jobs:
         return
     number = min(workers or cores(), len(jobs))
-    with undone(functools.partial(sweep, manifest.folder)):  # what a process left that died
+    with undone(manifests.sweep):
         for job, outcome in _one_by_one(jobs, workers) if number == 1 else _together(jobs, number, say):
+            manifest = manifests.of(job.paths)
             yield _recorded(job, outcome, manifest, say) if outcome.state == "rendered" else outcome
 
 

@@ -29,9 +29,11 @@ def build_command(paths: Sequence[str], *, as_json: bool, check: bool, **options
     """Render every scenario that is missing or stale.
 
     PATH is a scenario file, a folder with scenario files anywhere below it, or a bundled name; ./scenarios, or every
-    bundled scenario, if left out. As many are rendered at once as there are cores. A file is stale if its scenario,
-    optviz, a package that it uses or a plugin has changed, or the file itself. A file that optviz did not make is
-    not overwritten: its scenario fails. A scenario that fails does not stop the others; then the exit code is 1.
+    bundled scenario, if left out. The folders below PATH are made in the output folder, too. Of YAML files there, those
+    with none of a scenario's keys are other tools', and are named and left alone. As many are rendered at once as there
+    are cores. A file is stale if its scenario, optviz, a package that it uses or a plugin has changed, or the file
+    itself. A file that optviz did not make is not overwritten: its scenario fails. A scenario that fails does not stop
+    the others; then the exit code is 1.
     """
     from optviz.api.build import build
 
@@ -47,6 +49,8 @@ def _say_outcome(outcome: Outcome) -> None:
     """Say the outcome of a scenario as soon as it is known; why one failed is said at the end."""
     if outcome.state == "failed":
         say(f"failed: {outcome.source}")
+    elif outcome.state == "ignored":
+        say(f"no scenario: {outcome.source}")
     elif outcome.state == "stale":
         for path, reason in zip(outcome.paths, outcome.reasons, strict=True):
             say(f"would write {path} ({reason})")

@@ -11,13 +11,13 @@ import pytest
 
 import optviz
 from optviz.api import build as batch
-from optviz.api.build import Job, Outcome, Report, build, discover, ensure
-from optviz.api.manifest import NAME, Manifest
+from optviz.api.build import Job, Outcome, Report, build, ensure
+from optviz.api.manifest import NAME
 from optviz.api.render import Rendering, render
 from optviz.encoders import ENCODERS
-from optviz.errors import OptvizError, OutputError, ParameterError, ScenarioError, UnknownNameError
+from optviz.errors import OptvizError, OutputError, ParameterError, ScenarioError
 from optviz.pool import ALONE
-from optviz.scenario import Scenario, bundled, parse
+from optviz.scenario import Scenario, parse
 
 TEXT = """
 surface: sphere
@@ -37,7 +37,7 @@ def _inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def three(tmp_path: Path) -> Path:
     folder = tmp_path / "scenarios"
     (folder / "deep").mkdir(parents=True)
-    for name in ("a", "b", "deep/c"):
+    for name in ("a", "b", "c"):
         (folder / f"{name}.yaml").write_text(TEXT)
     return folder
 
@@ -227,7 +227,7 @@ def test_a_process_that_dies_takes_no_other_with_it(tmp_path: Path) -> None:
     left.write_bytes(b"half a picture")
     scenarios = {"a": parse(TEXT), "b": cast("Scenario", Deadly()), "c": parse(TEXT)}
     jobs = [Job(name, scenario, (tmp_path / f"{name}.gif",), ("missing",)) for name, scenario in scenarios.items()]
-    outcomes = {outcome.source: outcome for outcome in batch._rendered(jobs, Manifest.read(tmp_path), 2, print)}
+    outcomes = {outcome.source: outcome for outcome in batch._rendered(jobs, batch._Manifests(), 2, print)}
     assert {name: outcome.state for name, outcome in outcomes.items()} == {
         "a": "rendered",
         "b": "failed",
@@ -327,8 +327,8 @@ def python(*arguments: str, stdin: str = "", folder: Path | None = None) -> str:
 
 
 def test_two_of_one_name_are_refused_before_any_work(three: Path, tmp_path: Path) -> None:
-    (three / "deep" / "A.yaml").write_text(TEXT)
-    with pytest.raises(ScenarioError, match=r"a\.yaml.* and .*A\.yaml"):
+    (three / "A.yaml").write_text(TEXT)
+    with pytest.raises(ScenarioError, match=r"A\.yaml.* and .*a\.yaml"):
         built(three)
     assert not (tmp_path / "out").exists()
 
@@ -339,24 +339,42 @@ def test_names_cannot_leave_the_folder(tmp_path: Path) -> None:
     assert [path.resolve().parent for path in outcome.paths] == [tmp_path / "out"]
 
 
-def test_discovering(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [str(path) for path in discover()] == ["scenarios/a.yaml", "scenarios/b.yaml", "scenarios/deep/c.yaml"]
-    assert discover([three / "b.yaml", three])[0] == three / "b.yaml"
-    assert len(discover([three / "b.yaml", three])) == 3
-    (three / ".hidden").mkdir()
-    (three / ".hidden" / "d.yaml").write_text(TEXT)
-    (three / "e.txt").write_text(TEXT)
-    assert len(discover(three)) == 3
-    monkeypatch.chdir(three / "deep")
-    assert [path.stem for path in map(Path, discover())] == list(bundled())
-    assert [path.stem for path in map(Path, discover("saddle"))] == ["saddle"]
+def test_folders_are_mirrored(three: Path) -> None:
+    (three / "deep" / "a.yaml").write_text(TEXT)
+    first = built(three)
+    assert sorted(str(path.relative_to("out")) for outcome in first.outcomes for path in outcome.paths) == [
+        "a.gif", "b.gif", "c.gif", "deep/a.gif"
+    ]  # fmt: skip
+    assert Path("out", "deep", NAME).is_file()
+    assert states(built(three)) == ["fresh"] * 4
 
 
-def test_paths_that_lead_nowhere(tmp_path: Path) -> None:
-    with pytest.raises(UnknownNameError, match="sadle"):
-        discover("sadle")
-    with pytest.raises(OutputError, match="no scenario files"):
-        discover(tmp_path)
+def test_a_folder_that_is_a_link_is_not_followed(three: Path, tmp_path: Path) -> None:
+    (three / "deep" / "d.yaml").write_text(TEXT)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "deep").symlink_to(tmp_path / "elsewhere")
+    report = built(three)
+    assert sorted(states(report)) == ["failed", "rendered", "rendered", "rendered"]
+    assert "deep is a link" in report.having("failed")[0].error
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_what_is_fresh_is_newer_than_its_scenario(three: Path, tmp_path: Path) -> None:
+    built(three / "a.yaml")
+    output = tmp_path / "out" / "a.gif"
+    os.utime(output, (1_000_000_000, 1_000_000_000))
+    assert states(built(three / "a.yaml", check=True)) == ["fresh"]
+    assert output.stat().st_mtime == 1_000_000_000
+    assert states(built(three / "a.yaml")) == ["fresh"]
+    assert output.stat().st_mtime >= (three / "a.yaml").stat().st_mtime
+
+
+def test_other_tools_files_are_named_and_left_alone(three: Path) -> None:
+    (three / "_config.yml").write_text("title: My blog\n")
+    report = built(three)
+    assert report.ok
+    assert [Path(outcome.source).name for outcome in report.having("ignored")] == ["_config.yml"]
 
 
 def test_a_missing_file_is_told_at_the_end(three: Path) -> None:
