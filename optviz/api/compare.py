@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,11 +12,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from optviz.api.render import Rendering, render
 from optviz.api.run import run
-from optviz.errors import ScenarioError
-from optviz.optimizers import OPTIMIZERS, Optimizer
+from optviz.errors import ParameterError, ScenarioError
+from optviz.language.expression import parse
+from optviz.language.program import VARIABLES
+from optviz.language.spelling import ExpressionError
+from optviz.optimizers import Optimizer
 from optviz.optimizers.adapters import from_torch
-from optviz.parameters.scalars import resolve
 from optviz.scenario import Scenario, Traces, assembled, override, safe_name, to_yaml
+from optviz.scenario.inline import named
 from optviz.surfaces import SURFACES, Bounds, Surface
 from optviz.views import View
 
@@ -35,6 +39,9 @@ _SHARES: Final = ((0.13, 0.82), (0.84, 0.71), (0.21, 0.17), (0.88, 0.24), (0.42,
 """Where runs may begin if no start is given, as shares of the bounds: off every line of symmetry."""
 
 _AXES: Final = ("x", "y")
+
+_NAME: Final = re.compile(r"\w+([ -]\w+)*")
+"""What a surface's name looks like."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ def compare(
     start: Start | None = None,
     steps: int | None = None,
     *,
-    bounds: Bounds | Sequence[Sequence[float]] | Mapping[str, Sequence[float]] | None = None,
+    bounds: Bounds | Sequence[float] | Sequence[Sequence[float]] | Mapping[str, Sequence[float]] | None = None,
     views: Iterable[Named | View] | Named | View | None = None,
     title: str | None = None,
     seed: int | None = None,
@@ -90,9 +97,10 @@ def compare(
     Args: surface: a catalogue surface's name, "name:parameter=value,...", a Surface, an expression in x and y
             (which needs bounds), or a mapping as in a scenario file.
         optimizers: each a name, "adam:lr=0.1,beta1=0.8", "torch:AdamW:lr=0.1", an optimizer, a class of optimizers,
-            torch's too, or a mapping as in a scenario file.
+            torch's too, or a mapping as in a scenario file. In a text, lists, mappings and quoted texts are as in a
+            file: "aggmo:betas=[0, 0.9]", "adam:lr={schedule: cosine, start: 0.1}".
         start: (x, y), or several; a point far from the minimizers if left out.  steps: how many.
-        bounds: ((low x, high x), (low y, high y)), the region to draw; the surface's own if left out.
+        bounds: (low x, high x, low y, high y), or two pairs, the region to draw; the surface's own if left out.
         views: names, "name:option=value,...", views or mappings; contours if left out.  title: the figure's.
         seed: of the random numbers.  vary: what differs from cell to cell, as {"lr": [0.1, 0.01]}; a surface,
             optimizers or a start that vary are left out above. An optimizer keeps the values that it is given, as in
@@ -129,26 +137,6 @@ def default_start(surface: Surface, bounds: Bounds) -> tuple[float, float]:
     return x, y
 
 
-def named(text: str) -> dict[str, Any]:
-    """The mapping that "name:key=value,key=value" means; values are read as in a scenario file.
-
-    A name may have a library's prefix: "torch:AdamW:lr=0.1".
-
-    Raises: ScenarioError where the text is not of that form.
-    """
-    prefix = next((f"{each}:" for each in OPTIMIZERS.providers if text.startswith(f"{each}:")), "")
-    name, _, rest = text.removeprefix(prefix).partition(":")
-    found: dict[str, Any] = {"name": prefix + name.strip()}
-    for part in filter(None, map(str.strip, rest.split(","))):
-        key, equals, value = map(str.strip, part.partition("="))
-        if not equals or not key or not value:
-            raise ScenarioError(f"{text!r}: expected name:key=value,key=value, not {part!r}")
-        if key in found:
-            raise ScenarioError(f"{text!r}: {key} stands there twice")
-        found[key] = resolve(value)
-    return found
-
-
 def _as_list(items: Iterable[Any] | Method | View) -> list[Any]:
     return [items] if isinstance(items, str | Mapping | Optimizer | View | type) else list(items)
 
@@ -174,12 +162,34 @@ def _varied_data(key: str, values: Iterable[Any], bounds: Any) -> list[Any]:
 
 
 def _surface_data(wanted: Named | Surface, bounds: Any) -> Any:
-    """Text is a name, unless it can only be an expression, which is drawn within the bounds."""
+    """Text is a name or an expression, which is drawn within the bounds."""
     if isinstance(wanted, str):
-        mapping = named(wanted) if ":" in wanted else {"name": wanted}
-        wanted = {"expression": wanted} if bounds is not None and mapping["name"] not in SURFACES else mapping
+        wanted = {"expression": wanted} if _is_expression(wanted) else named(wanted)
+        if bounds is None and "expression" in wanted:
+            raise _unbounded(wanted["expression"])
     own = isinstance(wanted, Mapping) and "expression" in wanted and bounds is not None
     return {"bounds": _bounds_data(bounds), **wanted} if isinstance(wanted, Mapping) and own else wanted
+
+
+def _is_expression(text: str) -> bool:
+    """Whether a text is no surface's name; what may be a misspelt one is no expression unless it can be read as one."""
+    name = text.partition(":")[0].strip()
+    if name in SURFACES or not _NAME.fullmatch(name):
+        return name not in SURFACES
+    try:
+        parse(text, VARIABLES)
+    except ExpressionError:
+        return False
+    return True
+
+
+def _unbounded(text: str) -> ScenarioError:
+    """The error for an expression without bounds: what is wrong with it, or else that it needs some."""
+    try:
+        parse(text, VARIABLES)
+    except ExpressionError as error:
+        return error
+    return ScenarioError(f"the expression {text} needs bounds: --bounds=-2,2,-2,2, or in Python bounds=(-2, 2, -2, 2)")
 
 
 def _optimizer_data(wanted: Method) -> Any:
@@ -193,6 +203,11 @@ def _view_data(wanted: Named | View) -> Any:
 
 
 def _bounds_data(wanted: Any) -> Any:
-    """Bounds given as ((low x, high x), (low y, high y)) by their names."""
-    pair = isinstance(wanted, Sequence) and not isinstance(wanted, str) and len(wanted) == len(_AXES)
-    return dict(zip(_AXES, wanted, strict=True)) if pair else wanted
+    """Bounds given as (low x, high x, low y, high y), or as two pairs, by their names."""
+    plain = wanted.tolist() if hasattr(wanted, "tolist") else wanted
+    if not isinstance(plain, Sequence) or isinstance(plain, str):
+        return wanted
+    pairs = plain if len(plain) == len(_AXES) else [plain[:2], plain[2:]]
+    if not all(hasattr(pair, "__len__") and len(pair) == len(_AXES) for pair in pairs):
+        raise ParameterError("bounds", f"expected (low x, high x, low y, high y), not {plain}")
+    return dict(zip(_AXES, pairs, strict=True))

@@ -72,7 +72,7 @@ def compare_command(
         surface,
         optimizers,
         options.pop("starts") or None,
-        bounds=_pairs(options.pop("bounds")),
+        bounds=options.pop("bounds"),
         views=options.pop("views") or None,
         allow_cost=options["allow_cost"],
         **chosen,
@@ -81,7 +81,3 @@ def compare_command(
         write_text(scenario_file, comparison.to_yaml())
         say(f"wrote {scenario_file}")
     draw(comparison.scenario, targets, folder, **options)
-
-
-def _pairs(numbers: tuple[float, float, float, float] | None) -> tuple[tuple[float, float], ...] | None:
-    return numbers and (numbers[:2], numbers[2:])

@@ -2,6 +2,7 @@
 
 base.py       what a kind is: it checks, reads, writes and describes values, in words and in JSON Schema
 single.py     numbers, switches, texts, choices, colours
+colors.py     the names of colours
 compound.py   lists, points, sizes, alternatives
 records.py    dataclasses with declared fields, which are mappings in files
 entries.py    entries of catalogues, by their names

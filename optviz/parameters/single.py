@@ -12,6 +12,7 @@ from annotated_types import Le
 
 from optviz.errors import ParameterError, suggestion
 from optviz.parameters.base import Kind
+from optviz.parameters.colors import COLORS
 from optviz.parameters.ranges import ANY, Range
 from optviz.parameters.scalars import resolve
 from optviz.parameters.tree import Node, RefusedError, show
@@ -223,27 +224,38 @@ class Nothing(Kind):
         return {"type": "null"}
 
 
-_COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_COLOR: Final = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_SHORT_COLOR: Final = len("#RGB")
 
 
 @dataclass(frozen=True)
 class Color(Kind):
-    """A colour as # and six hexadecimal digits, kept in capital letters."""
+    """A colour by its name or as # and three or six hexadecimal digits; it is kept as six, in capital letters."""
 
     @property
     def words(self) -> str:
-        """With an example, in quotes because # begins a comment."""
-        return 'a colour in quotes, as "#D55E00"'
+        """With an example of each; one is in quotes because # begins a comment."""
+        return 'a colour, as lime or "#D55E00"'
 
     def check(self, value: Any) -> str:
-        """In capital letters."""
-        if not isinstance(value, str) or not _COLOR.fullmatch(value):
+        """Its digits in capital letters."""
+        if isinstance(value, str) and _COLOR.fullmatch(value):
+            digits = value[1:].upper()
+            return "#" + (digits if len(value) > _SHORT_COLOR else "".join(2 * digit for digit in digits))
+        if not isinstance(value, str) or value.lower() not in COLORS:
             raise self.mismatch(value)
-        return value.upper()
+        return COLORS[value.lower()]
+
+    def advice(self, value: object) -> str:
+        """The nearest names, or the quotes that a # needs."""
+        if value is None:
+            return "; put # and its digits in quotes"
+        near = suggestion(re.sub(r"[\s_-]", "", value)[:_LONGEST_NAME], COLORS) if isinstance(value, str) else ""
+        return near if "did you mean" in near else ""
 
     def schema(self) -> Schema:
-        """A pattern."""
-        return {"type": "string", "pattern": f"^{_COLOR.pattern}$"}
+        """A pattern, or the names."""
+        return {"anyOf": [{"type": "string", "pattern": f"^{_COLOR.pattern}$"}, {"enum": list(COLORS)}]}
 
 
 @dataclass(frozen=True)

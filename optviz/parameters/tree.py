@@ -142,6 +142,16 @@ class Problems:
         if (line, column) not in self._final:
             self._found.add(Problem(self.file, line, column, message))
 
+    def replace_at(self, line: int, column: int, message: str) -> None:
+        """Note a problem that is the cause of all others at a line and a column."""
+        self._found = {each for each in self._found if (each.line, each.column) != (line, column)}
+        self._found.add(Problem(self.file, line, column, message))
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """The lines that have a problem."""
+        return frozenset(problem.line for problem in self._found)
+
     def close_places(self) -> None:
         """Ignore later problems at places that have one now: a value that cannot be read is not also a wrong value."""
         self._final = {(problem.line, problem.column) for problem in self._found}

@@ -15,7 +15,7 @@ from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import Context, parameters
 from optviz.parameters.records import built
 from optviz.parameters.tree import Node, Problems, one_line, tree
-from optviz.scenario import budget, limits
+from optviz.scenario import budget, limits, lookalikes
 from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.fit import check_fit
 from optviz.scenario.labels import usual_title
@@ -45,13 +45,14 @@ def read(data: bytes | str, file: str, stem: str, path: Path | None = None, *, a
     Raises: InvalidScenarioError with everything that is wrong.
     """
     problems = Problems(file)
-    text = decode(data, problems) if isinstance(data, bytes) else data
+    text = decode(data, problems)
     root = None if problems else compose(text, problems)
     problems.close_places()
     scenario = (
         _scenario(root, problems, {"name": safe_name(stem), "path": path, "any_cost": any_cost}) if root else None
     )
     if problems or scenario is None:
+        lookalikes.note(text, problems.lines, problems)
         raise InvalidScenarioError(_first(problems.sorted()))
     return scenario
 

@@ -15,6 +15,7 @@ import yaml
 
 from optviz.parameters.scalars import resolve
 from optviz.parameters.tree import Node, Unreadable, show
+from optviz.scenario import lookalikes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,32 +28,46 @@ MAX_DEPTH: Final = 12
 _MOST_NOTED: Final = 40
 
 
-def decode(data: bytes, problems: Problems) -> str:
-    """The text of a file's bytes; "" with a problem noted where they are too many or not UTF-8."""
+def decode(data: bytes | str, problems: Problems) -> str:
+    r"""The text of a file without a byte order mark and with \n for every line end; "" with a problem noted.
+
+    Args: data: text, or bytes of UTF-8, or of another encoding if a byte order mark tells which.
+    """
+    text = data if isinstance(data, str) else _decoded(data, problems)
+    return _LINE_END.sub("\n", text.removeprefix(_MARK))
+
+
+def _decoded(data: bytes, problems: Problems) -> str:
     if len(data) > MAX_BYTES:
         problems.add_at(1, 1, f"the file is larger than {MAX_BYTES // 1024} kB; a scenario is a small file")
         return ""
-    if encoding := next((name for start, name in _OTHERS if start.match(data)), None):
-        problems.add_at(1, 1, f"{encoding} text; save the file as UTF-8")
+    encoding = next((encoding for encoding, mark in _MARKS.items() if data.startswith(mark)), "utf-8")
+    if encoding == "utf-8" and (other := next((name for start, name in _OTHERS if start.match(data)), None)):
+        problems.add_at(1, 1, f"{other} text; save the file as UTF-8")
         return ""
     try:
-        return data.decode()
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        problems.add_at(*_end(before), f"not UTF-8 text (byte 0x{data[error.start]:02x})")
+        before = data[: error.start].decode(encoding).removeprefix(_MARK)
+        name = encoding.upper().removesuffix("-LE").removesuffix("-BE")
+        message = f"not {name} text (byte 0x{data[error.start]:02x}); save the file as UTF-8"
+        problems.add_at(*_end(_LINE_END.sub("\n", before)), message)
         return ""
 
 
+_LINE_END: Final = re.compile("\r\n?")
+_MARK: Final = "\ufeff"
+_MARKS: Final = {name: _MARK.encode(name) for name in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")}
+"""Byte order marks; that of UTF-32 begins with that of UTF-16. Editors and shells of Windows write them."""
 _OTHERS: Final = (
-    (re.compile(rb"\x00\x00\xfe\xff|\x00\x00\x00.|\xff\xfe\x00\x00|.\x00\x00\x00", re.DOTALL), "UTF-32"),
-    (re.compile(rb"\xfe\xff|\x00.|\xff\xfe|.\x00", re.DOTALL), "UTF-16"),
+    (re.compile(rb"\x00\x00\x00.|.\x00\x00\x00", re.DOTALL), "UTF-32"),
+    (re.compile(rb"\x00.|.\x00", re.DOTALL), "UTF-16"),
 )
-"""How files in other encodings begin, with a byte order mark or without one: YAML 1.2.2, section 5.2."""
+"""How files in other encodings begin without a byte order mark: YAML 1.2.2, section 5.2."""
 
 
 def compose(text: str, problems: Problems) -> Node | None:
     """The tree of a scenario text; None with a problem noted where there is no tree."""
-    text = text.replace("\r\n", "\n")
     _check_characters(text, problems)
     return None if problems else _Composer(problems).run(text)
 
@@ -77,7 +92,9 @@ def _character_message(character: str) -> str:
     if character == "\t":
         return "a tab; use spaces"
     if character == "\ufeff":
-        return "a byte order mark; save the file as UTF-8 without one"
+        return "a byte order mark that does not begin the file; remove it"
+    if character in "\x85\u2028\u2029":
+        return f"a line break of another kind (U+{ord(character):04X}); break the line anew"
     return f"a control character (U+{ord(character):04X}); remove it"
 
 
@@ -108,6 +125,7 @@ class _Composer:
             self.take_all(text)
         except yaml.MarkedYAMLError as error:
             self.syntax(error)
+            lookalikes.note(text, _spanned(error), self.problems)
             return None
         except (yaml.YAMLError, ValueError, OverflowError):  # an escape such as "\\UFFFFFFFF"
             self.problems.add_at(self.line, 1, "not valid YAML: an impossible character in the text after this")
@@ -130,7 +148,7 @@ class _Composer:
                 f"{error.context} that never ends".removeprefix("while scanning "),
             )
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        self.problems.add_at(line, column, f"not valid YAML: {text}")
+        self.problems.add_at(line, column, f"not valid YAML: {_in_words(text)}")
 
     def take(self, event: yaml.Event) -> bool:
         """Use one event; False where reading must stop."""
@@ -229,6 +247,17 @@ class _Composer:
         yaml.SequenceEndEvent: close,
         yaml.MappingEndEvent: close,
     }
+
+
+def _in_words(message: str) -> str:
+    """What PyYAML says, without its names for the ends of texts."""
+    return message.replace("'<document start>'", "nothing more").replace("'<stream end>'", "the end")
+
+
+def _spanned(error: yaml.MarkedYAMLError) -> range:
+    """The lines from before something begins, as what is before may have no end, to where it cannot be read on."""
+    lines = [mark.line + 1 for mark in (error.context_mark, error.problem_mark) if mark]
+    return range(min(lines, default=1) - 1, max(lines, default=1) + 1)
 
 
 def _paired(text: str) -> str:

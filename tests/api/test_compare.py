@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from annotated_types import Gt
 
-from optviz.api.compare import compare, default_start, named
+from optviz.api.compare import compare, default_start
 from optviz.errors import MissingToolError, OptvizError, ScenarioError
 from optviz.optimizers import OPTIMIZERS, Optimizer, State, optimizer
 from optviz.parameters import parameters
@@ -59,7 +59,18 @@ def test_surfaces_are_texts_mappings_or_instances(wanted: Any) -> None:
     assert compare(wanted, "sgd").scenario.surface == surface("rosenbrock", b=10.0)
 
 
-@pytest.mark.parametrize("bounds", [((-2, 2), (-1, 1)), {"x": [-2, 2], "y": [-1, 1]}, Bounds((-2, 2), (-1, 1))])
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        (-2, 2, -1, 1),
+        ((-2, 2), (-1, 1)),
+        np.array([-2, 2, -1, 1]),
+        np.array([[-2, 2], [-1, 1]]),
+        {"x": [-2, 2], "y": [-1, 1]},
+        Bounds((-2, 2), (-1, 1)),
+    ],
+    ids=["flat", "pairs", "array", "array of pairs", "mapping", "instance"],
+)
 def test_expressions_bring_their_bounds(bounds: Any) -> None:
     scenario = compare("x**2 - y**2", "sgd", bounds=bounds).scenario
     assert scenario.surface.expression == "x**2 - y**2"
@@ -68,6 +79,31 @@ def test_expressions_bring_their_bounds(bounds: Any) -> None:
 
 def test_bounds_of_a_catalogue_surface_are_what_is_drawn() -> None:
     assert compare("beale", "sgd", bounds=((0, 4), (-1, 1))).scenario.bounds == Bounds((0, 4), (-1, 1))
+
+
+def test_lists_and_mappings_in_texts_are_as_in_a_file() -> None:
+    scenario = compare(
+        "beale",
+        [
+            "adam:lr={schedule: cosine, start: 0.1},color=lime",
+            "aggmo:lr=0.001,betas=[0, 0.9]",
+            "lookahead:inner={name: adam, lr: 0.1}, k=3, label='k = 3, inner: Adam'",
+        ],
+        views=["surface3d:azimuth=[0, 90],zoom=[1, 2]", "curve"],
+        **ROOMY,
+    ).scenario
+    assert [run.optimizer for run in scenario.runs] == [
+        optimizer("adam", lr=schedule("cosine", initial=0.1)),
+        optimizer("aggmo", lr=0.001, betas=(0, 0.9)),
+        optimizer("lookahead", inner=optimizer("adam", lr=0.1), k=3),
+    ]
+    assert (scenario.runs[0].color, scenario.runs[2].label) == ("#00FF00", "k = 3, inner: Adam")
+    assert (vars(scenario.views[0])["azimuth"], vars(scenario.views[0])["zoom"]) == ((0, 90), (1, 2))
+
+
+def test_a_short_expression_is_not_taken_for_a_name() -> None:
+    texts = ["x", "x-y", "pi", "max(x, y)"]
+    assert [compare(text, "sgd", bounds=(0, 1, 0, 1)).scenario.surface.expression for text in texts] == texts
 
 
 def test_several_starts_views_and_output_options() -> None:
@@ -122,12 +158,6 @@ def test_a_class_of_ones_own_is_compared_with_ours() -> None:
 def test_a_class_that_is_no_optimizer_is_refused() -> None:
     with pytest.raises((TypeError, MissingToolError)):
         compare("beale", [int])
-
-
-def test_names_of_other_libraries_have_a_colon_of_their_own() -> None:
-    assert named("torch:AdamW") == {"name": "torch:AdamW"}
-    assert named("optax:lion:learning_rate=0.1,b1=0.8") == {"name": "optax:lion", "learning_rate": 0.1, "b1": 0.8}
-    assert named("torch_like:a=1") == {"name": "torch_like", "a": 1}
 
 
 def test_a_torch_class_of_ones_own_is_compared_with_ours() -> None:
@@ -206,29 +236,21 @@ def test_notebooks_see_the_animation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mapping"),
-    [
-        ("adam", {"name": "adam"}),
-        ("adam:", {"name": "adam"}),
-        (" adam : lr = 1e-3 , form=keras", {"name": "adam", "lr": 1e-3, "form": "keras"}),
-        ("momentum:nesterov=true,momentum=0", {"name": "momentum", "nesterov": True, "momentum": 0}),
-    ],
-)
-def test_named_reads_values_as_a_scenario_file(text: str, mapping: dict[str, Any]) -> None:
-    assert named(text) == mapping
-
-
-@pytest.mark.parametrize("text", ["adam:lr", "adam:=1", "adam:lr=", "adam:lr=1,lr=2"])
-def test_named_refuses_other_forms(text: str) -> None:
-    with pytest.raises(ScenarioError, match="adam"):
-        named(text)
-
-
-@pytest.mark.parametrize(
     ("changes", "message"),
     [
         ({"surface": "beel"}, "did you mean 'beale'"),
-        ({"surface": "x*y"}, "unknown surface"),
+        (
+            {"surface": "x*y"},
+            r"^the expression x\*y needs bounds: --bounds=-2,2,-2,2, or in Python bounds=\(-2, 2, -2, 2\)$",
+        ),
+        ({"surface": "x*z"}, "unknown name 'z'"),
+        ({"surface": "beel", "bounds": (0, 1, 0, 1)}, "did you mean 'beale'"),
+        (
+            {"surface": "x*y", "bounds": (0, 1, 0)},
+            r"^bounds: expected \(low x, high x, low y, high y\), not \(0, 1, 0\)$",
+        ),
+        ({"surface": "x*y", "bounds": (0, 1)}, r"^bounds: expected \(low x, high x, low y, high y\), not \(0, 1\)$"),
+        ({"vary": {"surface": ["beale", "x + y"]}, "surface": None}, r"the expression x \+ y needs bounds"),
         ({"surface": {"expression": "x*y"}}, "needs 'bounds'"),
         ({"surface": {"expression": "x*y", "bound": 1}, "bounds": ((0, 1), (0, 1))}, "did you mean 'bounds'"),
         ({"surface": {"a": 1}}, "needs 'name' or 'expression'"),
@@ -238,7 +260,7 @@ def test_named_refuses_other_forms(text: str) -> None:
         ({"optimizers": "adam:rl=1"}, "unknown key 'rl' in optimizer 'adam'"),
         ({"optimizers": "adam:lr=fast"}, "lr: expected a number"),
         ({"optimizers": "adam:lr=-1"}, "lr"),
-        ({"optimizers": {"name": "adam", "color": "red"}}, "color"),
+        ({"optimizers": {"name": "adam", "color": "redd"}}, "color.*did you mean 'red'"),
         ({"optimizers": {"name": "adam", "label": 3}}, "label"),
         ({"optimizers": {"name": "adam", "lr": {"schedule": "cosin", "start": 1}}}, "unknown schedule"),
         ({"optimizers": []}, "optimizers: expected from 1 to 40 items, not 0"),
@@ -249,6 +271,8 @@ def test_named_refuses_other_forms(text: str) -> None:
         ({"steps": "many"}, "steps"),
         ({"bounds": 3}, "bounds"),
         ({"bounds": ((1, 0), (0, 1))}, "lower one first"),
+        ({"optimizers": "aggmo:betas=0,0.9"}, "column 15: .* not '0.9'; a list is in brackets, as betas="),
+        ({"views": "surface3d:zoom=[1, 2"}, "column 21: not valid YAML: expected ',' or ']', but got the end"),
         ({"views": "contur"}, "did you mean 'contour'"),
         ({"views": "contour:levels=1"}, "levels"),
         ({"size": (1, 1)}, "size"),

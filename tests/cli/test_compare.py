@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optviz.optimizers import optimizer
 from optviz.scenario import load
+from optviz.schedules import schedule
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,11 +34,32 @@ def test_own_expression(call: Call, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "outputs").iterdir()] == ["compare-expression.png"]
 
 
+def test_lists_and_mappings_in_texts(call: Call, tmp_path: Path) -> None:
+    call(
+        "compare", "beale", "sgd:lr=1e-3,color=lime", "aggmo:lr=0.001,betas=[0,0.9]",
+        "momentum:lr={schedule: cosine, initial: 0.01}", "--view", "surface3d:azimuth=[-60,300],grid=16",
+        "--steps", 5, "-o", "a.gif", "--save", "a.yaml", *TINY,
+    )  # fmt: skip
+    saved = load(tmp_path / "a.yaml")
+    assert (tmp_path / "a.gif").stat().st_size
+    assert vars(saved.views[0])["azimuth"] == (-60, 300)
+    assert saved.runs[0].color == "#00FF00"
+    assert [run.optimizer.plain().get("betas") for run in saved.runs] == [None, [0.0, 0.9], None]
+    assert saved.runs[2].optimizer == optimizer("momentum", lr=schedule("cosine", initial=0.01))
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["beel", "sgd"], "did you mean 'beale'"),
         (["beale", "sgd:rl=1"], "rl"),
+        (["x**2 + y**2", "sgd:lr=0.1"], "the expression x**2 + y**2 needs bounds: --bounds=-2,2,-2,2"),
+        (["x**2 + z", "sgd:lr=0.1"], "unknown name 'z'"),
+        (
+            ["beale", "sgd", "--view", "surface3d:azimuth=[-60,300"],
+            "'surface3d:azimuth=[-60,300', column 27: not valid",
+        ),
+        (["beale", "aggmo:betas=0,0.9"], "a list is in brackets, as betas=[0, 1]"),
         (["beale", "sgd", "--start", "1"], "expected x,y"),
         (["beale", "sgd", "--start", "a,b"], "expected x,y"),
         (["beale", "sgd", "--start", "nan,0"], "start: expected a finite number, not .nan"),

@@ -35,6 +35,21 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load("-").name == "scenario"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_file_from_a_windows_editor(encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "surface: saddle\r\nstart: [1, 1]\r\noptimizers: [sgd]\r\n"
+    path = tmp_path / "notes.yaml"
+    path.write_bytes(text.encode(encoding))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode(encoding))))
+    found = [load(path), load("-"), parse("\ufeff" + text)]
+    assert [(each.starts, each.surface.name) for each in found] == [(((1.0, 1.0),), "saddle")] * 3
+
+
+def test_a_byte_order_mark_shifts_no_column() -> None:
+    with pytest.raises(InvalidScenarioError, match=r"^f:1:10: unknown surface 'sadle'"):
+        parse("\ufeff" + LEAST.replace("saddle", "sadle"), "f")
+
+
 def test_a_bundled_name_and_a_file_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     name = bundled()[0]

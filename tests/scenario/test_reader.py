@@ -8,7 +8,7 @@ import pytest
 from optviz.errors import InvalidScenarioError
 from optviz.optimizers import OPTIMIZERS, optimizer
 from optviz.oracle import GradientOptions, Noise
-from optviz.scenario import Traces, parse
+from optviz.scenario import Traces, parse, to_yaml
 from optviz.scenario.reader import read
 from optviz.schedules import SCHEDULES, schedule
 from optviz.surfaces import SURFACES
@@ -97,8 +97,14 @@ def test_a_whole_number_is_taken_for_a_number_and_becomes_one() -> None:
     assert type(vars(optimizer)["lr"]) is float
 
 
-def test_a_colour_is_written_in_capitals() -> None:
-    assert parse(LEAST.replace("sgd", "{name: sgd, color: '#a1b2c3'}")).runs[0].color == "#A1B2C3"
+@pytest.mark.parametrize(
+    ("written", "color"),
+    [("'#a1b2c3'", "#A1B2C3"), ("'#f0a'", "#FF00AA"), ("lime", "#00FF00"), ("Tomato", "#FF6347"), ("y", "#BFBF00")],
+)
+def test_a_colour_is_kept_as_six_capital_digits(written: str, color: str) -> None:
+    scenario = parse(LEAST.replace("sgd", f"{{name: sgd, color: {written}}}"))
+    assert scenario.runs[0].color == color
+    assert parse(to_yaml(scenario)).runs[0].color == color
 
 
 def test_only_so_many_problems_are_listed() -> None:

@@ -73,25 +73,53 @@ def test_an_impossible_escape_is_a_problem() -> None:
     assert _compose('a: 1\nb: "\\UFFFFFFFF"')[1][0].startswith("f:2:")
 
 
-def test_windows_line_ends_are_fine() -> None:
-    root, problems = _compose("a: 1\r\nb: 2\r\n")
-    assert root is not None
-    assert root.plain == {"a": 1, "b": 2}
-    assert not problems
+def _decode(data: bytes | str) -> tuple[str, list[str]]:
+    problems = Problems("f")
+    return decode(data, problems), [str(each) for each in problems.sorted()]
 
 
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_line_ends_of_every_system_are_fine(end: str) -> None:
+    text = f"a: 1{end}{end}b: 2{end}"
+    assert _decode(text) == _decode(text.encode()) == ("a: 1\n\nb: 2\n", [])
+
+
+@pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029"])
+def test_other_line_breaks_are_problems(character: str) -> None:
+    message = f"f:1:5: a line break of another kind (U+{ord(character):04X}); break the line anew"
+    assert _compose(f"a: 1{character}b: 2")[1] == [message]
+
+
+def test_every_tab_is_found() -> None:
+    assert _compose("a:\n\t- 1\n# x\ty\n")[1] == ["f:2:1: a tab; use spaces", "f:3:4: a tab; use spaces"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["", "surface: saddle\r\n" * 99, "# 谷\n", "\n\n", "é: 1"])
+def test_a_byte_order_mark_tells_the_encoding_and_is_no_part_of_the_text(text: str, encoding: str) -> None:
+    assert _decode(("\ufeff" + text).encode(encoding)) == (text.replace("\r\n", "\n"), [])
+    assert _decode("\ufeff" + text) == (text.replace("\r\n", "\n"), [])
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("text", ["surface: saddle\n" * 99, "# 谷\n", "\n\n", "é: 1"])
-def test_another_encoding_is_one_problem(text: str, encoding: str, mark: str) -> None:
-    problems = Problems("file.yaml")
-    assert decode((mark + text).encode(encoding), problems) == ""
-    assert [str(each) for each in problems.sorted()] == [
-        f"file.yaml:1:1: {encoding[:6].upper()} text; save the file as UTF-8"
-    ]
+def test_another_encoding_without_a_mark_is_one_problem(text: str, encoding: str) -> None:
+    assert _decode(text.encode(encoding)) == ("", [f"f:1:1: {encoding[:6].upper()} text; save the file as UTF-8"])
 
 
-@pytest.mark.parametrize("text", ["", "a", "ab", "a\0", "ab\0\0", "\ufeffa", "谷"])
+@pytest.mark.parametrize(
+    ("data", "place", "message"),
+    [
+        ("a: 1\r\nb: é".encode("latin-1"), "2:4", "not UTF-8 text (byte 0xe9)"),
+        (b"\xef\xbb\xbfa: \xe9", "1:4", "not UTF-8 text (byte 0xe9)"),
+        ("\ufeffa: 1\rb".encode("utf-16-le") + b"\x00", "2:2", "not UTF-16 text (byte 0x00)"),
+        ("\ufeffa".encode("utf-32-be") + b"\x7f" * 4, "1:2", "not UTF-32 text (byte 0x7f)"),
+    ],
+)
+def test_bytes_that_are_no_text_are_found_where_they_stand(data: bytes, place: str, message: str) -> None:
+    assert _decode(data) == ("", [f"f:{place}: {message}; save the file as UTF-8"])
+
+
+@pytest.mark.parametrize("text", ["", "a", "ab", "ab\0\0", "谷"])
 def test_what_may_be_utf8_is_read_as_such(text: str) -> None:
-    problems = Problems("file.yaml")
-    assert decode(text.encode(), problems) == ("" if text == "a\0" else text)
+    assert _decode(text.encode()) == (text, [])
