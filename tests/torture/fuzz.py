@@ -194,11 +194,11 @@ def validated(data: bytes) -> Scenario | None:
 
 def check_problems(error: InvalidScenarioError, data: bytes) -> None:
     """Problems have places in the file, and messages that fit on a screen."""
-    lines = data.count(b"\n") + 1
+    lines = len(data.splitlines()) + 1
     assert error.problems
     assert len(str(error).splitlines()) <= MOST_LINES
     for problem in error.problems:
-        assert 1 <= problem.line <= lines + 1, f"line {problem.line} of {lines}"
+        assert 1 <= problem.line <= lines, f"line {problem.line} of {lines}"
         assert problem.column >= 1
         check_message(problem.message)
 
@@ -223,7 +223,7 @@ class Wish:
 
 WISHES: Final = st.builds(
     Wish,
-    strategies.documents(),
+    st.one_of(*[strategies.SCENARIO_TEXTS.map(str.encode)] * 4, strategies.documents()),
     st.sampled_from([(".gif",)] * 6 + [(".png",), (".mp4",), (".gif", ".mp4", ".png"), (".png", ".gif")]),
 )
 
@@ -532,6 +532,7 @@ def origin(error: BaseException) -> tuple[Any, ...]:
 def report(failure: Failure) -> None:
     """Print a failure."""
     frames = [each for each in traceback.extract_tb(failure.error.__traceback__) if "hypothesis" not in each.filename]
+    frames = [each for each in frames if each.name not in {"turn", "tried"}]
     what = f"{type(failure.error).__name__}: {str(failure.error)[:3000]}"
     try:
         shown = repr(failure.input)

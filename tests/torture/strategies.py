@@ -57,7 +57,7 @@ from optviz.surfaces import SURFACES, Bounds, from_expression
 from optviz.views import VIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from optviz.parameters.ranges import Range
 
@@ -449,8 +449,11 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
     data = {key: draw(values(keys[key].kind)) for key in keys if key in always or key in chosen}
     if draw(st.booleans()):
         data["bounds"] = draw(_BOUNDS)
+        if draw(st.booleans()):
+            data["start"] = draw(_inside(data["bounds"]["x"], data["bounds"]["y"]))
     elif isinstance(data["surface"], str) or "expression" not in data["surface"]:
-        data["start"] = draw(_middle(data["surface"]))
+        bounds = SURFACES[data["surface"] if isinstance(data["surface"], str) else data["surface"]["name"]].bounds
+        data["start"] = draw(_inside(bounds.x, bounds.y))
     if draw(st.sampled_from([True, False, False, False])):
         data["vary"] = draw(_varied(data["optimizers"]))
         for key in data["vary"]:
@@ -468,12 +471,14 @@ _BOUNDS: Final = st.one_of(
 )
 
 
-def _middle(surface: Any) -> Data:
-    """A start in the bounds of a catalogue's surface."""
-    bounds = SURFACES[surface if isinstance(surface, str) else surface["name"]].bounds
-    (west, east), (south, north) = bounds.x, bounds.y
-    share = st.sampled_from([0.0, 0.25, 0.4, 0.5, 0.77, 1.0]) | st.floats(0, 1)
-    return st.tuples(share, share).map(lambda at: [west + at[0] * (east - west), south + at[1] * (north - south)])
+def _inside(x: Sequence[float], y: Sequence[float]) -> Data:
+    """A start within bounds."""
+    return st.tuples(_SHARE, _SHARE).map(
+        lambda at: [low * (1 - share) + high * share for share, (low, high) in zip(at, (x, y), strict=True)]
+    )
+
+
+_SHARE: Final = st.sampled_from([0.0, 0.25, 0.4, 0.5, 0.77, 1.0]) | st.floats(0, 1)
 
 
 def _varied(optimizers: list[Any]) -> Data:
