@@ -60,6 +60,7 @@ seed: 0
 
 # "optviz list optimizers" names them all; "optviz show adam" describes one. A rate may be a schedule ("optviz list
 # schedules"), as {schedule: expression, of: "0.1/(1 + 0.01*t)"} of the step t = 1, 2, ...
+# Each may have a label, and a color, as teal or "#009E73".
 optimizers:
   - {name: sgd, lr: 0.001}
   - {name: momentum, lr: 0.001, momentum: 0.9}

@@ -62,7 +62,8 @@ def compare_command(
     """Animate optimizers side by side on a surface.
 
     SURFACE is a name ('optviz list surfaces'), a name with parameters as rosenbrock:b=10, or an expression in x and
-    y, which needs --bounds. OPTIMIZER is a name ('optviz list optimizers'), with hyper-parameters after a colon.
+    y, which needs --bounds. OPTIMIZER is a name ('optviz list optimizers'), with hyper-parameters after a colon; lists
+    and mappings are as in a scenario file: 'adam:lr={schedule: cosine, start: 0.1},color=lime'.
     """
     from optviz.api.compare import compare
     from optviz.files import write_text

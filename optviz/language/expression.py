@@ -89,6 +89,8 @@ _MODULES = ("np", "numpy", "math", "cmath", "torch", "tf", "jnp", "jax.numpy", "
 _PARTS = ("linalg", "math", "nn", "special", "functional", "nn.functional")
 _PREFIXES = frozenset((*_MODULES, *(f"{module}.{part}" for module in _MODULES for part in _PARTS)))
 """What people's notebooks write before a function."""
+_BOUNDS = {"min": 1, "a_min": 1, "max": 2, "a_max": 2}
+"""Names of clip's arguments, and where they stand."""
 _TELLING = 3
 """Letters of a function's name that tell it from others with one letter wrong."""
 _ARITHMETIC: dict[str, Callable[..., float]] = {
@@ -189,7 +191,7 @@ class _Checker:
                 return self._name(node)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.read(operand, depth + 1)
-            case ast.Call(func=ast.Name() | ast.Attribute(), keywords=[]):
+            case ast.Call(func=ast.Name() | ast.Attribute()):
                 return self._function(node, depth)
             case ast.Compare():
                 return self._comparison(node, depth)
@@ -253,14 +255,28 @@ class _Checker:
             raise self._error(node, f"{written} is no function; a product is written {written}*(...)")
         if name != WHERE and name not in FUNCTIONS:
             raise self._error(node, f"unknown function {written!r}{_equivalent(written)}")
+        name, operands = self._operands(node, name)
         least, most = (3, 3) if name == WHERE else FUNCTIONS[name].arguments
-        if not least <= len(node.args) <= most:
+        if not least <= len(operands) <= most:
             needed = str(least) if least == most else f"{least} or more" if most == MANY else f"{least} to {most}"
-            raise self._error(node, f"{written} takes {needed} argument{'s'[: most - 1]}, not {len(node.args)}")
-        parts = [self.read(argument, depth + 1) for argument in node.args]
+            raise self._error(node, f"{written} takes {needed} argument{'s'[: most - 1]}, not {len(operands)}")
+        parts = [self.read(operand, depth + 1) for operand in operands]
         if name in DEFINED:
             return self._checked(node, _defined(DEFINED[name], parts))
         return self._checked(node, Call(WHERE, tuple(parts)) if name == WHERE else _joined(name, parts))
+
+    def _operands(self, node: ast.Call, name: str) -> tuple[str, list[ast.expr]]:
+        """A function and its arguments; a bound of clip may be None, or have the name that NumPy or torch gives it."""
+        given = dict(enumerate(node.args))
+        for keyword in node.keywords:
+            place = _BOUNDS.get(keyword.arg or "") if name == "clip" else None
+            if place is None or place in given:
+                raise self._unknown(node)
+            given[place] = keyword.value
+        if name == "clip":
+            given = {place: each for place, each in given.items() if not _is_none(each)}
+            name = "min" if given.keys() == {0, _BOUNDS["max"]} else name
+        return name, [given[place] for place in sorted(given)]
 
     def _comparison(self, node: ast.Compare, depth: int) -> Tree:
         """Comparisons, of which a chain holds where all of them do."""
@@ -284,6 +300,10 @@ class _Checker:
     def _error(self, node: ast.expr, message: str) -> ExpressionError:
         begin = (node.left.end_col_offset or 0) + 1 if isinstance(node, ast.BinOp) else node.col_offset
         return ExpressionError(message, self.found.column(begin))
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _joined(function: str, parts: Sequence[Tree]) -> Tree:

@@ -324,7 +324,9 @@ _DEFINED: Final = (
     Defined("square", "u**2", ("u**2",)),
     Defined("reciprocal", "1/u", ("1/u",)),
     Defined("relu", "u where it is positive, else 0", ("max(u, 0)",)),
-    Defined("clip", "u, but not under v and not over w", ("max(u, v)", "min(max(u, v), w)"), ("clamp",)),
+    Defined(
+        "clip", "u, but not under v and not over w; either may be None", ("max(u, v)", "min(max(u, v), w)"), ("clamp",)
+    ),
     Defined("sec", "1/cos(u)", ("1/cos(u)",)),
     Defined("csc", "1/sin(u)", ("1/sin(u)",)),
     Defined("cot", "1/tan(u)", ("1/tan(u)",)),
