@@ -51,7 +51,9 @@ class Png(Encoder):
         texts = PngInfo()
         if self.animation.comment:
             texts.add_text(_KEYWORD, self.animation.comment)
-        imageio.imwrite(self.path, picture, plugin="pillow", extension=".png", optimize=True, pnginfo=texts)
+        # Not to the path: what Pillow cannot write there it would try to write once more when nobody can be told.
+        content = imageio.imwrite("<bytes>", picture, plugin="pillow", extension=".png", optimize=True, pnginfo=texts)
+        self.path.write_bytes(content)
 
     @classmethod
     def cost(cls, animation: Frames) -> Cost:

@@ -180,7 +180,7 @@ def test_a_killed_command_leaves_no_process(
     folder: Path, sooner_or_later: Until, command: str, record_property: Any
 ) -> None:
     random = Random(command)  # noqa: S311  (it chooses moments)
-    for _ in range(12):
+    for _ in range(4):
         process = start("-m", "optviz", *command.split(), folder=folder)
         with process:
             time.sleep(random.uniform(0.05, 2.5))
@@ -259,6 +259,16 @@ for number in (0, 1): os.close(number)
 os.write(result, f"{{made()}}\\n".encode())
 os._exit(0)
 """
+AS_PYTEST_XDIST_DOES = f"""{BODY}
+import os, sys
+from threading import Thread
+result, nowhere = os.dup(1), os.open(os.devnull, os.O_RDWR)
+os.dup2(nowhere, 0)
+os.dup2(2, 1)
+thread = Thread(target=lambda: os.write(result, f"{{made()}}\\n".encode()))
+thread.start()
+thread.join()
+"""
 WITHOUT_A_FOLDER = f"""{BODY}
 import os, tempfile
 report = optviz.build([os.path.abspath("still.yaml"), os.path.abspath("moving.yaml")], os.path.abspath("built"))
@@ -273,17 +283,19 @@ print(optviz.build(again, built, workers=2).ok)
 
 @pytest.mark.torture
 @pytest.mark.parametrize(
-    ("script", "times"),
+    ("script", "times", "how"),
     [
-        (f"{BODY}print(made())", 1),
-        (IN_THREADS, 3),
-        (IN_FORKS, 3),
-        (IN_A_NOTEBOOK, 1),
-        (WITHOUT_STREAMS, 1),
-        (WITHOUT_A_FOLDER, 1),
+        (f"{BODY}print(made())", 1, "file"),
+        (f"{BODY}print(made())", 1, "-c"),
+        (f"{BODY}print(made())", 1, "-"),
+        (IN_THREADS, 3, "-"),
+        (IN_FORKS, 3, "-"),
+        (IN_A_NOTEBOOK, 1, "-c"),
+        (WITHOUT_STREAMS, 1, "-c"),
+        (AS_PYTEST_XDIST_DOES, 1, "-c"),
+        (WITHOUT_A_FOLDER, 1, "file"),
     ],
 )
-@pytest.mark.parametrize("how", ["-c", "file", "-"])
 def test_it_works_in_other_peoples_programs(folder: Path, script: str, times: int, how: str) -> None:
     (folder / "script.py").write_text(script)
     command = {"-c": ["-c", script], "file": ["script.py"], "-": ["-"]}[how]
@@ -298,13 +310,3 @@ def test_it_works_in_other_peoples_programs(folder: Path, script: str, times: in
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
     assert (done.returncode, done.stdout, done.stderr) == (0, "True\n" * times, "")
-
-
-@pytest.mark.torture
-def test_it_works_in_the_processes_of_pytest_xdist(folder: Path) -> None:
-    pytest.importorskip("xdist")
-    body = BODY.replace('"moving.gif"', 'f"{number}.gif"').replace('"built"', 'f"built{number}"')
-    script = body.replace("made()", "test_made(number)").replace("return", "assert")
-    script = script.replace("def ", 'import pytest\n\n@pytest.mark.parametrize("number", range(4))\ndef ')
-    (folder / "test_made.py").write_text(script)
-    python("-m", "pytest", "-q", "-W", "error", "-p", "xdist", "-n", "2", "test_made.py", folder=folder)
