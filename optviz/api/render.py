@@ -74,8 +74,8 @@ def render(
             file in `folder` for each of the scenario's formats, where no link is followed.
         still: draw only the picture of this step, counted from the end if negative, as PNG unless the targets say
             otherwise.  progress: called with the share done, 0 to 1.
-        workers: how many processes may draw, 1 to 64; one for each core if left out; or a worker pool that helps this
-            process, and stays open. The files are the same for any number.
+        workers: how many processes may draw, 1 to 64; if left out, one for each core, but no more than fit into two
+            gigabytes; or a worker pool that helps this process, and stays open. The files are the same for any number.
         allow_cost: whether it may take more than ten minutes of processor time, or two gigabytes of memory.
         changes: options of the scenario's output to replace, as theme="dark"; draft=True for a quick look: half
             the size, a tenth of the frames.
@@ -156,8 +156,9 @@ def _pool_for(scenario: Scenario, workers: int | Pool | None) -> AbstractContext
     if workers is not None and not isinstance(workers, int):
         return nullcontext(workers)
     from optviz.pool import cores
+    from optviz.scenario.budget import processes
 
-    number = workers or cores()
+    number = workers or processes(scenario, cores())
     return worker_pool(number - 1) if number > 1 else nullcontext()
 
 
