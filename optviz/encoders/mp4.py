@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _QUALITY = {
     "preset": "veryfast",
     "crf": "29",
-    "x264-params": "rc-lookahead=40:bframes=0:trellis=1:aq-mode=3:deblock=-1,-1:chroma-qp-offset=-4",
+    "x264-params": "cpu-independent=1:rc-lookahead=40:bframes=0:trellis=1:aq-mode=3:deblock=-1,-1:chroma-qp-offset=-4",
 }
 _QUEUED = 3  # frames that wait for the encoder while the next one is drawn
 _THREADS = 1  # more give other bytes on other machines, larger files, and little speed at these sizes
@@ -45,9 +45,10 @@ class Mp4(Encoder):
 
     The frame rate is constant: a frame is repeated until the animation's frames reach its end, rounded; one that
     is too short for a frame of its own is left out. H.264 wants even sizes: an odd one gains a pixel, a copy
-    of the last. Colours follow BT.709, and the file says so. libx264 chooses its routines by the processor, and so
-    may write other bytes on another one; those for AVX-512 now and then write other bytes on the same one, too, because
-    they read memory that nothing was written to.
+    of the last. Colours follow BT.709, and the file says so.
+
+    libx264 would choose its routines by the processor and so write other bytes on another one, and those for AVX-512 now
+    and then read memory that nothing was written to: it is told to compute the same everywhere.
     """
 
     name = "mp4"
