@@ -47,8 +47,8 @@ class Mp4(Encoder):
     is too short for a frame of its own is left out. H.264 wants even sizes: an odd one gains a pixel, a copy
     of the last. Colours follow BT.709, and the file says so.
 
-    libx264 would choose its routines by the processor and so write other bytes on another one, and those for AVX-512 now
-    and then read memory that nothing was written to: it is told to compute the same everywhere.
+    libx264 would choose its routines by the processor and so write other bytes on another one, and those for AVX-512
+    now and then read memory that nothing was written to: it is told to compute the same everywhere.
     """
 
     name = "mp4"
