@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from optviz.api.render import Rendering, render
@@ -18,13 +19,15 @@ from optviz.language.program import VARIABLES
 from optviz.language.spelling import ExpressionError
 from optviz.optimizers import Optimizer
 from optviz.optimizers.adapters import from_torch
+from optviz.parameters.compound import MOST_ITEMS
+from optviz.parameters.tree import show, tree
 from optviz.scenario import Scenario, Traces, assembled, override, safe_name, to_yaml
 from optviz.scenario.inline import named
 from optviz.surfaces import SURFACES, Bounds, Surface
 from optviz.views import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from optviz.arrays import Array
@@ -116,9 +119,9 @@ def compare(
         "start": start,
         "steps": steps,
         "seed": seed,
-        "optimizers": None if optimizers is None else list(map(_optimizer_data, _as_list(optimizers))),
-        "vary": vary and {key: _varied_data(key, values, bounds) for key, values in vary.items()},
-        "views": None if views is None else list(map(_view_data, _as_list(views))),
+        "optimizers": _each("optimizers", optimizers, _optimizer_data),
+        "vary": _vary_data(vary, bounds),
+        "views": _each("views", views, _view_data),
         "traces": traces,
     }
     data = {key: value for key, value in given.items() if value is not None}
@@ -137,10 +140,6 @@ def default_start(surface: Surface, bounds: Bounds) -> tuple[float, float]:
     return x, y
 
 
-def _as_list(items: Iterable[Any] | Method | View) -> list[Any]:
-    return [items] if isinstance(items, str | Mapping | Optimizer | View | type) else list(items)
-
-
 def _distance(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> float:
     (west, east), (south, north) = bounds.x, bounds.y
     return min(
@@ -152,13 +151,44 @@ def _distance(surface: Surface, bounds: Bounds, share: tuple[float, float]) -> f
     )
 
 
-# From compare's arguments to the data of a scenario file.
+# From compare's arguments to the data of a scenario file. What has none of the expected forms is handed on as it is:
+# whoever reads the data says what is wrong with it.
 
 
-def _varied_data(key: str, values: Iterable[Any], bounds: Any) -> list[Any]:
-    if key == "surface":
-        return [_surface_data(value, bounds) for value in values]
-    return [_optimizer_data(value) if key == "optimizer" else value for value in values]
+def _each(key: str, items: Any, data: Callable[[Any], Any]) -> Any:
+    """The data of one thing, or of each of several."""
+    single = isinstance(items, str | Mapping | Optimizer | View | type)
+    listed = [items] if single else _listed(key, items)
+    return list(map(data, listed)) if isinstance(listed, list) else listed
+
+
+def _listed(key: str, items: Any) -> Any:
+    """Several things as a list; anything else, such as a text, as it is.
+
+    Raises: ParameterError for a list without end, or nearly so.
+    """
+    if isinstance(items, str | bytes | Mapping):
+        return items
+    try:
+        iterator = iter(items)
+    except TypeError:
+        return items
+    found = list(islice(iterator, MOST_ITEMS + 1))
+    if len(found) > MOST_ITEMS:
+        raise ParameterError(key, f"more than {MOST_ITEMS} items")
+    return found
+
+
+def _vary_data(vary: Any, bounds: Any) -> Any:
+    if not isinstance(vary, Mapping):
+        return vary
+    data: dict[Any, Any] = {"surface": partial(_surface_data, bounds=bounds), "optimizer": _optimizer_data}
+    return {key: _varied_data(values, data.get(key)) for key, values in vary.items()}
+
+
+def _varied_data(values: Any, data: Callable[[Any], Any] | None) -> Any:
+    listed = _listed("vary", values)
+    return list(map(data, listed)) if data and isinstance(listed, list) else listed
 
 
 def _surface_data(wanted: Named | Surface, bounds: Any) -> Any:
@@ -194,8 +224,19 @@ def _unbounded(text: str) -> ScenarioError:
 
 def _optimizer_data(wanted: Method) -> Any:
     if isinstance(wanted, type):
-        return wanted() if issubclass(wanted, Optimizer) else from_torch(wanted)
+        return _made(wanted)
     return named(wanted) if isinstance(wanted, str) else wanted
+
+
+def _made(method: type[Any]) -> Optimizer:
+    """The optimizer of a class, ours or torch's, with its defaults."""
+    ours = issubclass(method, Optimizer)
+    if not ours and not any(base.__module__.partition(".")[0] == "torch" for base in method.__mro__):
+        raise ParameterError("optimizers", f"{method.__name__} is no class of optimizers")
+    try:
+        return method() if ours else from_torch(method)
+    except TypeError as error:
+        raise ParameterError("optimizers", str(error)) from error
 
 
 def _view_data(wanted: Named | View) -> Any:
@@ -204,10 +245,10 @@ def _view_data(wanted: Named | View) -> Any:
 
 def _bounds_data(wanted: Any) -> Any:
     """Bounds given as (low x, high x, low y, high y), or as two pairs, by their names."""
-    plain = wanted.tolist() if hasattr(wanted, "tolist") else wanted
-    if not isinstance(plain, Sequence) or isinstance(plain, str):
+    plain = tree(wanted).plain
+    if not isinstance(plain, tuple):
         return wanted
-    pairs = plain if len(plain) == len(_AXES) else [plain[:2], plain[2:]]
-    if not all(hasattr(pair, "__len__") and len(pair) == len(_AXES) for pair in pairs):
-        raise ParameterError("bounds", f"expected (low x, high x, low y, high y), not {plain}")
+    pairs = plain if len(plain) == len(_AXES) else (plain[:2], plain[2:])
+    if not all(isinstance(pair, tuple) and len(pair) == len(_AXES) for pair in pairs):
+        raise ParameterError("bounds", f"expected (low x, high x, low y, high y), not {show(plain)}")
     return dict(zip(_AXES, pairs, strict=True))

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from optviz.parameters.scalars import Scalar
 
 
+_DEEPEST: Final = 30
+"""Of data made in Python: what is nested more deeply, as a list that holds itself, is no plain data any more."""
+
+
 class Unreadable(Enum):
     """Stands for a value whose problem is already reported."""
 
@@ -92,16 +96,20 @@ def tree(value: object) -> Node:
     return _tree(value, count(1))
 
 
-def _tree(value: object, places: Iterator[int]) -> Node:
+def _tree(value: object, places: Iterator[int], depth: int = 0) -> Node:
     place = next(places)
-    if isinstance(value, Mapping):
-        keys = {str(key): Node(next(places), 1, str(key)) for key in value}
-        return Node(place, 1, {str(key): _tree(item, places) for key, item in value.items()}, keys)
-    if hasattr(value, "tolist"):
+    if isinstance(value, Mapping) and depth < _DEEPEST:
+        keys = {_key(key): Node(next(places), 1, _key(key)) for key in value}
+        return Node(place, 1, {_key(key): _tree(item, places, depth + 1) for key, item in value.items()}, keys)
+    if hasattr(value, "tolist") and not isinstance(value, type):
         value = value.tolist()
-    if isinstance(value, list | tuple):
-        return Node(place, 1, [_tree(item, places) for item in value])
+    if isinstance(value, list | tuple) and depth < _DEEPEST:
+        return Node(place, 1, [_tree(item, places, depth + 1) for item in value])
     return Node(place, 1, value if isinstance(value, str | int | float | None) else Ready(value))
+
+
+def _key(key: object) -> str:
+    return key if isinstance(key, str) else show(key)
 
 
 class RefusedError(Exception):

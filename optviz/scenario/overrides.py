@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.errors import ParameterError, suggestion
-from optviz.parameters import make, parameters
+from optviz.parameters import Switch, make, parameters
 from optviz.scenario import budget
 from optviz.scenario.fit import check_scenario
 from optviz.scenario.output import Output
@@ -28,7 +28,8 @@ def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scen
     Raises: ParameterError where a value does not fit or a budget is exceeded.  UnknownNameError for a format.
     """
     wanted: dict[str, Any] = {key: _value(key, value) for key, value in changes.items() if value is not None}
-    output = dataclasses.replace(_drafted(scenario) if draft else scenario.output, **wanted)
+    drafted = make(Switch(), draft, "draft")
+    output = dataclasses.replace(_drafted(scenario) if drafted else scenario.output, **wanted)
     changed = dataclasses.replace(scenario, output=output)
     check_scenario(scenario, output)
     for path, message in budget.exceeded(changed):

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from inspect import signature
+from itertools import count, repeat
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
@@ -8,7 +11,7 @@ import pytest
 from annotated_types import Gt
 
 from optviz.api.compare import compare, default_start
-from optviz.errors import MissingToolError, OptvizError, ScenarioError
+from optviz.errors import OptvizError, ScenarioError
 from optviz.optimizers import OPTIMIZERS, Optimizer, State, optimizer
 from optviz.parameters import parameters
 from optviz.scenario import parse
@@ -17,6 +20,7 @@ from optviz.surfaces import SURFACES, Bounds, surface
 from optviz.views import VIEWS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from optviz.oracle import Oracle
@@ -155,9 +159,16 @@ def test_a_class_of_ones_own_is_compared_with_ours() -> None:
     assert half.positions == pytest.approx(sgd.positions)
 
 
-def test_a_class_that_is_no_optimizer_is_refused() -> None:
-    with pytest.raises((TypeError, MissingToolError)):
-        compare("beale", [int])
+@pytest.mark.parametrize("method", [int, np.ndarray, Optimizer, Bounds])
+def test_a_class_that_is_no_optimizer_is_refused(method: type) -> None:
+    with pytest.raises(ScenarioError, match=rf"^optimizers: .*{method.__name__}"):
+        compare("beale", [method])
+
+
+def test_a_torch_class_that_is_no_optimizer_is_refused() -> None:
+    torch = pytest.importorskip("torch")
+    with pytest.raises(ScenarioError, match=r"optimizers: no subclass of torch\.optim\.Optimizer"):
+        compare("beale", [torch.nn.Linear])
 
 
 def test_a_torch_class_of_ones_own_is_compared_with_ours() -> None:
@@ -247,9 +258,9 @@ def test_notebooks_see_the_animation() -> None:
         ({"surface": "beel", "bounds": (0, 1, 0, 1)}, "did you mean 'beale'"),
         (
             {"surface": "x*y", "bounds": (0, 1, 0)},
-            r"^bounds: expected \(low x, high x, low y, high y\), not \(0, 1, 0\)$",
+            r"^bounds: expected \(low x, high x, low y, high y\), not a list of 3$",
         ),
-        ({"surface": "x*y", "bounds": (0, 1)}, r"^bounds: expected \(low x, high x, low y, high y\), not \(0, 1\)$"),
+        ({"surface": "x*y", "bounds": (0, 1)}, "^bounds: expected .* not a list of 2$"),
         ({"vary": {"surface": ["beale", "x + y"]}, "surface": None}, r"the expression x \+ y needs bounds"),
         ({"surface": {"expression": "x*y"}}, "needs 'bounds'"),
         ({"surface": {"expression": "x*y", "bound": 1}, "bounds": ((0, 1), (0, 1))}, "did you mean 'bounds'"),
@@ -281,9 +292,56 @@ def test_notebooks_see_the_animation() -> None:
         ({"optimizers": "adam:lr=1", "vary": {"lr": [0.1, 0.2]}}, "every optimizer sets lr itself"),
         ({"vary": {"optimizer": ["sgd", "nag"]}}, "'optimizers' varies"),
         ({"traces": {"show": "tails"}}, "did you mean 'tail'"),
+        ({"optimizers": False}, "^optimizers: expected a list of 1 to 40 optimizers, not false$"),
+        ({"views": 3}, "^views: expected a list of 1 to 6 views, not 3$"),
+        ({"vary": True}, "^expected vary as a mapping of keys to values, not true$"),
+        ({"vary": np.array([1.0, 2.0])}, "^expected vary as a mapping of keys to values, not a list of 2$"),
+        ({"vary": {}}, "^vary: expected one key, or two for columns and rows, not 0$"),
+        ({"vary": {"lr": "0.1"}}, "^lr: expected a list, .* not '0.1'"),
+        ({"vary": {None: 0}}, "^unknown key 'nothing' in vary"),
+        ({"draft": "yes"}, "^draft: expected true or false, not 'yes'$"),
         ({"them": "dark"}, "did you mean 'theme'"),
     ],
 )
 def test_what_does_not_fit_is_reported(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(OptvizError, match=message):
         compare(**{"surface": "beale", "optimizers": "adam", **changes})
+
+
+class Unshowable:
+    def __repr__(self) -> str:
+        raise ValueError("not to be shown")
+
+    __str__ = __repr__
+
+
+def endless() -> list[Any]:
+    """A list that holds itself."""
+    found: list[Any] = []
+    found.append(found)
+    return found
+
+
+ODD: tuple[Callable[[], Any], ...] = (
+    *(lambda: False, lambda: True, lambda: 0, lambda: 3, lambda: 1j, lambda: b"ab", lambda: {None: 0}, lambda: {"": 0}),
+    *(lambda: {Unshowable(): 1}, Unshowable, lambda: [Unshowable()], lambda: {"lr": Unshowable()}, lambda: {"lr": 0.1}),
+    *(lambda: {"lr": "0.1"}, lambda: {"lr": count()}, lambda: {"surface": "beale"}, lambda: {"optimizer": [0, int]}),
+    *(lambda: {10**5000: 1}, count, lambda: range(10**9), endless, lambda: iter([1, 2]), lambda: {1, 2}, lambda: ...),
+    *(lambda: np.array([1.0, 2.0]), lambda: np.array(3), lambda: np.array([[1j]]), lambda: np.ma.masked),
+    *(lambda: np.ndarray, lambda: np.float64, lambda: int, lambda: len, lambda: memoryview(b"ab"), lambda: slice(3)),
+)
+
+
+@pytest.mark.parametrize("name", [*signature(compare).parameters])
+def test_odd_arguments_are_taken_or_told(name: str) -> None:
+    for make in ODD:
+        given = {"surface": "beale", "optimizers": ["sgd"], "start": (1, 1.5), name: make()}
+        with suppress(OptvizError):
+            assert compare(**given).to_yaml()
+
+
+@pytest.mark.parametrize("make", [count, lambda: range(10**9), lambda: repeat("sgd")])
+def test_what_has_no_end_is_refused(make: Callable[[], Any]) -> None:
+    for given in ({"optimizers": make()}, {"views": make()}, {"vary": {"lr": make()}}):
+        with pytest.raises(ScenarioError, match="more than 1000 items"):
+            compare(**{"surface": "beale", "optimizers": "sgd", **given})

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optviz.parameters.tree import MAX_SHOWN, Problems, Unreadable, show, tree
+from optviz.parameters.tree import MAX_SHOWN, Problems, Ready, Unreadable, show, tree
 
 
 def test_problems_come_in_the_files_order_and_once() -> None:
@@ -53,3 +53,11 @@ def test_plain_data_grows_into_a_tree_that_keeps_what_is_made() -> None:
     assert list(node.keys) == ["a", "3", "made", "b"]
     lines = [node.at(path).line for path in ([], ["a"], ["a", 0], ["a", 1], ["3"], ["made"], ["b"])]
     assert lines == sorted(set(lines))
+
+
+def test_what_holds_itself_or_has_no_plain_key_ends_somewhere() -> None:
+    endless: list[object] = []
+    endless.append(endless)
+    assert show(tree(endless).plain) == "a list of 1"
+    assert list(tree({None: 1, "": 2, (): 3}).keys) == ["nothing", "", "an empty list"]
+    assert tree(np.ndarray).value == Ready(np.ndarray)
