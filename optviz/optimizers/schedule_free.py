@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
@@ -78,7 +79,7 @@ class ScheduleFreeSGD(Optimizer):
         y = _between(state, at(self.beta, t))
         g = with_decay(oracle.grad(y), y, at(self.weight_decay, t))
         lr = _warm(at(self.lr, t), self.warmup_steps, t)
-        return _averaged(state, g, lr, t**self.r, self.weight_lr_power)
+        return _averaged(state, g, lr, _power(t, self.r), self.weight_lr_power)
 
 
 @dataclass(frozen=True)
@@ -145,8 +146,16 @@ class ScheduleFreeAdamW(Optimizer):
         push = with_decay(g / (np.sqrt(v_max) + self.eps), y, at(self.weight_decay, t))
         lr = _warm(at(self.lr, t), self.warmup_steps, t)
         quicker = (1 - at(self.beta, t)) * self.decoupling_c if self.decoupling_c else 1.0
-        averaged = _averaged(state, push, lr, t**self.r, self.weight_lr_power, quicker)
+        averaged = _averaged(state, push, lr, _power(t, self.r), self.weight_lr_power, quicker)
         return {**averaged, "v": v, "v_max": v_max}
+
+
+def _power(t: int, exponent: float) -> float:
+    """t to a power, which may be infinite."""
+    try:
+        return float(t**exponent)
+    except OverflowError:
+        return math.inf
 
 
 def _together(x: Array) -> State:
