@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from optviz.drawing import heights
+from optviz.drawing import fonts, heights
 from optviz.drawing.camera import RISE
 from optviz.drawing.canvas import Canvas
 from optviz.drawing.panel import Panel
@@ -28,7 +28,7 @@ from optviz.surfaces import Bounds, Surface, from_expression, surface
 from optviz.views import VIEWS, Time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
 
     from optviz.arrays import Array
 
@@ -76,6 +76,54 @@ def _signals_as_on_a_terminal() -> None:
     for number, default in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, default)
+
+
+@pytest.fixture
+def new_font(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """Makes a font of black boxes, which is installed until the test ends."""
+    from matplotlib.font_manager import fontManager
+
+    before = list(fontManager.ttflist)
+
+    def make(family: str, letters: str, *, inked: bool = True, listed: bool = True) -> Path:
+        path = tmp_path / f"{family.replace(' ', '')}.ttf"
+        _write_font(path, family, letters, inked=inked)
+        if listed:
+            fontManager.addfont(str(path))
+        _forget_fonts()
+        return path
+
+    yield make
+    fontManager.ttflist[:] = before
+    _forget_fonts()
+
+
+def _forget_fonts() -> None:
+    found = (fonts._listed, fonts._upright, fonts._letters, fonts._draws, fonts._chosen, fonts.font)
+    for each in found:
+        each.cache_clear()
+
+
+def _write_font(path: Path, family: str, letters: str, *, inked: bool) -> None:
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    names = [".notdef", *(f"uni{ord(letter):04X}" for letter in letters)]
+    pen = TTGlyphPen(None)
+    for number, corner in enumerate([(100, 0), (100, 700), (800, 700), (800, 0)] if inked else []):
+        (pen.lineTo if number else pen.moveTo)(corner)
+    if inked:
+        pen.closePath()
+    glyph, builder = pen.glyph(), FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap(dict(zip(map(ord, letters), names[1:], strict=True)))
+    builder.setupGlyf(dict.fromkeys(names, glyph))
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (900, 100)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": family, "styleName": "Regular"})
+    builder.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)
+    builder.setupPost()
+    builder.save(path)
 
 
 @pytest.fixture(scope="session")

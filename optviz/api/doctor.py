@@ -95,7 +95,7 @@ def _encode(encoder: type[Encoder]) -> int:
 
 def _font() -> Finding:
     try:
-        from optviz.drawing.canvas import FAMILY
+        from optviz.drawing.fonts import FAMILY
 
         settings.load()
         from matplotlib.font_manager import findfont

@@ -92,7 +92,7 @@ class Manifest:
 
 
 def fingerprint(scenario: Scenario) -> str:
-    """A hash of everything that a scenario's pictures depend on: itself, optviz's code, the plugins and the packages.
+    """A hash of all that a scenario's pictures depend on: itself, its fonts, optviz's code, the plugins, the packages.
 
     Each file has a record of its own, so the list of formats does not count.
     """
@@ -102,6 +102,7 @@ def fingerprint(scenario: Scenario) -> str:
     packages = {*required(), *_packages(scenario)}
     made_from = {
         "scenario": _mapping(scenario),
+        "fonts": [_file_hash(path) for path in scenario.fonts.files],
         "code": _code(),
         "plugins": sorted(hashes()),
         "packages": {name: version(name) for name in packages},
@@ -134,6 +135,13 @@ def _mapping(scenario: Scenario) -> dict[str, Any]:
 def _hash(data: dict[str, Any]) -> str:
     """A hash of plain data, in which a program that made the scenario may have put NumPy's numbers."""
     return hashlib.sha256(json.dumps(data, sort_keys=True, default=lambda number: number.tolist()).encode()).hexdigest()
+
+
+@functools.cache
+def _file_hash(path: str) -> str:
+    """A hash of a font's file."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @functools.cache

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from optviz.arrays import Array, Pixels, np
 from optviz.drawing import settings
+from optviz.drawing.fonts import USUAL, font, has
+from optviz.drawing.formulas import Piece, is_math, pieces
 from optviz.drawing.theme import parse
 from optviz.geometry import snapped, turned
 
@@ -23,15 +25,13 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
     from numpy.typing import NDArray
 
+    from optviz.drawing.fonts import Fonts, Weight
     from optviz.geometry import Area
 
     Dash = tuple[float, float]
 
 Cap = Literal["butt", "round", "projecting"]
-Weight = Literal["normal", "bold"]
 
-FAMILY = "DejaVu Sans"
-"""The family that matplotlib brings along, so that pictures are the same on every machine."""
 _MIDDLE = 0.36
 """From a text's baseline to the middle of its lower-case letters, in shares of its size."""
 _POINTS = 72
@@ -79,14 +79,15 @@ class Canvas:
 
     Args: size: width and height in pixels.  dpi: pixels in an inch, 72 points.  scale: how many of its pixels in a row
         are one pixel of the layout, for the few things that are measured in those, not in points.
+        fonts: what texts are drawn with.
     """
 
-    def __init__(self, size: tuple[int, int], dpi: float, scale: float = 1) -> None:
+    def __init__(self, size: tuple[int, int], dpi: float, scale: float = 1, fonts: Fonts = USUAL) -> None:
         settings.load()
         from matplotlib.backends.backend_agg import RendererAgg
         from matplotlib.transforms import IdentityTransform
 
-        self.size, self.dpi, self.scale, self.point = size, dpi, scale, dpi / _POINTS
+        self.size, self.dpi, self.scale, self.point, self.fonts = size, dpi, scale, dpi / _POINTS, fonts
         draw: Any = RendererAgg  # matplotlib leaves its methods without annotations
         self._renderer: Any = draw(*size, dpi)
         self._identity: Any = IdentityTransform()
@@ -208,7 +209,7 @@ class Canvas:
     @cached_property
     def _ruler(self) -> Canvas:
         """What texts are measured with: letters take other shares of a picture at another resolution."""
-        return self if self.scale == 1 else Canvas((1, 1), self.dpi / self.scale)
+        return self if self.scale == 1 else Canvas((1, 1), self.dpi / self.scale, fonts=self.fonts)
 
     def measured(self, text: str, size: float, weight: Weight, math: bool) -> tuple[float, float, float]:
         """The width and the height of a text, and how much of it lies below the baseline."""
@@ -216,12 +217,34 @@ class Canvas:
         if key not in self._extents:
             if len(self._extents) > _KEPT_TEXTS:
                 self._extents.clear()
-            letters, is_math = font(size, weight), _is_math(text, math)
-            with settings.delivered():
-                measured = self._renderer.get_text_width_height_descent(text, letters, is_math)
-            width, height, descent = map(float, measured)
-            self._extents[key] = width, height, descent
+            found = [self._measured(piece, size, weight) for piece in self._pieces(text, math)]
+            widths, heights, descents = zip(*found, strict=True)
+            ascents = (height - descent for height, descent in zip(heights, descents, strict=True))
+            self._extents[key] = (
+                found[0] if len(found) == 1 else (sum(widths), max(ascents) + max(descents), max(descents))
+            )
         return self._extents[key]
+
+    def _measured(self, piece: Piece, size: float, weight: Weight) -> tuple[float, float, float]:
+        letters = self._font(piece, size, weight)
+        with settings.delivered():
+            measured = self._renderer.get_text_width_height_descent(piece.text, letters, piece.is_math)
+        width, height, descent = map(float, measured)
+        return width, height, descent
+
+    def _pieces(self, text: str, math: bool) -> list[Piece]:
+        """What a text is drawn in, from left to right."""
+        if not (math and is_math(text)):
+            return [Piece(text, is_math=False)]
+        return list(pieces(text, lambda letter: not has(self.fonts.families[0], letter)))
+
+    def _font(self, piece: Piece, size: float, weight: Weight) -> FontProperties:
+        """The fonts of a piece: one that has the foreign letters of its mathematics, or all of them."""
+        if not piece.foreign:
+            return font(size, weight, self.fonts)
+        families = self.fonts.families
+        best = max(families, key=lambda family: sum(has(family, letter) for letter in piece.foreign))
+        return font(size, weight, self.fonts._replace(families=(best,)))
 
     def _sprite(self, *key: Any) -> tuple[Pixels, int]:
         """A text as a picture on a transparent background, and how many of its rows lie below the baseline."""
@@ -234,14 +257,27 @@ class Canvas:
     def _drawn(
         self, text: str, size: float, color: str, weight: Weight, math: bool, halo: str | None
     ) -> tuple[Pixels, int]:
-        letters, is_math, pad = font(size, weight), _is_math(text, math), self._pad
+        pad = self._pad
         width, height, descent = self.measured(text, size, weight, math)
         below = int(np.ceil(descent)) + pad
         paper = Canvas((int(np.ceil(width)) + 2 * pad, int(np.ceil(height)) + below + pad), self.dpi)
+        placed = list(self._placed(self._pieces(text, math), size, weight))
         for right, up in _AROUND if halo else ():
-            paper.glyphs(text, pad + right * self.scale, below + up * self.scale, letters, str(halo), math=is_math)
-        paper.glyphs(text, pad, below, letters, color, math=is_math)
+            for piece, start, letters in placed:
+                left, baseline = pad + start + right * self.scale, below + up * self.scale
+                paper.glyphs(piece.text, left, baseline, letters, str(halo), math=piece.is_math)
+        for piece, start, letters in placed:
+            paper.glyphs(piece.text, pad + start, below, letters, color, math=piece.is_math)
         return paper.pixels.copy(), below
+
+    def _placed(
+        self, parts: Sequence[Piece], size: float, weight: Weight
+    ) -> Iterator[tuple[Piece, float, FontProperties]]:
+        """Pieces with their fonts, and how far from the first one's left end they begin."""
+        start = 0.0
+        for piece in parts:
+            yield piece, start, self._font(piece, size, weight)
+            start += self._measured(piece, size, weight)[0] if len(parts) > 1 else 0.0
 
     @property
     def _pad(self) -> int:
@@ -338,23 +374,6 @@ def rgba(color: str, opacity: float = 1.0) -> tuple[float, float, float, float]:
 
 
 @cache
-def font(size: float, weight: Weight = "normal", family: str = FAMILY) -> FontProperties:
-    """The picture's font in a size in points; what is not given here would be a setting of matplotlib's."""
-    settings.load()
-    from matplotlib.font_manager import FontProperties
-
-    return FontProperties(
-        family=family,
-        style="normal",
-        variant="normal",
-        weight=weight,
-        stretch="normal",
-        size=size,
-        math_fontfamily="dejavusans",
-    )
-
-
-@cache
 def marker_shape(letter: str, size: float) -> Outline:
     """A marker's outline in pixels round the origin.
 
@@ -378,8 +397,3 @@ def _copies(shape: Outline, places: Array) -> Outline:
     """One outline of copies of another at places (K, 2)."""
     moved = (places[:, None] + shape.vertices).reshape(-1, 2)
     return Outline(moved, shape.codes if shape.codes is None or len(places) == 1 else np.tile(shape.codes, len(places)))
-
-
-def _is_math(text: str, math: bool) -> bool:
-    # An escaped dollar sign alone is taken for mathematics, too, which draws it without its backslash.
-    return math and "$" in text and text.replace("\\$", "").count("$") % 2 == 0

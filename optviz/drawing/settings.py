@@ -13,6 +13,7 @@ from contextlib import chdir, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from warnings import catch_warnings
 
 from optviz.files import temporary_folder
 
@@ -116,7 +117,8 @@ def _quiet() -> Iterator[None]:
         before = logger.level
         logger.setLevel(logging.CRITICAL)
         try:
-            yield
+            with catch_warnings(action="ignore"):
+                yield
         finally:
             logger.setLevel(before)
 

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Pixels, np
-from optviz.drawing.canvas import Canvas, font
+from optviz.drawing.canvas import Canvas
+from optviz.drawing.fonts import Fonts, font
 from optviz.drawing.typesetting import cuts
 from optviz.geometry import Box, snapped, turned
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-MONOSPACED = "DejaVu Sans Mono"
-"""The family of numbers that change in place."""
+MONOSPACED = Fonts(("DejaVu Sans Mono",))
+"""The font of numbers that change in place, whichever the texts have."""
 _BASELINE = 0.76
 """From the top of a character's picture to its baseline, as a share of the picture's height."""
 _PLAIN_FROM, _PLAIN_TO = 0.01, 9999.9995
@@ -82,7 +83,7 @@ class Digits:
     @cached_property
     def cell(self) -> tuple[int, int]:
         """Width and height of one character in pixels."""
-        width, height = Canvas((8, 8), self.dpi / self.scale).extent("0" * 32, font(self.size, family=MONOSPACED))
+        width, height = Canvas((8, 8), self.dpi / self.scale).extent("0" * 32, font(self.size, fonts=MONOSPACED))
         return self.scale * int(np.ceil(width / 32)), self.scale * int(np.ceil(height * 1.5))
 
     def picture(self, character: str) -> Pixels:
@@ -96,7 +97,7 @@ class Digits:
         paper = Canvas((width, height), self.dpi)
         paper.clear(self.page)
         baseline = turned(round(height * _BASELINE), height)
-        paper.glyphs(character, 0, baseline, font(self.size, family=MONOSPACED), self.color)
+        paper.glyphs(character, 0, baseline, font(self.size, fonts=MONOSPACED), self.color)
         return paper.pixels.copy()
 
 

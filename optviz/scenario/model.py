@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from annotated_types import Ge, Le, MaxLen
 
+from optviz.drawing.fonts import Fonts, fonts_for
 from optviz.optimizers import Optimizer
 from optviz.oracle import EXACT, GradientOptions
 from optviz.parameters import Entry, Items, Key, Record, check
@@ -22,7 +23,7 @@ from optviz.scenario.output import Output, Traces
 from optviz.scenario.places import BoundsEntry, Point, Starts, SurfaceEntry
 from optviz.scenario.runs import Run  # noqa: TC001  (annotations are evaluated)
 from optviz.scenario.vary import Vary
-from optviz.surfaces import Bounds, Surface  # noqa: TC001  (annotations are evaluated)
+from optviz.surfaces import Bounds, Surface
 from optviz.views import VIEWS, View
 
 if TYPE_CHECKING:
@@ -86,6 +87,14 @@ class Scenario:
         """For each cell, row by row, the index of its value of each variation."""
         counts = (range(len(each.values)) for each in reversed(self.vary))
         return (pick[::-1] for pick in product(*counts))
+
+    @cached_property
+    def fonts(self) -> Fonts:
+        """What its texts are drawn with, in every process."""
+        surfaces = [value for each in self.vary for value in each.values if isinstance(value, Surface)]
+        titles = [self.title, *(surface.title for surface in (self.surface, *surfaces))]
+        headings = [heading for each in self.vary for heading in each.headings]
+        return fonts_for([*titles, *(run.label for run in self.runs), *headings], self.output.font)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:

@@ -3,20 +3,66 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal, TypeAlias
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from annotated_types import Ge, Le
 
+from optviz.drawing import fonts
 from optviz.encoders import ENCODERS
 from optviz.errors import ParameterError
-from optviz.parameters import EntryName, Items, Number, Size, WordOrNumber, check, kind_of
+from optviz.parameters import EntryName, Items, MismatchError, Number, Size, Text, WordOrNumber, check, kind_of
 from optviz.parameters.ranges import Range
+
+if TYPE_CHECKING:
+    from optviz.parameters.base import Schema
 
 Width: TypeAlias = Annotated[int, Ge(64), Le(3840)]
 Height: TypeAlias = Annotated[int, Ge(64), Le(2160)]
 
 
 LOOP: Final = WordOrNumber((("forever", 0), ("once", 1)), Number(whole=True, limits=Range((Ge(1), Le(65535)))))
+
+
+@dataclass(frozen=True)
+class FontName(Text):
+    """The name of an installed family of fonts, in small or capital letters; it is kept as the font writes it."""
+
+    longest: int = 80
+
+    @property
+    def noun(self) -> str:
+        """What one is called."""
+        return "font"
+
+    def check(self, value: Any) -> str:
+        """The name of a family that is installed."""
+        name = super().check(value)
+        known = {each.casefold(): each for each in sorted(fonts.installed())}
+        if name.casefold() not in known:
+            near = get_close_matches(name.casefold(), known, n=3, cutoff=0)
+            raise MismatchError(
+                f"no font {name!r} is installed; the nearest are {', '.join(known[each] for each in near)}"
+            )
+        return known[name.casefold()]
+
+
+@dataclass(frozen=True)
+class FontNames(Items):
+    """Names of fonts, in a list or one alone."""
+
+    @property
+    def words(self) -> str:
+        """One of them, or a list."""
+        return f"the name of an installed font, or {super().words}"
+
+    def check(self, value: Any) -> tuple[str, ...]:
+        """A tuple of names."""
+        return super().check((value,) if isinstance(value, str) else value)
+
+    def schema(self) -> Schema:
+        """A name or an array."""
+        return {"anyOf": [self.item.schema(), super().schema()]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +77,9 @@ class Output:
         background: the theme's page colour, or transparent.
         legend: in the scenario's order, ranked by final value, with names only, or none.
             Values are left out where names would be cut beside them.
-    Raises: ParameterError where a value does not fit, or a format cannot be transparent.
+        font: a family of fonts by its name, or several: a letter is drawn with the first that has it.
+            After them come DejaVu Sans and whatever is installed; numbers that change stay in DejaVu Sans Mono.
+    Raises: ParameterError where a value does not fit, a font is not installed, or a format cannot be transparent.
     """
 
     formats: Annotated[tuple[str, ...], Items(EntryName(ENCODERS), least=1, distinct=True)] = ("gif",)
@@ -44,6 +92,7 @@ class Output:
     theme: Literal["light", "dark"] = "light"
     background: Literal["page", "transparent"] = "page"
     legend: Literal["fixed", "ranked", "names", "none"] = "fixed"
+    font: Annotated[tuple[str, ...], FontNames(FontName(), most=8, distinct=True)] = ()
 
     def __post_init__(self) -> None:
         check(self)

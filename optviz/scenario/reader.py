@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
-from optviz.drawing.typesetting import misprint, obstacle
+from optviz.drawing.typesetting import misprint, obstacles
 from optviz.errors import InvalidScenarioError, Problem, ScenarioError
 from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import Context, parameters
@@ -258,9 +258,11 @@ class _Checks:
         math = bool(self.values.get("math"))
         drawn = [("title", self.root.at(["title"]), self.values.get("title", ""))]
         drawn += [("label", node.at(["label"]), run.label) for node, run in self._runs()]
-        for key, node, text in drawn:
-            if (message := obstacle(text, math=math)) is not None:
-                self.problems.add(node, f"{key}: {message}")
+        output = self._value("output")
+        asked = output.font if output else ()
+        for index, reason in obstacles([text for _, _, text in drawn], math=math, asked=asked):
+            key, node, _ = drawn[index]
+            self.problems.add(node, f"{key}: {reason}")
         if math and (message := misprint(self.values.get("description", ""))) is not None:
             self.problems.add(self.root.at(["description"]), f"description: {message}")
 

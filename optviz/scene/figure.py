@@ -43,7 +43,7 @@ class Figure:
         scale = output.pixels[0] // output.size[0]
         self.scenario, self.theme, self.trajectories = scenario, THEMES[output.theme], trajectories
         self._cells = scenario.cells
-        self.canvas = Canvas(output.pixels, scale * dots_per_inch(*output.size), scale)
+        self.canvas = Canvas(output.pixels, scale * dots_per_inch(*output.size), scale, scenario.fonts)
         self.pixels: Pixels = self.canvas.pixels
         self.styles = run_styles(scenario.runs, self.theme)
         self._page = None if output.background == "transparent" else self.theme.page

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from optviz.api import packages
-from optviz.api.manifest import NAME, Manifest, UnwritableManifestError, fingerprint, is_marked, mark
+from optviz.api.manifest import NAME, Manifest, UnwritableManifestError, _file_hash, fingerprint, is_marked, mark
 from optviz.api.packages import required
 from optviz.api.plugins import load_plugin
 from optviz.errors import OutputError
@@ -243,6 +243,18 @@ def test_fingerprint_is_that_of_what_is_drawn() -> None:
     assert fingerprint(override(SCENARIO, formats=("mp4",))) == first
     assert fingerprint(override(SCENARIO, theme="dark")) != first
     assert fingerprint(replace(SCENARIO, steps=7)) != first
+
+
+def test_another_font_makes_files_stale_where_a_text_needs_it(new_font: Callable[..., Path]) -> None:
+    plain, title = SCENARIO, "a\u0378"
+    first = fingerprint(plain), fingerprint(replace(plain, title=title))
+    found = []
+    for letters in ("\u0378", "\u0378\u0379"):
+        new_font("Boxes Sans", letters)
+        _file_hash.cache_clear()
+        found.append(fingerprint(replace(plain, title=title)))
+        assert fingerprint(plain) == first[0]
+    assert len({*found, first[1]}) == 3
 
 
 @pytest.fixture

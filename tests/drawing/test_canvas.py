@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from optviz.drawing.canvas import Canvas, Cap, Outline, font, joined, marker_shape
+from optviz.drawing.canvas import Canvas, Cap, Outline, joined, marker_shape
+from optviz.drawing.fonts import font, fonts_for
 from optviz.drawing.theme import THEMES, parse
 from optviz.geometry import Area
 from optviz.scene.run_styles import _MARKERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path as FilePath
+
     from optviz.arrays import Array, Mask
 
 SIZE = (160, 120)
@@ -401,3 +405,52 @@ def test_the_extent_of_equal_digits_grows_with_their_number(canvas: Canvas) -> N
     one, eight = (canvas.extent("0" * count, font(9.0)) for count in (1, 8))
     assert eight[0] == pytest.approx(8 * one[0], rel=0.15)
     assert 5 < one[1] == eight[1] < 12
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+@pytest.mark.parametrize(
+    ("text", "math", "count"),
+    [
+        ("\u0378.\u0378", False, 2),
+        ("\u0378. $.$", True, 1),
+        ("$\u0378.$", True, 1),
+        (r".$.\text{.\u0378.}$".replace(r"\u0378", "\u0378"), True, 1),
+    ],
+)
+def test_a_letter_is_drawn_and_measured_with_the_font_that_has_it(
+    text: str, math: bool, count: int, weight: Any, new_font: Callable[..., FilePath]
+) -> None:
+    new_font("Boxes Sans", "\u0378")
+    made = Canvas(SIZE, 72, fonts=fonts_for([text]))
+    made.clear(PAGE)
+    made.text(text, 20, 60, 12, RED, weight=weight, math=math)
+    assert 45 * count <= like(made, RED).sum() <= 85 * count
+    left, _, right, _ = extent(inked(made))
+    width = made.text_width(text, 12, weight=weight, math=math)
+    assert 19 <= left < right <= 21 + width
+    letters = (made.text_width(each, 12, weight=weight) for each in text if each in ".\u0378 ")
+    assert width == pytest.approx(sum(letters), abs=4)
+
+
+def test_foreign_letters_beside_mathematics_stand_on_its_line(new_font: Callable[..., FilePath]) -> None:
+    new_font("Boxes Sans", "\u0378")
+    made = Canvas(SIZE, 72, fonts=fonts_for(["\u0378"]))
+    plain = made.text_reach("\u0378", 12)
+    above, below = made.text_reach(r"\u0378 $\sum_i x$".replace(r"\u0378", "\u0378"), 12, math=True)
+    assert above > plain[0]
+    assert below > plain[1]
+    assert made.text_width("\u0378$x$", 12, math=True) == pytest.approx(
+        made.text_width("\u0378", 12) + made.text_width("$x$", 12, math=True)
+    )
+
+
+def test_fonts_that_are_not_needed_change_nothing(new_font: Callable[..., FilePath]) -> None:
+    new_font("Boxes Sans", "\u0378")
+    pictures = []
+    for texts in ([], ["\u0378"]):
+        made = Canvas(SIZE, 72, fonts=fonts_for(texts))
+        made.clear(PAGE)
+        made.text("Adam é", 9, 60, 12, RED)
+        made.text(r"$\eta$ of \$5", 9, 20, 12, RED, math=True)
+        pictures.append(made.pixels.copy())
+    assert np.array_equal(pictures[0], pictures[1])

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from optviz.drawing.canvas import Canvas
-from optviz.drawing.typesetting import cuts, misprint, obstacle
+from optviz.drawing.typesetting import cuts, misprint, obstacles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 LONG = r"from $\frac{a}{b}$ to $\sqrt{x}$ for \$5"
 
@@ -13,9 +19,69 @@ def test_what_the_font_has_can_be_written(text: str) -> None:
     assert obstacle(text) is None
 
 
-def test_what_the_font_lacks_is_told() -> None:
-    assert obstacle("ab日本") == "the font, DejaVu Sans, has no '日' (U+65E5), '本' (U+672C)"
-    assert obstacle("$日$", math=True) == "the font, DejaVu Sans, has no '日' (U+65E5)"
+def obstacle(text: str, *, math: bool = False) -> str | None:
+    return next((reason for _, reason in obstacles([text], math=math)), None)
+
+
+def test_what_no_font_has_is_told_with_a_remedy() -> None:
+    remedy = "install one, as by: apt install fonts-symbola"
+    assert obstacle("ab\u0378") == rf"no installed font has the symbol '\u0378' (U+0378); {remedy}"
+    two = r"the symbols '\u0378' (U+0378), '\u0379' (U+0379)"
+    assert obstacle("$\u0379\u0378$", math=True) == f"no installed font has {two}; {remedy}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("はじ", "the Hiragana letters 'じ' (U+3058), 'は' (U+306F); install one, as by: apt install fonts-noto-cjk"),
+        ("산", "the Hangul letter '산' (U+C0B0); install one, as by: apt install fonts-noto-cjk"),
+        ("ქა", "the Georgian letters 'ა' (U+10D0), 'ქ' (U+10E5); install one, as by: apt install fonts-noto-core"),
+        ("🚀", "the emoji '🚀' (U+1F680); install one, as by: apt install fonts-symbola"),
+    ],
+)  # fmt: skip
+def test_the_script_is_named(text: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optviz.drawing.fonts.lacking", lambda texts, asked: frozenset("".join((*texts, *asked))))
+    assert obstacle(text) == f"no installed font has {message}"
+
+
+def test_few_letters_are_named() -> None:
+    assert "'\\u0380' (U+0380) and 2 more; install" in str(obstacle("\u0378\u0379\u0380\u0381\u0382"))
+
+
+def test_what_is_wrong_with_a_script_is_told_once() -> None:
+    texts = ["a", "\u0378", "\u0379 again", "\U0001f0f6 and \u0378", "$", "\u0378"]
+    assert [index for index, _ in obstacles(texts)] == [1, 3]
+    assert [index for index, _ in obstacles(texts, math=True)] == [1, 3, 4]
+
+
+def test_what_an_installed_font_has_can_be_written(new_font: Callable[..., Path]) -> None:
+    new_font("Boxes Sans", "\u0378")
+    assert not list(obstacles(["\u0378", r"$\eta_{\text{a\u0378}}$ \u0378".replace(r"\u0378", "\u0378")], math=True))
+
+
+@pytest.mark.parametrize("text", ["مقارنة", "a שלום"])
+def test_letters_that_join_or_go_from_right_to_left_are_drawn_by_newer_matplotlib(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matplotlib.__version_info__", (3, 10, 1, "final", 0))
+    monkeypatch.setattr("matplotlib.__version__", "3.10.1")
+    name = "Hebrew" if "a" in text else "Arabic"
+    assert obstacle(text) == (
+        f"matplotlib 3.10.1 neither joins letters nor turns them round, as {name} needs; 3.11 does"
+    )
+    assert [index for index, _ in obstacles([text, text])] == [0]
+    monkeypatch.setattr("matplotlib.__version_info__", (3, 11, 0, "final", 0))
+    assert obstacle(text) is None
+    assert obstacle(f"{text} costs $5") is None
+    assert obstacle(f"{text} $x$", math=True) == (
+        f"mathematics in a text neither joins letters nor turns them round, as {name} needs; leave it out"
+    )
+
+
+@pytest.mark.parametrize("text", ["e\u0301", "❤\ufe0f", "日本", "σ", "ё"])
+def test_other_letters_are_drawn_by_every_matplotlib(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matplotlib.__version_info__", (3, 9, 0, "final", 0))
+    assert "joins" not in str(obstacle(text))
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ from PIL import Image
 from optviz.api.render import render
 from optviz.api.run import run
 from optviz.api.snippets import snippet
-from optviz.errors import InvalidScenarioError
-from optviz.scenario import parse, schema, to_yaml
+from optviz.errors import InvalidScenarioError, ParameterError
+from optviz.scenario import override, parse, schema, to_mapping, to_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 TEXT = """\
@@ -54,3 +55,39 @@ def test_other_scales_are_refused() -> None:
     ):
         parse(at_scale(3).replace("[320, 200]", "[3840, 2160]"))
     assert schema()["properties"]["output"]["properties"]["scale"]["enum"] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("written", "families"),
+    [
+        ("", ()),
+        ("font: dejavu serif", ("DejaVu Serif",)),
+        ("font: [DejaVu Serif, DejaVu Sans]", ("DejaVu Serif", "DejaVu Sans")),
+    ],
+)
+def test_a_font_is_one_family_or_several(written: str, families: tuple[str, ...]) -> None:
+    scenario = parse(TEXT.replace("SCALE", written))
+    assert scenario.output.font == families
+    assert scenario.fonts.families == tuple(dict.fromkeys((*families, "DejaVu Sans")))
+    assert parse(to_yaml(scenario)) == scenario
+    assert to_mapping(scenario)["output"]["font"] == list(families)
+    assert override(parse(at_scale(1)), font="DejaVu Serif").output.font == ("DejaVu Serif",)
+
+
+def test_a_font_that_is_not_installed_is_told_with_the_nearest() -> None:
+    with pytest.raises(
+        InvalidScenarioError, match=r"f:6:57: font: no font 'DejaVu Sanz' is installed; the nearest are DejaVu"
+    ):
+        parse(TEXT.replace("SCALE", "font: [DejaVu Sanz]"), "f")
+    with pytest.raises(ParameterError, match="no font 'X' is installed"):
+        override(parse(at_scale(1)), font=["X"])
+
+
+def test_what_the_texts_need_is_found(new_font: Callable[..., Path]) -> None:
+    new_font("Boxes Sans", "\u0378")
+    needing = ("title: \u0378", "vary: {optimizer: [{name: sgd, label: \u0378}, adam]}")
+    for line in needing:
+        text = TEXT.replace("SCALE", "theme: dark").replace(", surface3d", "") + line
+        scenario = parse(text.replace("optimizers: [sgd, {name: adam, lr: 0.1}]\n", "") if "vary" in line else text)
+        assert scenario.fonts.families == ("DejaVu Sans", "Boxes Sans")
+    assert parse(TEXT.replace("SCALE", "theme: dark") + "description: \u0378").fonts.families == ("DejaVu Sans",)

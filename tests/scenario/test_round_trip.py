@@ -9,12 +9,13 @@ from annotated_types import Ge, Gt, Le, Lt
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from optviz.drawing.fonts import installed
 from optviz.errors import InvalidScenarioError
 from optviz.optimizers import OPTIMIZERS
 from optviz.oracle import GradientOptions
 from optviz.parameters import Choice, Either, Entry, Fixed, Items, Kind, Nothing, Number, Record, Switch, Text
 from optviz.scenario import parse, to_mapping, to_yaml
-from optviz.scenario.output import Output, Traces
+from optviz.scenario.output import FontName, FontNames, Output, Traces
 from optviz.surfaces import SURFACES
 from optviz.views import VIEWS
 
@@ -39,6 +40,11 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
     return SIMPLE[type(kind)](kind)
 
 
+def lists(kind: Items) -> st.SearchStrategy[list[Any]]:
+    unique = repr if kind.distinct else None
+    return st.lists(values(kind.item), min_size=max(kind.least, 1), max_size=max(kind.least, 3), unique_by=unique)
+
+
 SIMPLE: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
     Switch: lambda _: st.booleans(),
     Nothing: lambda _: st.none(),
@@ -46,7 +52,9 @@ SIMPLE: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
     Text: lambda kind: TEXTS.map(lambda text: " ".join(text.split())[: kind.longest]),
     Fixed: lambda kind: st.tuples(*map(values, kind.items)).map(list),
     Either: lambda kind: st.one_of(*map(values, kind.kinds)),
-    Items: lambda kind: st.lists(values(kind.item), min_size=max(kind.least, 1), max_size=max(kind.least, 3)),
+    Items: lists,
+    FontName: lambda _: st.sampled_from(sorted(installed())),
+    FontNames: lists,
 }
 
 

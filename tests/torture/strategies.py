@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from optviz.cli.options import Declared
 from optviz.cli.program import program
+from optviz.drawing.fonts import FAMILY
 from optviz.language.expression import CONSTANTS
 from optviz.language.functions import ALIASES, FUNCTIONS, TESTS
 from optviz.language.program import VARIABLES
@@ -50,6 +51,7 @@ from optviz.parameters.single import LARGEST
 from optviz.scenario import bundled, bundled_path
 from optviz.scenario.cells import REPLACED
 from optviz.scenario.model import SCENARIO
+from optviz.scenario.output import FontName
 from optviz.scenario.places import Formula, OwnSurface, Starts, SurfaceEntry
 from optviz.scenario.runs import COLOR, LABEL, RunEntry
 from optviz.scenario.vary import Vary
@@ -291,6 +293,11 @@ def _(_kind: Nothing) -> Data:
 @_values.register
 def _(kind: Text) -> Data:
     return st.one_of(PLAIN_WORDS, MATHEMATICS, WORDS, st.just("W" * kind.longest))
+
+
+@_values.register
+def _(_kind: FontName) -> Data:
+    return st.sampled_from([FAMILY, FAMILY.lower(), "DejaVu Serif", "Nobody's Font"])
 
 
 @_values.register
