@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from optviz.cli.terminal import quiet_streams, say_error
+from optviz.cli.terminal import clean, quiet_streams, say_error
 from optviz.errors import OptvizError, OutputError, suggestion
 
 if TYPE_CHECKING:
@@ -69,6 +69,10 @@ def _told() -> Iterator[None]:
     except OptvizError as error:
         say_error(error)
         raise click.exceptions.Exit(error.exit_code) from error
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:  # click repeats arguments as they are
+        raise click.UsageError(clean(error.format_message()), error.ctx) from error
     except BrokenPipeError:
         quiet_streams()
         raise click.exceptions.Exit(_PIPE_CLOSED) from None

@@ -83,6 +83,28 @@ def test_usage_errors_name_the_nearest(call: Call, arguments: list[str], message
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["\x1b[31mrender"],
+        ["--\x1b[31m"],
+        ["run", "--", "saddle", "\x1b[31mxx"],
+        ["run", "saddle", "--\x1b[31m"],
+        ["run", "saddle", "--tolerance", "\x1b[31m"],
+        ["render", "saddle", "--still", "\x1b[31m"],
+        ["render", "saddle", "--workers=\x1b[31m"],
+        ["embed", "saddle", "--for", "\x1b[31m"],
+        ["compare", "beale", "sgd", "--start", "\x1b[31m"],
+        ["list", "\x1b[31m"],
+        ["render", "\x1b[31m"],
+    ],
+)
+def test_messages_repeat_arguments_without_what_moves_a_terminal(call: Call, arguments: list[str]) -> None:
+    result = call(*arguments, code=2)
+    assert r"\x1b[31m" in result.stderr
+    assert "\x1b" not in result.stderr + result.stdout
+
+
 def test_light_commands_load_nothing_heavy(small: str) -> None:
     light = ["-h", *(f"{name} -h" for name in COMMANDS), "list optimizers", "list surfaces --json", "list formats"]
     script = f"""
