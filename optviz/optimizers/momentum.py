@@ -107,6 +107,8 @@ class NAG(Optimizer):
     Raises: ParameterError where a rate is out of range.
     Reference: Nesterov 1983; in this form Sutskever et al. 2013, equations 3 and 4,
         proceedings.mlr.press/v28/sutskever13.html.
+    Libraries:
+        torch.optim.SGD: another rule: with nesterov it shows the look-ahead point x + momentum v
     """
 
     name: ClassVar[str] = "nag"

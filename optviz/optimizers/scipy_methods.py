@@ -73,6 +73,9 @@ class LBFGS(SciPyMethod):
     Raises: ParameterError where a number is out of range.
     Reference: Byrd, Lu, Nocedal & Zhu 1995, doi:10.1137/0916069.
         Same as scipy.optimize.minimize(method="L-BFGS-B").
+    Libraries:
+        torch.optim.LBFGS: another rule: its line search is its own, or none; torch:LBFGS is it
+        optax.lbfgs: another rule: its line search is its own
     """
 
     name: ClassVar[str] = "lbfgs"

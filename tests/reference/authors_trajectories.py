@@ -19,7 +19,7 @@ from prodigyopt import Prodigy  # type: ignore[import-not-found]
 from schedulefree import AdamWScheduleFree, SGDScheduleFree  # type: ignore[import-not-found]
 
 from tests.reference.frame import Setting, trajectories, versions, write
-from tests.reference.torch_walk import walk
+from tests.reference.torch_walk import Evaluated, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,23 +52,6 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "dadapt_adam": DAdaptAdam,
     "prodigy": Prodigy,
 }
-
-
-class Evaluated:
-    """A schedule-free optimizer whose parameter holds, between steps, the point to evaluate."""
-
-    def __init__(self, inner: Any) -> None:
-        self.inner = inner
-
-    def zero_grad(self) -> None:
-        """Begin a step, where the slope is felt."""
-        self.inner.train()
-        self.inner.zero_grad()
-
-    def step(self) -> None:
-        """Take the step and show x."""
-        self.inner.step()
-        self.inner.eval()
 
 
 def options(method: str, given: dict[str, Any]) -> dict[str, Any]:

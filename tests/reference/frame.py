@@ -28,6 +28,9 @@ Point: TypeAlias = list[float]
 Setting: TypeAlias = tuple[str, dict[str, Any]]
 # (x, y, the module that has sin, cos and exp) -> the value there.
 Function: TypeAlias = Callable[[Any, Any, Any], Any]
+# A method and its hyper-parameters as a Setting, and the same in a library's own terms: its optimizer's full name and
+# its options. What is left out there is the library's default, and written out here.
+Call: TypeAlias = tuple[str, dict[str, Any], str, dict[str, Any]]
 # (method, hyper-parameters, function, start) -> the start and the iterates of STEPS steps.
 Walk: TypeAlias = Callable[[str, dict[str, Any], Function, Point], list[Point]]
 
@@ -101,6 +104,15 @@ def trajectories(settings: list[Setting], walk: Walk, packages: dict[str, str]) 
         "surfaces": {name: {"make": make, "start": start} for name, (make, _, start) in SURFACES.items()},
         "trajectories": [trajectory(setting, surface, walk) for setting in settings for surface in SURFACES],
     }
+
+
+def call_trajectories(calls: list[Call], walk: Walk, packages: dict[str, str]) -> dict[str, Any]:
+    """The content of a file of trajectories by calls: walk is given a library's optimizer and its options."""
+    content = trajectories([(library, options) for _, _, library, options in calls], walk, packages)
+    told = [call for call in calls for _ in SURFACES]
+    for entry, (method, given, library, options) in zip(content["trajectories"], told, strict=True):
+        entry |= {"optimizer": method, "hyperparameters": given, "library": library, "options": options}
+    return content
 
 
 def write(name: str, content: dict[str, Any]) -> None:

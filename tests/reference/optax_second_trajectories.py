@@ -18,8 +18,8 @@ import jax.numpy as jnp  # type: ignore[import-not-found]
 import optax  # type: ignore[import-not-found]
 from optax import contrib
 
-from tests.reference.frame import STEPS, Setting, trajectories, versions, write
-from tests.reference.optax_walk import walk
+from tests.reference.frame import Setting, trajectories, versions, write
+from tests.reference.optax_walk import evaluated, walk
 
 if TYPE_CHECKING:
     from tests.reference.frame import Function, Point
@@ -120,23 +120,9 @@ def exact_diagonal(function: Function) -> Any:
 def library(method: str, given: dict[str, Any], function: Function, start: Point) -> list[Point]:
     """The start and all iterates that the library makes of it."""
     made = transformation(method, given, function)
-    update = jax.jit(made.update)
-    if not method.startswith("schedule_free"):
-        return walk(optax.GradientTransformation(made.init, update), function, start)
-    return evaluated(made.init, update, function, start)
-
-
-def evaluated(init: Any, update: Any, function: Function, start: Point) -> list[Point]:
-    """The start and the points to evaluate, while the parameters walk elsewhere."""
-    slope = jax.jit(jax.grad(lambda point: function(point[0], point[1], jnp)))
-    point = jnp.array(start)
-    state = init(point)
-    positions = [start]
-    for _ in range(STEPS):
-        updates, state = update(slope(point), state, point)
-        point = optax.apply_updates(point, updates)
-        positions.append(contrib.schedule_free_eval_params(state, point).tolist())
-    return positions
+    if method.startswith("schedule_free"):
+        return evaluated(made, function, start)
+    return walk(made, function, start)
 
 
 def main() -> None:

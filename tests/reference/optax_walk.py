@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import jax  # type: ignore[import-not-found]
 import jax.numpy as jnp  # type: ignore[import-not-found]
 import optax  # type: ignore[import-not-found]
+from optax import contrib
 
 from tests.reference.frame import STEPS
 
@@ -40,4 +41,18 @@ def walk(
     for _ in range(STEPS):
         point, state = step(point, state)
         positions.append(point.flatten().tolist())
+    return positions
+
+
+def evaluated(transformation: Any, function: Function, start: Point) -> list[Point]:
+    """The start and the points to evaluate of a schedule-free method, while the parameters walk elsewhere."""
+    slope = jax.jit(jax.grad(lambda point: function(point[0], point[1], jnp)))
+    update = jax.jit(transformation.update)
+    point = jnp.array(start)
+    state = transformation.init(point)
+    positions = [start]
+    for _ in range(STEPS):
+        updates, state = update(slope(point), state, point)
+        point = optax.apply_updates(point, updates)
+        positions.append(contrib.schedule_free_eval_params(state, point).tolist())
     return positions

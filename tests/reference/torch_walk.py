@@ -29,3 +29,20 @@ def walk(make: Callable[[Any], Any], function: Function, start: Point, shape: tu
         optimizer.step()
         positions.append(point.detach().flatten().tolist())
     return positions
+
+
+class Evaluated:
+    """A schedule-free optimizer whose parameter holds, between steps, the point to evaluate."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    def zero_grad(self) -> None:
+        """Begin a step, where the slope is felt."""
+        self.inner.train()
+        self.inner.zero_grad()
+
+    def step(self) -> None:
+        """Take the step and show x."""
+        self.inner.step()
+        self.inner.eval()
