@@ -8,7 +8,7 @@ from optviz.scenario.cells import Cell, Variation
 from optviz.scenario.labels import label_runs
 from optviz.scenario.loading import bundled, bundled_path, load, locate, parse
 from optviz.scenario.model import Scenario, safe_name
-from optviz.scenario.output import Output, Traces
+from optviz.scenario.output import Output, OutputOptions, Traces
 from optviz.scenario.overrides import override
 from optviz.scenario.reader import assembled
 from optviz.scenario.runs import Run
@@ -17,6 +17,7 @@ from optviz.scenario.writer import to_mapping, to_yaml
 __all__ = [
     "Cell",
     "Output",
+    "OutputOptions",
     "Run",
     "Scenario",
     "Traces",

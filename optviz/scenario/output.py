@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence  # noqa: TC003  (annotations are evaluated)
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, TypedDict
 
 from annotated_types import Ge, Le
 
@@ -105,6 +106,22 @@ class Output:
         """The width and the height of the picture in pixels."""
         width, height = self.size
         return width * self.scale, height * self.scale
+
+
+class OutputOptions(TypedDict, total=False):
+    """Output's values as keywords of calls, which editors complete; None leaves one as it is."""
+
+    formats: Sequence[str] | None
+    size: Sequence[int] | None
+    scale: Literal[1, 2, 3] | None
+    fps: int | None
+    duration: float | None
+    hold: float | None
+    loop: int | Literal["forever", "once"] | None
+    theme: Literal["light", "dark"] | None
+    background: Literal["page", "transparent"] | None
+    legend: Literal["fixed", "ranked", "names", "none"] | None
+    font: str | Sequence[str] | None
 
 
 @dataclass(frozen=True, kw_only=True)

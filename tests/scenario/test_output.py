@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from optviz.api.render import render
 from optviz.api.run import run
 from optviz.api.snippets import snippet
 from optviz.errors import InvalidScenarioError, ParameterError
-from optviz.scenario import override, parse, schema, to_mapping, to_yaml
+from optviz.parameters import Choice, EntryName, Fixed, Items, Kind, Number, WordOrNumber, parameters
+from optviz.scenario import Output, OutputOptions, override, parse, schema, to_mapping, to_yaml
+from optviz.scenario.output import FontNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,3 +94,30 @@ def test_what_the_texts_need_is_found(new_font: Callable[..., Path]) -> None:
         scenario = parse(text.replace("optimizers: [sgd, {name: adam, lr: 0.1}]\n", "") if "vary" in line else text)
         assert scenario.fonts.families == ("DejaVu Sans", "Boxes Sans")
     assert parse(TEXT.replace("SCALE", "theme: dark") + "description: \u0378").fonts.families == ("DejaVu Sans",)
+
+
+def static(kind: Kind) -> Any:
+    """What a type checker should know of a kind of values."""
+    found: Any = str
+    match kind:
+        case FontNames():
+            found = str | Sequence[str]
+        case Items(item):
+            found = Sequence[static(item)]  # type: ignore[misc]  # made while the test runs
+        case Fixed(items):
+            found = Sequence[static(items[0])]  # type: ignore[misc]  # as above
+        case WordOrNumber(named, number):
+            found = static(number) | Literal[tuple(word for word, _ in named)]
+        case Choice(choices):
+            found = Literal[choices]
+        case Number(whole):
+            found = int if whole else float
+        case _:
+            assert isinstance(kind, EntryName)
+    return found
+
+
+def test_editors_know_the_same_options_as_the_declaration() -> None:
+    hints = get_type_hints(OutputOptions)
+    assert list(hints) == list(parameters(Output))
+    assert hints == {name: static(each.kind) | None for name, each in parameters(Output).items()}
