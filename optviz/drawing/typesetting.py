@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from optviz.drawing import fonts, settings
 from optviz.drawing.canvas import Canvas
+from optviz.drawing.fonts import USUAL
 from optviz.drawing.formulas import FORMULA, is_math
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from optviz.drawing.fonts import Fonts
 
 _REASON: Final = re.compile(r"Unknown symbol: [^\s,]+|Double \w+")
 """What matplotlib's messages have that tells a person something."""
@@ -35,6 +38,7 @@ def obstacles(texts: Sequence[str], *, math: bool = False, asked: Sequence[str] 
 
     Args: math: whether what stands between dollar signs is mathematics.  asked: families of fonts that come first.
     """
+    found = fonts.fonts_for(texts, asked)
     missing, unshaped = fonts.lacking(texts, asked), frozenset(filter(_needs_shaping, "".join(texts)))
     for index, text in enumerate(texts):
         if letters := missing.intersection(text):
@@ -43,16 +47,16 @@ def obstacles(texts: Sequence[str], *, math: bool = False, asked: Sequence[str] 
         elif (letters := unshaped.intersection(text)) and (reason := _misshapen(text, letters, math=math)):
             yield index, reason
             unshaped -= _like(letters, unshaped)
-        elif math and (reason := misprint(text, asked)):
+        elif math and (reason := misprint(text, found)):
             yield index, reason
 
 
-def misprint(text: str, asked: Sequence[str] = ()) -> str | None:
+def misprint(text: str, found: Fonts = USUAL) -> str | None:
     """What is wrong with the mathematics between a text's dollar signs; None where it can be drawn.
 
-    Args: asked: as in `obstacles`.
+    Args: found: the fonts that it is drawn with.
     """
-    return next(_misprints(text, asked), None)
+    return next(_misprints(text, found), None)
 
 
 def cuts(text: str, *, math: bool = False) -> list[int]:
@@ -65,30 +69,39 @@ def cuts(text: str, *, math: bool = False) -> list[int]:
     ]
 
 
-def _misprints(text: str, asked: Sequence[str]) -> Iterator[str]:
+def _misprints(text: str, found: Fonts) -> Iterator[str]:
     formulas = [match.group() for match in FORMULA.finditer(text)]
     if "$" in FORMULA.sub("", text).replace("\\$", ""):
         yield "a $ without its partner; with math: true each needs one"
     for formula in formulas:
         if not formula.strip("$ "):
             yield f"there is no mathematics in {formula}"
-        elif (reason := _refusal(formula, asked)) is not None:
+        elif (reason := _refusal(formula, found)) is not None:
             yield f"{formula} is no mathematics that can be drawn{reason}"
-    if formulas and (reason := _refusal(text, asked)) is not None:
+        elif not _of_one_font(formula, found):
+            yield f"{formula} has letters of several fonts; mathematics takes them from one"
+    if formulas and (reason := _refusal(text, found)) is not None:
         yield f"this is no mathematics that can be drawn{reason}"
 
 
-def _refusal(text: str, asked: Sequence[str]) -> str | None:
+def _refusal(text: str, found: Fonts) -> str | None:
     """What there is against a text with mathematics, as far as it can be told; None where it can be drawn."""
     if _nesting(text) > _DEEPEST:
         return f": it is nested more than {_DEEPEST} deep"
     try:
-        canvas = Canvas((1, 1), _DPI, fonts=fonts.fonts_for([text], asked))
+        canvas = Canvas((1, 1), _DPI, fonts=found)
         width = canvas.text_width(text, _SIZE, math=True)
     except (ValueError, RecursionError) as error:
-        found = _REASON.search(str(error))
-        return f": {found[0]}" if found else ""
+        told = _REASON.search(str(error))
+        return f": {told[0]}" if told else ""
     return None if 0 <= width <= max(_WIDEST, len(text)) * _SIZE else ": its width is out of all proportion"
+
+
+def _of_one_font(formula: str, found: Fonts) -> bool:
+    """Whether one font has all letters of a formula that the first one, and so mathematics, does not have."""
+    first, *others = found.families
+    foreign = [letter for letter in formula if not fonts.has(first, letter)]
+    return not others or any(all(fonts.has(family, letter) for letter in foreign) for family in others)
 
 
 def _nesting(text: str) -> int:

@@ -59,6 +59,16 @@ def test_what_an_installed_font_has_can_be_written(new_font: Callable[..., Path]
     assert not list(obstacles(["\u0378", r"$\eta_{\text{a\u0378}}$ \u0378".replace(r"\u0378", "\u0378")], math=True))
 
 
+def test_mathematics_takes_its_letters_from_one_font(new_font: Callable[..., Path]) -> None:
+    for family, letter in (("One Sans", "\u0378"), ("Two Sans", "\u0379")):
+        new_font(family, letter)
+    assert obstacle("\u0379 $x^\u0378$ and $\\frac{\u0379}{x}$ \u0378", math=True) is None
+    formula = "$\u0378^\u0379$"
+    assert obstacle(f"$x$ {formula}", math=True) == (
+        f"{formula} has letters of several fonts; mathematics takes them from one"
+    )
+
+
 @pytest.mark.parametrize("text", ["مقارنة", "a שלום"])
 def test_letters_that_join_or_go_from_right_to_left_are_drawn_by_newer_matplotlib(
     text: str, monkeypatch: pytest.MonkeyPatch
