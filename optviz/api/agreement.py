@@ -39,14 +39,13 @@ class Agreement(NamedTuple):
 
 
 def agreements(name: str) -> list[Agreement]:
-    """The agreements of the optimizer of a name: one for each file of reference trajectories that has it."""
-    found = []
+    """The agreements of the optimizer of a name: one for each library that reference trajectories of it are from."""
+    found: dict[str, list[float]] = {}
     for content in references().values():
-        walks = [walk for walk in content["trajectories"] if walk["optimizer"] == name]
-        if walks:
-            farthest = max(deviation(content, walk) for walk in walks)
-            found.append(Agreement(_library(content["versions"]), len(walks), farthest))
-    return found
+        for walk in content["trajectories"]:
+            if walk["optimizer"] == name:
+                found.setdefault(_library(content["versions"]), []).append(deviation(content, walk))
+    return [Agreement(library, len(walks), max(walks)) for library, walks in found.items()]
 
 
 def deviation(content: dict[str, Any], walk: dict[str, Any]) -> float:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from optviz.arrays import Array
     from optviz.oracle import Oracle
 
-Warmup: TypeAlias = Annotated[int, Ge(0), Le(1_000_000)]
+Warmup: TypeAlias = Annotated[int, Ge(0), Le(100_000)]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class ScheduleFreeSGD(Optimizer):
     training. With a constant lr and r = 0, c = 1 / t; a rising lr warms up.
 
     Args: lr: step size, > 0, a number or a schedule.  beta: x's share in y, in [0, 1].  weight_decay: >= 0,
-        adds weight_decay y to the gradient.  warmup_steps: from 0 to a million, the first of which lr is multiplied by
+        adds weight_decay y to the gradient.  warmup_steps: from 0 to 100000, the first of which lr is multiplied by
         t / warmup_steps.  r, weight_lr_power: >= 0, exponents of a step's weight in x.
     State: z: (..., 2); lr_max, weights: (..., 1).  Cost per step: one gradient.
     Raises: ParameterError where a rate is out of range.
@@ -95,7 +95,7 @@ class ScheduleFreeAdamW(Optimizer):
 
     Args: lr: step size, > 0, a number or a schedule; it scales the decay too.  beta: x's share in y (the
         libraries' first beta), in [0, 1].  beta2: decay rate in [0, 1).  eps: >= 0, outside the root.
-        weight_decay: >= 0, decoupled.  warmup_steps: from 0 to a million, the first of which lr is multiplied by
+        weight_decay: >= 0, decoupled.  warmup_steps: from 0 to 100000, the first of which lr is multiplied by
         t / warmup_steps.  r, weight_lr_power: >= 0, exponents of a step's weight in x.  decoupling_c: >= 0; where it
         is not 0, c is multiplied by (1 - beta) decoupling_c, up to 1.  amsgrad: the largest v_hat so far in place
         of v_hat.

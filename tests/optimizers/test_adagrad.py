@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,7 +18,7 @@ def test_eps_inside_by_hand(assert_walks_by: Callable[..., None]) -> None:
         memory["G"] = memory.get("G", 0.1) + g**2
         return -0.3 / (1 + 0.05 * (t - 1)) * g / math.sqrt(memory["G"] + 0.01)
 
-    options = {"lr": 0.3, "lr_decay": 0.05, "initial_accumulator_value": 0.1, "eps": 0.01}
+    options: dict[str, Any] = {"lr": 0.3, "lr_decay": 0.05, "initial_accumulator_value": 0.1, "eps": 0.01}
     assert_walks_by(AdaGrad(**options, eps_inside=True), rule)
 
 

@@ -22,6 +22,7 @@ from optviz.parameters.base import MismatchError
 from optviz.registry import Registry
 from optviz.schedules import SCHEDULES, at, schedule
 from optviz.simulate import simulate
+from optviz.surfaces import Bounds
 from optviz.views import VIEWS
 
 if typing.TYPE_CHECKING:
@@ -52,6 +53,8 @@ def others(parameter: Parameter) -> tuple[Any, ...]:
         return parameter.kind.choices[1:]
     if isinstance(parameter.default, bool):
         return (not parameter.default,)
+    if isinstance(parameter.kind, Number) and parameter.kind.whole:
+        return (3,) if parameter.default == 0 else ()
     return (0.2,) if parameter.default == 0 else ()
 
 
@@ -114,6 +117,7 @@ class Torn:
 
     minimizers: tuple[tuple[float, float], ...] = ()
     least: float | None = None
+    bounds: Bounds = dataclasses.field(default_factory=lambda: Bounds((-3, 3), (-3, 3)))
 
     def value(self, points: Array) -> Array:
         return np.asarray((points**2).sum(axis=-1))

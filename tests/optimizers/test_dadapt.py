@@ -88,3 +88,16 @@ def test_decay_reaches_the_first_slope_of_sgd(bowl: Surface) -> None:
     heavier = from_expression("x**2 + 3*y**2 + 0.5*(x**2 + y**2)/2", Bounds((-2, 2), (-2, 2)))
     walks = [simulate(decayed, bowl, START, 30), simulate(DAdaptSGD(d0=1e-3), heavier, START, 30)]
     assert np.abs(walks[0].positions - walks[1].positions).max() < 1e-12
+
+
+def test_a_decoupled_decay_shrinks_x_and_leaves_the_evidence_alone(uneven: Surface) -> None:
+    still = from_expression("0*x", Bounds((-2, 2), (-2, 2)))
+    assert simulate(DAdaptSGD(weight_decay=0.1, decouple=True), still, START, 5).positions[0, -1].tolist() == list(
+        START
+    )
+    # The first step by hand: rate = d0 lr / |g|, x decays by rate weight_decay x, and then meets x_1 - rate g half way.
+    g = uneven.gradient(np.array(START))
+    rate = 0.2 / np.hypot(*g)
+    method = DAdaptSGD(momentum=0.5, weight_decay=0.3, d0=0.2, decouple=True)
+    found = simulate(method, uneven, START, 1).positions[0, 1]
+    assert found == pytest.approx(0.5 * (1 - rate * 0.3) * np.array(START) + 0.5 * (START - rate * g), rel=1e-12)

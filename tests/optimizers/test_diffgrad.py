@@ -33,3 +33,14 @@ def test_on_a_slope_it_is_adam_at_half_speed() -> None:
         for each in (DiffGrad(eps=0.0), Adam(eps=0.0))
     )
     assert np.abs(half[1:] - full[1:] / 2).max() < 1e-15
+
+
+def test_the_papers_form_by_hand(assert_walks_by: Callable[..., None]) -> None:
+    def rule(g: float, t: int, memory: dict[str, float]) -> float:
+        friction = 1 / (1 + math.exp(-abs(memory.get("g", 0.0) - g)))
+        memory["g"] = g
+        memory["m"] = 0.8 * memory.get("m", 0.0) + 0.2 * g
+        memory["v"] = 0.99 * memory.get("v", 0.0) + 0.01 * g**2
+        return -0.02 * friction * memory["m"] / (1 - 0.8**t) / (math.sqrt(memory["v"] / (1 - 0.99**t)) + 1e-3)
+
+    assert_walks_by(DiffGrad(lr=0.02, beta1=0.8, beta2=0.99, eps=1e-3, form="paper"), rule)

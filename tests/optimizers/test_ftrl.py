@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from optviz.optimizers.adagrad import AdaGrad
 from optviz.optimizers.ftrl import FTRL
+from optviz.oracle import Oracle
 from optviz.schedules import Rate, schedule
 from optviz.simulate import simulate
 from optviz.surfaces import Bounds, from_expression
@@ -41,3 +43,25 @@ def test_rests_where_the_learning_rate_ends(bowl: Surface) -> None:
     assert np.isfinite(positions).all()
     assert (positions[10:] == positions[10]).all()
     assert (positions[9] != positions[10]).all()
+
+
+def test_an_initial_accumulator_as_in_keras() -> None:
+    text = (
+        "-sin(x*x)*cos(3*y*y)*exp(-(x*y)**2) - exp(-(x + y)**2)"
+        " - exp(-((x + 0.5)**2 + (y + 0.8)**2)/(2*0.33**2))/(2*pi*0.33**2)"
+    )
+    basins = from_expression(text, Bounds((-1.5, 1.5), (-1.5, 1.5)))
+    path = simulate(FTRL(lr=0.05, initial_accumulator_value=0.1), basins, (0.75, 1), 300)
+    assert path.positions[0, 1] == pytest.approx([0.26423838, 0.01980034], abs=1e-8)
+    assert path.positions[0, 10] == pytest.approx([0.35871873, -0.17880555], abs=1e-8)
+    assert path.positions[0, 300] == pytest.approx([0.96761052, -0.32191461], abs=1e-8)
+    assert path.values[0, 300] == pytest.approx(-1.35494532, abs=1e-8)
+
+
+def test_an_initial_accumulator_waits_for_the_first_rate() -> None:
+    # At lr 0 nothing happens; the accumulator's power is over the first rate that is not 0.
+    late, prompt = FTRL(lr=0.1, initial_accumulator_value=0.1), FTRL(lr=0.1, initial_accumulator_value=0.1)
+    bowl = Oracle(from_expression("x**2 + 3*y**2", Bounds((-2, 2), (-2, 2))))
+    x = np.array(START)
+    resting = dataclasses.replace(late, lr=schedule("constant", initial=0.0)).step(late.init(x), bowl, 1)
+    assert late.step(resting, bowl, 2)["x"].tolist() == prompt.step(prompt.init(x), bowl, 1)["x"].tolist()

@@ -3,8 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from optviz.optimizers import optimizer
+from optviz.optimizers.sam import SAM
+from optviz.optimizers.sgd import SGD
 from optviz.simulate import simulate
 
 if TYPE_CHECKING:
@@ -40,3 +43,16 @@ def test_methods_that_walk_alone_or_by_chance_climb_too(uneven: Surface) -> None
         sharp = simulate(optimizer("sam", inner=inner, rho=0.3), uneven, START, 5)
         assert (sharp.positions[0, 2:] != plain.positions[0, 2:]).any()
         assert sharp.gradient_evaluations[0] % 2 == 0
+
+
+def test_the_adaptive_way_up_by_hand(uneven: Surface) -> None:
+    x = np.array([1.3, -1.7])
+    g = uneven.gradient(x)
+    up = 0.05 * x**2 * g / (np.hypot(*(x * g)) + 1e-3)
+    method = SAM(SGD(lr=0.1), rho=0.05, adaptive=True, perturb_eps=1e-3)
+    found = simulate(method, uneven, x, 1).positions[0, 1]
+    assert found == pytest.approx(x - 0.1 * uneven.gradient(x + up), rel=1e-13)
+
+
+def test_more_gradients_lead_further_up() -> None:
+    assert SAM(SGD(), sync_period=4).questions() == 4

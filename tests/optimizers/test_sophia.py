@@ -37,3 +37,11 @@ def test_asks_for_the_hessian_only_when_it_is_due(uneven: Surface) -> None:
         state = sophia.step(state, oracle, t)
         asked.append(oracle.hessians)
     assert asked == [1, 1, 1, 1, 2, 2, 2, 2, 3]
+
+
+def test_a_coupled_decay_is_part_of_the_gradient(uneven: Surface) -> None:
+    # Where nothing is clipped and h is not known, a step is lr clip(m_hat / eps), of a gradient with the decay in it.
+    method = Sophia(lr=0.1, beta1=0.0, eps=100.0, weight_decay=0.3, clip_threshold=1e6, decoupled_weight_decay=False)
+    x = np.array([1.3, -1.7])
+    found = simulate(method, uneven, x, 1).positions[0, 1]
+    assert found == pytest.approx(x - 0.1 * (uneven.gradient(x) + 0.3 * x) / 100, rel=1e-13)

@@ -32,9 +32,11 @@ SETTINGS: list[Setting] = [
     ("lookahead", {"inner": MOMENTUM, "k": 3, "alpha": 0.8}),
     ("lookahead", {"inner": ADAM, "k": 7}),
     ("lookahead:slow", {"inner": ADAM, "k": 7}),
+    ("lookahead", {"inner": ADAM, "k": 7, "reset_state": True}),
     ("sam", {}),
     ("sam", {"inner": MOMENTUM, "rho": 0.02}),
     ("sam", {"inner": ADAM, "rho": 0.1}),
+    ("sam", {"inner": ADAM, "rho": 0.05, "sync_period": 4}),
     ("polyak", {}),
     ("polyak:average", {"inner": SGD}),
     ("polyak:average", {"inner": ADAM, "begin": 30}),
@@ -64,7 +66,9 @@ def torch_inner(given: dict[str, Any], point: Any) -> Any:
 def lookahead(entry: str, given: dict[str, Any], function: Function, start: Point) -> list[Point]:
     """optax.lookahead's fast or slow weights."""
     slope = jax.jit(jax.grad(lambda point: function(point[0], point[1], jnp)))
-    method = optax.lookahead(optax_inner(given["inner"]), given.get("k", 5), given.get("alpha", 0.5))
+    method = optax.lookahead(
+        optax_inner(given["inner"]), given.get("k", 5), given.get("alpha", 0.5), given.get("reset_state", False)
+    )
     points = optax.LookaheadParams.init_synced(jnp.array(start))
     state = method.init(points)
     walk = [start]
@@ -80,7 +84,8 @@ def sam(entry: str, given: dict[str, Any], function: Function, start: Point) -> 
     assert not entry
     slope = jax.jit(jax.grad(lambda point: function(point[0], point[1], jnp)))
     uphill = optax.chain(optax.contrib.normalize(), optax.sgd(given.get("rho", 0.05)))
-    method = optax.contrib.sam(optax_inner(given["inner"]), uphill, opaque_mode=True)
+    period = given.get("sync_period", 2)
+    method = optax.contrib.sam(optax_inner(given["inner"]), uphill, sync_period=period, opaque_mode=True)
     point = jnp.array(start)
     state = method.init(point)
     walk = [start]

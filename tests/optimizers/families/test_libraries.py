@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from optviz.api.agreement import references
 from optviz.optimizers import OPTIMIZERS, optimizer
 from optviz.optimizers.families.libraries import ELSEWHERE, Library, libraries
 from optviz.parameters import parameters
@@ -48,7 +50,9 @@ def test_what_an_option_is_here_is_there(name: str, theirs: str, library: Librar
         assert names <= ours, option
     assert all(library.others.values())
     settings = "".join(f", {key}: {value}" for key, value in library.settings.items())
-    made = parse(f"{{surface: booth, start: [1, 1], optimizers: [{{name: {name}{settings}}}]}}").cells[0].runs[0].optimizer
+    made = (
+        parse(f"{{surface: booth, start: [1, 1], optimizers: [{{name: {name}{settings}}}]}}").cells[0].runs[0].optimizer
+    )
     assert set(library.settings) <= ours
     assert not library.settings or made != optimizer(name)
 
@@ -59,6 +63,26 @@ def test_no_optimizer_of_a_library_that_has_our_name_is_left_out(theirs: str) ->
     name = re.sub(r"w?$", "", theirs.rpartition(".")[2].lower())
     ours = {each.replace("_", "") for each in OPTIMIZERS}
     assert theirs in known or name.replace("_", "") not in ours
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        pytest.param(walk, id=f"{walk['optimizer']}-{walk['library']}-{number}")
+        for content in references().values()
+        for number, walk in enumerate(content["trajectories"])
+        if "library" in walk and walk["surface"] == "beale"
+    ],
+)
+def test_what_a_walk_was_given_is_what_its_optimizers_docstring_says(walk: dict[str, Any]) -> None:
+    library = libraries(OPTIMIZERS[walk["optimizer"]])[walk["library"]]
+    given = dict(walk["hyperparameters"])
+    for option, value in walk["options"].items():
+        names = [each.strip() for each in library.options.get(option, "").strip("()").split(",")]
+        if all(name in given for name in names):
+            assert [given[name] for name in names] == (value if len(names) > 1 else [value])
+    for name, setting in library.settings.items():
+        assert given[name] == yaml.safe_load(setting)
 
 
 def test_a_paragraph_is_read() -> None:
