@@ -63,6 +63,9 @@ class Optimizer(ABC):
         (..., W, 2) for W workers.  packages: those beside NumPy that compute its steps, by their names for pip.
         draws: how often a step asks for random numbers.
     Raises: ParameterError where a hyper-parameter is out of range.  UnknownNameError for an unknown form.
+
+    A docstring ends with the section "Libraries:", which families/libraries.py describes: what other libraries call
+    its parameters, and what they have that it has not.
     """
 
     name: ClassVar[str]

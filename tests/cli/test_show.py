@@ -30,6 +30,15 @@ def test_an_optimizer_is_shown_with_rule_ranges_and_source(call: Call) -> None:
     assert "Kingma & Ba 2015" in text
 
 
+def test_an_optimizer_is_shown_with_what_other_libraries_call_its_options(call: Call) -> None:
+    text = call("show", "ftrl").stdout
+    assert "keras.optimizers.Ftrl: learning_rate = lr, learning_rate_power = lr_power" in text
+    assert "pytorch_optimizer.FTRL: lr, beta, lambda_1 = lambda1, lambda_2 = lambda2; lr_power: there" in text
+    found = json.loads(call("show", "ftrl", "--json").stdout)["libraries"]
+    assert found["keras.optimizers.Ftrl"]["options"]["l2_regularization_strength"] == "lambda2 / 2"
+    assert list(found["pytorch_optimizer.FTRL"]["others"]) == ["lr_power"]
+
+
 def test_a_surface_is_shown_with_formula_and_minimizers(call: Call) -> None:
     found = json.loads(call("show", "surface:rosenbrock", "--json").stdout)
     assert found["facts"]["minimizers"] == [[1.0, 1.0]]

@@ -32,7 +32,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
         ),
         "matrices with rows and columns to share; a point has none": "factored min_dim_size_to_factor",
         "messages": "name verbose print_win_rate_every_n_steps log_every print_change_log",
-        "gradient.clip, for every optimizer": "clipnorm clipvalue global_clipnorm",
+        "gradient.clip and gradient.clip_value, for every optimizer": "clipnorm clipvalue global_clipnorm",
         "optimizer ema, round any other": "use_ema ema_momentum ema_overwrite_frequency",
         "without effect on exact gradients": "loss_scale_factor gradient_accumulation_steps",
         "write the surface with the opposite sign": "maximize",
