@@ -121,3 +121,13 @@ def test_editors_know_the_same_options_as_the_declaration() -> None:
     hints = get_type_hints(OutputOptions)
     assert list(hints) == list(parameters(Output))
     assert hints == {name: static(each.kind) | None for name, each in parameters(Output).items()}
+
+
+@pytest.mark.torture
+def test_several_processes_draw_with_the_same_fonts(new_font: Callable[..., Path], tmp_path: Path) -> None:
+    new_font("Boxes Sans", "\u0378")
+    text = TEXT.replace("SCALE", "legend: none").replace("fps: 10", "fps: 50").replace("320, 200", "200, 160")
+    turning = text.replace("[contour, surface3d]", "[{name: surface3d, azimuth: [0, 90]}]")
+    scenario = parse(f"title: \u0378 of \u0378\n{turning}")
+    one, two = (render(scenario, tmp_path / f"{each}.gif", workers=each).paths[0].read_bytes() for each in (1, 2))
+    assert one == two
