@@ -2,6 +2,8 @@
 
     optviz.render("saddle", "saddle.gif")
     optviz.compare("beale", ["sgd", "adam:lr=0.1"], start=(1, 1.5)).save("beale.gif")
+    optviz.run("saddle").to_pandas()
+    optviz.surface("x**2 + 9*y**2", bounds=(-2, 2, -1, 1))
 
 Nothing is loaded before its first use.
 """
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from optviz.api.run import run
     from optviz.errors import OptvizError
     from optviz.scenario import Scenario, load
+    from optviz.surfaces import surface
     from optviz.trajectory import Trajectory
 
     __version__: str
@@ -38,6 +41,7 @@ __all__ = [
     "load",
     "render",
     "run",
+    "surface",
 ]
 
 _ELSEWHERE = {
@@ -47,6 +51,7 @@ _ELSEWHERE = {
     "Scenario": "scenario",
     "Trajectory": "trajectory",
     "load": "scenario",
+    "surface": "surfaces",
 }
 """The modules of names that are no verbs; a verb is a function in the module of its name in optviz.api."""
 

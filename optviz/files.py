@@ -32,6 +32,7 @@ _SILENCE: Final = 1.0
 """Seconds for which a process waits for another one without a word."""
 _PATIENCE: Final = 20.0
 """Seconds after which it gives up; the other one needs the folder for a moment as a rule."""
+_KILO: Final = 1000
 
 
 @contextmanager
@@ -54,6 +55,15 @@ def replacing(target: Path) -> Iterator[Path]:
             temporary.replace(place)
     except OSError as error:
         raise OutputError(f"cannot write {target}: {error.strerror or error}") from error
+
+
+def file_size(count: int) -> str:
+    """A number of bytes in words, as "148 kB"."""
+    if count < _KILO:
+        return f"{count} B"
+    if count < _KILO**2:
+        return f"{count / _KILO:.0f} kB"
+    return f"{count / _KILO**2:.1f} MB"
 
 
 def place_of(target: Path) -> Path:

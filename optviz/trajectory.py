@@ -32,8 +32,8 @@ class Part:
 
     name: str
     title: str
-    tail: Array
-    vector: Array
+    tail: Array = field(repr=False)
+    vector: Array = field(repr=False)
     unit: Literal["position", "gradient", "scaling"] = "position"
     probe: bool = False
 
@@ -43,7 +43,7 @@ class Part:
         return self.tail + self.vector
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Trajectory:
     """The iterates of one optimizer from S starts over N steps, with what was measured along the way.
 
@@ -87,6 +87,19 @@ class Trajectory:
     cell: int = 0
     run: int = 0
 
+    def __repr__(self) -> str:
+        starts = f"from {len(self.starts)} starts" if len(self.starts) > 1 else f"from {_pair(self.starts[0])}"
+        return f"<Trajectory {self.label}: {self.steps} steps {starts}{self._end}>"
+
+    @property
+    def _end(self) -> str:
+        """Where a single run has gone."""
+        if len(self.starts) > 1:
+            return ""
+        if words := self.lost_words(0):
+            return f", {words}"
+        return f" to {_pair(self.positions[0, -1])}, value {self.values[0, -1]:.4g}"
+
     @property
     def steps(self) -> int:
         """The number of steps N."""
@@ -119,3 +132,7 @@ class Trajectory:
             for run in self.recorded[name]:
                 points = run.reshape(len(run), -1, 2)
                 yield from (points[:, companion] for companion in range(points.shape[1]))
+
+
+def _pair(point: Array) -> str:
+    return "({:.4g}, {:.4g})".format(*point)

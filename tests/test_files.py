@@ -13,7 +13,7 @@ import pytest
 
 import optviz
 from optviz.errors import OutputError
-from optviz.files import locked, replacing, sweep, write_text
+from optviz.files import file_size, locked, replacing, sweep, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -275,3 +275,10 @@ def test_new_files_have_the_mode_that_others_have(tmp_path: Path) -> None:
     (tmp_path / "plain").write_text("")
     write_text(tmp_path / "ours", "")
     assert (tmp_path / "ours").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "0 B"), (999, "999 B"), (1000, "1 kB"), (148_400, "148 kB"), (2_340_000, "2.3 MB")]
+)
+def test_sizes_are_told_in_words(count: int, words: str) -> None:
+    assert file_size(count) == words

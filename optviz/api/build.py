@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import os
 import traceback
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -41,7 +41,7 @@ State: TypeAlias = Literal["fresh", "stale", "rendered", "failed", "ignored"]
 _DIED: Final = "the process that drew it died; it may have run out of memory"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outcome:
     """The outcome of one scenario.
 
@@ -58,8 +58,13 @@ class Outcome:
     notes: tuple[str, ...] = ()
     error: str = ""
 
+    def __repr__(self) -> str:
+        files = ", ".join(map(str, self.paths))
+        about = self.error.partition("\n")[0] or files
+        return f"<Outcome {self.source}: {self.state}{', ' if about else ''}{about}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Report:
     """What a build did, or would do.
 
@@ -67,6 +72,10 @@ class Report:
     """
 
     outcomes: tuple[Outcome, ...]
+
+    def __repr__(self) -> str:
+        counts = Counter(outcome.state for outcome in self.outcomes)
+        return f"<Report {', '.join(f'{count} {state}' for state, count in counts.items()) or 'of nothing'}>"
 
     def having(self, state: State) -> tuple[Outcome, ...]:
         """The outcomes with one state."""

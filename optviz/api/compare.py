@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
-from optviz.api.render import Rendering, render
+from optviz.api.render import OUTPUTS, Rendering, render
 from optviz.api.run import run
-from optviz.errors import ParameterError, ScenarioError
-from optviz.language.expression import parse
-from optviz.language.program import VARIABLES
-from optviz.language.spelling import ExpressionError
+from optviz.api.signatures import spelled_out
+from optviz.errors import ParameterError
 from optviz.optimizers import Optimizer
 from optviz.optimizers.adapters import from_torch
 from optviz.parameters.compound import MOST_ITEMS
-from optviz.parameters.tree import show, tree
 from optviz.scenario import Scenario, Traces, assembled, override, safe_name, to_yaml
 from optviz.scenario.inline import named
-from optviz.surfaces import SURFACES, Bounds, Surface
+from optviz.surfaces import Surface, by_axis, is_expression, unbounded
 from optviz.views import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from optviz.api.render import Progress
+    from optviz.api.results import Trajectories
     from optviz.arrays import Array
-    from optviz.trajectory import Trajectory
+    from optviz.pool import Pool
+    from optviz.scenario import OutputOptions
+    from optviz.surfaces import Bounds, Region
 
     Start: TypeAlias = Sequence[float] | Sequence[Sequence[float]] | Array
 
@@ -40,11 +40,6 @@ Method: TypeAlias = Named | Optimizer | type[Any]
 
 _SHARES: Final = ((0.13, 0.82), (0.84, 0.71), (0.21, 0.17), (0.88, 0.24), (0.42, 0.91), (0.61, 0.08))
 """Where runs may begin if no start is given, as shares of the bounds: off every line of symmetry."""
-
-_AXES: Final = ("x", "y")
-
-_NAME: Final = re.compile(r"\w+([ -]\w+)*")
-"""What a surface's name looks like."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +51,39 @@ class Comparison:
 
     scenario: Scenario
 
-    def run(self) -> list[Trajectory]:
+    def run(self) -> Trajectories:
         """The trajectories, one for each optimizer."""
         return run(self.scenario)
 
-    def save(self, *targets: str | Path, **options: Any) -> Rendering:
+    @spelled_out
+    def save(
+        self,
+        *targets: str | Path,
+        folder: str | Path = OUTPUTS,
+        still: int | None = None,
+        progress: Progress | None = None,
+        workers: int | Pool | None = None,
+        allow_cost: bool = False,
+        draft: bool = False,
+        **changes: Unpack[OutputOptions],
+    ) -> Rendering:
         """Render into files, all from one pass.
 
-        Args: targets: files, their formats given by their suffixes; without any, a file in ./outputs.
-            options: render's, as still=-1 or theme="dark".
+        Args: targets: files, their formats given by their suffixes; without any, a file in the folder.
+            folder, still, progress, workers, allow_cost, draft, changes: as in render.
         Raises: as render does.
         """
-        return render(self.scenario, *targets, **options)
+        return render(
+            self.scenario,
+            *targets,
+            folder=folder,
+            still=still,
+            progress=progress,
+            workers=workers,
+            allow_cost=allow_cost,
+            draft=draft,
+            **changes,
+        )
 
     def to_yaml(self) -> str:
         """The text of a scenario file that says the same."""
@@ -80,20 +96,22 @@ class Comparison:
             return render(self.scenario, folder=folder)._repr_html_()
 
 
+@spelled_out
 def compare(
     surface: Named | Surface | None = None,
     optimizers: Iterable[Method] | Method | None = None,
     start: Start | None = None,
     steps: int | None = None,
     *,
-    bounds: Bounds | Sequence[float] | Sequence[Sequence[float]] | Mapping[str, Sequence[float]] | None = None,
+    bounds: Region | None = None,
     views: Iterable[Named | View] | Named | View | None = None,
     title: str | None = None,
     seed: int | None = None,
     vary: Mapping[str, Iterable[Any]] | None = None,
     traces: Traces | Mapping[str, Any] | None = None,
     allow_cost: bool = False,
-    **output: Any,
+    draft: bool = False,
+    **output: Unpack[OutputOptions],
 ) -> Comparison:
     """Put optimizers side by side on a surface.
 
@@ -109,13 +127,14 @@ def compare(
             optimizers or a start that vary are left out above. An optimizer keeps the values that it is given, as in
             "adadelta:lr=1"; one made in Python keeps what differs from its defaults.
         traces: how they are drawn, as {"show": "tail"}.
-        allow_cost: as in render.  output: options of the scenario's output, as theme="dark", duration=3.
+        allow_cost, draft: as in render.
+        output: values of the scenario's output, as theme="dark", duration=3.
     Raises: ScenarioError where something does not fit.
     """
     given: dict[str, Any] = {
         "title": title,
         "surface": None if surface is None else _surface_data(surface, bounds),
-        "bounds": _bounds_data(bounds),
+        "bounds": None if bounds is None else by_axis(bounds),
         "start": start,
         "steps": steps,
         "seed": seed,
@@ -127,7 +146,7 @@ def compare(
     data = {key: value for key, value in given.items() if value is not None}
     scenario = assembled(data, "compare", start=default_start, any_cost=allow_cost)
     scenario = dataclasses.replace(scenario, name=safe_name(f"compare-{scenario.surface.name}"))
-    return Comparison(override(scenario, **output))
+    return Comparison(override(scenario, draft=draft, **output))
 
 
 def default_start(surface: Surface, bounds: Bounds) -> tuple[float, float]:
@@ -194,32 +213,11 @@ def _varied_data(values: Any, data: Callable[[Any], Any] | None) -> Any:
 def _surface_data(wanted: Named | Surface, bounds: Any) -> Any:
     """Text is a name or an expression, which is drawn within the bounds."""
     if isinstance(wanted, str):
-        wanted = {"expression": wanted} if _is_expression(wanted) else named(wanted)
+        wanted = {"expression": wanted} if is_expression(wanted) else named(wanted)
         if bounds is None and "expression" in wanted:
-            raise _unbounded(wanted["expression"])
+            raise unbounded(wanted["expression"])
     own = isinstance(wanted, Mapping) and "expression" in wanted and bounds is not None
-    return {"bounds": _bounds_data(bounds), **wanted} if isinstance(wanted, Mapping) and own else wanted
-
-
-def _is_expression(text: str) -> bool:
-    """Whether a text is no surface's name; what may be a misspelt one is no expression unless it can be read as one."""
-    name = text.partition(":")[0].strip()
-    if name in SURFACES or not _NAME.fullmatch(name):
-        return name not in SURFACES
-    try:
-        parse(text, VARIABLES)
-    except ExpressionError:
-        return False
-    return True
-
-
-def _unbounded(text: str) -> ScenarioError:
-    """The error for an expression without bounds: what is wrong with it, or else that it needs some."""
-    try:
-        parse(text, VARIABLES)
-    except ExpressionError as error:
-        return error
-    return ScenarioError(f"the expression {text} needs bounds: --bounds=-2,2,-2,2, or in Python bounds=(-2, 2, -2, 2)")
+    return {"bounds": by_axis(bounds), **wanted} if isinstance(wanted, Mapping) and own else wanted
 
 
 def _optimizer_data(wanted: Method) -> Any:
@@ -241,14 +239,3 @@ def _made(method: type[Any]) -> Optimizer:
 
 def _view_data(wanted: Named | View) -> Any:
     return named(wanted) if isinstance(wanted, str) else wanted
-
-
-def _bounds_data(wanted: Any) -> Any:
-    """Bounds given as (low x, high x, low y, high y), or as two pairs, by their names."""
-    plain = tree(wanted).plain
-    if not isinstance(plain, tuple):
-        return wanted
-    pairs = plain if len(plain) == len(_AXES) else (plain[:2], plain[2:])
-    if not all(isinstance(pair, tuple) and len(pair) == len(_AXES) for pair in pairs):
-        raise ParameterError("bounds", f"expected (low x, high x, low y, high y), not {show(plain)}")
-    return dict(zip(_AXES, pairs, strict=True))

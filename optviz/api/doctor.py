@@ -55,11 +55,11 @@ def _package(name: str) -> Finding:
 
 
 def _optional_packages() -> Iterator[Finding]:
-    """The libraries that bring optimizers of their own; the extra that installs one has the name of its prefix."""
+    """The libraries that bring optimizers of their own, and pandas; each is installed by an extra of its name."""
     from optviz.optimizers import OPTIMIZERS
 
-    for prefix in OPTIMIZERS.providers:
-        for name in required(extra=prefix):
+    for extra in (*OPTIMIZERS.providers, "pandas"):
+        for name in required(extra=extra):
             yield Finding(name, ok=True, detail=version(name) or "not installed (optional)")
 
 

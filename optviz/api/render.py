@@ -9,15 +9,16 @@ import importlib
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 from optviz.api.manifest import mark
 from optviz.api.run import as_scenario, run
+from optviz.api.signatures import spelled_out
 from optviz.drawing import settings
 from optviz.drawing.theme import THEMES, parse
 from optviz.encoders import ENCODERS, Animation, encoder_for
 from optviz.errors import OutputError, ParameterError, ScenarioError
-from optviz.files import place_of, replacing
+from optviz.files import file_size, place_of, replacing
 from optviz.scenario import Scenario, override
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from optviz.encoders import Encoder
     from optviz.pool import Pool
+    from optviz.scenario import OutputOptions
     from optviz.scene import Frame, Scene
     from optviz.trajectory import Trajectory
 
@@ -37,7 +39,7 @@ OUTPUTS = Path("outputs")
 MAX_WORKERS: Final = 64
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Rendering:
     """The files made from one scenario.
 
@@ -48,7 +50,12 @@ class Rendering:
     scenario: Scenario
     paths: tuple[Path, ...]
     notes: tuple[str, ...] = ()
-    trajectories: tuple[Trajectory, ...] = field(default=(), repr=False, compare=False)
+    trajectories: tuple[Trajectory, ...] = field(default=(), compare=False)
+
+    def __repr__(self) -> str:
+        """The files with their sizes, and what they show."""
+        files = (f"{path} ({file_size(path.stat().st_size)})" if path.is_file() else f"{path}" for path in self.paths)
+        return f"<Rendering {', '.join(files)}: {self.scenario.summary}>"
 
     def _repr_html_(self) -> str:
         """In a notebook, the first picture itself."""
@@ -57,6 +64,7 @@ class Rendering:
         return inline(self.scenario, self.trajectories, self.paths[0])
 
 
+@spelled_out
 def render(
     source: Scenario | str | Path,
     *targets: str | Path,
@@ -65,7 +73,8 @@ def render(
     progress: Progress | None = None,
     workers: int | Pool | None = None,
     allow_cost: bool = False,
-    **changes: Any,
+    draft: bool = False,
+    **changes: Unpack[OutputOptions],
 ) -> Rendering:
     """Render a scenario into files; several come from one pass over the frames.
 
@@ -77,8 +86,8 @@ def render(
         workers: how many processes may draw, 1 to 64; if left out, one for each core, but no more than fit into two
             gigabytes; or a worker pool that helps this process, and stays open. The files are the same for any number.
         allow_cost: whether it may take more than ten minutes of processor time, or two gigabytes of memory.
-        changes: options of the scenario's output to replace, as theme="dark"; draft=True for a quick look: half
-            the size, a tenth of the frames.
+        draft: a quick look: half the size, a tenth of the frames.
+        changes: values of the scenario's output to replace, as theme="dark".
     Raises: ScenarioError where the scenario cannot be used.  ParameterError where an option is out of range.
         OutputError where a file cannot be written.  MissingToolError where a format's codec is not installed.
     """
@@ -87,7 +96,7 @@ def render(
         changes["formats"] = tuple(dict.fromkeys(encoder_for(target).name for target in targets))
     elif still is not None:
         changes["formats"] = ("png",)
-    scenario = override(as_scenario(source, allow_cost=allow_cost), **changes)
+    scenario = override(as_scenario(source, allow_cost=allow_cost), draft=draft, **changes)
     paths = [Path(target) for target in targets] or _default_paths(scenario, Path(folder), still)
     _check(paths, still)
     with _pool_for(scenario, workers) as pool:  # its processes start while trajectories are computed

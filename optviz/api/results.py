@@ -6,19 +6,21 @@ import csv
 import io
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_type_hints
 
 from optviz.arrays import Array, np
 from optviz.errors import ParameterError, UnknownNameError
 from optviz.files import replacing, write_text
 from optviz.scenario import to_mapping
 from optviz.surfaces import SURFACES
+from optviz.trajectory import Trajectory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from pandas import DataFrame
 
     from optviz.scenario import Scenario
-    from optviz.trajectory import Trajectory
 
 VERSION: Final = 1
 """Of the JSON document. The meaning of a version never changes."""
@@ -27,6 +29,28 @@ TOLERANCE: Final = 0.01
 """How near to a minimizer counts as there, in the units of x and y."""
 
 COLUMNS: Final = ("label", "optimizer", "start", "step", "x", "y", "value", "gradient_norm", "distance")
+
+
+_NAMED: Final = 8
+"""How many labels a list shows of itself."""
+_TYPES: Final = {int: "int64", int | None: "Int64", float | None: "float64"}
+"""The types of a DataFrame's columns for what is declared as such."""
+
+
+class Trajectories(list[Trajectory]):
+    """The trajectories of a scenario's runs, in their order."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} trajectories: {_names(self)}>"
+
+    def to_pandas(self) -> DataFrame:
+        """A row for each run, start and step, with the columns of the CSV; NaN where something is not known.
+
+        Raises: MissingToolError where pandas is not installed.
+        """
+        columns = [_columns(each) for each in self]
+        joined = {name: np.concatenate([each[name] for each in columns]) if columns else () for name in COLUMNS}
+        return _data_frame(joined)
 
 
 class Result(NamedTuple):
@@ -51,6 +75,21 @@ class Result(NamedTuple):
     diverged_at: int | None
     left_at: int | None
     lost: str
+
+
+class Table(list[Result]):
+    """The results of runs, one for each run and start."""
+
+    def __repr__(self) -> str:
+        return f"<table of {len(self)} results: {_names(self)}>"
+
+    def to_pandas(self) -> DataFrame:
+        """A row for each result, a column for each of its fields; NaN or <NA> for None.
+
+        Raises: MissingToolError where pandas is not installed.
+        """
+        frame = _data_frame({name: [getattr(row, name) for row in self] for name in Result._fields})
+        return frame.astype({name: _TYPES[hint] for name, hint in get_type_hints(Result).items() if hint in _TYPES})
 
 
 def write(target: str | Path, scenario: Scenario, trajectories: Sequence[Trajectory]) -> Path:
@@ -126,7 +165,7 @@ def as_arrays(trajectories: Sequence[Trajectory]) -> dict[str, Any]:
     return {**texts, **arrays, **recorded}
 
 
-def table(trajectories: Sequence[Trajectory], tolerance: float = TOLERANCE) -> list[Result]:
+def table(trajectories: Sequence[Trajectory], tolerance: float = TOLERANCE) -> Table:
     """The results, a row for each run and start, in their order.
 
     Args: tolerance: > 0, how near to a minimizer counts as there, in the units of x and y.
@@ -134,7 +173,7 @@ def table(trajectories: Sequence[Trajectory], tolerance: float = TOLERANCE) -> l
     """
     if not tolerance > 0:
         raise ParameterError("tolerance", f"must be > 0, not {tolerance:g}")
-    return [_result(each, row, tolerance) for each in trajectories for row in range(len(each.positions))]
+    return Table(_result(each, row, tolerance) for each in trajectories for row in range(len(each.positions)))
 
 
 def _cells(scenario: Scenario) -> list[dict[str, Any]]:
@@ -186,18 +225,39 @@ def _step(step: int) -> int | None:
     return None if step < 0 else step
 
 
+def _columns(trajectory: Trajectory) -> dict[str, Array]:
+    """The columns, a row for each start and step, in their order."""
+    starts, rows = trajectory.values.shape
+    distances = np.full((starts, rows), np.nan) if trajectory.distances is None else trajectory.distances
+    columns: dict[str, Any] = {
+        "label": np.array(trajectory.label, dtype=object),
+        "optimizer": np.array(trajectory.optimizer, dtype=object),
+        "start": np.arange(starts)[:, None],
+        "step": np.arange(rows) * trajectory.every,
+        "x": trajectory.positions[..., 0],
+        "y": trajectory.positions[..., 1],
+        "value": trajectory.values,
+        "gradient_norm": trajectory.gradient_norms,
+        "distance": distances,
+    }
+    return {name: np.broadcast_to(column, (starts, rows)).ravel() for name, column in columns.items()}
+
+
 def _lines(trajectory: Trajectory) -> Iterator[tuple[object, ...]]:
-    columns = [
-        trajectory.positions[..., 0],
-        trajectory.positions[..., 1],
-        trajectory.values,
-        trajectory.gradient_norms,
-        np.full_like(trajectory.values, np.nan) if trajectory.distances is None else trajectory.distances,
-    ]
-    for start in range(len(trajectory.positions)):
-        rows = zip(*(_to_json(column[start]) for column in columns), strict=True)
-        for step, row in enumerate(rows):
-            yield trajectory.label, trajectory.optimizer, start, step * trajectory.every, *row
+    columns = _columns(trajectory).values()
+    return zip(*(column.tolist() if column.dtype.kind in "Oi" else _to_json(column) for column in columns), strict=True)
+
+
+def _names(labelled: Iterable[Trajectory | Result]) -> str:
+    labels = [*dict.fromkeys(each.label for each in labelled)]
+    return ", ".join([*labels[:_NAMED], *([f"and {len(labels) - _NAMED} more"] if len(labels) > _NAMED else [])])
+
+
+def _data_frame(columns: Mapping[str, Any]) -> DataFrame:
+    from optviz.optimizers.adapters.base import library
+
+    frame: DataFrame = library("pandas", "pandas", "pandas").DataFrame(columns)
+    return frame
 
 
 def _result(trajectory: Trajectory, row: int, tolerance: float) -> Result:

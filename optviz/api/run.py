@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from optviz.api.results import Trajectories
 from optviz.scenario import Scenario, load
 from optviz.simulate import simulate
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from optviz.trajectory import Trajectory
 
-
-def run(source: Scenario | str | Path, *, allow_cost: bool = False) -> list[Trajectory]:
+def run(source: Scenario | str | Path, *, allow_cost: bool = False) -> Trajectories:
     """Compute the trajectories of a scenario, one for each of its optimizers, in their order.
+
+    They are a list, whose `to_pandas()` is a DataFrame with a row for each run, start and step.
 
     Where something varies, the trajectories of one cell follow those of the cell before it, row by row of the grid,
     and each label ends with the values of its cell. Each trajectory knows its cell and its run.
@@ -26,7 +27,7 @@ def run(source: Scenario | str | Path, *, allow_cost: bool = False) -> list[Traj
     """
     scenario = as_scenario(source, allow_cost=allow_cost)
     anatomy = any(view.needs_anatomy for view in scenario.views)
-    return [
+    return Trajectories(
         replace(
             simulate(
                 each.optimizer,
@@ -44,7 +45,7 @@ def run(source: Scenario | str | Path, *, allow_cost: bool = False) -> list[Traj
         )
         for place, cell in enumerate(scenario.cells)
         for index, each in enumerate(cell.runs)
-    ]
+    )
 
 
 def as_scenario(source: Scenario | str | Path, *, allow_cost: bool = False) -> Scenario:

@@ -8,7 +8,8 @@ import click
 
 from optviz.cli import terminal
 from optviz.cli.options import allow_cost, as_data, example, out_dir
-from optviz.cli.terminal import file_size, say
+from optviz.cli.terminal import say
+from optviz.files import file_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

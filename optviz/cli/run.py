@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from optviz.cli.options import allow_cost, as_data, example
-from optviz.cli.terminal import aligned, as_json, data, file_size, say
+from optviz.cli.terminal import aligned, as_json, data, say
+from optviz.files import file_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

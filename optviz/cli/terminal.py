@@ -6,12 +6,13 @@ import os
 import sys
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from optviz.ending import undone
 from optviz.errors import InvalidScenarioError, OutputError
+from optviz.files import file_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from optviz.encoders import Encoder
     from optviz.errors import OptvizError
     from optviz.scenario import Scenario
-
-_KILO: Final = 1000
 
 
 class Messages(TextIOWrapper):
@@ -103,15 +102,6 @@ def wrote(path: Path, scenario: Scenario, encoder: type[Encoder]) -> str:
         seconds = encoder.seconds_of(length(output.fps, output.duration, output.hold), output.fps)
         about.append(f"{round(float(seconds), 2):g} s")
     return f"wrote {path} ({', '.join(about)})"
-
-
-def file_size(count: int) -> str:
-    """A number of bytes in words, as "148 kB"."""
-    if count < _KILO:
-        return f"{count} B"
-    if count < _KILO**2:
-        return f"{count / _KILO:.0f} kB"
-    return f"{count / _KILO**2:.1f} MB"
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from optviz.drawing.fonts import Fonts, fonts_for
 from optviz.optimizers import Optimizer
 from optviz.oracle import EXACT, GradientOptions
 from optviz.parameters import Entry, Items, Key, Record, check
+from optviz.parameters.tree import show
 from optviz.scenario.cells import Cell, Variation
 from optviz.scenario.labels import TITLE_LENGTH, Runs
 from optviz.scenario.limits import MAX_VIEWS
@@ -23,14 +24,14 @@ from optviz.scenario.output import Output, Traces
 from optviz.scenario.places import BoundsEntry, Point, Starts, SurfaceEntry
 from optviz.scenario.runs import Run  # noqa: TC001  (annotations are evaluated)
 from optviz.scenario.vary import Vary
-from optviz.surfaces import Bounds, Surface
+from optviz.surfaces import SURFACES, Bounds, Surface
 from optviz.views import VIEWS, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Scenario:
     """Surface, starts, optimizers, views and output of one animation.
 
@@ -75,6 +76,20 @@ class Scenario:
 
     def __post_init__(self) -> None:
         check(self)
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name}: {self.summary}>"
+
+    @property
+    def summary(self) -> str:
+        """What it shows, on one line, as "7 runs on saddle, 120 steps, 800x450"."""
+        columns, rows = self.grid
+        cells = f" in {columns}x{rows} cells" if self.vary else ""
+        starts = f" from {len(self.starts)} starts" if len(self.starts) > 1 else ""
+        runs = f"{len(self.runs)} run{'s' if len(self.runs) > 1 else ''}"
+        size = "{}x{}".format(*self.output.pixels)
+        where = self.surface.name if self.surface.name in SURFACES else show(self.surface.expression)
+        return f"{runs}{starts} on {where}{cells}, {self.steps} steps, {size}"
 
     @property
     def grid(self) -> tuple[int, int]:

@@ -2,18 +2,97 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from optviz.errors import ParameterError, ScenarioError
+from optviz.language.expression import parse
+from optviz.language.program import VARIABLES
+from optviz.language.spelling import ExpressionError
+from optviz.parameters import Record, make
+from optviz.parameters.tree import show, tree
 from optviz.registry import Registry
 from optviz.surfaces.base import Bounds, Declaration, Surface, from_expression
 
-__all__ = ["SURFACES", "Bounds", "Surface", "from_expression", "surface"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
+
+    from optviz.arrays import Array
+
+    Region: TypeAlias = Bounds | Sequence[float] | Sequence[Sequence[float]] | Mapping[str, Sequence[float]] | Array
+
+__all__ = ["SURFACES", "Bounds", "Surface", "by_axis", "from_expression", "is_expression", "surface", "unbounded"]
+
+_NAME: Final = re.compile(r"\w+([ -]\w+)*")
+"""What a surface's name looks like."""
 
 SURFACES: Registry[Declaration] = Registry("optviz.surfaces", Declaration, "surface", wanted="'name' or 'expression'")
 
 
-def surface(name: str, **parameters: float) -> Surface:
-    """A surface of the catalogue.
+def surface(name: str, *, bounds: Region | None = None, **parameters: float) -> Surface:
+    """A surface of the catalogue, or one of your own: surface("x**2 + 9*y**2", bounds=(-2, 2, -1, 1)).
 
-    Args: name: as in `optviz list surfaces`.  parameters: instead of the defaults.
-    Raises: UnknownNameError for a name or a parameter that is not known; ParameterError for a wrong value.
+    Args: name: as in `optviz list surfaces`, or an expression in x and y.  bounds: (low x, high x, low y, high y), or
+            two pairs: the region to draw; a surface of the catalogue has its own.  parameters: those of a surface of
+            the catalogue, instead of the defaults.
+    Raises: UnknownNameError for a name or a parameter that is not known.  ParameterError for a wrong value.
+        ScenarioError for an expression that cannot be read or has no bounds.
     """
-    return SURFACES[name].bind(**parameters)
+    if not isinstance(name, str):
+        raise ParameterError("surface", f"expected a name or an expression, not {show(name)}")
+    if not is_expression(name):
+        found = SURFACES[name].bind(**parameters)
+        return found if bounds is None else dataclasses.replace(found, bounds=_bounds(bounds))
+    if bounds is None:
+        raise unbounded(name)
+    if parameters:
+        raise ParameterError(next(iter(parameters)), "an expression has no parameters; write the number itself")
+    return from_expression(name, _bounds(bounds))
+
+
+def is_expression(text: str) -> bool:
+    """Whether a text is no surface's name; what may be a misspelt one is no expression unless it can be read as one.
+
+    A name may have parameters behind a colon.
+    """
+    name = text.partition(":")[0].strip()
+    if name in SURFACES or not _NAME.fullmatch(name):
+        return name not in SURFACES
+    try:
+        parse(text, VARIABLES)
+    except ExpressionError:
+        return False
+    return True
+
+
+def unbounded(text: str) -> ScenarioError:
+    """The error for an expression without bounds: what is wrong with it, or else that it needs some."""
+    try:
+        parse(text, VARIABLES)
+    except ExpressionError as error:
+        return error
+    return ScenarioError(f"the expression {text} needs bounds: --bounds=-2,2,-2,2, or in Python bounds=(-2, 2, -2, 2)")
+
+
+def by_axis(bounds: Any) -> Any:
+    """Bounds given as (low x, high x, low y, high y), or as two pairs, by the names of the axes.
+
+    Those that have the names, in a mapping or as Bounds, are left as they are.
+
+    Raises: ParameterError for anything else.
+    """
+    plain: Any = tree(bounds).plain
+    if isinstance(plain, dict | Bounds):
+        return bounds
+    numbers = plain if isinstance(plain, tuple) else ()
+    pairs = numbers if len(numbers) == len(VARIABLES) else (numbers[:2], numbers[2:])
+    if not all(isinstance(pair, tuple) and len(pair) == len(VARIABLES) for pair in pairs):
+        raise ParameterError("bounds", f"expected (low x, high x, low y, high y), not {show(plain)}")
+    return dict(zip(VARIABLES, pairs, strict=True))
+
+
+def _bounds(wanted: Any) -> Bounds:
+    found: Bounds = make(Record(Bounds), by_axis(wanted), "bounds")
+    return found

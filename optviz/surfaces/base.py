@@ -17,6 +17,7 @@ from optviz.language.notation import Formula, Latex
 from optviz.language.program import VARIABLES, Program
 from optviz.parameters import Number, Parameter
 from optviz.parameters.ranges import Range
+from optviz.parameters.tree import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +55,7 @@ class Bounds:
         return inside
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Surface:
     """A surface with its parameters bound: f(x, y), its gradient and its Hessian at any points.
 
@@ -75,6 +76,10 @@ class Surface:
     minimizers: tuple[Point, ...] = ()
     source: str = ""
     kinks: tuple[Point, ...] = ()
+
+    def __repr__(self) -> str:
+        numbers = "".join(f", {name}={value:g}" for name, value in self.parameters.items())
+        return f"<Surface {self.name}{numbers}: {show(self.expression)}>"
 
     @property
     def latex(self) -> str:

@@ -408,3 +408,12 @@ def test_ensuring_raises_what_rendering_raises(tmp_path: Path) -> None:
     with pytest.raises(OptvizError, match="64 x 64"):
         ensure(parse(TEXT.replace("[240, 160]", "[64, 64]")), ("gif",), tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_it_is_shown_on_a_line(three: Path) -> None:
+    report = built(three / "missing.yaml", three / "a.yaml")
+    assert repr(report) == "<Report 1 failed, 1 rendered>"
+    failed, rendered = report.outcomes
+    assert repr(failed).startswith(f"<Outcome {failed.source}: failed, cannot read ")
+    assert repr(rendered) == f"<Outcome {rendered.source}: rendered, {rendered.paths[0]}>"
+    assert repr(Report(())) == "<Report of nothing>"

@@ -345,3 +345,9 @@ def test_what_has_no_end_is_refused(make: Callable[[], Any]) -> None:
     for given in ({"optimizers": make()}, {"views": make()}, {"vary": {"lr": make()}}):
         with pytest.raises(ScenarioError, match="more than 1000 items"):
             compare(**{"surface": "beale", "optimizers": "sgd", **given})
+
+
+def test_it_is_shown_on_a_line() -> None:
+    comparison = compare("beale", ["sgd", "adam"])
+    assert repr(comparison) == f"Comparison(scenario={comparison.scenario!r})"
+    assert len(repr(comparison)) < 120

@@ -15,6 +15,7 @@ from optviz.api.render import render, worker_pool
 from optviz.encoders import ENCODERS, encoder_for
 from optviz.encoders.gif import Gif
 from optviz.errors import OutputError, ParameterError, ScenarioError
+from optviz.files import file_size
 from optviz.scenario import parse
 
 TEXT = """
@@ -183,3 +184,12 @@ def test_a_transparent_gif_shows_what_is_behind_it(tmp_path: Path) -> None:
 
 def _delays(film: Image.Image) -> list[int]:
     return [int(frame.info["duration"]) for frame in ImageSequence.Iterator(film)]
+
+
+def test_it_is_shown_by_its_files_and_their_sizes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    rendering = render(parse(TEXT, "small.yaml"), "a.png", "b.gif")
+    sizes = [file_size(Path(name).stat().st_size) for name in ("a.png", "b.gif")]
+    assert repr(rendering) == f"<Rendering a.png ({sizes[0]}), b.gif ({sizes[1]}): {rendering.scenario.summary}>"
+    Path("a.png").unlink()
+    assert repr(rendering).startswith("<Rendering a.png, b.gif (")

@@ -3,6 +3,8 @@ from __future__ import annotations
 import csv
 import json
 import math
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +12,7 @@ import pytest
 
 from optviz.api import results
 from optviz.api.run import run
-from optviz.errors import OutputError, ParameterError, UnknownNameError
+from optviz.errors import MissingToolError, OutputError, ParameterError, UnknownNameError
 from optviz.optimizers import optimizer
 from optviz.scenario import Scenario, parse
 from optviz.simulate import simulate
@@ -18,8 +20,6 @@ from optviz.surfaces import surface
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from optviz.trajectory import Trajectory
 
 TWO = """
 surface: sphere
@@ -43,7 +43,7 @@ vary: {lr: [0.3, 0.1], start: [[0.5, 0.4], [[-1, 0.2], [1, 1]]]}
 """
 
 
-def made(text: str) -> tuple[Scenario, list[Trajectory]]:
+def made(text: str) -> tuple[Scenario, results.Trajectories]:
     scenario = parse(text, "two.yaml")
     return scenario, run(scenario)
 
@@ -244,3 +244,75 @@ def test_steps_are_counted_where_only_some_were_kept() -> None:
     assert few_rows.steps_to_tolerance == -(-all_rows.steps_to_tolerance // 5) * 5
     lines = list(csv.DictReader(results.as_csv([kept]).splitlines()))
     assert [line["step"] for line in lines] == ["0", "5", "10", "15", "20"]
+
+
+def test_trajectories_are_a_list_and_a_data_frame() -> None:
+    _, trajectories = made(TWO)
+    assert isinstance(trajectories, list)
+    assert repr(trajectories) == "<2 trajectories: SGD, Adam>"
+    frame = trajectories.to_pandas()
+    assert tuple(frame.columns) == results.COLUMNS
+    assert [str(frame[name].dtype) for name in ("start", "step", "x", "distance")] == ["int64"] * 2 + ["float64"] * 2
+    assert len(frame) == 2 * 2 * 13
+    for number, trajectory in enumerate(trajectories):
+        for start in range(2):
+            path = frame[(frame.label == trajectory.label) & (frame.start == start)]
+            assert path.step.tolist() == list(range(13))
+            assert np.array_equal(path[["x", "y"]], trajectory.positions[start])
+            assert np.array_equal(path.gradient_norm, trajectory.gradient_norms[start])
+            assert path.index[0] == (2 * number + start) * 13
+
+
+def test_a_data_frame_has_the_lines_of_the_csv() -> None:
+    _, trajectories = made(LOST)
+    frame = trajectories.to_pandas()
+    lines = list(csv.DictReader(results.as_csv(trajectories).splitlines()))
+    assert len(lines) == len(frame)
+    assert frame.distance.isna().all()
+    for name in ("label", "step", "x", "value"):
+        known = [(line[name], value) for line, value in zip(lines, frame[name], strict=True) if line[name]]
+        assert all(text == str(value) for text, value in known)
+    assert np.isfinite(frame.value).tolist() == [bool(line["value"]) for line in lines]
+
+
+def test_kept_steps_are_counted() -> None:
+    thinned = replace(made(TWO)[1][0], every=10)
+    assert results.Trajectories([thinned]).to_pandas().step.tolist() == [*range(0, 130, 10)] * 2
+
+
+def test_the_table_is_a_list_and_a_data_frame() -> None:
+    table = results.table(made(LOST)[1] + made(TWO)[1])
+    assert isinstance(table, list)
+    assert repr(table) == "<table of 5 results: SGD, Adam>"
+    frame = table.to_pandas()
+    assert tuple(frame.columns) == results.Result._fields
+    assert frame.diverged_at[0] == table[0].diverged_at
+    assert frame.isna().diverged_at.tolist() == [False, True, True, True, True]
+    types = {
+        "final_value": "float64",
+        "gradient_evaluations": "int64",
+        "left_at": "Int64",
+        "steps_to_tolerance": "Int64",
+    }
+    assert {name: str(frame[name].dtype) for name in types} == types
+    assert frame.start.tolist() == [row.start for row in table]
+    assert frame.distance[4] == table[4].distance
+
+
+def test_nothing_is_an_empty_data_frame() -> None:
+    assert tuple(results.Trajectories().to_pandas().columns) == results.COLUMNS
+    assert tuple(results.Table().to_pandas().columns) == results.Result._fields
+
+
+def test_many_labels_are_not_all_shown() -> None:
+    _, trajectories = made(TWO)
+    many = [replace(trajectories[0], label=f"run {number}") for number in range(30)]
+    assert repr(results.Trajectories(many)).endswith("run 7, and 22 more>")
+
+
+def test_without_pandas_the_command_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    _, trajectories = made(TWO)
+    for found in (trajectories, results.table(trajectories)):
+        with pytest.raises(MissingToolError, match=r"pip install 'optviz\[pandas\]'"):
+            found.to_pandas()

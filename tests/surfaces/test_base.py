@@ -122,3 +122,9 @@ def test_where_a_surface_has_a_value() -> None:
 
 def test_no_value_is_minus_zero() -> None:
     assert str(from_expression("-sqrt(max(1 - x**2, 0))", SQUARE).value(np.array([2.0, 0.0]))) == "0.0"
+
+
+def test_it_is_shown_on_a_line() -> None:
+    assert repr(surface("rosenbrock", b=3)) == "<Surface rosenbrock, a=1, b=3: '(a - x)**2 + b*(y - x**2)**2'>"
+    assert repr(from_expression("x +\ny", SQUARE)) == r"<Surface expression: 'x +\ny'>"
+    assert len(repr(surface("muller_brown"))) < 80
