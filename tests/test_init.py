@@ -22,9 +22,8 @@ def loaded_by(code: str) -> set[str]:
 
 def test_the_interface_is_listed() -> None:
     assert set(dir(optviz)) == set(optviz.__all__)
-    assert {"render", "run", "load", "compare", "build", "embed", "doctor", "Scenario", "Trajectory"} <= set(
-        dir(optviz)
-    )
+    functions = {"render", "run", "load", "compare", "build", "embed", "doctor", "surface"}
+    assert {*functions, "Scenario", "Trajectory"} <= set(dir(optviz))
 
 
 @pytest.mark.parametrize("name", optviz.__all__)
@@ -34,7 +33,8 @@ def test_each_listed_name_is_there(name: str) -> None:
 
 def test_functions_are_not_replaced_by_modules() -> None:
     assert all(
-        callable(getattr(optviz, name)) for name in ("render", "run", "load", "compare", "build", "embed", "doctor")
+        callable(getattr(optviz, name))
+        for name in ("render", "run", "load", "compare", "build", "embed", "doctor", "surface")
     )
 
 
