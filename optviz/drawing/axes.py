@@ -84,11 +84,19 @@ class Axes:
         return np.array([self.area.left, self.area.bottom])
 
 
-def draw_ticks(panel: Panel, axes: Axes, *, kind: Kind = "linear", lines: bool = False, density: float = 1.0) -> None:
+def draw_ticks(
+    panel: Panel,
+    axes: Axes,
+    *,
+    kind: Kind = "linear",
+    lines: bool = False,
+    density: float = 1.0,
+    halo: str | None = None,
+) -> None:
     """Label both axes at round places, about one per 36 points.
 
     Args: kind: of the y axis.  lines: whether hairlines cross the area there.  density: of the y axis's labels,
-        as a factor.
+        as a factor.  halo: the colour of an edge round the labels.
     """
     area, point = axes.area, panel.point
     across = ticks(axes.x, area.width / point)
@@ -99,11 +107,11 @@ def draw_ticks(panel: Panel, axes: Axes, *, kind: Kind = "linear", lines: bool =
         _hairlines(panel, axes.area, columns, rows)
     color, below = panel.theme.secondary, area.bottom - (GAP + TICK_SIZE / 2) * point
     for x, label in zip(columns, tick_labels(across), strict=True):
-        panel.canvas.text(label, x, below, TICK_SIZE, color, align="center")
+        panel.canvas.text(label, x, below, TICK_SIZE, color, align="center", halo=halo)
     for y, label in zip(rows, tick_labels(upward, kind), strict=True):
         if panel.canvas.text_width(label, TICK_SIZE) > _most(panel):
             continue
-        panel.canvas.text(label, area.left - GAP * point, y, TICK_SIZE, color, align="right")
+        panel.canvas.text(label, area.left - GAP * point, y, TICK_SIZE, color, align="right", halo=halo)
 
 
 def gutter(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from optviz.arrays import Array, np
+from optviz.arrays import Array, Mask, np
 from optviz.drawing.units import power_of_two
 
 if TYPE_CHECKING:
@@ -20,8 +20,16 @@ Scale = Literal["auto", "linear", "log", "symlog", "clip"]
 
 _DECADES = 2.5
 """Where the values of a grid span more decades than this, `auto` means logarithmic."""
-_SOFT = 0.02
-"""The share of a grid for which a logarithmic scale is nearly linear."""
+_SOFT, _LOW = 0.02, 0.1
+"""The share of a grid for which a logarithmic scale is nearly linear, and that of which we see how fast it rises."""
+_SEEN, _SAW = 0.01, 0.02
+"""The height by which neighbouring points on the floor of a valley may differ by chance, the teeth of a saw: a surface
+is sampled at more points where they are higher than the first, and a logarithm softened where higher than the second.
+"""
+_FINER, _FINEST = (1.5, 2.0), 400
+"""How many times more points per axis are sampled where the floor of a valley would be a saw, and the most of them."""
+_STEP = 1.25
+"""By this factor a logarithm is softened until the floors of valleys are smooth."""
 _LEAST = 1e-6
 """The least distance at which a logarithm turns linear, as a share of all values; its square where a zoom ends."""
 _RISE = 1e-3
@@ -81,6 +89,22 @@ class Heights:
         above = values - self.origin / self._unit
         return np.asarray(np.sign(above) * np.log1p(np.abs(above) / (self.soft / self._unit)))
 
+    def saws(self, dips: Array, most: float = _SAW) -> Mask:
+        """Which dips show teeth that are higher than some height, and higher than a linear map would show them, (K,).
+
+        Args: dips: the values at the bottom and at the top of teeth, (2, K).
+        """
+        (bottom, top), (low, high) = self(dips), Heights(self.low, self.high)(dips)
+        return np.asarray(top - bottom > np.maximum(most, 2 * (high - low)))
+
+    def softened(self, dips: Array) -> Heights:
+        """The map with the least larger softness under which no dips show teeth."""
+        found, sharp = self, dips[:, self.saws(dips)]
+        while found.soft and sharp.size and found.soft / self._unit < self.high / self._unit - self.low / self._unit:
+            found = replace(found, soft=_times(found.soft, _STEP))
+            sharp = sharp[:, found.saws(sharp)]
+        return found
+
 
 @dataclass(frozen=True, eq=False)
 class Samples:
@@ -90,6 +114,20 @@ class Samples:
     y: Array
     z: Array
 
+    @property
+    def dips(self) -> Array:
+        """What points on the floors of valleys may miss of their depth: values at the floor and above it, (2, K).
+
+        A floor of curvature c lies at most half a cell h away from the nearest point, which is then c (h/2)^2 / 2
+        higher: a quarter of how far the neighbours, c h^2 / 2, rise over a point that stands on the floor.
+        """
+        found = []
+        for rows in (self.z, self.z.T):
+            floor, beside = rows[1:-1], np.minimum(rows[:-2], rows[2:])
+            valley = beside > floor
+            found.append(np.stack([floor[valley], 0.75 * floor[valley] + 0.25 * beside[valley]]))
+        return np.concatenate(found, axis=1)
+
 
 def sample(surface: Surface, bounds: Bounds, count: int) -> Samples:
     """The surface on `count` x `count` points that include the bounds' corners."""
@@ -98,14 +136,34 @@ def sample(surface: Surface, bounds: Bounds, count: int) -> Samples:
     return Samples(x, y, np.where(np.isfinite(z), z, np.nan))
 
 
+def resolved(
+    surface: Surface, bounds: Bounds, count: int, scale: Scale, ceiling: float | None = None
+) -> tuple[Samples, Heights]:
+    """Samples on `count` x `count` points and their map; on more, where else the floor of a valley would be a saw."""
+    for factor in (1.0, *_FINER):
+        samples = sample(surface, bounds, max(count, min(round(factor * count), _FINEST)))
+        if not _mapped(samples, surface, scale, ceiling).saws(samples.dips, _SEEN).any():
+            break
+    return samples, scaled(samples, surface, scale, ceiling)
+
+
 def scaled(
     samples: Samples, surface: Surface, scale: Scale, ceiling: float | None = None, near: Samples | None = None
 ) -> Heights:
     """The map from values to heights for what samples show; the lowest value is a minimum's, if one is known.
 
+    A logarithm is as soft as the grid needs it, so that the floor of a valley between its points is no saw.
+
     Args: ceiling: the value at which `clip` cuts; above the lowest 70 % of the grid if left out.
         near: what a zoom shows in the end, if there is one: a logarithm is chosen under which those values differ.
     """
+    return _mapped(samples, surface, scale, ceiling, near).softened((near or samples).dips)
+
+
+def _mapped(
+    samples: Samples, surface: Surface, scale: Scale, ceiling: float | None, near: Samples | None = None
+) -> Heights:
+    """The map that follows from the values alone, however far the points lie from each other."""
     finite = samples.z[np.isfinite(samples.z)]
     if not finite.size:
         return Heights(0.0, 1.0)
@@ -119,11 +177,11 @@ def scaled(
         top = ceiling if ceiling is not None and ceiling > low else float(np.quantile(finite, _SHOWN)) * unit
         return Heights(low, top, note=f"heights cut at {top:.3g}") if low < top < high else Heights(low, high)
     if scale == "symlog":
-        soft = _soft(np.abs(finite), span, _LEAST)
+        soft, _ = _least(np.abs(finite), span, _LEAST)
         return Heights(low, high, _times(soft, unit), note="heights on a symmetric log scale")
     closest = finite if near is None else near.z[np.isfinite(near.z)] / unit
-    soft = _soft(np.abs(closest - low / unit), span, _LEAST if near is None else _LEAST**2)
-    if scale == "log" or (scale == "auto" and np.log10(span / soft) > _DECADES):
+    soft, power = _least(np.abs(closest - low / unit), span, _LEAST if near is None else _LEAST**2)
+    if scale == "log" or (scale == "auto" and np.log10(span / soft) > _DECADES * power):
         return Heights(low, high, _times(soft, unit), low, note="heights on a log scale")
     return Heights(low, high)
 
@@ -139,9 +197,21 @@ def _times(length: float, unit: float) -> float:
     return min(max(length * unit, math.ulp(0.0)), sys.float_info.max)
 
 
-def _soft(distances: Array, span: float, least: float) -> float:
-    """The distance below which a logarithm turns linear: a few of the sampled ones lie below, and it is not tiny."""
-    return max(float(np.quantile(distances, _SOFT)), least * span) if distances.size else span
+def _least(distances: Array, span: float, least: float) -> tuple[float, float]:
+    """The distance below which a logarithm turns linear, and the power with which distances grow from there.
+
+    A few of the sampled distances lie below the first, and it is not tiny. The second tells why values span decades.
+    Round a single minimum the area below a level grows as the level does, and the power is 1. Along a curve of minima
+    it grows as the level's root, the power is 2, and the values span twice the decades of a bowl, though a logarithmic
+    scale shows no more of them: the decades of their root are what counts.
+    """
+    above = distances > least * span
+    if np.count_nonzero(above) < (1 - _SOFT) * len(distances):  # what lies on a flat floor tells nothing of the rest
+        distances = distances[above]
+    if not distances.size:
+        return span, 1.0
+    soft, low = (max(float(each), least * span) for each in np.quantile(distances, [_SOFT, _LOW]))
+    return soft, max(1.0, math.log(low / soft) / math.log(_LOW / _SOFT))
 
 
 def tones(ramp: Sequence[str], heights: Array) -> Array:

@@ -53,7 +53,7 @@ class Contour(View):
         zoom: how many times larger than the bounds, 0.2 to 10000: a number, or keyframes evenly spread over the
             animation; [1, 50] ends close up.  focus: what a zoom leads to; by itself the minimizer within the bounds
             nearest to where the first run ends, or that place.  easing: how it moves between two keyframes.
-        grid: points per axis at which the surface is sampled.
+        grid: points per axis at which the surface is sampled; up to twice as many where a logarithm needs them.
     """
 
     name: ClassVar[str] = "contour"
@@ -130,18 +130,20 @@ class ContourDrawing(Drawing):
         )
 
     def draw(self, pose: float) -> None:
-        """Draw the bands, the lines, the tick labels, the starts and the minimizers."""
+        """Draw the bands, the lines, the starts, the minimizers and the tick labels."""
         panel, bounds, axes = self.panel, self.bounds(pose), self.axes(pose)
-        sampled = heights.sample(panel.surface, bounds, self.view.grid // (_COARSER if moves(self.view.zoom) else 1))
-        generator = self._generator(sampled)
+        generator = self._generator(heights.sample(panel.surface, bounds, self._count))
         self._bands(generator)
         if self.view.field == "arrows":
             draw_field(panel, axes)
-        draw_ticks(panel, axes)
         if not _outline(generator, _BELOW):
             marks.say(panel, self.area, marks.NOTHING)
-        starts = panel.starts[bounds.contains(panel.starts)]
-        marks.draw_marks(panel, axes.pixels(starts), axes.pixels(marks.minimizers_in_view(panel, bounds)))
+        starts = axes.pixels(panel.starts[bounds.contains(panel.starts)])
+        goals = axes.pixels(marks.minimizers_in_view(panel, bounds))
+        marks.draw_marks(panel, starts, goals)
+        inner = self.area.shrunk(*[marks.REACH * panel.point] * 4)
+        beyond = not inner.contains(np.concatenate([starts, goals])).all()
+        draw_ticks(panel, axes, halo=panel.theme.page if beyond else None)  # a mark on the edge covers no label
 
     def tracks(self, pose: float) -> list[list[Track]]:
         """The iterates themselves and those of companions, joined by straight lines."""
@@ -183,13 +185,26 @@ class ContourDrawing(Drawing):
             pieces = [np.asarray(line) for level in edges[1:-1] for line in generator.lines(level)]
             canvas.lines(pieces, theme.page, 0.6, area=self.area, opacity=theme.contour_opacity)
 
-    @cached_property
+    @property
     def scale(self) -> heights.Heights:
         """From values to heights, the same at every zoom."""
+        return self._whole[1]
+
+    @property
+    def _count(self) -> int:
+        """Points per axis that are sampled for a picture."""
+        return self.view.grid // _COARSER if moves(self.view.zoom) else len(self._whole[0].x)
+
+    @cached_property
+    def _whole(self) -> tuple[heights.Samples, heights.Heights]:
+        """The bounds, sampled, and the map from values to heights."""
         panel, view = self.panel, self.view
-        whole = heights.sample(panel.surface, panel.bounds, view.grid)
-        near = heights.sample(panel.surface, self.bounds(self._closest), view.grid) if moves(view.zoom) else None
-        return heights.scaled(whole, panel.surface, view.scale, view.ceiling, near)
+        if not moves(view.zoom):
+            return heights.resolved(panel.surface, panel.bounds, view.grid, view.scale, view.ceiling)
+        whole, near = (
+            heights.sample(panel.surface, bounds, view.grid) for bounds in (panel.bounds, self.bounds(self._closest))
+        )
+        return whole, heights.scaled(whole, panel.surface, view.scale, view.ceiling, near)
 
     @property
     def _ends(self) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -60,7 +60,7 @@ class Surface3D(View):
             above the lowest 70 % by itself.
         levels: lines drawn on the surface, 0 for none.  floor: level lines drawn on a floor below it, too.
         shadow: whether traces throw one on that floor.  hidden: how what the surface hides of a trace is drawn.
-        grid: points per axis at which the surface is sampled.
+        grid: points per axis at which the surface is sampled; up to twice as many where a logarithm needs them.
     """
 
     name: ClassVar[str] = "surface3d"
@@ -110,8 +110,7 @@ class Surface3DDrawing(Drawing):
 
     def __init__(self, view: Surface3D, panel: Panel) -> None:
         self.view, self.panel = view, panel
-        sampled = heights.sample(panel.surface, panel.bounds, view.grid)
-        self.scale = heights.scaled(sampled, panel.surface, view.scale, view.ceiling)
+        sampled, self.scale = heights.resolved(panel.surface, panel.bounds, view.grid, view.scale, view.ceiling)
         self.note = self.scale.note
         self.field = self._rise(self.scale(sampled.z))
         self.depth = RISE + (_DEPTH if view.shadow or view.floor == "lines" else 0.0)
@@ -131,13 +130,13 @@ class Surface3DDrawing(Drawing):
         if self.view.floor == "lines":
             self._draw_lines(self.fit.pixels(pose.project(self._onto_floor(self._lines))), theme.ramp[-1], 0.8)
         covered = self._mesh.draw(pose, self.fit.pixels)
-        self._floor.draw_labels(pose, covered)
         if not covered.any():
             marks.say(self.panel, self.panel.area, marks.NOTHING)
         self._draw_lines(
             np.where(seen.hidden[lines, None], np.nan, seen.places[lines]), theme.page, theme.contour_opacity
         )
         self._draw_marks(*((seen.places[rows][:: len(_PATCH)], _hiddenness(seen.hidden[rows])) for rows in marked))
+        self._floor.draw_labels(pose, covered)
 
     def tracks(self, pose: Camera) -> list[list[Track]]:
         """The iterates and those of companions, joined over the surface, with what it hides from the camera."""

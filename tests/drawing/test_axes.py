@@ -66,7 +66,7 @@ def test_a_diverged_point_is_nowhere_in_the_picture(far: float) -> None:
 def test_labels_stand_beside_what_they_name(panel: Callable[..., Panel], monkeypatch: pytest.MonkeyPatch) -> None:
     shown, written = panel(), dict[tuple[str, str], tuple[float, float]]()
 
-    def text(label: str, x: float, y: float, *_: Any, align: str) -> None:
+    def text(label: str, x: float, y: float, *_: Any, align: str, **_options: Any) -> None:
         written[align, label] = x, y
 
     monkeypatch.setattr(shown.canvas, "text", text)

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pytest
 
-from optviz.drawing.heights import Heights, Scale, code, sample, scaled, tones
+from optviz.drawing.heights import Heights, Samples, Scale, code, resolved, sample, scaled, tones
+from optviz.drawing.occlusion import interpolated
 from optviz.surfaces import SURFACES, Bounds, from_expression, surface
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optviz.arrays import Array
 
 SCALES = get_args(Scale)
 
@@ -47,6 +53,80 @@ def test_auto_is_logarithmic_where_values_span_decades() -> None:
     assert scaled(sample(gentle, gentle.bounds, 64), gentle, "auto") == scaled(
         sample(gentle, gentle.bounds, 64), gentle, "linear"
     )
+
+
+SQUARE = Bounds((-2, 2), (-1, 3))
+VALLEYS: dict[str, tuple[Bounds, tuple[float, float], Callable[[Array], Array]]] = {
+    "(x*y - 1)**2": (Bounds((0, 3), (0, 3)), (0.34, 2.99), lambda x: 1 / x),
+    "(y - x**2)**2": (SQUARE, (-1.7, 1.7), lambda x: x**2),
+    "(1 - x)**2 + 100*(y - x**2)**2": (SQUARE, (-1.7, 1.7), lambda x: x**2),
+    "(1 - x)**2 + 1e4*(y - x**2)**2": (SQUARE, (-1.7, 1.7), lambda x: x**2),
+    "(y - sin(3*x))**2": (Bounds((-3, 3), (-3, 3)), (-2.9, 2.9), lambda x: np.sin(3 * x)),
+    "abs(y - x**2) + 0.01*x**2": (SQUARE, (-1.7, 1.7), lambda x: x**2),
+    "(x - y)**2": (SQUARE, (-0.9, 1.9), lambda x: x),
+}
+"""Surfaces with the curve along which they are lowest: bounds, ends of x, and y."""
+
+
+@pytest.mark.parametrize("count", [48, 96, 128, 200])
+@pytest.mark.parametrize("scale", ["auto", "log"])
+@pytest.mark.parametrize("expression", VALLEYS)
+def test_the_floor_of_a_valley_is_no_saw(expression: str, scale: Scale, count: int) -> None:
+    bounds, ends, floor = VALLEYS[expression]
+    valley = from_expression(expression, bounds)
+    samples, found = resolved(valley, bounds, count, scale)
+    x = np.linspace(*ends, 4001)
+    path = np.stack([x, floor(x)], axis=-1)
+    low, high = np.array([bounds.x[0], bounds.y[0]]), np.array([bounds.x[1], bounds.y[1]])
+    shown = interpolated(found(samples.z), *(2 * (path - low) / (high - low) - 1).T)
+    assert np.abs(shown - found(valley.value(path))).max() < 0.05
+
+
+def test_where_points_lie_too_far_apart_for_a_log_scale_there_are_more_then_it_is_softer() -> None:
+    valley = from_expression("(1 - x)**2 + 100*(y - x**2)**2", SQUARE)
+    found = {count: resolved(valley, SQUARE, count, "log") for count in (32, 96, 128, 200, 800)}
+    assert {count: len(samples.x) for count, (samples, _) in found.items()} == {
+        32: 64, 96: 192, 128: 192, 200: 200, 800: 800,
+    }  # fmt: skip
+    soft = [heights.soft or 0.0 for _, heights in found.values()]
+    assert soft[0] > 2 * soft[1]
+    assert soft[1:] == pytest.approx([soft[-1]] * 4, rel=0.1)
+    assert len(resolved(valley, SQUARE, 96, "linear")[0].x) == 96
+
+
+@pytest.mark.parametrize("count", [32, 48, 101, 200])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        *list(VALLEYS)[:2],
+        "(x - y)**2",
+        "x**2 + 0*y",
+        "(x**2 + y**2 - 1)**2",
+        "x**4 + y**4",
+        "abs(x*y - 1)",
+        "max(x, 0)**2 + 0*y",
+        "max(x**2 + y**2 - 1, 0)",
+        "max(abs(x), 1)",
+    ],
+)
+def test_a_curve_of_minima_does_not_make_auto_logarithmic(expression: str, count: int) -> None:
+    bounds = VALLEYS[expression][0] if expression in VALLEYS else Bounds((-2, 2), (-2, 2))
+    valley = from_expression(expression, bounds)
+    assert scaled(sample(valley, bounds, count), valley, "auto").note == ""
+
+
+@pytest.mark.parametrize("count", [48, 101, 200])
+@pytest.mark.parametrize("expression", ["exp(3*x) + exp(3*y)", "exp(2*x + 2*y)", list(VALLEYS)[2]])
+def test_auto_stays_logarithmic_where_the_bulk_of_the_values_spans_decades(expression: str, count: int) -> None:
+    steep = from_expression(expression, SQUARE)
+    assert "log" in scaled(sample(steep, SQUARE, count), steep, "auto").note
+
+
+def test_dips_are_what_points_beside_a_floor_miss() -> None:
+    x = np.array([-1.0, 0.0, 1.0])
+    z = np.tile(2 * x**2, (3, 1))
+    assert Samples(x, x, z).dips.tolist() == [[0] * 3, [0.5] * 3]  # half a step away: 2 * 0.5**2
+    assert Samples(x, x, z * np.nan).dips.size == 0
 
 
 @pytest.mark.parametrize("scale", SCALES)

@@ -10,6 +10,7 @@ from optviz.drawing.theme import parse
 from optviz.errors import ParameterError
 from optviz.surfaces import Bounds, from_expression
 from optviz.views.contour import Contour
+from optviz.views.surface3d import Surface3D
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from optviz.arrays import Array
     from optviz.drawing.panel import Panel
     from optviz.views import Time
+    from optviz.views.base import Drawing
 
 TILTED = from_expression("x**2 + 2*y**2 + x*y", Bounds((-3, 3), (-2, 2)))
 """A bowl that declares no minimizers, so that nothing is marked on it but the starts."""
@@ -178,3 +180,16 @@ def test_a_zoom_leaves_out_the_marks_it_does_not_show(
 def test_arrows_are_told(panel: Callable[..., Panel]) -> None:
     assert "negative gradient" in Contour(field="arrows").on(panel()).note
     assert Contour().on(panel()).note == ""
+
+
+@pytest.mark.parametrize("view", [Contour(), Surface3D()])
+def test_no_mark_covers_a_label(
+    view: Contour | Surface3D, panel: Callable[..., Panel], at: Callable[..., Time], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, order = panel(TILTED, starts=[[-3, -2], [0, -2], [3, 2]], steps=1), list[str]()
+    monkeypatch.setattr(shown.canvas, "marker", lambda *_, **__: order.append("mark"))
+    monkeypatch.setattr(shown.canvas, "text", lambda *_, **__: order.append("text"))
+    drawing: Drawing = view.on(shown)
+    drawing.draw(drawing.pose(at()))
+    assert order == sorted(order)
+    assert {"mark", "text"} == set(order)
