@@ -395,5 +395,7 @@ _OPTICAL = {"s": 0.86, "D": 0.8, "^": 1.06, "v": 1.06, "<": 1.06, ">": 1.06, "P"
 
 def _copies(shape: Outline, places: Array) -> Outline:
     """One outline of copies of another at places (K, 2)."""
+    if len(places) == 1:
+        return Outline(shape.vertices + places, shape.codes)
     moved = (places[:, None] + shape.vertices).reshape(-1, 2)
-    return Outline(moved, shape.codes if shape.codes is None or len(places) == 1 else np.tile(shape.codes, len(places)))
+    return Outline(moved, None if shape.codes is None else np.tile(shape.codes, len(places)))

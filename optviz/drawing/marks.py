@@ -22,6 +22,18 @@ REACH = _STAR / 2
 """Points from the middle of the largest mark to its edge."""
 _LINE, _CASING = 1.4, 1.1
 """Points: the width of a ring's line, and of the page-coloured edge round every mark."""
+_FEW, _MANY = 4, 24
+CROWDED = 0.6
+"""With more starts than _FEW what is drawn of each grows smaller; with _MANY it keeps this share of its size."""
+
+
+def crowding(starts: int) -> float:
+    """The share of its full size that is drawn of each of so many starts: its trace, its head and its ring.
+
+    Beyond _MANY it falls with the cube root, so that the share of the picture which all of them cover grows slowly.
+    """
+    share = min(max((starts - _FEW) / (_MANY - _FEW), 0.0), 1.0)
+    return float((1 - (1 - CROWDED) * share) * min(1.0, _MANY / max(starts, 1)) ** (1 / 3))
 
 
 def minimizers_in_view(panel: Panel, bounds: Bounds) -> Array:
@@ -32,11 +44,11 @@ def minimizers_in_view(panel: Panel, bounds: Bounds) -> Array:
 
 def draw_marks(panel: Panel, rings: Array, stars: Array, opacity: float = 1.0) -> None:
     """Draw rings and stars at pixel positions, (K, 2) each."""
-    canvas, theme = panel.canvas, panel.theme
-    star, ring = marker_shape("*", _STAR * panel.point), marker_shape("o", _RING * panel.point)
+    canvas, theme, size = panel.canvas, panel.theme, crowding(len(panel.starts))
+    star, ring = marker_shape("*", _STAR * panel.point), marker_shape("o", size * _RING * panel.point)
     canvas.marker(stars, star, theme.ink, edge=theme.page, width=_CASING, opacity=opacity)
-    canvas.marker(rings, ring, None, edge=theme.page, width=_LINE + 2 * _CASING, opacity=opacity)
-    canvas.marker(rings, ring, None, edge=theme.ink, width=_LINE, opacity=opacity)
+    canvas.marker(rings, ring, None, edge=theme.page, width=size * (_LINE + 2 * _CASING), opacity=opacity)
+    canvas.marker(rings, ring, None, edge=theme.ink, width=size * _LINE, opacity=opacity)
 
 
 def say(panel: Panel, area: Area, text: str) -> None:

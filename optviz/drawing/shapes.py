@@ -94,6 +94,26 @@ def ellipses(middles: Array, halves: Array) -> Array:
     return np.asarray(middles[:, None] + halves[:, None] * round_)
 
 
+def inset(outline: Outline, distance: float) -> Outline:
+    """The outline of a convex shape or a star so much further inside; one of curves is taken for a circle.
+
+    Each corner moves along the middle of its two edges, to where the edges meet that are as far further inside.
+    """
+    settings.load()
+    from matplotlib.path import Path
+
+    vertices, codes = outline.vertices, outline.codes
+    if codes is not None and np.isin(codes, [Path.CURVE3, Path.CURVE4]).any():
+        return outline._replace(vertices=vertices * (1 - distance / float(np.hypot(*vertices[0]))))
+    corners = vertices[:-1]  # the last closes it
+    edges = np.roll(corners, -1, axis=0) - corners
+    turn = np.sign(corners[:, 0] @ np.roll(corners[:, 1], -1) - corners[:, 1] @ np.roll(corners[:, 0], -1))
+    inward = turn * edges[:, ::-1] * (-1, 1) / np.hypot(*edges.T)[:, None]
+    before = np.roll(inward, 1, axis=0)
+    moved = corners + distance * (inward + before) / (1 + (inward * before).sum(axis=1))[:, None]
+    return outline._replace(vertices=np.concatenate([moved, moved[:1]]))
+
+
 def closed(outlines: Array) -> Outline:
     """One path of closed outlines (K, M, 2)."""
     settings.load()

@@ -5,6 +5,7 @@ Surfaces are one calm hue from near the page to a mid tone; traces are saturated
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 RGB = tuple[int, int, int]
@@ -14,6 +15,12 @@ INK = "ink"
 
 PALETTE = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", INK, "#8B4FC7", "#A6761D")
 """Trace colours that stay apart for colour-blind readers; for traces that have no colour of their own."""
+
+MORE = ("#1B7837", "#B2182B", "#5E4FA2", "#6B8E00", "#A0522D", "#00868B", "#C2185B")
+"""Trace colours for where those of the palette do not suffice."""
+
+_ALIKE = 30.0
+"""Colours at most this far apart in RGB, of 442 from black to white, look alike in thin lines."""
 
 _READABLE = 3.0
 """The contrast a trace keeps against the page: what accessibility guidelines ask of graphics."""
@@ -77,6 +84,17 @@ def contrast(first: RGB, second: RGB) -> float:
     """The contrast ratio of two colours, 1 to 21, by WCAG 2's relative luminance."""
     low, high = sorted((_luminance(first), _luminance(second)))
     return (high + 0.05) / (low + 0.05)
+
+
+def alike(first: str, second: str) -> bool:
+    """Whether two colours of traces look alike on any page; black looks like the ink."""
+    if INK in {first, second}:
+        return first == second or max(parse(first if second == INK else second)) <= _NEARLY_BLACK
+    return math.dist(parse(first), parse(second)) <= _ALIKE
+
+
+_NEARLY_BLACK = 64
+"""The largest channel of a colour that is taken for the ink of the light theme."""
 
 
 def _luminance(color: RGB) -> float:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from optviz.arrays import np
 from optviz.scene.tails import tails
+from optviz.scene.traces import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from optviz.scene.figure import Figure
     from optviz.scene.tails import Tail
     from optviz.scene.timeline import FrameState
-    from optviz.scene.traces import Trace
     from optviz.views import Overlay
 
 
@@ -139,12 +139,21 @@ class Playback:
         return [*_known(tail.fresh[index] for tail in self._tails), *self._on_top, *new]
 
     def _draw_tops(self, traces: Sequence[Trace], frame: FrameState, overlays: Sequence[Overlay]) -> None:
-        """Draw what lies over the traces: marks of exits, heads, and overlays."""
-        for trace in traces if self._exits else ():
-            trace.draw_exits(frame.step)
-        for trace in traces:
-            if trace.headed:
-                trace.draw_heads(frame.step)
+        """Draw what lies over the traces: marks of exits, heads, and overlays.
+
+        All casings lie below all fills: where many heads meet, none leaves a patch of the page on the others.
+        """
+        headed = [trace for trace in traces if trace.headed]
+        leaving = [trace for trace in headed if trace.exits] if self._exits else []
+        for shown, draw in (
+            (leaving, Trace.draw_exit_casings),
+            (leaving, Trace.draw_exits),
+            (headed, Trace.draw_hidden_heads),
+            (headed, Trace.draw_head_casings),
+            (headed, Trace.draw_heads),
+        ):
+            for trace in shown:
+                draw(trace, frame.step)
         for overlay in overlays:
             overlay.draw(self.figure.canvas)
 

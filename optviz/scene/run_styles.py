@@ -1,15 +1,16 @@
-"""The colour and marker of each run: its method's own, as in every figure, or others where a method runs twice."""
+"""The colour and marker of each run: its method's own, as in every figure, or others where two would look alike."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optviz.drawing.theme import PALETTE
+from optviz.drawing.theme import MORE, PALETTE, alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
+    from optviz.drawing.canvas import Dash
     from optviz.drawing.theme import Theme
     from optviz.scenario import Run
 
@@ -30,46 +31,77 @@ _MARKERS = {
 """matplotlib's letter for each marker of design; all are filled shapes."""
 
 
+_LINES: tuple[Dash | None, ...] = (None, (2.4, 1.7), (1.0, 1.3), (4.2, 1.2))
+"""The lines of runs that share a colour: solid, dashed, dotted, with long dashes; ink and gap in widths of the line."""
+
+
 @dataclass(frozen=True)
 class RunStyle:
-    """How a run is drawn: its label, its colour as "#RRGGBB", and matplotlib's letter for its head's marker."""
+    """How a run is drawn.
+
+    Args: label: its name.  color: "#RRGGBB".  marker: matplotlib's letter for its head's marker.  dash: the lengths of
+        ink and gap of its line, in widths of it; None where it is solid.
+    """
 
     label: str
     color: str
     marker: str
+    dash: Dash | None = None
 
 
 def run_styles(runs: Iterable[Run], theme: Theme) -> list[RunStyle]:
     """The styles of a figure's runs, in their order.
 
-    The first run of a method has the method's own colour and marker, as in every figure, unless the scenario gives
-    it a colour; where a method runs again, or two methods have the same, the later run gets what none has yet.
+    What the scenario gives comes first. Then the first run of a method has the method's own colour and marker, as in
+    every figure, unless another run has that colour. All others get a colour that none has yet; where no colour is
+    left, runs of one colour differ in their lines.
     """
     runs = list(runs)
-    chosen = _own(runs)
-    for index, run in enumerate(runs):
-        if chosen[index] is None:
-            taken = [pair for pair in chosen if pair]
-            color = run.color or _free(PALETTE, {color for color, _ in taken})
-            chosen[index] = color, _free(_MARKERS, {marker for _, marker in taken})
+    colors = _colors(runs)
+    before = [sum(alike(color, other) for other in colors[:place]) for place, color in enumerate(colors)]
     return [
-        RunStyle(run.label, theme.trace_color(color), _MARKERS[marker])
-        for run, (color, marker) in zip(runs, filter(None, chosen), strict=True)
+        RunStyle(run.label, theme.trace_color(color), _MARKERS[marker], _LINES[alikes % len(_LINES)])
+        for run, color, marker, alikes in zip(runs, colors, _markers(runs, colors), before, strict=True)
     ]
 
 
-def _own(runs: Sequence[Run]) -> list[tuple[str, str] | None]:
-    """Colour and marker of every run that can have its method's own; a method's later runs cannot."""
-    chosen: list[tuple[str, str] | None] = []
-    seen: set[str] = set()
-    for run in runs:
-        pair = run.color or run.optimizer.color, run.optimizer.marker
-        chosen.append(None if run.optimizer.name in seen or pair in chosen else pair)
-        seen.add(run.optimizer.name)
-    return chosen
+def _colors(runs: Sequence[Run]) -> list[str]:
+    """The colour of every run."""
+    given = [run.color for run in runs if run.color]
+    chosen = {place: run.color for place, run in enumerate(runs) if run.color}
+    for place in _firsts(runs):
+        own = runs[place].optimizer.color
+        if place not in chosen and own not in chosen.values() and not any(alike(own, color) for color in given):
+            chosen[place] = own
+    for place in range(len(runs)):
+        if place not in chosen:
+            chosen[place] = _free(chosen.values())
+    return [chosen[place] for place in range(len(runs))]
 
 
-def _free(choices: Iterable[str], taken: set[str]) -> str:
-    """The first choice that is not taken; where all are, the first."""
-    listed = list(choices)
-    return next((choice for choice in listed if choice not in taken), listed[0])
+def _free(taken: Collection[str]) -> str:
+    """The first colour that looks like none that is taken; where all do, like the fewest."""
+    return min((*PALETTE, *MORE), key=lambda color: sum(alike(color, other) for other in taken))
+
+
+def _markers(runs: Sequence[Run], colors: Sequence[str]) -> list[str]:
+    """The marker of every run: the method's own for its first run, unless another one looks like that."""
+    firsts, chosen = _firsts(runs), dict[int, str]()
+    for place in firsts:
+        run, color = runs[place], colors[place]
+        pairs = [(colors[other], marker) for other, marker in chosen.items()]
+        if color in {run.color, run.optimizer.color} and (color, run.optimizer.marker) not in pairs:
+            chosen[place] = run.optimizer.marker
+    for place, run in enumerate(runs):
+        if place not in chosen:
+            choices = [run.optimizer.marker] if place in firsts else []
+            chosen[place] = min([*choices, *_MARKERS], key=list(chosen.values()).count)
+    return [chosen[place] for place in range(len(runs))]
+
+
+def _firsts(runs: Sequence[Run]) -> list[int]:
+    """The places of the first run of every method."""
+    found: dict[str, int] = {}
+    for place, run in enumerate(runs):
+        found.setdefault(run.optimizer.name, place)
+    return list(found.values())

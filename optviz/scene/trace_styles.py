@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from optviz.drawing.marks import CROWDED, crowding
+
 if TYPE_CHECKING:
     from optviz.views.base import HiddenStyle
 
@@ -22,12 +24,12 @@ DASHES: Final = (2.4, 2.2)
 HIDDEN_HEAD: Final = 0.45
 """The opacity of a head that the surface hides."""
 
-_FEW, _MANY = 4, 24
-"""With more starts than the first, traces grow thinner; with as many as the second, they are thinnest."""
 AMPLE: Final = 140.0
 """Points of a panel's shorter side from which on traces have their full width."""
 _THINNEST: Final = 0.6
-"""The share of its full width that a trace keeps with many starts, and in a small panel."""
+"""The share of its full width that a trace keeps in a small panel."""
+_CASED: Final = 0.2
+"""The largest casing round a head, in shares of the head."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class TraceStyle:
     """How one trace is drawn, in points.
 
     Args: width: of its line.  casing: of the page-coloured edge on each side.  head: across its head.
-        opacity: of its line.  hidden_style: how stretches that the surface hides are drawn.
+        opacity: of its line.  hidden_style: how stretches that the surface hides are drawn.  crowding: the share of
+        its full size that a mark has among so many.
     """
 
     width: float
@@ -43,6 +46,12 @@ class TraceStyle:
     head: float
     opacity: float = 1.0
     hidden_style: HiddenStyle = "faint"
+    crowding: float = 1.0
+
+    @property
+    def head_casing(self) -> float:
+        """The width of the page-coloured edge round its head."""
+        return min(CASING, _CASED * self.head)
 
     @property
     def reach(self) -> float:
@@ -60,8 +69,9 @@ def trace_style(
     """
     if shadow:
         return TraceStyle(1.4, 0.0, 0.0, 0.3, hidden_style)
-    share = min(max((starts - _FEW) / (_MANY - _FEW), 0.0), 1.0)
-    size = (1 - (1 - _THINNEST) * share) * min(max(math.sqrt(room / AMPLE), _THINNEST), 1.0)
+    crowded = crowding(starts)
+    size = crowded * min(max(math.sqrt(room / AMPLE), _THINNEST), 1.0)
     if thin:
-        return TraceStyle(1.1 * size, 0.4 * size, 0.0, 1.0, hidden_style)
-    return TraceStyle(TRACE * size, CASING * size, HEAD * size, 1.0, hidden_style)
+        return TraceStyle(1.1 * size, 0.4 * size, 0.0, 1.0, hidden_style, crowded)
+    casing = CASING * size * min(1.0, crowded / CROWDED)  # a crowd's would cover the surface
+    return TraceStyle(TRACE * size, casing, HEAD * size, 1.0, hidden_style, crowded)

@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Mask, Rows, np
 from optviz.drawing.canvas import joined, marker_shape
+from optviz.drawing.shapes import inset
 from optviz.scene.trace_styles import CASING, DASHES, FAINT, HIDDEN_HEAD, TraceStyle
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from typing import TypeAlias
 
-    from optviz.drawing.canvas import Canvas, Cap, Outline
+    from optviz.drawing.canvas import Canvas, Cap, Dash, Outline
     from optviz.scene.run_styles import RunStyle
     from optviz.views import Track
+
+    _Piece: TypeAlias = tuple[int, int, int]
+    """A track, and its rows from one to another."""
 
 _OVERLAP = 0.5
 """Points beyond half its casing that a stroke reaches back over earlier ones, which its casing would else cut."""
@@ -52,6 +57,7 @@ class Trace:
         """The head of each track at each step, (N+1, G, 2)."""
         self.headed = bool(trace_style.head) and not tracks[0].thin
         self._ever_hidden = [bool(track.hidden.any()) for track in tracks]
+        self._seen = (-1, np.empty((0, 2)))
 
     def draw(self, step: int) -> None:
         """Draw the whole path up to a step."""
@@ -63,8 +69,8 @@ class Trace:
 
         Args: settled: whether all before `first` is drawn already, so that the stroke has to cover the joint.
         """
-        shown: list[tuple[int, int, int]] = []
-        behind: list[tuple[int, int, int]] = []
+        shown: list[_Piece] = []
+        behind: list[_Piece] = []
         for index, (start, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
             if not self._ever_hidden[index]:
                 shown += [(index, start, end)] if end > start else []
@@ -80,23 +86,43 @@ class Trace:
         for place, (before, after) in enumerate(pairwise(edges), start=1):
             self.stroke(self.ends[:, before], self.ends[:, after], place / (len(edges) - 1), settled=False)
 
+    def draw_hidden_heads(self, step: int) -> None:
+        """Draw the heads at a step that the surface hides."""
+        if any(self._ever_hidden) and self.trace_style.hidden_style != "none":
+            places, color = self.heads[step], self.run_style.color
+            far = places[np.isfinite(places[:, 0]) & self._behind[step]]
+            self.canvas.marker(far, self._cased, color, edge=color, width=0, opacity=HIDDEN_HEAD)
+
+    def draw_head_casings(self, step: int) -> None:
+        """Draw what sets the heads at a step off from what lies beneath, for all traces before any head."""
+        casing = self.trace_style.head_casing
+        self.canvas.marker(self._seen_heads(step), self._cased, self.page, edge=self.page, width=casing)
+
     def draw_heads(self, step: int) -> None:
-        """Draw the head of every track that is in view at a step."""
-        places, behind = self.heads[step], self._behind[step]
-        known = np.isfinite(places[:, 0])
-        far = places[known & behind]
-        if len(far) and self.trace_style.hidden_style != "none":
-            self.canvas.marker(
-                far, self._shape, self.run_style.color, edge=self.run_style.color, width=0, opacity=HIDDEN_HEAD
-            )
-        near = places[known & ~behind]
-        self.canvas.marker(near, self._shape, self.run_style.color, edge=self.page, width=CASING)
+        """Draw the heads at a step that are seen."""
+        color = self.run_style.color
+        self.canvas.marker(self._seen_heads(step), self._shape, color, edge=color, width=0)
+
+    def _seen_heads(self, step: int) -> Array:
+        """The heads in view at a step that the surface does not hide, (K, 2); kept for the last step."""
+        if self._seen[0] != step:
+            places = self.heads[step]
+            self._seen = step, places[np.isfinite(places[:, 0]) & ~self._behind[step]]
+        return self._seen[1]
+
+    def draw_exit_casings(self, step: int) -> None:
+        """Draw what sets the marks of exits off from what lies beneath, for all traces before any mark."""
+        self._draw_exits(step, self.page, _EXIT_LINE + 2 * CASING)
 
     def draw_exits(self, step: int) -> None:
         """Draw a mark where a track has left the picture for good by a step."""
+        self._draw_exits(step, self.run_style.color, _EXIT_LINE)
+
+    def _draw_exits(self, step: int, color: str, width: float) -> None:
         gone = [place for since, place in self.exits if since <= step]
-        for color, width in ((self.page, _EXIT_LINE + 2 * CASING), (self.run_style.color, _EXIT_LINE)) if gone else ():
-            self.canvas.marker(np.array(gone), self._cross, None, edge=color, width=width)
+        if not gone:
+            return
+        self.canvas.marker(np.array(gone), self._cross, None, edge=color, width=self.trace_style.crowding * width)
 
     @cached_property
     def _behind(self) -> Mask:
@@ -124,31 +150,75 @@ class Trace:
         return [_joints(track, length, reach) for track, length in zip(self.tracks, self.lengths, strict=True)]
 
     @cached_property
+    def _cased(self) -> Outline:
+        """The outline along which the line of a casing runs, half of it inside."""
+        style = self.trace_style
+        return marker_shape(self.run_style.marker, (style.head + style.head_casing) * self.canvas.point)
+
+    @cached_property
     def _shape(self) -> Outline:
-        return marker_shape(self.run_style.marker, (self.trace_style.head + CASING) * self.canvas.point)
+        """The outline of a head, as far inside as the casing's line reaches."""
+        return inset(self._cased, self.trace_style.head_casing / 2 * self.canvas.point)
 
     @cached_property
     def _cross(self) -> Outline:
-        return marker_shape("x", EXIT * self.canvas.point)
+        return marker_shape("x", self.trace_style.crowding * EXIT * self.canvas.point)
 
-    def _stroke_shown(self, pieces: Sequence[tuple[int, int, int]], opacity: float, *, settled: bool) -> None:
+    def _stroke_shown(self, pieces: Sequence[_Piece], opacity: float, *, settled: bool) -> None:
         if not pieces:
             return
         area, solid = self.tracks[0].area, opacity == 1 and self.trace_style.opacity == 1
         cap: Cap = "round" if solid else "butt"
         opacity *= self.trace_style.opacity
         if self.trace_style.casing:
-            casing = [self._piece(*piece) for piece in pieces]
+            casing = [self._rows(*piece) for piece in pieces]
             self.canvas.line(joined(casing), self.page, self.trace_style.reach, area=area, opacity=opacity, cap=cap)
         reaching = [
-            self._piece(index, int(self._joints[index][start]) if solid and settled and start else start, end)
+            (index, int(self._joints[index][start]) if solid and settled and start else start, end)
             for index, start, end in pieces
         ]
+        if self._dash:
+            self._stroke_dashed(reaching, self._dash, opacity)
+            return
+        rows = [self._rows(*piece) for piece in reaching]
         self.canvas.line(
-            joined(reaching), self.run_style.color, self.trace_style.width, area=area, opacity=opacity, cap=cap
+            joined(rows), self.run_style.color, self.trace_style.width, area=area, opacity=opacity, cap=cap
         )
 
-    def _piece(self, index: int, start: int, end: int) -> Array:
+    def _stroke_hidden(self, pieces: Sequence[_Piece], opacity: float) -> None:
+        if self.trace_style.hidden_style == "dashed":
+            self._stroke_dashed(pieces, DASHES, opacity)
+        elif self.trace_style.hidden_style == "faint" and self._dash:
+            self._stroke_dashed(pieces, self._dash, opacity * FAINT)
+        elif self.trace_style.hidden_style == "faint":
+            for index, start, end in pieces:
+                rows, area = self.tracks[index].points[start : end + 1], self.tracks[index].area
+                width, faint = self.trace_style.width, opacity * FAINT
+                self.canvas.line(rows, self.run_style.color, width, area=area, opacity=faint, cap="butt")
+
+    def _stroke_dashed(self, pieces: Sequence[_Piece], dash: Dash, opacity: float) -> None:
+        """Draw pieces each by itself, with dashes that go on where those of the rows before ended."""
+        for index, start, end in pieces:
+            track = self.tracks[index]
+            for first, last in _unbroken(track.points[start : end + 1]):
+                self.canvas.line(
+                    track.points[start + first : start + last + 1],
+                    self.run_style.color,
+                    self.trace_style.width,
+                    area=track.area,
+                    opacity=opacity,
+                    cap="butt",
+                    dash=dash,
+                    begun=float(self.lengths[index][start + first]) / self.canvas.point,
+                )
+
+    @cached_property
+    def _dash(self) -> Dash | None:
+        """The run's dashes in points; None where its line is solid."""
+        ink, gap = self.run_style.dash or (0.0, 0.0)
+        return (ink * self.trace_style.width, gap * self.trace_style.width) if ink else None
+
+    def _rows(self, index: int, start: int, end: int) -> Array:
         """A track's points from a row to another, without those that change no pixel."""
         points = self.tracks[index].points
         if end - start < _FEW_ROWS:
@@ -163,22 +233,12 @@ class Trace:
         """The rows of each track that lead on by a part of a pixel, and the interruptions with their neighbours."""
         return [_needed(track.points, length) for track, length in zip(self.tracks, self.lengths, strict=True)]
 
-    def _stroke_hidden(self, pieces: Sequence[tuple[int, int, int]], opacity: float) -> None:
-        if self.trace_style.hidden_style == "none":
-            return
-        dashed = self.trace_style.hidden_style == "dashed"
-        for index, start, end in pieces:
-            track = self.tracks[index]
-            self.canvas.line(
-                track.points[start : end + 1],
-                self.run_style.color,
-                self.trace_style.width,
-                area=track.area,
-                opacity=opacity * (1.0 if dashed else FAINT),
-                cap="butt",
-                dash=DASHES if dashed else None,
-                begun=float(self.lengths[index][start]) / self.canvas.point if dashed else 0.0,
-            )
+
+def _unbroken(points: Array) -> Iterator[tuple[int, int]]:
+    """The first and the last row of every part of a path that no interruption cuts."""
+    known = np.concatenate([[False], np.isfinite(points).all(axis=1), [False]])
+    edges = np.flatnonzero(known[1:] != known[:-1]).tolist()
+    yield from ((first, stop - 1) for first, stop in zip(edges[::2], edges[1::2], strict=True))
 
 
 def _needed(points: Array, length: Array) -> Rows:

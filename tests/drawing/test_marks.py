@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
-from optviz.drawing.marks import draw_marks, minimizers_in_view
+from optviz.drawing.marks import CROWDED, crowding, draw_marks, minimizers_in_view
 from optviz.drawing.theme import THEMES, parse
 from optviz.surfaces import SURFACES, Bounds, surface
 
@@ -60,3 +61,22 @@ def test_only_minimizers_in_view_are_found(panel: Callable[..., Panel]) -> None:
         found = minimizers_in_view(shown, each.bounds)
         assert found.tolist() == [list(goal) for goal in each.minimizers if each.bounds.contains(np.array(goal))]
         assert minimizers_in_view(shown, Bounds((1e6, 1e6 + 1), (0, 1))).shape == (0, 2)
+
+
+def test_the_more_starts_the_smaller_each() -> None:
+    shares = [crowding(count) for count in (0, 1, 4, 5, 24, 25, 500, 5000)]
+    assert shares[:3] == [1, 1, 1]
+    assert shares == sorted(shares, reverse=True)
+    assert len(set(shares)) == 6
+    assert crowding(24) == CROWDED
+    assert crowding(8 * 24) == pytest.approx(CROWDED / 2)
+
+
+def test_rings_shrink_where_there_are_many_starts(panel: Callable[..., Panel]) -> None:
+    def width(starts: int) -> int:
+        shown = panel(steps=1, starts=[[0.1, 0.1]] * starts)
+        draw_marks(shown, PLACES[:1], NONE)
+        columns = np.flatnonzero((shown.canvas.pixels[..., :3] < 200).any(axis=(0, 2)))
+        return int(columns[-1] - columns[0] + 1)
+
+    assert width(1) == width(4) > width(24) > width(200) >= 2

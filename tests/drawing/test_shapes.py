@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from optviz.drawing.canvas import Canvas
-from optviz.drawing.shapes import Edge, Pen, Shapes, arrows, closed, ellipses
+from optviz.drawing.canvas import Canvas, Outline, marker_shape
+from optviz.drawing.shapes import Edge, Pen, Shapes, arrows, closed, ellipses, inset
 from optviz.geometry import Area
 
 PEN = Pen(2.0, 6.0, 8.0)
@@ -58,3 +58,25 @@ def test_their_area_holds_all_of_them(place: list[float]) -> None:
     assert area.bottom - 1 <= rows.min() <= rows.max() < area.top + 1
     assert within.left <= area.left < area.right <= within.right
     assert within.bottom <= area.bottom < area.top <= within.top
+
+
+@pytest.mark.parametrize("letter", "osD^v<>PX*ph")
+@pytest.mark.parametrize("scale", [1.0, 3.0])
+def test_an_inset_outline_runs_so_far_inside(letter: str, scale: float) -> None:
+    outline = marker_shape(letter, 10.0 * scale)
+    inner = inset(outline, 0.4 * scale)
+    assert inner.codes is outline.codes
+    if letter == "o":
+        assert np.hypot(*inner.vertices[0]) == pytest.approx(np.hypot(*outline.vertices[0]) - 0.4 * scale)
+        return
+    for place in range(len(outline.vertices) - 1):
+        (begin, end), moved = outline.vertices[place : place + 2], inner.vertices[place : place + 2]
+        along = (end - begin) / np.hypot(*(end - begin))
+        for point in moved:
+            assert abs(np.cross([*along, 0], [*(point - begin), 0])[2]) == pytest.approx(0.4 * scale)
+    assert _area(inner) < _area(outline)
+
+
+def _area(outline: Outline) -> float:
+    x, y = outline.vertices.T
+    return abs(float(x[:-1] @ y[1:] - y[:-1] @ x[1:])) / 2

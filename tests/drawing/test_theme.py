@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
 
-from optviz.drawing.theme import DARK, INK, PALETTE, THEMES, Theme, contrast, parse
+from optviz.drawing.theme import DARK, INK, MORE, PALETTE, THEMES, Theme, alike, contrast, parse
 from optviz.optimizers import OPTIMIZERS
 
-COLORS = sorted({*PALETTE, *(optimizer.color for optimizer in OPTIMIZERS.values())})
+COLORS = sorted({*PALETTE, *MORE, *(optimizer.color for optimizer in OPTIMIZERS.values())})
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
@@ -45,3 +46,13 @@ def test_ink_is_the_themes_own() -> None:
 def test_contrast_is_the_guidelines_own() -> None:
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
     assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
+
+
+def test_colours_look_alike_that_hardly_differ() -> None:
+    assert alike("#D55E00", "#D55E00")
+    assert alike("#8B4FC7", "#8F5BD6")
+    assert alike(INK, INK)
+    assert alike(INK, "#000000")
+    assert alike("#22303C", INK)
+    assert not alike(INK, "#0072B2")
+    assert not any(alike(*pair) for pair in itertools.combinations((*PALETTE, *MORE), 2))

@@ -9,7 +9,8 @@ from optviz.scene.playback import Playback
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from optviz.arrays import Pixels
+    from optviz.arrays import Array, Pixels
+    from optviz.drawing.canvas import Outline
     from optviz.scene import Scene
 
 VIEWS = ["[anatomy]", "[contour, {name: curve, of: x}]", "[{name: surface3d, grid: 24, azimuth: [0, 90, 90]}]"]
@@ -52,3 +53,26 @@ def test_after_a_frame_drawn_whole_the_next_is_drawn_from_nothing(scene: Callabl
     shown.draw_whole(6)
     assert shown.draw(7) is None
     assert (shown.figure.pixels == usual).all()
+
+
+@pytest.mark.parametrize("views", ["[contour]", "[surface3d]", "[{name: curve, of: x}]"])
+def test_all_casings_lie_below_all_heads_and_exits(
+    scene: Callable[..., Scene], views: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = ", ".join(f"[1.2, {-0.4 + 0.01 * place}]" for place in range(25))
+    drawn = scene(views, {"start": f"[{starts}, [1.9, 1.1]]", "bounds": "{x: [-1.5, 2], y: [-1, 1.2]}"})
+    figure, shown = drawn.figure, Playback(drawn.figure, drawn.timeline)
+    shown.draw(0)
+    colors: list[str] = []
+
+    def note(_places: Array, _shape: Outline, color: str | None, *, edge: str, **_: float) -> None:
+        colors.append(color or edge)
+
+    monkeypatch.setattr(figure.canvas, "marker", note)
+    shown.draw(len(shown.timeline) - 1)
+    heads = colors[-2 * len(figure.styles) :]
+    page, own = heads[: len(figure.styles)], heads[len(figure.styles) :]
+    assert page == [figure.theme.page] * len(page)
+    assert own == [style.color for style in figure.styles]
+    exits = colors[: -len(heads)]
+    assert exits == sorted(exits, key=lambda color: color != figure.theme.page)

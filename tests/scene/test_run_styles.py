@@ -1,16 +1,86 @@
 from __future__ import annotations
 
-from optviz.drawing.theme import LIGHT
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optviz.drawing.theme import DARK, LIGHT, THEMES, alike
 from optviz.optimizers import OPTIMIZERS
 from optviz.scenario import Run
-from optviz.scene.run_styles import run_styles
+from optviz.scenario.limits import MAX_OPTIMIZERS
+from optviz.scene.run_styles import RunStyle, run_styles
+
+if TYPE_CHECKING:
+    from optviz.drawing.theme import Theme
 
 
-def test_every_method_has_its_own_style_alone_and_among_others() -> None:
-    runs = [Run(optimizer(), optimizer.title) for optimizer in OPTIMIZERS.values()]
-    together = run_styles(runs, LIGHT)
-    assert [run_styles([run], LIGHT)[0] for run in runs] == together
-    assert len({(style.color, style.marker) for style in together}) == len(runs)
+def made(*methods: str | tuple[str, str | None], theme: Theme = LIGHT) -> list[RunStyle]:
+    """The styles of runs of some methods, with a colour where one is given."""
+    pairs = [(each, None) if isinstance(each, str) else each for each in methods]
+    return run_styles([Run(OPTIMIZERS[name](), str(place), color) for place, (name, color) in enumerate(pairs)], theme)
+
+
+def test_every_method_has_its_own_style_alone() -> None:
+    for name, optimizer in OPTIMIZERS.items():
+        (style,) = made(name)
+        assert (style.color, style.dash) == (LIGHT.trace_color(optimizer.color), None)
+
+
+@pytest.mark.parametrize("theme", THEMES.values())
+def test_no_two_runs_share_a_colour_while_there_are_others(theme: Theme) -> None:
+    family = ("sgd", "lion", "adam", "adopt", "momentum", "bfgs")
+    styles = made(*family, theme=theme)
+    assert len({style.color for style in styles}) == 6
+    assert not any(style.dash for style in styles)
+    own = [theme.trace_color(OPTIMIZERS[name].color) for name in family]
+    assert [styles[place].color for place in (0, 2, 4)] == [own[place] for place in (0, 2, 4)]
+    assert len({style.marker for style in styles}) == 6
+
+
+def test_colours_are_the_same_in_every_theme() -> None:
+    light, dark = (made(*OPTIMIZERS, theme=theme) for theme in THEMES.values())
+    assert [DARK.trace_color(style.color) if style.color != LIGHT.ink else DARK.ink for style in light] == [
+        style.color for style in dark
+    ]
+
+
+def test_a_later_run_keeps_its_own_colour_where_it_is_the_first_of_it() -> None:
+    lion, sgd, momentum = made("adam", "adamw", "momentum")
+    assert momentum.color == OPTIMIZERS["momentum"].color
+    assert len({lion.color, sgd.color, momentum.color}) == 3
+
+
+@pytest.mark.parametrize("count", [2, 9, 14])
+def test_a_method_that_runs_often_has_a_colour_for_each_run(count: int) -> None:
+    styles = made(*["adam"] * count)
+    for first, second in combinations(styles, 2):
+        assert not alike(first.color, second.color)
+    assert not any(style.dash for style in styles)
+
+
+def test_where_colours_run_out_lines_differ() -> None:
+    styles = made(*OPTIMIZERS)[:MAX_OPTIMIZERS]
+    assert len(styles) == MAX_OPTIMIZERS
+    assert len({(style.color, style.dash) for style in styles}) == MAX_OPTIMIZERS
+    colors = [style.color for style in styles]
+    assert max(map(colors.count, colors)) <= 3
+    same = made(*[("sgd", "#123456"), ("adam", "#123456"), ("nag", "#123457")])
+    assert len({style.dash for style in same}) == 3
+    assert same[0].dash is None
+
+
+def test_what_the_scenario_gives_comes_first() -> None:
+    orange = OPTIMIZERS["sgd"].color
+    sgd, adam = made("sgd", ("adam", orange))
+    assert adam.color == orange
+    assert sgd.color != orange
+    black, adam = made(("sgd", "#000000"), "adam")  # black looks like the ink
+    assert black.color == "#000000"
+    assert adam.color != LIGHT.ink
+    nearly, sgd = made(("momentum", "#D65F02"), "sgd")
+    assert nearly.color == "#D65F02"
+    assert sgd.color != orange
 
 
 def test_a_method_that_runs_twice_gets_another_style() -> None:
@@ -28,9 +98,8 @@ def test_a_scenarios_colour_is_kept() -> None:
     assert (first.color, second.color) == (OPTIMIZERS["sgd"].color, purple)
 
 
-def test_runs_of_one_style_get_others() -> None:
+def test_runs_of_one_colour_have_markers_of_their_own() -> None:
     orange = OPTIMIZERS["sgd"].color
-    runs = [Run(OPTIMIZERS["sgd"](), "a"), Run(OPTIMIZERS["sgd"](), "b", orange), Run(OPTIMIZERS["sgd"](), "c")]
-    pairs = [(style.color, style.marker) for style in run_styles(runs, LIGHT)]
-    assert len(set(pairs)) == 3
-    assert [color for color, _ in pairs[:2]] == [orange, orange]
+    styles = made("sgd", ("sgd", orange), "sgd")
+    assert len({style.marker for style in styles}) == 3
+    assert len({style.color for style in styles}) == 3

@@ -10,12 +10,15 @@ from optviz.views.base import HiddenStyle
 
 @pytest.mark.parametrize("hidden_style", get_args(HiddenStyle))
 def test_many_starts_are_thinner(hidden_style: HiddenStyle) -> None:
-    styles = [trace_style(starts, AMPLE, hidden_style) for starts in (1, 4, 10, 24, 500)]
+    styles = [trace_style(starts, AMPLE, hidden_style) for starts in (1, 4, 10, 24, 500, 5000)]
     widths = [each.width for each in styles]
     assert widths == sorted(widths, reverse=True)
     assert (styles[0].width, styles[0].casing, styles[0].head) == (TRACE, CASING, HEAD)
     assert styles[1] == styles[0]
-    assert styles[-1] == styles[-2]
+    assert styles[-1].width < styles[-2].width < styles[-3].width / 2
+    assert all(each.casing <= 0.5 * each.width for each in styles)
+    assert all(each.head_casing <= each.head / 5 + 1e-9 for each in styles)
+    assert styles[3].head_casing == CASING
     assert all(each.reach == each.width + 2 * each.casing for each in styles)
     assert {each.hidden_style for each in styles} == {hidden_style}
 

@@ -9,6 +9,7 @@ import pytest
 
 from optviz.drawing.theme import parse
 from optviz.geometry import Area
+from optviz.scene.run_styles import _MARKERS, RunStyle
 from optviz.scene.traces import left_at, lengths, stretches
 from optviz.views.base import HiddenStyle, Track, plain_track
 
@@ -164,11 +165,47 @@ def test_a_hidden_head_is_faint_or_left_out(
     hidden_style: HiddenStyle, trace: Callable[..., Trace], canvas: Canvas
 ) -> None:
     made = trace([hidden_in_the_middle(hidden_style)])
+    made.draw_head_casings(5)
     made.draw_heads(5)
+    assert not touched(canvas).any()
+    made.draw_hidden_heads(5)
     assert touched(canvas).any() == (hidden_style != "none")
     assert not seen(made).any()
     made.draw_heads(10)
     assert seen(made).any()
+
+
+@pytest.mark.parametrize("marker", _MARKERS.values())
+def test_a_head_by_itself_looks_as_if_its_casing_lay_over_it(
+    marker: str, trace: Callable[..., Trace], canvas: Canvas
+) -> None:
+    made = trace([plain_track(PATH, AREA)])
+    made.run_style = replace(made.run_style, marker=marker)
+    canvas.clear("#336699")
+    made.draw_head_casings(5)
+    made.draw_heads(5)
+    own = canvas.pixels.astype(int)
+    canvas.clear("#336699")
+    canvas.marker(made.heads[5], made._cased, COLOR, edge="#FFFFFF", width=made.trace_style.head_casing)
+    assert np.abs(own - canvas.pixels).max() < 64  # of an edge's 255, in a corner
+    assert np.abs(own - canvas.pixels).sum(axis=-1).mean() < 0.03
+
+
+DASHED = RunStyle("Adam", COLOR, "o", (2.4, 1.7))
+
+
+def test_dashes_of_a_run_go_on_when_its_trace_grows(trace: Callable[..., Trace], canvas: Canvas) -> None:
+    gaps = np.where((np.arange(12) == 6)[:, None], np.nan, np.column_stack([PATH[:, 0], np.full(12, 100.5)]))
+    made = trace([plain_track(gaps, AREA), plain_track(gaps + np.array([7.0, 40.0]), AREA)])
+    made.run_style = DASHED
+    made.stroke(np.array([0, 0]), np.array([11, 11]))
+    whole, exact = canvas.pixels.astype(int), seen(made)[100]
+    assert 0.3 < exact[40:145].mean() < 0.9
+    assert np.count_nonzero(np.diff(exact.astype(int))) > 20
+    canvas.clear("#FFFFFF")
+    for first, last in ((0, 4), (4, 9), (9, 11)):
+        made.stroke(np.array([first, first]), np.array([last, last]))
+    assert np.abs(whole - canvas.pixels).max(axis=-1)[::-1][100].max() < 60
 
 
 def path(*points: tuple[float, float]) -> Track:
