@@ -23,7 +23,11 @@ _GAP = 16.0
 _WIDEST = 0.36
 """The largest share of the width that a legend beside the panels may take."""
 _WIDE = 1.2
-"""Pictures this many times wider than high, or more, have the legend beside the panels, others below them."""
+"""Pictures this many times wider than high, or more, have the legend beside the panels if its names have room there,
+others below them."""
+_FLAT = 4
+"""Below the panels of a wide picture, which are flat enough, rows stand closer where they would take more than this
+part of the height: a quarter."""
 NARROWEST_ENTRY = 56.0
 """Points of a legend's entry: a line sample and the beginning of a name, where panels need the room."""
 TIGHTEST_ROW = 13.5
@@ -75,6 +79,7 @@ class Layout:
     Args: header: the title, the line under it, and the counter.  panels: one area per cell and view, the cells in
         rows.  headings: one area per cell, above its panels; empty where there is a single cell.  legend: where the
         legend's rows stand.  columns: how many legend entries stand side by side.  entry: the width of each.
+        places: how many legend entries there is room for.
     """
 
     header: Area
@@ -83,6 +88,7 @@ class Layout:
     legend: Area
     columns: int
     entry: float
+    places: int
 
     def has_room(self, point: float) -> bool:
         """Whether no panel is too small for a view."""
@@ -90,22 +96,36 @@ class Layout:
 
 
 def layout(
-    size: tuple[int, int], point: float, grid: PanelGrid, entries: int, legend_width: float, scale: int = 1
+    size: tuple[int, int],
+    point: float,
+    grid: PanelGrid,
+    entries: int,
+    legend_width: float,
+    scale: int = 1,
+    *,
+    below: bool | None = None,
 ) -> Layout:
     """The areas of a figure.
 
     Args: size: width and height in pixels.  point: pixels per point.  entries: of the legend, 0 for none.
         legend_width: of one legend entry, in pixels; it gives way before panels are too small.  scale: how many pixels
-        in a row are one of the scenario's size.
+        in a row are one of the scenario's size.  below: whether the legend stands below the panels, not beside them;
+        the first of `sides` if left out.
     Raises: ParameterError where the size leaves no room for the panels.
     """
     width, height = size
     check_room((width // scale, height // scale), grid, entries)
-    plans = (_layout(size, point, grid, entries, each) for each in _widths(legend_width, point))
+    below = sides(size)[0] if below is None else below
+    plans = (_layout(size, point, grid, entries, each, below) for each in _widths(legend_width, point))
     for plan in plans:
         if plan.has_room(point):
             break
     return plan
+
+
+def sides(size: tuple[int, int]) -> tuple[bool, ...]:
+    """Where the legend may stand, below the panels or not, its usual place first."""
+    return (False, True) if size[0] >= _WIDE * size[1] else (True,)
 
 
 def check_room(size: tuple[int, int], grid: PanelGrid, entries: int) -> None:
@@ -114,7 +134,7 @@ def check_room(size: tuple[int, int], grid: PanelGrid, entries: int) -> None:
     It depends on sizes and numbers alone, for names that take too much room are cut.
     """
     point = dots_per_inch(*size) / _POINTS
-    if not _layout(size, point, grid, entries, NARROWEST_ENTRY * point).has_room(point):
+    if not _layout(size, point, grid, entries, NARROWEST_ENTRY * point, sides(size)[0]).has_room(point):
         panels = "a panel" if grid.panels == 1 else f"{grid.panels} panels"
         message = "{} x {} pixels are too few for {}; make it larger"
         raise ParameterError("size", message.format(*size, panels))
@@ -128,32 +148,37 @@ def _widths(widest: float, point: float) -> Iterator[float]:
     yield min(widest, NARROWEST_ENTRY * point)
 
 
-def _layout(size: tuple[int, int], point: float, grid: PanelGrid, entries: int, legend_width: float) -> Layout:
+def _layout(
+    size: tuple[int, int], point: float, grid: PanelGrid, entries: int, legend_width: float, below: bool
+) -> Layout:
     page = Area(0, 0, *size).shrunk(*[MARGIN * point] * 4)
     header_height = (TITLE_SIZE * 1.25 + SUBTITLE_SIZE * 1.6) * point
     header = Area(page.left, page.top - header_height, page.width, header_height)
     body = page.shrunk(top=header_height + 10 * point)
     if not entries:
-        return Layout(header, *_panels(body, grid, point), Area(body.right, body.top, 0, 0), 1, 0.0)
-    if _is_wide(size):
+        return Layout(header, *_panels(body, grid, point), Area(body.right, body.top, 0, 0), 1, 0.0, 0)
+    if not below:
         legend = Area(body.right - legend_width, body.bottom, legend_width, body.height)
         panels = _panels(body.shrunk(right=legend_width + _GAP * point), grid, point)
-        return Layout(header, *panels, legend, 1, legend_width)
+        return Layout(header, *panels, legend, 1, legend_width, _places(legend, 1, point))
     gap = _GAP * point
     columns = max(1, min(entries, int((body.width + gap) / (legend_width + gap))))
-    legend_height = min(-(-entries // columns) * ROW * point, body.height / 2)
+    rows = -(-entries // columns)
+    wanted = min(rows * ROW * point, body.height / (2 if below == sides(size)[0] else _FLAT))
+    legend_height = min(max(wanted, rows * TIGHTEST_ROW * point), body.height / 2)
     legend = Area(body.left, body.bottom, body.width, legend_height)
     panels = _panels(body.shrunk(bottom=legend_height + 8 * point), grid, point)
-    return Layout(header, *panels, legend, columns, legend_width)
+    return Layout(header, *panels, legend, columns, legend_width, _places(legend, columns, point))
 
 
-def widest(size: tuple[int, int]) -> float:
-    """The most pixels a legend entry may take."""
-    return size[0] * (_WIDEST if _is_wide(size) else 1 - _WIDEST)
+def _places(legend: Area, columns: int, point: float) -> int:
+    """How many entries an area has room for."""
+    return columns * max(1, int(legend.height / (TIGHTEST_ROW * point) + 1e-6))
 
 
-def _is_wide(size: tuple[int, int]) -> bool:
-    return size[0] >= _WIDE * size[1]
+def widest(size: tuple[int, int], point: float, *, below: bool) -> float:
+    """The most pixels a legend entry may take, below the panels or beside them."""
+    return size[0] - 2 * MARGIN * point if below else size[0] * _WIDEST
 
 
 def _panels(area: Area, grid: PanelGrid, point: float) -> tuple[tuple[Area, ...], tuple[Area, ...]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.arrays import Pixels, np
 from optviz.drawing.canvas import Canvas
-from optviz.drawing.layout import LABEL_SIZE, PanelGrid, dots_per_inch, layout, widest
+from optviz.drawing.layout import LABEL_SIZE, PanelGrid, dots_per_inch, layout, sides, widest
 from optviz.drawing.panel import Panel
 from optviz.drawing.text import Digits, fitted
 from optviz.drawing.theme import THEMES, parse
@@ -50,10 +51,7 @@ class Figure:
         self._digits = Digits(self.canvas.dpi, LABEL_SIZE - 0.5, self.theme.secondary, self._page, scale)
         self._characters = len(str(scenario.steps))
         self._standings = self._measured()
-        column = self._legend_column(widest(self.canvas.size))
-        plan = self._layout(column)
-        if column and plan.entry < column.width:
-            column = self._legend_column(plan.entry)
+        column, plan = self._arranged()
         self._panels = list(self._placed(plan.panels))
         self._headings = plan.headings
         self._title = scenario.title or scenario.surface.title
@@ -116,11 +114,13 @@ class Figure:
         by_label = {style.label: style for style in self.styles}
         for shown, pose in zip(self._panels, poses, strict=True):
             for label, tracks in zip(shown.labels, shown.drawing.tracks(pose), strict=True):
-                for batch in _batches(tracks):
-                    first = batch[0]
+                for kind in _kinds(tracks):
+                    first = kind[0]
                     room = min(first.area.width, first.area.height) / self.canvas.point
-                    style = trace_style(len(batch), room, first.hidden_style, thin=first.thin, shadow=first.shadow)
-                    found.append(Trace(batch, by_label[label], style, self.canvas, self.theme.page))
+                    style = trace_style(len(kind), room, first.hidden_style, thin=first.thin, shadow=first.shadow)
+                    found += [
+                        Trace(each, by_label[label], style, self.canvas, self.theme.page) for each in _batches(kind)
+                    ]
         return sorted(found, key=lambda trace: not trace.tracks[0].thin)  # companions lie beneath; panels do not meet
 
     def overlays(self, traces: Sequence[Trace], time: Time) -> list[Overlay]:
@@ -170,24 +170,45 @@ class Figure:
         """The label of the run that walked it."""
         return self._cells[trajectory.cell].runs[trajectory.run].label
 
-    def _legend_column(self, most: float) -> Column | None:
-        """The size of a legend entry of so many pixels at most; None without a legend."""
-        scenario, shown = self.scenario, self.scenario.output.legend
-        if shown == "none":
-            return None
-        lengths = [max(each) for each in zip(*(standing.lengths() for standing in self._standings), strict=True)]
-        labels = [style.label for style in self.styles]
-        for value in lengths if shown != "names" and len(self._cells) == 1 else [0]:
-            column = measure(labels, self.canvas, self._digits, most, value, math=scenario.math)
-            if column.value:
-                break
-        return column
+    def _arranged(self) -> tuple[Column | None, Layout]:
+        """The size of a legend entry, if there is a legend, and where everything stands.
 
-    def _layout(self, column: Column | None) -> Layout:
-        columns, rows = self.scenario.grid
+        Names are whole where they can be: values go first, in parts and then altogether, then the legend moves below
+        the panels, and at last it is the longest names that are cut.
+        """
+        scenario, places = self.scenario, sides(self.canvas.size)
+        if scenario.output.legend == "none":
+            return None, self._layout(None, below=places[0])
+        labels = [style.label for style in self.styles]
+        columns = [
+            measure(labels, self.canvas, self._digits, value, math=scenario.math) for value in self._value_lengths()
+        ]
+        for below, column in product(places, columns):
+            plan = self._layout(column, below=below)
+            if plan.entry >= column.width and (not below or below == places[0] or self._has_place(plan)):
+                return column, plan
+        cut = [self._layout(columns[-1], below=below) for below in places]
+        plan = cut[-1] if self._has_place(cut[-1]) else cut[0]
+        return columns[-1].cut(plan.entry), plan
+
+    def _value_lengths(self) -> list[int]:
+        """How many characters values may take in the legend, the best first; none at last."""
+        if self.scenario.output.legend == "names" or len(self._cells) > 1:
+            return [0]
+        lengths = [max(each) for each in zip(*(standing.lengths() for standing in self._standings), strict=True)]
+        return [*dict.fromkeys([*lengths, 0])]
+
+    def _has_place(self, plan: Layout) -> bool:
+        """Whether a layout has room for its panels and for every entry of the legend."""
+        return plan.has_room(self.canvas.point) and plan.places >= len(self.styles)
+
+    def _layout(self, column: Column | None, *, below: bool) -> Layout:
+        """Where everything stands, with the legend beside the panels or below."""
+        (columns, rows), size, point = self.scenario.grid, self.canvas.size, self.canvas.point
         grid = PanelGrid(columns, rows, len(self.scenario.views))
-        entries, width = (len(self.styles), column.width) if column else (0, 0)
-        return layout(self.canvas.size, self.canvas.point, grid, entries, width, self.scenario.output.scale)
+        width = min(column.width, widest(size, point, below=below)) if column else 0
+        entries = len(self.styles) if column else 0
+        return layout(size, point, grid, entries, width, self.scenario.output.scale, below=below)
 
     def _placed(self, areas: Iterable[Area]) -> Iterator[_ShownView]:
         """Every view of every cell on its panel, the views of one cell after those of another."""
@@ -228,7 +249,7 @@ class Figure:
             yield f"thin: {entry}" + (f" of {', '.join(found)}" if len(found) < len(self.styles) else "")
 
     def _made_legend(self, plan: Layout, column: Column) -> Legend:
-        return Legend(self.styles, plan.legend, plan.columns, column, self.canvas.point, math=self.scenario.math)
+        return Legend(self.styles, plan, column, self.canvas.point, math=self.scenario.math)
 
     def _draw_background(self) -> Pixels:
         """Draw the page with all that no pose changes: heading, headings of cells, and legend."""
@@ -273,13 +294,17 @@ def _changed(before: Pixels, after: Pixels) -> tuple[slice, slice]:
     return box.rows_columns if box else (slice(0), slice(0))
 
 
-def _batches(tracks: Sequence[Track]) -> Iterator[list[Track]]:
-    """Tracks that are drawn alike, and so as one; not too many, so that no stroke grows without limit."""
+def _kinds(tracks: Sequence[Track]) -> Iterable[list[Track]]:
+    """Tracks that are drawn alike."""
     kinds: dict[tuple[bool, bool], list[Track]] = {}
     for track in tracks:
         kinds.setdefault((track.thin, track.shadow), []).append(track)
-    for kind in kinds.values():
-        yield from (kind[first : first + _LARGEST_BATCH] for first in range(0, len(kind), _LARGEST_BATCH))
+    return kinds.values()
+
+
+def _batches(tracks: Sequence[Track]) -> Iterator[Sequence[Track]]:
+    """Tracks that are drawn as one: not too many, so that no stroke grows without limit."""
+    yield from (tracks[first : first + _LARGEST_BATCH] for first in range(0, len(tracks), _LARGEST_BATCH))
 
 
 _LARGEST_BATCH = 100

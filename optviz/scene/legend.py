@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from optviz.arrays import np
 from optviz.drawing.canvas import marker_shape
-from optviz.drawing.layout import LABEL_SIZE, NARROWEST_ENTRY, ROW, TIGHTEST_ROW
+from optviz.drawing.layout import LABEL_SIZE, ROW
 from optviz.drawing.text import Digits, Readout, fitted
 from optviz.scene.trace_styles import CASING, HEAD, TRACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optviz.drawing.canvas import Canvas
+    from optviz.drawing.canvas import Canvas, Cap
+    from optviz.drawing.layout import Layout
     from optviz.drawing.theme import Theme
-    from optviz.geometry import Area
     from optviz.scene.run_styles import RunStyle
 
 _HANDLE, _GAP, _VALUE_GAP = 26.0, 8.0, 13.0
@@ -39,23 +39,16 @@ class Column:
     label: float
     value: int
 
+    def cut(self, width: float) -> Column:
+        """The size in which labels that are too long for an entry of a width are cut."""
+        return replace(self, width=width, label=self.label - (self.width - width)) if width < self.width else self
 
-def measure(
-    labels: Sequence[str], canvas: Canvas, digits: Digits, widest: float, value: int = 0, *, math: bool = False
-) -> Column:
-    """The size that fits every label, as far as an entry may be so wide.
 
-    Args: value: how many characters a value beside the label takes, 0 for none. Values are left out where labels would
-        be cut beside them, and are not cut without them, or would have no room at all.
-    """
-    bare = (_HANDLE + _GAP) * canvas.point
+def measure(labels: Sequence[str], canvas: Canvas, digits: Digits, value: int = 0, *, math: bool = False) -> Column:
+    """The size that fits every label, and values of so many characters beside them, 0 for none."""
     beside = value and value * digits.cell[0] + _VALUE_GAP * canvas.point
     label = max(canvas.text_width(text, LABEL_SIZE, math=math) for text in labels)
-    narrow = NARROWEST_ENTRY * canvas.point + beside > widest
-    if bare + label + beside > widest and (narrow or widest >= bare + label):
-        value, beside = 0, 0
-    label = min(label, widest - bare - beside)
-    return Column(bare + label + beside, label, value)
+    return Column((_HANDLE + _GAP) * canvas.point + label + beside, label, value)
 
 
 class Legend:
@@ -63,16 +56,13 @@ class Legend:
 
     Where there is no room for all entries, the last place says how many more there are.
 
-    Args: area: where its rows stand, `columns` entries side by side.  column: the width of an entry.
+    Args: plan: where its rows stand.  column: the width of an entry.
     """
 
-    def __init__(
-        self, entries: Sequence[RunStyle], area: Area, columns: int, column: Column, point: float, *, math: bool
-    ) -> None:
-        self.entries, self.area, self.columns, self.column, self.point = entries, area, columns, column, point
-        self.math = math
-        room = columns * max(1, int(area.height / (TIGHTEST_ROW * point)))
-        self.places = len(entries) if len(entries) <= room else room - 1
+    def __init__(self, entries: Sequence[RunStyle], plan: Layout, column: Column, point: float, *, math: bool) -> None:
+        self.entries, self.area, self.columns = entries, plan.legend, plan.columns
+        self.column, self.point, self.math = column, point, math
+        self.places = len(entries) if len(entries) <= plan.places else plan.places - 1
         """How many entries are shown."""
 
     def draw(self, canvas: Canvas, theme: Theme, order: Sequence[int]) -> None:
@@ -111,7 +101,10 @@ class Legend:
         inset = _INSET * canvas.scale
         line = np.array([[left + inset, middle], [left + _HANDLE * self.point - inset, middle]])
         canvas.line(line, theme.page, TRACE + 2 * CASING, area=self.area)
-        canvas.line(line, entry.color, TRACE, area=self.area)
+        ink, gap = (TRACE * length for length in entry.dash or (0.0, 0.0))
+        cap: Cap = "butt" if ink else "round"
+        dash = (ink, gap) if ink else None
+        canvas.line(line, entry.color, TRACE, area=self.area, cap=cap, dash=dash, begun=ink / 2)
         shape = marker_shape(entry.marker, (HEAD + CASING) * self.point)
         canvas.marker(line.mean(axis=0)[None], shape, entry.color, edge=theme.page, width=CASING)
         text = fitted(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optviz.drawing.layout import MARGIN, Layout, PanelGrid, check_room, dots_per_inch, layout, widest
+from optviz.drawing.layout import MARGIN, Layout, PanelGrid, check_room, dots_per_inch, layout, sides, widest
 from optviz.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def apart(first: Area, second: Area) -> bool:
 
 def planned(size: tuple[int, int], grid: PanelGrid, entries: int = 3) -> Layout:
     point = dots_per_inch(*size) / 72
-    return layout(size, point, grid, entries, min(120 * point, widest(size)))
+    return layout(size, point, grid, entries, min(120 * point, widest(size, point, below=sides(size)[0])))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -118,6 +118,19 @@ def test_the_legend_stands_beside_wide_pictures_and_below_others() -> None:
     assert below.legend.top < below.panels[0].bottom
 
 
+def test_below_the_panels_of_a_wide_picture_the_rows_stand_close() -> None:
+    point = dots_per_inch(320, 240) / 72
+    beside, below = (layout((320, 240), point, PanelGrid(), 3, 250.0, below=below) for below in (False, True))
+    assert sides((320, 240)) == (False, True)
+    assert sides((240, 320)) == (True,)
+    assert below.legend.top < below.panels[0].bottom
+    assert below.panels[0].width > beside.panels[0].width
+    assert below.has_room(point)
+    assert below.places >= 3
+    assert below.entry == 250 > widest((320, 240), point, below=False)
+    assert below.panels[0].height > below.legend.height
+
+
 @pytest.mark.parametrize(("grid", "count"), [(PanelGrid(views=4), 4), (PanelGrid(3, 2, 2), 12)])
 def test_a_size_without_room_for_the_panels_is_told(grid: PanelGrid, count: int) -> None:
     with pytest.raises(ParameterError, match=f"size: 320 x 200 pixels are too few for {count} panels"):
@@ -149,6 +162,6 @@ def test_where_there_is_room_is_a_question_of_sizes_and_numbers_alone(
             with pytest.raises(ParameterError, match="too few"):
                 layout(pixels, point, grid, entries, 20 * point, scale)
         else:
-            for entry in (20 * point, widest(pixels)):
+            for entry in (20 * point, widest(pixels, point, below=sides(pixels)[0])):
                 plan = layout(pixels, point, grid, entries, entry, scale)
                 assert min(min(area.width, area.height) for area in plan.panels) > 44.9 * point

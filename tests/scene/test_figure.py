@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from optviz.drawing.text import value_text
 from optviz.drawing.theme import THEMES, parse
 from optviz.geometry import Area
-from optviz.scene.figure import _batches
+from optviz.scene.figure import _batches, _kinds
 from optviz.views import VIEWS, Time
 from optviz.views.base import plain_track, thinned
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from optviz.scene import Scene
     from optviz.scene.figure import Figure
+    from optviz.scene.trace_styles import TraceStyle
 
 COMPANIONS = (
     "[{name: sgd, lr: 0.01}, {name: ema, inner: {name: momentum, lr: 0.02}, decay: 0.9}, {name: adam, lr: 0.1}]"
@@ -96,9 +98,26 @@ def test_the_line_under_the_title_says_what_a_reader_has_to_know(scene: Callable
 def test_very_many_starts_are_drawn_in_batches() -> None:
     track = plain_track(np.zeros((3, 2)), Area(0, 0, 100, 100))
     thin = thinned(track)
-    kinds = list(_batches([thin, *[track] * 230, thin]))
-    assert [len(kind) for kind in kinds] == [2, 100, 100, 30]
-    assert [kind[0].thin for kind in kinds] == [True, False, False, False]
+    kinds = [[*_batches(kind)] for kind in _kinds([thin, *[track] * 230, thin])]
+    assert [[len(batch) for batch in kind] for kind in kinds] == [[2], [100, 100, 30]]
+    assert [kind[0][0].thin for kind in kinds] == [True, False]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("view", ["contour", "surface3d", "curve"])
+def test_all_is_the_smaller_the_more_starts_there_are(scene: Callable[..., Scene], view: str, theme: str) -> None:
+    def styles(count: int) -> set[TraceStyle]:
+        starts = ", ".join(f"[{place}, 0.5]" for place in np.linspace(-1, 1, count))
+        figure = drawn(scene, f"[{view}]", {"start": f"[{starts}]", "steps": "2"}, theme=theme)
+        return {trace.trace_style for trace in figure.traces(figure.poses(FIRST))}
+
+    found = [styles(count) for count in (4, 24, 120, 240)]
+    assert {len(each) for each in found} == {1}  # however many batches there are
+    for before, after in pairwise([each.pop() for each in found]):
+        assert after.width < before.width
+        assert after.head < before.head
+        assert after.head_casing <= before.head_casing
+        assert after.casing < before.casing
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -124,19 +143,43 @@ def test_numbers_are_written_where_they_say(scene: Callable[..., Scene], legend:
     assert boxes
 
 
-def test_values_give_way_to_names_that_fit_only_without_them(scene: Callable[..., Scene]) -> None:
-    def shown(size: tuple[int, int], label: str) -> tuple[int, str]:
-        figure = drawn(scene, "[contour]", {"optimizers": f"[sgd, {{name: adam, label: {label}}}]"}, size=size)
-        assert figure._legend
-        figure._legend.draw(figure.canvas, figure.theme, [0, 1])
-        written = [str(text) for text, *_ in figure.canvas._texts]
-        return len(figure._fields) - 1, next(text for text in written if text.startswith("Adam the"))
+NAMES = ("SGD with momentum, lr = 0.005, batch 32", "Nesterov accelerated gradient", "Adam")
 
-    assert shown((800, 450), "Adam the second") == (2, "Adam the second")
-    assert shown((440, 250), "Adam the second") == (0, "Adam the second")
-    fields, cut = shown((800, 450), "Adam the second who is much too long for any legend")
-    assert fields == 2
-    assert cut.endswith("…")
+
+@pytest.mark.parametrize(
+    ("names", "size", "values", "below", "cut"),
+    [
+        (("SGD", "NAG", "Adam the second"), (800, 450), True, False, 0),
+        (("SGD", "NAG", "Adam the second"), (440, 250), False, False, 0),
+        (NAMES[1:], (1280, 720), True, False, 0),
+        (NAMES, (800, 450), True, True, 0),
+        (NAMES, (480, 270), True, True, 0),
+        (NAMES, (360, 240), False, True, 0),
+        (NAMES, (320, 240), False, True, 1),
+        (NAMES, (360, 480), False, True, 0),
+    ],
+)
+def test_values_give_way_then_the_legends_place_then_the_longest_name(
+    scene: Callable[..., Scene], names: tuple[str, ...], size: tuple[int, int], values: bool, below: bool, cut: int
+) -> None:
+    runs = ", ".join(f"{{name: sgd, lr: 0.0{place + 1}, label: '{name}'}}" for place, name in enumerate(names))
+    figure = drawn(scene, "[contour]", {"optimizers": f"[{runs}]"}, size=size)
+    assert figure._legend
+    written = [str(text) for text, *_ in figure.canvas._texts]
+    assert sum(name in written for name in names) == len(names) - cut
+    if cut:
+        assert any(text.endswith("…") and text.startswith(names[0][:20]) for text in written)
+    assert len(figure._fields) == 1 + len(names) * values
+    panel = figure.traces(figure.poses(FIRST))[0].tracks[0].area
+    assert (figure._legend.area.top < panel.bottom) == below
+    assert (figure._legend.area.left > panel.right) == (not below)
+
+
+def test_where_a_name_is_cut_anyway_many_runs_stay_beside_the_panels(scene: Callable[..., Scene]) -> None:
+    runs = ", ".join(f"{{name: sgd, lr: 0.0{number}, label: '{NAMES[0]} {number}'}}" for number in range(1, 13))
+    figure = drawn(scene, "[contour]", {"optimizers": f"[{runs}]"}, size=(320, 200))
+    assert figure._legend
+    assert figure._legend.area.left > figure.traces(figure.poses(FIRST))[0].tracks[0].area.right
 
 
 LOST = {
