@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 MAX_OPTIMIZERS: Final = 40
-MAX_STARTS: Final = 500
+MAX_STARTS: Final = 10_000
 MAX_VIEWS: Final = 6
 MAX_POINTS: Final = 100
 MAX_EXPRESSION: Final = 1000

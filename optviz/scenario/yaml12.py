@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from optviz.parameters.scalars import Scalar
     from optviz.parameters.tree import Problems
 
-MAX_BYTES: Final = 64 * 1024
+MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 12
 _MOST_NOTED: Final = 40
 

@@ -9,6 +9,7 @@ from optviz.errors import InvalidScenarioError
 from optviz.optimizers import OPTIMIZERS, optimizer
 from optviz.oracle import GradientOptions, Noise
 from optviz.scenario import Traces, parse, to_yaml
+from optviz.scenario.limits import MAX_STARTS
 from optviz.scenario.reader import read
 from optviz.schedules import SCHEDULES, schedule
 from optviz.surfaces import SURFACES
@@ -155,3 +156,12 @@ def test_hostile_expressions_are_refused(expression: str) -> None:
 def test_a_scenario_of_the_largest_video_passes() -> None:
     output = "output: {formats: [gif], size: [1920, 1080], fps: 25, duration: 120}\n"
     assert parse(LEAST + output).output.duration == 120
+
+
+def test_as_many_starts_as_are_allowed_fit_in_a_file() -> None:
+    starts = ", ".join(f"[{place / 7000:.6f}, {-place / 9000:.6f}]" for place in range(MAX_STARTS + 1))
+    text = "surface: himmelblau\nsteps: 10\noptimizers: [sgd]\nstart: "
+    within = f"[{starts[: starts.rindex(', [')]}]"
+    assert len(parse(text + within).starts) == MAX_STARTS
+    (problem,) = _problems(f"{text}[{starts}]")
+    assert f"from 1 to {MAX_STARTS} items, not {MAX_STARTS + 1}" in problem

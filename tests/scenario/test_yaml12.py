@@ -49,8 +49,8 @@ def test_nesting_up_to_the_limit_is_fine() -> None:
 def test_a_large_file_is_refused_before_it_is_read() -> None:
     problems = Problems("f")
     assert decode(b"#" * (MAX_BYTES + 1), problems) == ""
-    assert "larger than 64 kB" in str(problems.sorted()[0])
-    assert _compose("#" * (MAX_BYTES + 1))[1] == ["f:1:1: the text is larger than 64 kB; a scenario is a small file"]
+    assert "larger than 256 kB" in str(problems.sorted()[0])
+    assert _compose("#" * (MAX_BYTES + 1))[1] == ["f:1:1: the text is larger than 256 kB; a scenario is a small file"]
 
 
 @pytest.mark.parametrize(
