@@ -58,7 +58,7 @@ def _derivative(entry: Description) -> str:
 
 
 def _short(entry: Description) -> dict[str, Any]:
-    return {key: value for key, value in entry.plain().items() if key not in {"kind", "text"}}
+    return {key: value for key, value in entry.plain().items() if key not in {"kind", "text", "libraries"}}
 
 
 def _parameters(entry: Description) -> str:
