@@ -23,7 +23,7 @@ FLOORS = (
     ("ending", "errors", "arrays"),
     ("cost", "files", "geometry", "language", "pool", "registry", "trajectory"),
     ("parameters",),
-    ("oracle",),
+    ("oracle", "parsing"),
     ("encoders", "schedules", "surfaces"),
     ("optimizers",),
     ("drawing",),

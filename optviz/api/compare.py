@@ -14,11 +14,11 @@ from optviz.api.render import OUTPUTS, Rendering, render
 from optviz.api.run import run
 from optviz.api.signatures import spelled_out
 from optviz.errors import ParameterError
-from optviz.optimizers import Optimizer
+from optviz.optimizers import OPTIMIZERS, Optimizer
 from optviz.optimizers.adapters import from_torch
 from optviz.parameters.compound import MOST_ITEMS
+from optviz.parsing.inline import named
 from optviz.scenario import Scenario, Traces, assembled, override, safe_name, to_yaml
-from optviz.scenario.inline import named
 from optviz.surfaces import Surface, by_axis, is_expression, unbounded
 from optviz.views import View
 
@@ -223,7 +223,7 @@ def _surface_data(wanted: Named | Surface, bounds: Any) -> Any:
 def _optimizer_data(wanted: Method) -> Any:
     if isinstance(wanted, type):
         return _made(wanted)
-    return named(wanted) if isinstance(wanted, str) else wanted
+    return named(wanted, OPTIMIZERS.providers) if isinstance(wanted, str) else wanted
 
 
 def _made(method: type[Any]) -> Optimizer:

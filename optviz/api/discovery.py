@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from optviz.errors import OutputError
+from optviz.parsing.yaml12 import MAX_BYTES
 from optviz.scenario import bundled, locate
-from optviz.scenario.yaml12 import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     Dash = tuple[float, float]
 
 Cap = Literal["butt", "round", "projecting"]
-
 _MIDDLE = 0.36
 """From a text's baseline to the middle of its lower-case letters, in shares of its size."""
 _POINTS = 72

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optviz.errors import OutputError, UnknownNameError
+from optviz.parsing.yaml12 import MAX_BYTES
 from optviz.scenario.reader import read
-from optviz.scenario.yaml12 import MAX_BYTES
 
 if TYPE_CHECKING:
     from optviz.scenario.model import Scenario

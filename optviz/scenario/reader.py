@@ -15,7 +15,9 @@ from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import Context, parameters
 from optviz.parameters.records import built
 from optviz.parameters.tree import Node, Problems, one_line, tree
-from optviz.scenario import budget, limits, lookalikes
+from optviz.parsing import lookalikes
+from optviz.parsing.yaml12 import compose, decode
+from optviz.scenario import budget, limits
 from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.fit import check_fit
 from optviz.scenario.labels import usual_title
@@ -23,7 +25,6 @@ from optviz.scenario.model import SCENARIO, Scenario, safe_name
 from optviz.scenario.places import Point, interval
 from optviz.scenario.runs import RunEntry
 from optviz.scenario.vary import Vary
-from optviz.scenario.yaml12 import compose, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

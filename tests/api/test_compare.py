@@ -277,7 +277,7 @@ def test_notebooks_see_the_animation() -> None:
         ({"optimizers": []}, "optimizers: expected from 1 to 40 items, not 0"),
         ({"start": (99, 0)}, "outside the drawn bounds"),
         ({"start": (1, 2, 3)}, r"start: expected \[number, number\], not a list of 3"),
-        ({"start": ()}, "start: expected from 1 to 500 items, not 0"),
+        ({"start": ()}, "start: expected from 1 to 10000 items, not 0"),
         ({"steps": 0}, "steps"),
         ({"steps": "many"}, "steps"),
         ({"bounds": 3}, "bounds"),

@@ -16,7 +16,8 @@ import pytest
 
 import optviz
 from optviz.drawing import settings
-from optviz.drawing.canvas import Canvas, font, marker_shape
+from optviz.drawing.canvas import Canvas, marker_shape
+from optviz.drawing.fonts import font
 
 OTHERS: dict[Any, Any] = {
     "font.family": ["serif"],

@@ -131,7 +131,7 @@ def test_where_scipy_gives_up_the_path_ends(found: type[SciPyMethod], expression
 
 def test_a_fault_of_scipys_ends_the_path() -> None:
     where = from_expression("x**2 + y**2", Bounds((-1, 1), (-1, 1)))
-    method = OPTIMIZERS["powell"](xtol=1.7e308)  # SciPy reads a variable that it has not set
+    method = optimizer("powell", xtol=1.7e308)  # SciPy reads a variable that it has not set
     assert np.isfinite(simulate(method, where, [[0.5, 0.25]], 5).positions).all()
 
 

@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator
 
 from optviz.optimizers import OPTIMIZERS
 from optviz.parameters.tree import Node, Problems
+from optviz.parsing.yaml12 import compose
 from optviz.scenario import parse, schema, to_mapping
 from optviz.scenario.reader import read
-from optviz.scenario.yaml12 import compose
 from optviz.schedules import SCHEDULES
 from optviz.surfaces import SURFACES
 from optviz.views import VIEWS

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from optviz.errors import InvalidScenarioError, OutputError, UnknownNameError
+from optviz.parsing.yaml12 import MAX_BYTES
 from optviz.scenario import bundled, bundled_path, load, parse, safe_name
-from optviz.scenario.yaml12 import MAX_BYTES
 
 LEAST = "surface: saddle\nstart: [0, 0]\noptimizers: [sgd]\n"
 HEAVY = "numpy", "matplotlib", "sympy", "rich", "PIL", "imageio", "jsonschema"

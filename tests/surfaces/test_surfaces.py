@@ -45,7 +45,7 @@ def grid_of(surface: Surface, size: int = 301) -> np.ndarray:
     return np.stack(np.meshgrid(np.linspace(*surface.bounds.x, size), np.linspace(*surface.bounds.y, size)), axis=-1)
 
 
-def settings(name: str) -> list[dict[str, float]]:
+def settings(name: str) -> list[dict[str, Any]]:
     """The defaults, and every parameter at other values."""
     declared = SURFACES[name].parameters
     return [{}, *({key: value * factor} for key, value in declared.items() for factor in (1.25, 1.5))]

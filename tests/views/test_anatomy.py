@@ -37,7 +37,8 @@ def drawn(
     **more: Any,
 ) -> AnatomyDrawing:
     """The anatomy of methods, a colour of its own for each."""
-    shown = surface(on, **({"condition": 10.0} if on == "ill_conditioned" else {}))
+    parameters: dict[str, Any] = {"condition": 10.0} if on == "ill_conditioned" else {}
+    shown = surface(on, **parameters)
     runs = [simulate(optimizer(**method), shown, starts, STEPS, anatomy=True) for method in methods]
     colors = [COLOR, "#222222", "#444444"][: len(runs)]
     panel = Panel(

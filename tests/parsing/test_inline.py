@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from optviz.errors import ScenarioError
 from optviz.parameters.tree import Problems
-from optviz.scenario.inline import named
-from optviz.scenario.yaml12 import compose
+from optviz.parsing.inline import named
+from optviz.parsing.yaml12 import compose
+
+LIBRARIES = ("torch", "optax")
 
 
 @pytest.mark.parametrize(
@@ -39,10 +41,14 @@ def test_values_are_as_in_a_file(text: str, mapping: dict[str, Any]) -> None:
 
 
 def test_names_of_other_libraries_have_a_colon_of_their_own() -> None:
-    assert named("torch:AdamW") == {"name": "torch:AdamW"}
-    assert named("optax:lion:learning_rate=0.1,b1=0.8") == {"name": "optax:lion", "learning_rate": 0.1, "b1": 0.8}
-    assert named("torch:Adam:betas=[0.8, 0.9]") == {"name": "torch:Adam", "betas": (0.8, 0.9)}
-    assert named("torch_like:a=1") == {"name": "torch_like", "a": 1}
+    assert named("torch:AdamW", LIBRARIES) == {"name": "torch:AdamW"}
+    assert named("optax:lion:learning_rate=0.1,b1=0.8", LIBRARIES) == {
+        "name": "optax:lion",
+        "learning_rate": 0.1,
+        "b1": 0.8,
+    }
+    assert named("torch:Adam:betas=[0.8, 0.9]", LIBRARIES) == {"name": "torch:Adam", "betas": (0.8, 0.9)}
+    assert named("torch_like:a=1", LIBRARIES) == {"name": "torch_like", "a": 1}
 
 
 @pytest.mark.parametrize(

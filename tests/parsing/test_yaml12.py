@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from optviz.parameters.tree import Node, Problems
-from optviz.scenario.yaml12 import MAX_BYTES, MAX_DEPTH, compose, decode
+from optviz.parsing.yaml12 import MAX_BYTES, MAX_DEPTH, compose, decode
 
 
 def _compose(text: str) -> tuple[Node | None, list[str]]:

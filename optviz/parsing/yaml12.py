@@ -15,7 +15,7 @@ import yaml
 
 from optviz.parameters.scalars import resolve
 from optviz.parameters.tree import Node, Unreadable, show
-from optviz.scenario import lookalikes
+from optviz.parsing import lookalikes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,13 +9,12 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.errors import ScenarioError
-from optviz.optimizers import OPTIMIZERS
 from optviz.parameters.scalars import resolve
 from optviz.parameters.tree import Problems, show
-from optviz.scenario.yaml12 import compose
+from optviz.parsing.yaml12 import compose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from optviz.parameters.tree import Plain
 
@@ -27,15 +26,14 @@ _OPENING: Final = ("[", "{", '"', "'")
 """What begins a value that is not a plain word."""
 
 
-def named(text: str) -> dict[str, Any]:
+def named(text: str, libraries: Iterable[str] = ()) -> dict[str, Any]:
     """The mapping that "name:key=value,key=value" means; values are read as in a scenario file.
 
-    A name may have a library's prefix: "torch:AdamW:lr=0.1".
-
+    Args: libraries: the prefixes that a name may have, as torch in "torch:AdamW:lr=0.1".
     Raises: ScenarioError, which tells the column, where the text is not of that form.
     """
     line = re.sub(r"\s", " ", text)
-    prefix = next((f"{each}:" for each in OPTIMIZERS.providers if line.startswith(f"{each}:")), "")
+    prefix = next((f"{each}:" for each in libraries if line.startswith(f"{each}:")), "")
     name, colon, _ = line.removeprefix(prefix).partition(":")
     found: dict[str, Any] = {"name": prefix + name.strip()}
     for start, end in _parts(line, len(prefix + name + colon)):
