@@ -46,7 +46,8 @@ title: TITLE
 description: >-
   One or two sentences that say what to notice. They become the caption and begin the alternative text.
 
-# A catalogue surface ("optviz list surfaces"), with parameters as {name: rosenbrock, b: 10}, or an own one:
+# A catalogue surface ("optviz list surfaces"), with parameters as {name: rosenbrock, b: 10}, or an own one of numbers,
+# operators and functions ("optviz list functions"):
 # surface: {expression: "x**2 - y**2", bounds: {x: [-2, 2], y: [-1, 1]}, minimizers: []}
 surface: beale
 # What is drawn; the surface's own bounds if left out.
