@@ -94,24 +94,44 @@ def ellipses(middles: Array, halves: Array) -> Array:
     return np.asarray(middles[:, None] + halves[:, None] * round_)
 
 
-def inset(outline: Outline, distance: float) -> Outline:
-    """The outline of a convex shape or a star so much further inside; one of curves is taken for a circle.
+def parallel(outline: Outline, distance: float) -> Outline:
+    """The outline of a shape so much further out, or further in where that is negative, as its edge's line runs.
 
-    Each corner moves along the middle of its two edges, to where the edges meet that are as far further inside.
+    A corner that opens is round, one that closes stands where its edges meet again. What has curves is taken for a
+    circle.
     """
     settings.load()
     from matplotlib.path import Path
 
     vertices, codes = outline.vertices, outline.codes
     if codes is not None and np.isin(codes, [Path.CURVE3, Path.CURVE4]).any():
-        return outline._replace(vertices=vertices * (1 - distance / float(np.hypot(*vertices[0]))))
+        return outline._replace(vertices=vertices * (1 + distance / float(np.hypot(*vertices[0]))))
     corners = vertices[:-1]  # the last closes it
     edges = np.roll(corners, -1, axis=0) - corners
-    turn = np.sign(corners[:, 0] @ np.roll(corners[:, 1], -1) - corners[:, 1] @ np.roll(corners[:, 0], -1))
-    inward = turn * edges[:, ::-1] * (-1, 1) / np.hypot(*edges.T)[:, None]
-    before = np.roll(inward, 1, axis=0)
-    moved = corners + distance * (inward + before) / (1 + (inward * before).sum(axis=1))[:, None]
-    return outline._replace(vertices=np.concatenate([moved, moved[:1]]))
+    around = np.sign(corners[:, 0] @ np.roll(corners[:, 1], -1) - corners[:, 1] @ np.roll(corners[:, 0], -1))
+    outward = around * edges[:, ::-1] * (1, -1) / np.hypot(*edges.T)[:, None]
+    parts = [
+        corner + distance * _turned(before, after, opens=bool(around * distance * _cross(before, after) > 0))
+        for corner, before, after in zip(corners, np.roll(outward, 1, axis=0), outward, strict=True)
+    ]
+    return closed(np.concatenate([*parts, parts[0][:1]])[None])
+
+
+def _turned(before: Array, after: Array, *, opens: bool) -> Array:
+    """From one direction to another, (K, 2): in steps round a corner that opens, else to where both are as far on."""
+    if not opens:
+        return np.asarray((before + after) / (1 + before @ after))[None]
+    angle = np.arctan2(_cross(before, after), before @ after)
+    turns = np.linspace(0, angle, 1 + int(np.ceil(abs(angle) / _BEND)))[:, None]
+    return np.asarray(np.cos(turns) * before + np.sin(turns) * (-before[1], before[0]))
+
+
+def _cross(first: Array, second: Array) -> float:
+    return float(first[0] * second[1] - first[1] * second[0])
+
+
+_BEND = 0.5
+"""The angle between two pieces of a round corner, at most."""
 
 
 def closed(outlines: Array) -> Outline:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Mask, Rows, np
 from optviz.drawing.canvas import joined, marker_shape
-from optviz.drawing.shapes import inset
+from optviz.drawing.shapes import parallel
 from optviz.scene.trace_styles import CASING, DASHES, FAINT, HIDDEN_HEAD, TraceStyle
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ class Trace:
 
     def draw_head_casings(self, step: int) -> None:
         """Draw what sets the heads at a step off from what lies beneath, for all traces before any head."""
-        casing = self.trace_style.head_casing
-        self.canvas.marker(self._seen_heads(step), self._cased, self.page, edge=self.page, width=casing)
+        self.canvas.marker(self._seen_heads(step), self._casing, self.page, edge=self.page, width=0)
 
     def draw_heads(self, step: int) -> None:
         """Draw the heads at a step that are seen."""
@@ -151,14 +150,19 @@ class Trace:
 
     @cached_property
     def _cased(self) -> Outline:
-        """The outline along which the line of a casing runs, half of it inside."""
+        """The outline in the middle of a casing."""
         style = self.trace_style
         return marker_shape(self.run_style.marker, (style.head + style.head_casing) * self.canvas.point)
 
     @cached_property
+    def _casing(self) -> Outline:
+        """The outline of a head with its casing."""
+        return parallel(self._cased, self.trace_style.head_casing / 2 * self.canvas.point)
+
+    @cached_property
     def _shape(self) -> Outline:
-        """The outline of a head, as far inside as the casing's line reaches."""
-        return inset(self._cased, self.trace_style.head_casing / 2 * self.canvas.point)
+        """The outline of a head within its casing."""
+        return parallel(self._cased, -self.trace_style.head_casing / 2 * self.canvas.point)
 
     @cached_property
     def _cross(self) -> Outline:

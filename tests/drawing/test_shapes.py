@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from optviz.drawing.canvas import Canvas, Outline, marker_shape
-from optviz.drawing.shapes import Edge, Pen, Shapes, arrows, closed, ellipses, inset
+from optviz.drawing.canvas import Canvas, marker_shape
+from optviz.drawing.shapes import Edge, Pen, Shapes, arrows, closed, ellipses, parallel
 from optviz.geometry import Area
+
+if TYPE_CHECKING:
+    from optviz.arrays import Array
 
 PEN = Pen(2.0, 6.0, 8.0)
 
@@ -61,22 +67,22 @@ def test_their_area_holds_all_of_them(place: list[float]) -> None:
 
 
 @pytest.mark.parametrize("letter", "osD^v<>PX*ph")
-@pytest.mark.parametrize("scale", [1.0, 3.0])
-def test_an_inset_outline_runs_so_far_inside(letter: str, scale: float) -> None:
-    outline = marker_shape(letter, 10.0 * scale)
-    inner = inset(outline, 0.4 * scale)
-    assert inner.codes is outline.codes
+@pytest.mark.parametrize("distance", [-1.2, -0.4, 0.4, 1.2])
+def test_a_parallel_outline_runs_so_far_beside_a_shape(letter: str, distance: float) -> None:
+    outline = marker_shape(letter, 30.0)
+    moved = parallel(outline, distance)
     if letter == "o":
-        assert np.hypot(*inner.vertices[0]) == pytest.approx(np.hypot(*outline.vertices[0]) - 0.4 * scale)
+        assert np.hypot(*moved.vertices[0]) == pytest.approx(np.hypot(*outline.vertices[0]) + distance)
         return
-    for place in range(len(outline.vertices) - 1):
-        (begin, end), moved = outline.vertices[place : place + 2], inner.vertices[place : place + 2]
-        along = (end - begin) / np.hypot(*(end - begin))
-        for point in moved:
-            assert abs(np.cross([*along, 0], [*(point - begin), 0])[2]) == pytest.approx(0.4 * scale)
-    assert _area(inner) < _area(outline)
+    assert moved.vertices[0] == pytest.approx(moved.vertices[-1])
+    edges = list(pairwise(outline.vertices))
+    for place in moved.vertices:
+        assert min(_distance(place, *edge) for edge in edges) == pytest.approx(abs(distance), rel=0.05)
+    inside = Path(outline.vertices).contains_points(moved.vertices)
+    assert inside.all() if distance < 0 else not inside.any()
 
 
-def _area(outline: Outline) -> float:
-    x, y = outline.vertices.T
-    return abs(float(x[:-1] @ y[1:] - y[:-1] @ x[1:])) / 2
+def _distance(place: Array, begin: Array, end: Array) -> float:
+    """From a place to a line from one point to another, both of which belong to it."""
+    share = np.clip((place - begin) @ (end - begin) / ((end - begin) @ (end - begin)), 0, 1)
+    return float(np.hypot(*(place - begin - share * (end - begin))))
