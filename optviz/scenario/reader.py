@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
-from optviz.drawing.typesetting import misprint, obstacles
 from optviz.errors import InvalidScenarioError, Problem, ScenarioError
 from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import Context, parameters
@@ -259,6 +258,10 @@ class _Checks:
         math = bool(self.values.get("math"))
         drawn = [("title", self.root.at(["title"]), self.values.get("title", ""))]
         drawn += [("label", node.at(["label"]), run.label) for node, run in self._runs()]
+        if not math and all(text.isascii() for _, _, text in drawn):
+            return
+        from optviz.drawing.typesetting import misprint, obstacles
+
         output = self._value("output")
         asked = output.font if output else ()
         for index, reason in obstacles([text for _, _, text in drawn], math=math, asked=asked):
