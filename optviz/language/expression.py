@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from optviz.errors import suggestion
 from optviz.language.functions import ALIASES, DEFINED, FUNCTIONS, MANY, PRIMITIVE, TESTS, WHERE
-from optviz.language.spelling import ExpressionError, Spelled, allowed, spelled
+from optviz.language.spelling import ExpressionError, Spelled, allowed, shown, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -227,8 +227,8 @@ class _Checker:
             return Symbol(_ALIASES[name])
         if name in (*FUNCTIONS, *ALIASES, WHERE):
             raise self._error(node, f"the function {name} needs its argument in brackets, as {name}(x)")
-        advice = suggestion(name, self.names) if len(name) > 1 else f"; known: {', '.join(sorted(self.names))}"
-        raise self._error(node, f"unknown name {name!r}{advice}")
+        advice = suggestion(shown(name), self.names) if len(name) > 1 else f"; known: {', '.join(sorted(self.names))}"
+        raise self._error(node, f"unknown name {shown(name)!r}{advice}")
 
     def _written(self, node: ast.expr) -> str:
         """A name without a library's prefix; x[0] and x[1] are the coordinates of the point (x, y)."""
@@ -254,7 +254,7 @@ class _Checker:
         if written in self.names:
             raise self._error(node, f"{written} is no function; a product is written {written}*(...)")
         if name != WHERE and name not in FUNCTIONS:
-            raise self._error(node, f"unknown function {written!r}{_equivalent(written)}")
+            raise self._error(node, f"unknown function {shown(written)!r}{_equivalent(written)}")
         name, operands = self._operands(node, name)
         least, most = (3, 3) if name == WHERE else FUNCTIONS[name].arguments
         if not least <= len(operands) <= most:

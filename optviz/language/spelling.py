@@ -38,6 +38,8 @@ _BEGINNING: Final = re.compile(r"\s*(return\b|lambda\s+[\w\s,]*:|(?!\d)\w+\s*(\(
 """What may stand before an expression: "z =", "f(x, y) =", "lambda x, y:"."""
 _KEYWORDS: Final = frozenset({"if", "else", "and", "or", "not", "in", "is", "for"})
 _TESTS: Final = frozenset({"<", ">", "<=", ">=", "==", "!=", "≤", "≥", "≠"})
+_LONGEST: Final = 40
+"""Letters of a word that a message repeats."""
 _LATEX: Final = frozenset("\\$")
 
 
@@ -123,8 +125,9 @@ def _meant(words: list[_Word]) -> list[_Word]:
             meant = [_Word("other", "abs(" if opens else ")", word.column)]
             bars = [*bars, place] if opens else bars[:-1]
         elif word.kind == "power" and before is not None and _is_function(before, words[place + 1 : place + 2]):
-            written = f"{before.text}(...)**{word.text.translate(_SUPERSCRIPTS)}"
-            raise ExpressionError(f"{before.text}{word.text}(...) is written {written}", word.column)
+            name, power = shown(before.text), shown(word.text)
+            written = f"{name}(...)**{power.translate(_SUPERSCRIPTS)}"
+            raise ExpressionError(f"{name}{power}(...) is written {written}", word.column)
         elif word.kind == "power":
             meant = [_Word("other", f"**({word.text.translate(_SUPERSCRIPTS)})", word.column)]
         else:
@@ -169,6 +172,11 @@ def _check_product(found: list[_Word], word: _Word) -> None:
             f"{number}{word.text} may mean {number}*{word.text} or {before}({found[-1].text}*{word.text}); write one"
         )
         raise ExpressionError(message, word.column)
+
+
+def shown(word: str) -> str:
+    """A word in a message, where a very long one is cut."""
+    return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}..."
 
 
 def allowed() -> str:

@@ -182,3 +182,13 @@ def test_too_many_parts() -> None:
 def test_a_function_outside_its_domain_is_no_number_and_no_error(function: str) -> None:
     tree = Call(function, (Call("/", (Numeral(1.0), Numeral(0.0))),) * len(PRIMITIVE[function].slopes))
     assert isinstance(evaluate(tree), float)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"(x/1j{'9' * 900})", "a" * 900, f"{'a' * 900}(x)", f"x/{'9' * 800}y", f"sin{'²' * 900}(x)", f"x.{'a' * 900}"],
+)
+def test_messages_repeat_no_long_words(text: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse(text, XY)
+    assert len(str(caught.value)) < 800
