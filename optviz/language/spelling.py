@@ -167,11 +167,9 @@ def _check_product(found: list[_Word], word: _Word) -> None:
     """Refuse 1/2x, which may mean (1/2)*x or 1/(2*x)."""
     before = found[-2].text if len(found) > 1 else ""
     if found[-1].kind == "number" and before in {"/", "**", "//", "%"}:
-        number = f"{before}{found[-1].text}"
-        message = (
-            f"{number}{word.text} may mean {number}*{word.text} or {before}({found[-1].text}*{word.text}); write one"
-        )
-        raise ExpressionError(message, word.column)
+        number, rest = shown(found[-1].text), shown(word.text)
+        meanings = f"{before}{number}*{rest} or {before}({number}*{rest})"
+        raise ExpressionError(f"{before}{number}{rest} may mean {meanings}; write one", word.column)
 
 
 def shown(word: str) -> str:
