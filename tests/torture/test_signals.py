@@ -43,7 +43,7 @@ COMMANDS = {
     "build still.yaml moving.yaml --workers 2": 4.0,
 }
 """Commands, and the seconds that one takes on a machine that is not busy."""
-MESSAGE = re.compile(r"wrote \S+ \(.*\)|note: .*|\d+ rendered|interrupted")
+MESSAGE = re.compile(r"wrote \S+ \(.*\)|note: .*|(\d+ (rendered|up to date)(, )?)+|interrupted")
 SEED = int(os.environ.get("OPTVIZ_SEED", "9"))
 ROUNDS = int(os.environ.get("OPTVIZ_ROUNDS", "4"))
 
