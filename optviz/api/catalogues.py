@@ -163,7 +163,8 @@ def _functions() -> list[Description]:
     found = [Description("function", WHERE, f"{WHERE}(test, u, v)", WHERE_MEANING)]
     for name, function in FUNCTIONS.items():
         facts = {"derivative": function.derivative, "kinks": function.kinks, "aliases": list(function.aliases)}
-        found.append(Description("function", name, function.written, function.meaning, facts=facts))
+        also = f"; also {', '.join(function.aliases)}" if function.aliases else ""
+        found.append(Description("function", name, function.written, f"{function.meaning}{also}", facts=facts))
     return found
 
 
