@@ -16,6 +16,7 @@ from optviz.language.expression import CONSTANTS, parse
 from optviz.language.functions import FUNCTIONS
 from optviz.language.program import Program
 from optviz.surfaces import Bounds, Surface, from_expression
+from tests.language.precise import PRECISE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,22 +76,9 @@ def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 TEXTS = st.recursive(_LEAVES, _larger, max_leaves=8)
-PRECISE: dict[str, Callable[..., object]] = {
+PLAIN: dict[str, Callable[..., object]] = {
     **{name: getattr(mpmath, name) for name in FUNCTIONS if hasattr(mpmath, name)},
-    "abs": mpmath.fabs,
-    "step": lambda u: (1 + mpmath.sign(u)) / 2,
-    "round": mpmath.nint,
-    "trunc": lambda u: mpmath.floor(u) if u > 0 else mpmath.ceil(u),
-    "cbrt": lambda u: mpmath.sign(u) * mpmath.cbrt(abs(u)),
-    "exp2": lambda u: mpmath.mpf(2) ** u,
-    "log2": lambda u: mpmath.log(u, 2),
-    "sigmoid": lambda u: 1 / (1 + mpmath.exp(-u)),
-    "softplus": lambda u: mpmath.log(1 + mpmath.exp(u)),
-    "sinc": mpmath.sincpi,
-    "mod": lambda u, v: u - v * mpmath.floor(u / v),
-    "heaviside": lambda u, v: v if u == 0 else mpmath.mpf(u > 0),
-    "min": min,
-    "max": max,
+    **PRECISE,
     "pow": lambda u, v: u**v,
     "square": lambda u: u**2,
     "reciprocal": lambda u: 1 / u,
@@ -112,7 +100,7 @@ def _surface(text: str) -> Surface:
 def _precise(text: str) -> Callable[[object, object], object]:
     code = compile(text.replace("1/3", "third"), "<expression>", "eval")
     third = mpmath.mpf(1 / 3)  # as double precision has it
-    return lambda x, y: eval(code, {**PRECISE, "third": third, "x": x, "y": y})  # noqa: S307  (this file's own text)
+    return lambda x, y: eval(code, {**PLAIN, "third": third, "x": x, "y": y})  # noqa: S307  (this file's own text)
 
 
 @settings(max_examples=150)

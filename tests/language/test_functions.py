@@ -8,25 +8,9 @@ import pytest
 
 from optviz.language.expression import evaluate, parse
 from optviz.language.functions import ALIASES, DEFINED, FUNCTIONS, PRIMITIVE, TESTS
+from tests.language.precise import PRECISE
 
 PLACES = (0.3, 0.71)
-PRECISE: dict[str, Any] = {
-    "abs": mpmath.fabs,
-    "step": lambda u: (1 + mpmath.sign(u)) / 2,
-    "round": mpmath.nint,
-    "trunc": lambda u: mpmath.floor(u) if u > 0 else mpmath.ceil(u),
-    "cbrt": lambda u: mpmath.sign(u) * mpmath.cbrt(abs(u)),
-    "exp2": lambda u: mpmath.mpf(2) ** u,
-    "log2": lambda u: mpmath.log(u, 2),
-    "sigmoid": lambda u: 1 / (1 + mpmath.exp(-u)),
-    "softplus": lambda u: mpmath.log(1 + mpmath.exp(u)),
-    "sinc": mpmath.sincpi,
-    "mod": lambda u, v: u - v * mpmath.floor(u / v),
-    "heaviside": lambda u, v: v if u == 0 else mpmath.mpf(u > 0),
-    "min": min,
-    "max": max,
-}
-"""Functions that mpmath names otherwise."""
 AWAY = {"acosh": (1.3, 2.6), "log": (0.3, 0.71), "sqrt": (0.3, 0.71), "log2": (0.3, 0.71), "log10": (0.3, 0.71)}
 """Where those are defined that are not at -0.4."""
 
