@@ -6,6 +6,7 @@ estimate takes no time and is the same everywhere. Its constants were measured o
 
 from __future__ import annotations
 
+import math
 from typing import Final, NamedTuple
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -37,6 +38,7 @@ class Cost(NamedTuple):
 
 LIMIT: Final = Cost(10 * MINUTE, 2 * GIGABYTE)
 """What one scenario may cost unless a person allows more."""
+UNLIMITED: Final = Cost(math.inf, math.inf)
 
 
 def _time(seconds: float) -> str:

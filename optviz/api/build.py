@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from optviz.api.discovery import discover
 from optviz.api.manifest import Manifest, UnwritableManifestError, fingerprint, is_marked
 from optviz.api.render import OUTPUTS, check_workers, render, worker_pool
+from optviz.cost import LIMIT, UNLIMITED
 from optviz.encoders import ENCODERS
 from optviz.ending import undone
 from optviz.errors import OptvizError, OutputError, ScenarioError
@@ -181,10 +182,11 @@ def outputs(scenarios: Mapping[str, Scenario], folders: Mapping[str, Path]) -> d
 def _loaded(files: Iterable[Found], *, allow_cost: bool) -> dict[str, Scenario | Outcome]:
     """The scenarios by source; a failed outcome for each one that cannot be loaded, an ignored one for other files."""
     found: dict[str, Scenario | Outcome] = {}
+    limit = UNLIMITED if allow_cost else LIMIT
     for each in files:
         source = str(each.file)
         try:
-            found[source] = Outcome(source, "ignored") if each.foreign else load(each.file, allow_cost=allow_cost)
+            found[source] = Outcome(source, "ignored") if each.foreign else load(each.file, limit=limit)
         except OptvizError as error:
             found[source] = Outcome(source, "failed", error=str(error))
     return found

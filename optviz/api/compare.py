@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 from optviz.api.render import OUTPUTS, Rendering, render
 from optviz.api.run import run
 from optviz.api.signatures import spelled_out
+from optviz.cost import LIMIT, UNLIMITED
 from optviz.errors import ParameterError
 from optviz.optimizers import OPTIMIZERS, Optimizer
 from optviz.optimizers.adapters import from_torch
@@ -144,7 +145,7 @@ def compare(
         "traces": traces,
     }
     data = {key: value for key, value in given.items() if value is not None}
-    scenario = assembled(data, "compare", start=default_start, any_cost=allow_cost)
+    scenario = assembled(data, "compare", start=default_start, limit=UNLIMITED if allow_cost is True else LIMIT)
     scenario = dataclasses.replace(scenario, name=safe_name(f"compare-{scenario.surface.name}"))
     return Comparison(override(scenario, draft=draft, **output))
 

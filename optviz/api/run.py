@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optviz.api.results import Trajectories
+from optviz.cost import LIMIT, UNLIMITED
 from optviz.scenario import Scenario, load
 from optviz.simulate import simulate
 
@@ -54,5 +55,5 @@ def as_scenario(source: Scenario | str | Path, *, allow_cost: bool = False) -> S
     Args: allow_cost: whether it may take any time and memory.
     """
     if not isinstance(source, Scenario):
-        return load(source, allow_cost=allow_cost)
-    return replace(source, any_cost=True) if allow_cost and not source.any_cost else source
+        return load(source, limit=UNLIMITED if allow_cost else LIMIT)
+    return replace(source, limit=UNLIMITED) if allow_cost else source

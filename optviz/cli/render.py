@@ -8,6 +8,7 @@ import click
 
 from optviz.cli.options import PictureCommand, example, pictures
 from optviz.cli.terminal import progress, say, say_error, wrote
+from optviz.cost import LIMIT, UNLIMITED
 from optviz.errors import OptvizError
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _loaded(sources: Sequence[str], *, allow_cost: bool) -> tuple[list[Scenario]
     found, worst = [], 0
     for source in sources:
         try:
-            found.append(load(source, allow_cost=allow_cost))
+            found.append(load(source, limit=UNLIMITED if allow_cost else LIMIT))
         except OptvizError as error:
             if len(sources) == 1:
                 raise

@@ -9,6 +9,7 @@ import click
 
 from optviz.cli.options import allow_cost, as_data, example
 from optviz.cli.terminal import aligned, as_json, data, say
+from optviz.cost import LIMIT, UNLIMITED
 from optviz.files import file_size
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run_command(
 
     for target in targets:
         results.writer(target)
-    scenario = load(source, allow_cost=allow_cost)
+    scenario = load(source, limit=UNLIMITED if allow_cost else LIMIT)
     trajectories = run(scenario)
     for target in targets:
         path = results.write(target, scenario, trajectories)

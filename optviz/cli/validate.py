@@ -9,6 +9,7 @@ import click
 from optviz.cli import terminal
 from optviz.cli.options import allow_cost, as_data, example
 from optviz.cli.terminal import clean, say, say_error
+from optviz.cost import LIMIT, UNLIMITED
 from optviz.errors import InvalidScenarioError, OptvizError
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _loaded(source: str, *, allow_cost: bool) -> Scenario | OptvizError:
     from optviz.scenario import load
 
     try:
-        return load(source, allow_cost=allow_cost)
+        return load(source, limit=UNLIMITED if allow_cost else LIMIT)
     except OptvizError as error:
         return error
 

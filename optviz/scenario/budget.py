@@ -26,8 +26,9 @@ MAX_SCHEDULED: Final = 300_000
 """Steps x schedules x cells, an expression counting as many times as it has parts: all their values are computed to
 check a scenario."""
 
+RAISE: Final = ("--max-seconds", "--max-memory")
+"""The options of the command line that set a limit of processor time, and of memory; ALLOW is the one that lifts it."""
 ALLOW: Final = "--allow-cost"
-"""The option of the command line that allows more than the limit."""
 
 _START: Final = Cost(0.8, 95e6)
 """Python, NumPy and matplotlib, loaded, with a figure's texts."""
@@ -47,7 +48,7 @@ def exceeded(scenario: Scenario) -> Iterator[Excess]:
         return
     scheduled = list(schedules((run.optimizer for cell in scenario.cells for run in cell.runs), scenario.steps))
     yield from scheduled
-    if not scheduled and not scenario.any_cost:
+    if not scheduled:
         yield from _too_expensive(scenario)
 
 
@@ -75,19 +76,21 @@ def processes(scenario: Scenario, most: int) -> int:
 
 def _too_expensive(scenario: Scenario) -> Iterator[Excess]:
     """The limit of processor time and memory, if it is exceeded; the key is the one whose half helps more."""
-    cost = estimate(scenario)
-    if not cost.exceeds(LIMIT):
+    cost, limit = estimate(scenario), scenario.limit
+    if not cost.exceeds(limit):
         return
     fewer_steps = estimate(replace(scenario, steps=max(1, scenario.steps // 2)))
     shorter = estimate(
         replace(scenario, output=replace(scenario.output, duration=max(0.1, scenario.output.duration / 2)))
     )
-    key = "steps" if fewer_steps.share(LIMIT) < 0.9 * shorter.share(LIMIT) else "output"
+    key = "steps" if fewer_steps.share(limit) < 0.9 * shorter.share(limit) else "output"
     runs = sum(len(cell.runs) * len(cell.starts) for cell in scenario.cells)
     panels = len(scenario.cells) * len(scenario.views)
     size = "{} x {}".format(*scenario.output.pixels)
     taken = f"{scenario.steps} steps x {runs} runs, {frames(scenario)} frames of {size} with {panels} panels"
-    message = f"about {cost}, more than {LIMIT}: {taken}; lower one of them, or allow it with {ALLOW}"
+    exceeded = (option for option, part, most in zip(RAISE, cost, limit, strict=True) if part > most)
+    advice = f"allow it with {ALLOW}" if limit == LIMIT else f"raise {' and '.join(exceeded)}"
+    message = f"about {cost}, more than {limit}: {taken}; lower one of them, or {advice}"
     yield (key,), message.replace(" 1 runs", " 1 run").replace(" 1 panels", " 1 panel")
 
 

@@ -7,30 +7,32 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optviz.cost import LIMIT
 from optviz.errors import OutputError, UnknownNameError
 from optviz.parsing.yaml12 import MAX_BYTES
 from optviz.scenario.reader import read
 
 if TYPE_CHECKING:
+    from optviz.cost import Cost
     from optviz.scenario.model import Scenario
 
 _SUFFIXES = (".yaml", ".yml")
 _PACKAGE = Path(__file__).parents[1]
 
 
-def load(source: str | Path, *, allow_cost: bool = False) -> Scenario:
+def load(source: str | Path, *, limit: Cost = LIMIT) -> Scenario:
     """The scenario at a path, from standard input ("-"), or of a bundled name.
 
     A file comes before a bundled scenario of the same name.
 
-    Args: allow_cost: whether it may take any time and memory.
+    Args: limit: the time and memory that it may take, by estimate.
     Raises: InvalidScenarioError with everything that is wrong with the file.  OutputError where it cannot be
         read.  UnknownNameError where there is neither such a file nor such a bundled scenario.
     """
     if str(source) == "-":
-        return read(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", "scenario", any_cost=allow_cost)
+        return read(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", "scenario", limit=limit)
     path = locate(source)
-    return read(_content(path), str(path), path.stem, path, any_cost=allow_cost)
+    return read(_content(path), str(path), path.stem, path, limit=limit)
 
 
 def locate(source: str | Path) -> Path:
@@ -44,13 +46,13 @@ def locate(source: str | Path) -> Path:
     return bundled_path(source)
 
 
-def parse(text: str, file: str = "<string>", *, allow_cost: bool = False) -> Scenario:
+def parse(text: str, file: str = "<string>", *, limit: Cost = LIMIT) -> Scenario:
     """The scenario of a text.
 
-    Args: file: what messages call it; its stem is the scenario's name.  allow_cost: as in load.
+    Args: file: what messages call it; its stem is the scenario's name.  limit: as in load.
     Raises: InvalidScenarioError with everything that is wrong with it.
     """
-    return read(text, file, Path(file).stem.strip("<>"), any_cost=allow_cost)
+    return read(text, file, Path(file).stem.strip("<>"), limit=limit)
 
 
 def _exists(path: Path) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from annotated_types import Ge, Le, MaxLen
 
+from optviz.cost import LIMIT, Cost
 from optviz.drawing.fonts import Fonts, fonts_for
 from optviz.optimizers import Optimizer
 from optviz.oracle import EXACT, GradientOptions
@@ -36,7 +37,7 @@ class Scenario:
     """Surface, starts, optimizers, views and output of one animation.
 
     Its fields are the keys of scenario files, in order, and three more that do not count for equality: `name`, the
-    file's stem made safe for output files; `path`; and `any_cost`, whether it may take any time and memory. Where the
+    file's stem made safe for output files; `path`; and `limit`, the time and memory that it may take. Where the
     surface or the starts vary, `surface`, `bounds` and `starts` are those of the first cell.
 
     Args: title: the figure's title; the surface's own if left out.
@@ -72,7 +73,7 @@ class Scenario:
     traces: Traces = field(default_factory=Traces)
     output: Output = field(default_factory=Output)
     path: Annotated[Path | None, Key()] = field(default=None, compare=False)
-    any_cost: Annotated[bool, Key()] = field(default=False, compare=False)
+    limit: Annotated[Cost, Key()] = field(default=LIMIT, compare=False)
 
     def __post_init__(self) -> None:
         check(self)

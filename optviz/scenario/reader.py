@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
+from optviz.cost import LIMIT
 from optviz.errors import InvalidScenarioError, Problem, ScenarioError
 from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import Context, parameters
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from optviz.cost import Cost
     from optviz.scenario.runs import Run
     from optviz.surfaces import Bounds, Surface
 
@@ -37,34 +39,32 @@ if TYPE_CHECKING:
 MAX_PROBLEMS: Final = 20
 
 
-def read(data: bytes | str, file: str, stem: str, path: Path | None = None, *, any_cost: bool = False) -> Scenario:
+def read(data: bytes | str, file: str, stem: str, path: Path | None = None, *, limit: Cost = LIMIT) -> Scenario:
     """A scenario from its text.
 
     Args: data: the file's content.  file: what messages call it.  stem: gives the scenario its name.
-        path, any_cost: the scenario's.
+        path, limit: the scenario's.
     Raises: InvalidScenarioError with everything that is wrong.
     """
     problems = Problems(file)
     text = decode(data, problems)
     root = None if problems else compose(text, problems)
     problems.close_places()
-    scenario = (
-        _scenario(root, problems, {"name": safe_name(stem), "path": path, "any_cost": any_cost}) if root else None
-    )
+    scenario = _scenario(root, problems, {"name": safe_name(stem), "path": path, "limit": limit}) if root else None
     if problems or scenario is None:
         lookalikes.note(text, problems.lines, problems)
         raise InvalidScenarioError(_first(problems.sorted()))
     return scenario
 
 
-def assembled(data: Mapping[str, Any], name: str, start: DefaultStart, *, any_cost: bool = False) -> Scenario:
+def assembled(data: Mapping[str, Any], name: str, start: DefaultStart, *, limit: Cost = LIMIT) -> Scenario:
     """A scenario from plain data with the keys of a file; objects made in Python are kept as they are.
 
-    Args: name, any_cost: the scenario's.  start: gives the start where the data has none.
+    Args: name, limit: the scenario's.  start: gives the start where the data has none.
     Raises: ScenarioError with everything that is wrong.
     """
     problems = Problems(name)
-    scenario = _scenario(tree(data), problems, {"name": name, "any_cost": any_cost}, start)
+    scenario = _scenario(tree(data), problems, {"name": name, "limit": limit}, start)
     if problems or scenario is None:
         raise ScenarioError("\n".join(dict.fromkeys(each.message for each in _first(problems.sorted()))))
     return scenario

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optviz.cost import LIMIT
+from optviz.cost import LIMIT, UNLIMITED
 from optviz.encoders import ENCODERS
 from optviz.errors import InvalidScenarioError
 from optviz.optimizers import OPTIMIZERS, optimizer
@@ -71,7 +71,7 @@ def test_what_would_take_too_much_is_refused_at_its_place(text: str, place: tupl
     assert least in problem.message
     assert "--allow-cost" in problem.message
     assert f"more than {LIMIT}" in problem.message
-    assert budget.estimate(parse(text, allow_cost=True)).exceeds(LIMIT)
+    assert budget.estimate(parse(text, limit=UNLIMITED)).exceeds(LIMIT)
 
 
 @pytest.mark.parametrize("name", bundled())
@@ -86,7 +86,7 @@ def test_a_larger_output_is_refused_too_unless_it_was_allowed() -> None:
     changes: dict[str, Any] = {"size": (3840, 2160), "fps": 60, "duration": 120.0}
     with pytest.raises(Exception, match="7200 frames of 3840 x 2160 with 1 panel"):
         override(scenario, **changes)
-    allowed = dataclasses.replace(scenario, any_cost=True)
+    allowed = dataclasses.replace(scenario, limit=UNLIMITED)
     assert override(allowed, **changes).output.pixels == (3840, 2160)
 
 
@@ -105,7 +105,7 @@ def test_schedules_are_counted_before_any_is_computed(everything: str) -> None:
 
 def cost(**changes: str) -> Cost:
     parts = {"surface": "sphere", "start": "[1, 1]", "steps": "100", "optimizers": "[sgd]", "output": "{}"} | changes
-    return budget.estimate(parse("\n".join(f"{key}: {text}" for key, text in parts.items()), allow_cost=True))
+    return budget.estimate(parse("\n".join(f"{key}: {text}" for key, text in parts.items()), limit=UNLIMITED))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_an_expression_is_priced_by_its_operations() -> None:
 
 
 def test_many_cores_do_not_take_all_memory() -> None:
-    scenario = parse(CELLS, allow_cost=True)
+    scenario = parse(CELLS, limit=UNLIMITED)
     assert budget.processes(scenario, 1) == 1
     assert budget.processes(scenario, 2) == 2
     assert budget.processes(scenario, 64) < 10
