@@ -22,7 +22,7 @@ ROOT = Path(optviz.__file__).parent
 FLOORS = (
     ("ending", "errors", "arrays"),
     ("cost", "files", "geometry", "language", "pool", "registry", "trajectory"),
-    ("parameters",),
+    ("cluster", "parameters"),
     ("oracle", "parsing"),
     ("encoders", "schedules", "surfaces"),
     ("optimizers",),
