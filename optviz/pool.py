@@ -1,14 +1,16 @@
 """Worker processes, which end when the process that started them ends.
 
-A job is a function of a module, with its arguments; any free process does it. The executor is the standard library's,
-with one thread for each process, which gives it one job after another. A process is a new Python: it does not run the
-caller's script again, so it needs no `if __name__ == "__main__":` there, and it never looks for modules in the current
-folder, which may hold a stranger's files. Python's multiprocessing and loky promise neither: each starts processes of
-its own that look there, and keeps named semaphores that a killed program leaves behind. Here nothing has a name.
+A job is a function of a module, with its arguments; any free process does it, and may tell how far it is. The executor
+is the standard library's, with one thread for each process, which gives it one job after another. A process is a new
+Python: it does not run the caller's script again, so it needs no `if __name__ == "__main__":` there, and it never looks
+for modules in the current folder, which may hold a stranger's files. Python's multiprocessing and loky promise neither:
+each starts processes of its own that look there, and keeps named semaphores that a killed program leaves behind. Here
+nothing has a name.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import re
@@ -17,33 +19,35 @@ import subprocess
 import sys
 import threading
 import time
-import traceback
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, Self, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, NamedTuple, ParamSpec, Self, TypeVar, cast
 
 from optviz.ending import undone
+from optviz.worker import CAN_LIMIT, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
     from types import TracebackType
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+__all__ = ["ALONE", "CAN_LIMIT", "LimitExceededError", "Limits", "Pool", "WorkerDiedError", "cores", "tell"]
+
 _POSIX: Final = os.name == "posix"
-_COMMAND: Final = "import sys; sys.path[:] = sys.argv[2:]; from optviz.pool import work; work(int(sys.argv[1]))"
-_PATIENCE: Final = 0.5
-"""Seconds after which a process notices that the one that started it is gone, where the system does not tell it."""
+_COMMAND: Final = "import sys; sys.path[:] = sys.argv[2:]; from optviz.worker import work; work(int(sys.argv[1]))"
 _PYTHONS: Final = re.compile(r"(python|pypy)[-_.\ddtw]*(exe)?", re.IGNORECASE)
 """The names of an interpreter's program, as python3.13t or pythonw.exe."""
-_PR_SET_PDEATHSIG: Final = 1
-"""Linux's number for: send me a signal when the thread that started me is gone."""
 _A_DEATH: Final = 5
 """Seconds to wait for a process that was killed; only a system in trouble needs more than a few hundredths."""
-
+_STATM: Final = "/proc/{}/statm"
+"""Where Linux tells the memory of a process, in pages: its addresses, and what of them is in memory."""
+_GLANCE: Final = 0.02 if Path(_STATM.format("self")).exists() else 0.25
+"""Seconds between two looks at the memory of a process; elsewhere each look is a program of its own, `ps`."""
 
 ALONE: Final = "rendered in one process: this program can start no other"
 """What a person is told who asked for several."""
@@ -51,6 +55,27 @@ ALONE: Final = "rendered in one process: this program can start no other"
 
 class WorkerDiedError(Exception):
     """The process that did a job died; it may have run out of memory."""
+
+
+class Limits(NamedTuple):
+    """What a job may take: seconds of processor time, and bytes of memory, of which its process alone needs a part.
+
+    Memory is what is in use. What is only reserved does not count: threads and libraries reserve some times as much.
+    """
+
+    seconds: float = math.inf
+    bytes: float = math.inf
+
+
+class LimitExceededError(Exception):
+    """A job took more than its limits, and its process was ended.
+
+    Args: what: of which there was too much.  limits: the job's.
+    """
+
+    def __init__(self, what: Literal["seconds", "bytes"], limits: Limits) -> None:
+        self.what, self.limits = what, limits
+        super().__init__(f"more than {getattr(limits, what):g} {what}")
 
 
 def cores() -> int:
@@ -72,7 +97,7 @@ class Pool:
     """
 
     def __init__(self, processes: int, prepare: Callable[P, object], *arguments: P.args, **options: P.kwargs) -> None:
-        self._prepare = pickle.dumps((_call, (prepare, arguments, options), {}))
+        self._prepare = pickle.dumps(partial(_call, prepare, arguments, options))
         self._own = threading.local()
         self._workers: list[_Worker] = []
         self._closed = False
@@ -102,7 +127,19 @@ class Pool:
 
         It fails with WorkerDiedError if the process dies, and with pickle's error if something cannot be pickled.
         """
-        return self._threads.submit(self._do, function, arguments, options)
+        return self.start(partial(function, *arguments, **options))
+
+    def start(
+        self, job: partial[T], *, hear: Callable[[Any], object] | None = None, limits: Limits | None = None
+    ) -> Future[T]:
+        """Have a job done in one of the processes.
+
+        It fails as in submit, with LimitExceededError if it takes more than it may, and with what `hear` raises.
+
+        Args: hear: called with each message that the job tells, in the thread of its process.
+            limits: what it may take, on a system that can limit it.
+        """
+        return self._threads.submit(self._do, job, hear, limits)
 
     def interrupt(self) -> None:
         """End the processes, whatever they are doing; later jobs start new ones."""
@@ -138,14 +175,14 @@ class Pool:
     ) -> None:
         self.close()
 
-    def _do(self, function: Callable[..., T], arguments: Any, options: Any) -> T:
-        found: T = self._own_worker().call(pickle.dumps((function, arguments, options)))
+    def _do(self, job: partial[T], hear: Callable[[Any], object] | None, limits: Limits | None) -> T:
+        found: T = self._own_worker(limits).call(pickle.dumps(job), hear, limits)
         return found
 
-    def _own_worker(self) -> _Worker:
-        """This thread's process, which is started if there is none."""
+    def _own_worker(self, limits: Limits | None = None) -> _Worker:
+        """This thread's process, which is started if there is none that has room within limits."""
         worker: _Worker | None = getattr(self._own, "worker", None)
-        if worker is None or worker.process.poll() is not None:
+        if worker is None or worker.process.poll() is not None or not worker.has_room(limits):
             if worker is not None:
                 self._workers.remove(worker)
                 worker.end()
@@ -155,6 +192,7 @@ class Pool:
             except BaseException:
                 worker.end()
                 raise
+            worker.used = False
         return worker
 
     def _start(self) -> _Worker:
@@ -184,26 +222,113 @@ class _Worker:
             env=environment,
         )
         self._jobs, self._answers = cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
+        self.used = False
+        """Whether it has done a job."""
 
-    def call(self, job: bytes) -> Any:
-        """Have one job done, and return its result."""
-        try:
-            pickle.dump(job, self._jobs)
-            self._jobs.flush()
-            answer = pickle.load(self._answers)  # noqa: S301  (from our own process)
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:  # the answer is not complete
+    def has_room(self, limits: Limits | None) -> bool:
+        """Whether a job can use most of the memory that it may; what earlier jobs left may be in the way."""
+        return not (limits and self.used) or _resident(self.process.pid) < limits.bytes / 2
+
+    def call(self, job: bytes, hear: Callable[[Any], object] | None = None, limits: Limits | None = None) -> Any:
+        """Have one job done, hear what it tells, and return its result."""
+        self.used = True
+        if limits is None:
+            return self._call(job, hear, math.inf)
+        with _watched(self.process, limits.bytes) as too_large:
+            try:
+                found = self._call(job, hear, limits.seconds)
+            except WorkerDiedError as error:
+                if not too_large.is_set() and self.process.returncode == -signal.SIGPROF:
+                    raise LimitExceededError("seconds", limits) from error
+                if not too_large.is_set():
+                    raise
+            except MemoryError as error:
+                raise LimitExceededError("bytes", limits) from error
+        if too_large.is_set():
             self.end()
-            raise WorkerDiedError from error
-        done, found = pickle.loads(answer)  # noqa: S301
-        if not done:
+            raise LimitExceededError("bytes", limits)
+        return found
+
+    def _call(self, job: bytes, hear: Callable[[Any], object] | None, seconds: float) -> Any:
+        with self._until_it_dies():
+            pickle.dump((job, seconds), self._jobs)
+            self._jobs.flush()
+        while True:
+            with self._until_it_dies():
+                kind, content = pickle.load(self._answers)  # noqa: S301  (from our own process)
+            if kind != "told":
+                break
+            if hear:
+                self._tell(hear, content)
+        found = pickle.loads(content)  # noqa: S301
+        if kind == "failed":
             raise found
         return found
+
+    @contextmanager
+    def _until_it_dies(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:  # the answer is not complete
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(_A_DEATH)  # it may just be dying, of a cause that is to be known
+            self.end()
+            raise WorkerDiedError from error
+
+    def _tell(self, hear: Callable[[Any], object], message: bytes) -> None:
+        """Hand on a message; if that fails, the job is of no use any more."""
+        try:
+            hear(pickle.loads(message))  # noqa: S301  (from our own process)
+        except BaseException:
+            self.end()
+            raise
 
     def end(self) -> None:
         """End the process, whatever it is doing; it owns nothing that must be saved."""
         self.process.kill()
         with suppress(OSError), self.process:  # closes the pipes; the last job may be unread
             pass
+
+
+@contextmanager
+def _watched(process: subprocess.Popen[bytes], most: float) -> Iterator[threading.Event]:
+    """End a process as soon as it has more memory than it may, which the event tells.
+
+    Another process watches: a thread of its own may have to wait for compiled code.
+    """
+
+    def watch() -> None:
+        while not done.wait(_GLANCE):
+            if _resident(process.pid) > most:
+                too_large.set()
+                process.kill()
+                return
+
+    done, too_large = threading.Event(), threading.Event()
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield too_large
+    finally:
+        done.set()
+        thread.join()
+
+
+def _resident(process: int) -> float:
+    """The bytes of memory that a process uses; 0 where there is none."""
+    try:
+        return int(Path(_STATM.format(process)).read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return _told_by_ps(process)
+
+
+def _told_by_ps(process: int) -> float:
+    """The same on systems without Linux's files."""
+    try:
+        told = subprocess.run(["/bin/ps", "-o", "rss=", "-p", str(process)], capture_output=True, check=False)  # noqa: S603
+    except OSError:
+        return 0.0
+    return 1024 * float(told.stdout or 0)
 
 
 def _can_start_python() -> bool:
@@ -239,48 +364,3 @@ def _leave_interrupts_to_others() -> None:
     """Leave Ctrl-C to the main thread: this thread and the processes that it starts do not receive it."""
     if _POSIX:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-
-
-def work(parent: int) -> NoReturn:
-    """What a process of a pool does: one job after another, until the process that started it is gone.
-
-    Args: parent: that process's id.
-    """
-    _end_with(parent)
-    jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a job prints goes to standard error
-    with suppress(EOFError, OSError):
-        while True:
-            answers.write(pickle.dumps(_answer(pickle.load(jobs))))  # noqa: S301  (from the process that started it)
-            answers.flush()
-    os._exit(0)
-
-
-def _answer(job: bytes) -> bytes:
-    """Do a job; returns whether it succeeded, and its result or error. Errors of unpickling it are returned too."""
-    try:
-        function, arguments, options = pickle.loads(job)  # noqa: S301
-        return pickle.dumps((True, function(*arguments, **options)))
-    except BaseException as error:  # noqa: BLE001  (every error goes back to the caller)
-        error.add_note(f"in a worker process:\n{traceback.format_exc()}")
-        try:
-            return pickle.dumps((False, error))
-        except Exception:  # noqa: BLE001  (not every exception can be pickled)
-            return pickle.dumps((False, RuntimeError(traceback.format_exc())))
-
-
-def _end_with(parent: int) -> None:
-    """Have this process ended as soon as the one that started it is gone, whatever this one is doing."""
-    if sys.platform == "linux":
-        import ctypes
-
-        with suppress(OSError, AttributeError):  # a system that hides it
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
-def _watch(parent: int) -> NoReturn:
-    """End this process soon after the one that started it; compiled code may keep this thread waiting."""
-    while os.getppid() == parent:
-        time.sleep(_PATIENCE)
-    os._exit(1)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(optviz.__file__).parent
 FLOORS = (
-    ("ending", "errors", "arrays"),
+    ("ending", "errors", "arrays", "worker"),
     ("cost", "files", "geometry", "language", "pool", "registry", "trajectory"),
     ("cluster", "parameters"),
     ("oracle", "parsing"),

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ import pytest
 
 import optviz
 from optviz.errors import UnknownNameError
-from optviz.pool import Pool, WorkerDiedError, _Worker, cores
+from optviz.pool import LimitExceededError, Limits, Pool, WorkerDiedError, _resident, _told_by_ps, _Worker, cores, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -251,6 +253,140 @@ def test_a_system_that_has_no_more_to_give_gives_no_process(
         with Pool(2, os.getpid) as none:
             assert none.size == 0
     assert open_files() == before
+
+
+# What a job tells.
+
+
+def count(most: int) -> int:
+    for number in range(most):
+        tell(number)
+    return most
+
+
+def test_what_a_job_tells_is_heard_in_its_order(pool: Pool) -> None:
+    heard = list[int]()
+    assert pool.start(partial(count, 5000), hear=heard.append).result() == 5000
+    assert heard == list(range(5000))
+    assert pool.start(partial(count, 10)).result() == 10
+    assert pool.start(partial(abs, -1), hear=heard.append).result() == 1
+
+
+def test_many_threads_of_a_job_may_tell(pool: Pool) -> None:
+    heard = list[int]()
+    assert pool.start(partial(count_in_threads, 4, 500), hear=heard.append).result() == 4
+    assert sorted(heard) == sorted([*range(500)] * 4)
+
+
+def count_in_threads(threads: int, most: int) -> int:
+    with ThreadPoolExecutor(threads) as several:
+        return len(list(several.map(count, [most] * threads)))
+
+
+def test_where_nobody_hears_nothing_is_told() -> None:
+    tell("nothing")
+
+
+def test_a_job_whose_messages_nobody_can_bear_is_given_up(pool: Pool) -> None:
+    def bears_no_more(number: int) -> None:
+        raise OSError(number, "no space left")
+
+    with pytest.raises(OSError, match="no space left"):
+        pool.start(partial(count_for_ever, os.getpid()), hear=bears_no_more).result()
+    assert pool.submit(abs, -1).result() == 1
+
+
+def test_a_message_that_cannot_travel_is_an_error(pool: Pool) -> None:
+    with pytest.raises(Exception, match="pickle"):
+        pool.start(partial(eval, "__import__('optviz.pool').pool.tell(lambda: 0)")).result()
+    assert pool.submit(abs, -1).result() == 1
+
+
+def count_for_ever(parent: int) -> None:
+    while os.getppid() == parent:
+        tell(parent)
+
+
+# What a job may take.
+
+limited = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system limits no process")
+
+
+@limited
+@pytest.mark.parametrize("what", ["sum(range(10**14))", "[0 for _ in iter(int, 1)]"], ids=["compiled", "in Python"])
+def test_a_job_that_takes_too_long_is_ended(pool: Pool, what: str) -> None:
+    with pytest.raises(LimitExceededError) as caught:
+        pool.start(partial(eval, what), limits=Limits(seconds=0.2)).result()
+    assert (caught.value.what, caught.value.limits.seconds) == ("seconds", 0.2)
+    assert pool.submit(abs, -1).result() == 1
+
+
+@limited
+def test_each_job_has_time_of_its_own() -> None:
+    with Pool(1, busy, 0) as pool:
+        for _ in range(4):
+            assert pool.start(partial(busy, 0.2), limits=Limits(seconds=0.6)).result() >= 0.2
+        pool.start(partial(time.sleep, 0.7), limits=Limits(seconds=0.6)).result()  # which is no work
+        assert pool.submit(busy, 0.7).result() >= 0.7
+
+
+def busy(seconds: float) -> float:
+    begun = time.process_time()
+    while (used := time.process_time() - begun) < seconds:
+        pass
+    return used
+
+
+@limited
+@pytest.mark.parametrize(
+    "what",
+    [
+        "bytearray(b'1') * 10**10",
+        "__import__('numpy').ones(10**9)",
+        "[bytes(number) for number in range(10**6)]",
+        "__import__('numpy').ones(10**13)",
+    ],
+    ids=["at once", "an array", "little by little", "more than there is"],
+)
+def test_a_job_that_needs_too_much_memory_is_ended(pool: Pool, what: str) -> None:
+    with pytest.raises(LimitExceededError) as caught:
+        pool.start(partial(eval, what), limits=Limits(bytes=3e8)).result()
+    assert caught.value.what == "bytes"
+    assert pool.submit(abs, -1).result() == 1
+
+
+@limited
+def test_memory_that_is_only_reserved_does_not_count(pool: Pool) -> None:
+    reserving = "len(__import__('mmap').mmap(-1, 10**9))"
+    assert pool.start(partial(eval, reserving), limits=Limits(bytes=3e8)).result() == 10**9
+
+
+@limited
+def test_what_earlier_jobs_left_in_memory_is_not_held_against_a_job(pool: Pool) -> None:
+    for _ in range(4):
+        kept = "__import__('sys').modules.setdefault('kept', b'1' * 200_000_000) and 1"
+        assert pool.start(partial(eval, kept), limits=Limits(bytes=3e8)).result() == 1
+
+
+@limited
+def test_a_job_within_its_limits_is_as_without(pool: Pool) -> None:
+    heard = list[int]()
+    assert pool.start(partial(count, 100), hear=heard.append, limits=Limits(60, 1e9)).result() == 100
+    assert len(heard) == 100
+    with pytest.raises(ZeroDivisionError):
+        pool.start(partial(divmod, 1, 0), limits=Limits(60, 1e9)).result()
+    with pytest.raises(WorkerDiedError):
+        pool.start(partial(os._exit, 3), limits=Limits(60, 1e9)).result()
+    with pytest.raises(WorkerDiedError):
+        pool.start(partial(signal.raise_signal, signal.SIGKILL), limits=Limits(60, 1e9)).result()
+
+
+@pytest.mark.skipif(not Path("/bin/ps").exists(), reason="there is no ps")
+def test_other_systems_tell_the_memory_of_a_process_too() -> None:
+    with Pool(1, os.getpid) as pool:
+        number = pool.submit(os.getpid).result()
+        assert _told_by_ps(number) == pytest.approx(_resident(number), rel=0.5)
+    assert _told_by_ps(number) == _resident(number) == 0
 
 
 def python(*arguments: str, folder: Path, stdin: str = "") -> str:
