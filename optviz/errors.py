@@ -4,7 +4,9 @@
       ScenarioError             2   an input is wrong: an argument, a parameter, a scenario file
         UnknownNameError            a name that no catalogue has
         ParameterError              a parameter out of its range
+        MissingKeysError            a mapping without keys that it needs
         InvalidScenarioError        a scenario file with its problems, each at file:line:column
+          IncompleteScenarioError   one that only lacks keys, as a file does from which others take theirs
         PluginError                 a plugin file that cannot be used
       MissingToolError          3   a package or a codec that is not installed
       OutputError               4   a file that cannot be read or written
@@ -65,6 +67,17 @@ class ParameterError(ScenarioError):
         super().__init__(f"{parameter}: {message}")
 
 
+class MissingKeysError(ScenarioError):
+    """A mapping without keys that it needs.
+
+    Args: what: what it is, as "a scenario".  keys: those that are missing.
+    """
+
+    def __init__(self, what: str, keys: Iterable[str]) -> None:
+        self.what = what
+        super().__init__(f"{what} needs {' and '.join(map(repr, keys))}")
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing wrong with a scenario file, and where. Lines and columns count from 1."""
@@ -73,6 +86,11 @@ class Problem:
     line: int
     column: int
     message: str
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where it is."""
+        return self.file, self.line, self.column
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
@@ -84,6 +102,10 @@ class InvalidScenarioError(ScenarioError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class IncompleteScenarioError(InvalidScenarioError):
+    """A scenario file in which nothing is wrong, only keys are missing: one from which others may take theirs."""
 
 
 class PluginError(ScenarioError):

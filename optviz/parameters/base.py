@@ -102,6 +102,10 @@ class Kind(ABC):
         """
         return value
 
+    def overlaid(self, near: Node, far: Node) -> Node:  # noqa: ARG002  (mappings of declared keys merge)
+        """The value where a nearer file gives one and a farther file another."""
+        return near
+
     def records(self) -> Iterable[Any]:
         """The records that a value may be, for the reference of all keys."""
         return ()

@@ -297,6 +297,11 @@ class Either(Kind):
             return kind.write(value, short=short)
         return value
 
+    def overlaid(self, near: Node, far: Node) -> Node:
+        """As the alternative that is a record, where there is one only."""
+        records = [kind for kind in self.kinds if list(kind.records())]
+        return records[0].overlaid(near, far) if len(records) == 1 else near
+
     def records(self) -> Iterable[Any]:
         """Those of all alternatives."""
         return [record for kind in self.kinds for record in kind.records()]

@@ -73,11 +73,11 @@ class Entry(Kind):
         """An instance of a found entry, from the node that has its parameters."""
         name_key = self.catalogue.key
         record = self.record(found)
-        rest = node.without(name_key) if isinstance(node.value, dict) else node.empty()
+        rest = node.without(name_key) if isinstance(node.value, dict) else node.holding({})
         rest = _renamed(rest, aliases(found))
         supplied = {name: at for name, at in context.supplied.items() if name in record.required}
         entries = supplied | cast("dict[str, Node]", rest.value)
-        return record.read(Node(rest.line, rest.column, entries, rest.keys), name_key, context)
+        return record.read(rest.holding(entries, rest.keys), name_key, context)
 
     def record(self, found: Any) -> Record:
         """The parameters of an entry as a mapping."""
@@ -134,7 +134,7 @@ def _renamed(node: Node, aliases: Mapping[str, str]) -> Node:
             message = f"{show(key)} and {show(keys[own].value)} are the same; keep one"
             raise RefusedError(node.keys[key], ScenarioError(message))
         entries[own], keys[own] = item, node.keys[key]
-    return Node(node.line, node.column, entries, keys)
+    return node.holding(entries, keys)
 
 
 def with_article(noun: str) -> str:

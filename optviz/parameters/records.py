@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from optviz.errors import ParameterError, ScenarioError, UnknownNameError
+from optviz.errors import MissingKeysError, ParameterError, ScenarioError, UnknownNameError
 from optviz.parameters.base import Kind
 from optviz.parameters.declared import of_classes, parameters
 from optviz.parameters.tree import Node, RefusedError, show
@@ -85,9 +85,8 @@ class Record(Kind):
         given = {*cast("dict[str, Node]", node.value), *supplied}
         missing = [key for key in keys if key in self.required - given]
         if missing:
-            message = f"{self.what} needs {' and '.join(map(repr, missing))}"
             with context.problems.noting():
-                raise RefusedError(node, ScenarioError(message))
+                raise RefusedError(node, MissingKeysError(self.what, missing))
         return {keys[key].name: value for key, value in values.items()}, whole and not missing
 
     def made(self, values: Mapping[str, Any], node: Node) -> Any:
@@ -97,6 +96,17 @@ class Record(Kind):
     def records(self) -> Iterable[Any]:
         """This one."""
         return (self,)
+
+    def overlaid(self, near: Node, far: Node) -> Node:
+        """A mapping that has the farther one's values for keys that the nearer one lacks, at every depth."""
+        if not (isinstance(near.value, dict) and isinstance(far.value, dict)):
+            return near
+        both = {
+            key: self.keys[key].kind.overlaid(near.value[key], far.value[key])
+            for key in near.value
+            if key in far.value and key in self.keys
+        }
+        return near.holding({**far.value, **near.value, **both}, {**far.keys, **near.keys})
 
     def write(self, value: Any, *, short: bool = False) -> dict[str, Any]:
         """A mapping of all its values, or in short of those that are not defaults."""

@@ -44,13 +44,15 @@ class Node:
     """A value and its place. Lines and columns count from 1.
 
     Args: value: a scalar, a list of nodes, nodes by key, or an object made in Python.  keys: each key of a
-            mapping, with its place.
+            mapping, with its place.  file: the file in which it stands, as messages call it; empty where there is one
+            only.
     """
 
     line: int
     column: int
     value: Scalar | Unreadable | Ready | list[Node] | dict[str, Node]
     keys: dict[str, Node] = field(default_factory=dict)
+    file: str = ""
 
     @property
     def plain(self) -> Plain:
@@ -81,11 +83,11 @@ class Node:
         if not isinstance(self.value, dict):
             return self
         entries = {key: item for key, item in self.value.items() if key not in keys}
-        return Node(self.line, self.column, entries, self.keys)
+        return self.holding(entries, self.keys)
 
-    def empty(self) -> Node:
-        """An empty mapping in the same place."""
-        return Node(self.line, self.column, {})
+    def holding(self, entries: dict[str, Node], keys: dict[str, Node] | None = None) -> Node:
+        """A mapping in the same place."""
+        return Node(self.line, self.column, entries, keys or {}, self.file)
 
 
 def tree(value: object) -> Node:
@@ -124,8 +126,9 @@ class RefusedError(Exception):
 
 
 class Problems:
-    """The problems of one file.
+    """The problems of a file and of those that it builds on.
 
+    Args: file: where nodes stand that name no file.
     Attributes: errors: the errors of refused parts, in the order in which they were found.
     """
 
@@ -133,7 +136,7 @@ class Problems:
         self.file = file
         self.errors: list[ScenarioError] = []
         self._found: set[Problem] = set()
-        self._final: set[tuple[int, int]] = set()
+        self._final: set[tuple[str, int, int]] = set()
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -143,26 +146,31 @@ class Problems:
 
     def add(self, node: Node, message: str) -> None:
         """Note a problem at a node."""
-        self.add_at(node.line, node.column, message)
+        self._add(Problem(node.file or self.file, node.line, node.column, message))
 
     def add_at(self, line: int, column: int, message: str) -> None:
-        """Note a problem at a line and a column."""
-        if (line, column) not in self._final:
-            self._found.add(Problem(self.file, line, column, message))
+        """Note a problem at a line and a column of the file."""
+        self._add(Problem(self.file, line, column, message))
 
-    def replace_at(self, line: int, column: int, message: str) -> None:
-        """Note a problem that is the cause of all others at a line and a column."""
-        self._found = {each for each in self._found if (each.line, each.column) != (line, column)}
-        self._found.add(Problem(self.file, line, column, message))
+    def _add(self, problem: Problem) -> None:
+        if problem.place not in self._final:
+            self._found.add(problem)
 
-    @property
-    def lines(self) -> frozenset[int]:
-        """The lines that have a problem."""
-        return frozenset(problem.line for problem in self._found)
+    def replace(self, cause: Problem) -> None:
+        """Note a problem that is the cause of all others in its place."""
+        self._found = {each for each in self._found if each.place != cause.place} | {cause}
+
+    def include(self, other: Problems) -> None:
+        """Note what is among other problems too."""
+        self._found.update(other.sorted())
+
+    def lines(self, file: str) -> frozenset[int]:
+        """The lines of a file that have a problem."""
+        return frozenset(problem.line for problem in self._found if problem.file == file)
 
     def close_places(self) -> None:
         """Ignore later problems at places that have one now: a value that cannot be read is not also a wrong value."""
-        self._final = {(problem.line, problem.column) for problem in self._found}
+        self._final = {problem.place for problem in self._found}
 
     @contextmanager
     def noting(self) -> Iterator[None]:
@@ -183,7 +191,7 @@ class Problems:
             raise RefusedError
 
     def sorted(self) -> list[Problem]:
-        """All problems in the file's order."""
+        """All problems, in the order of each file."""
         return sorted(self._found)
 
 

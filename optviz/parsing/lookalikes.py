@@ -10,6 +10,8 @@ import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from optviz.errors import Problem
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
@@ -43,13 +45,13 @@ _PLACES: Final = tuple(
 """Where a lookalike, the group, stands in the place of YAML's own character, and what to do about it."""
 
 
-def note(text: str, lines: Collection[int], problems: Problems) -> None:
-    """Note the first lookalikes in some lines of a text, in place of the problems that stand where they do.
+def note(text: str, file: str, lines: Collection[int], problems: Problems) -> None:
+    """Note the first lookalikes in some lines of a file's text, in place of the problems that stand where they do.
 
     A line that goes on in the same way as the one before belongs to it: to YAML, they may be one text.
     """
     for line, column, advice in islice(_found(text, lines), _MOST_NOTED):
-        problems.replace_at(line, column, advice)
+        problems.replace(Problem(file, line, column, advice))
 
 
 def _found(text: str, lines: Collection[int]) -> Iterator[tuple[int, int, str]]:

@@ -66,10 +66,13 @@ _OTHERS: Final = (
 """How files in other encodings begin without a byte order mark: YAML 1.2.2, section 5.2."""
 
 
-def compose(text: str, problems: Problems) -> Node | None:
-    """The tree of a scenario text; None with a problem noted where there is no tree."""
+def compose(text: str, problems: Problems, *, empty: bool = False) -> Node | None:
+    """The tree of a scenario text; None with a problem noted where there is no tree.
+
+    Args: empty: whether there may be nothing in it, which is an empty mapping.
+    """
     _check_characters(text, problems)
-    return None if problems else _Composer(problems).run(text)
+    return None if problems else _Composer(problems).run(text, empty=empty)
 
 
 # Line breaks other than \n, invisible direction marks and the byte order mark change what a reader sees.
@@ -120,16 +123,18 @@ class _Composer:
         self.root: Node | None = None
         self.line = 1
 
-    def run(self, text: str) -> Node | None:
+    def run(self, text: str, *, empty: bool) -> Node | None:
         try:
             self.take_all(text)
         except yaml.MarkedYAMLError as error:
             self.syntax(error)
-            lookalikes.note(text, _spanned(error), self.problems)
+            lookalikes.note(text, self.problems.file, _spanned(error), self.problems)
             return None
         except (yaml.YAMLError, ValueError, OverflowError):  # an escape such as "\\UFFFFFFFF"
             self.problems.add_at(self.line, 1, "not valid YAML: an impossible character in the text after this")
             return None
+        if self.root is None and empty:
+            return Node(1, 1, {}, file=self.problems.file)
         if self.root is None and not self.problems:
             self.problems.add_at(1, 1, "the file is empty; expected a scenario")
         return self.root
@@ -166,7 +171,7 @@ class _Composer:
 
     def alias(self, event: yaml.Event) -> bool:
         self.note(event, "an alias (*); write the value out")
-        self.add(_node(event, Unreadable.VALUE))
+        self.add(self.node(event, Unreadable.VALUE))
         return True
 
     def scalar(self, event: yaml.Event) -> bool:
@@ -177,14 +182,14 @@ class _Composer:
         elif isinstance(value, str) and (match := _FORBIDDEN.search(value)):
             self.note(event, f"text with {_character_message(match.group()).replace('; use spaces', '')}")
             value = Unreadable.VALUE
-        self.add(_node(event, value))
+        self.add(self.node(event, value))
         return True
 
     def open_list(self, event: yaml.Event) -> bool:
-        return self.open(event, _node(event, []))
+        return self.open(event, self.node(event, []))
 
     def open_mapping(self, event: yaml.Event) -> bool:
-        return self.open(event, _node(event, {}))
+        return self.open(event, self.node(event, {}))
 
     def open(self, event: yaml.Event, node: Node) -> bool:
         self.undecorated(event)
@@ -235,8 +240,12 @@ class _Composer:
         return False
 
     def note(self, event: yaml.Event, message: str) -> None:
-        node = _node(event, None)
-        self.problems.add(node, message)
+        self.problems.add(self.node(event, None), message)
+
+    def node(self, event: yaml.Event, value: Scalar | Unreadable | list[Node] | dict[str, Node]) -> Node:
+        mark = event.start_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        return Node(line, column, value, file=self.problems.file)
 
     HANDLERS: Final[dict[type[yaml.Event], Callable[[_Composer, yaml.Event], bool]]] = {
         yaml.DocumentStartEvent: document,
@@ -266,8 +275,3 @@ def _paired(text: str) -> str:
         return text.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
         return text
-
-
-def _node(event: yaml.Event, value: Scalar | Unreadable | list[Node] | dict[str, Node]) -> Node:
-    mark = event.start_mark
-    return Node(mark.line + 1, mark.column + 1, value) if mark else Node(1, 1, value)

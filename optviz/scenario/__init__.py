@@ -6,7 +6,7 @@ from typing import Any
 
 from optviz.scenario.cells import Cell, Variation
 from optviz.scenario.labels import label_runs
-from optviz.scenario.loading import bundled, bundled_path, load, locate, parse
+from optviz.scenario.loading import bundled, bundled_folder, bundled_path, is_house, load, locate, parse, validate_house
 from optviz.scenario.model import Scenario, safe_name
 from optviz.scenario.output import Output, OutputOptions, Traces
 from optviz.scenario.overrides import override
@@ -24,7 +24,9 @@ __all__ = [
     "Variation",
     "assembled",
     "bundled",
+    "bundled_folder",
     "bundled_path",
+    "is_house",
     "label_runs",
     "load",
     "locate",
@@ -34,6 +36,7 @@ __all__ = [
     "schema",
     "to_mapping",
     "to_yaml",
+    "validate_house",
 ]
 
 

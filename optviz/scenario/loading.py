@@ -8,31 +8,54 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optviz.cost import LIMIT
-from optviz.errors import OutputError, UnknownNameError
+from optviz.errors import ScenarioError, UnknownNameError
+from optviz.parsing.layers import SUFFIXES
+from optviz.parsing.project import HOUSE, content, project
 from optviz.parsing.yaml12 import MAX_BYTES
-from optviz.scenario.reader import read
+from optviz.scenario.reader import check_house, read
 
 if TYPE_CHECKING:
     from optviz.cost import Cost
+    from optviz.parsing.project import Project
     from optviz.scenario.model import Scenario
 
-_SUFFIXES = (".yaml", ".yml")
 _PACKAGE = Path(__file__).parents[1]
 
 
-def load(source: str | Path, *, limit: Cost = LIMIT) -> Scenario:
+def load(source: str | Path, *, limit: Cost = LIMIT, untrusted: bool = False) -> Scenario:
     """The scenario at a path, from standard input ("-"), or of a bundled name.
 
-    A file comes before a bundled scenario of the same name.
+    A file comes before a bundled scenario of the same name. What a file does not say itself may stand in one that it
+    extends, or in the optviz.yaml of a folder around it; a bundled scenario takes nothing from folders.
 
-    Args: limit: the time and memory that it may take, by estimate.
+    Args: limit: the time and memory that it may take, by estimate.  untrusted: whether files may only name others in
+        their own folder and below it.
     Raises: InvalidScenarioError with everything that is wrong with the file.  OutputError where it cannot be
         read.  UnknownNameError where there is neither such a file nor such a bundled scenario.
     """
     if str(source) == "-":
         return read(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", "scenario", limit=limit)
     path = locate(source)
-    return read(_content(path), str(path), path.stem, path, limit=limit)
+    if is_house(path):
+        raise ScenarioError(f"{path} is no scenario: it has what the scenarios of its folder do not say themselves")
+    data = content(path)
+    return read(data, str(path), path.stem, _project(path, untrusted=untrusted), limit=limit)
+
+
+def validate_house(path: Path, *, untrusted: bool = False) -> None:
+    """Raise InvalidScenarioError where a folder's house file has something wrong in it, and OutputError as in load."""
+    check_house(content(path), str(path), project(path, untrusted=untrusted)._replace(houses=()))
+
+
+def is_house(path: Path) -> bool:
+    """Whether a file is a folder's house file, by its name."""
+    return path.name == HOUSE
+
+
+def _project(path: Path, *, untrusted: bool) -> Project:
+    """Where a scenario file stands; of a bundled one, it does not count."""
+    found = project(path, untrusted=untrusted)
+    return found._replace(houses=()) if found.folder == bundled_folder().resolve() else found
 
 
 def locate(source: str | Path) -> Path:
@@ -64,22 +87,12 @@ def _exists(path: Path) -> bool:
 
 def _looks_like_path(source: str) -> bool:
     separators = filter(None, (os.sep, os.altsep))
-    return source.endswith(_SUFFIXES) or any(separator in source for separator in separators)
-
-
-def _content(path: Path) -> bytes:
-    """A file's bytes, at most one more than is allowed."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"cannot read {path}: {reason}") from error
+    return source.endswith(SUFFIXES) or any(separator in source for separator in separators)
 
 
 def bundled() -> tuple[str, ...]:
     """The names of the bundled scenarios, in alphabetical order."""
-    return tuple(sorted(path.stem for path in _folder().glob("*.yaml")))
+    return tuple(sorted(path.stem for path in bundled_folder().glob("*.yaml")))
 
 
 def bundled_path(name: str) -> Path:
@@ -89,10 +102,10 @@ def bundled_path(name: str) -> Path:
     """
     if name not in bundled():
         raise UnknownNameError("scenario", name[:80], bundled())
-    return _folder() / f"{name}.yaml"
+    return bundled_folder() / f"{name}.yaml"
 
 
-def _folder() -> Path:
-    """Inside an installed package, or beside the package in a checkout."""
+def bundled_folder() -> Path:
+    """Where they are: inside an installed package, or beside the package in a checkout."""
     inside = _PACKAGE / "scenarios"
     return inside if inside.is_dir() else _PACKAGE.parent / "scenarios"

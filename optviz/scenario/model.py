@@ -18,7 +18,7 @@ from optviz.optimizers import Optimizer
 from optviz.oracle import EXACT, GradientOptions
 from optviz.parameters import Entry, Items, Key, Record, check
 from optviz.parameters.tree import show
-from optviz.scenario.cells import Cell, Variation
+from optviz.scenario.cells import REPLACED, Cell, Variation
 from optviz.scenario.labels import TITLE_LENGTH, Runs
 from optviz.scenario.limits import MAX_VIEWS
 from optviz.scenario.output import Output, Traces
@@ -31,14 +31,18 @@ from optviz.views import VIEWS, View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optviz.parameters.tree import Node
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Scenario:
     """Surface, starts, optimizers, views and output of one animation.
 
-    Its fields are the keys of scenario files, in order, and three more that do not count for equality: `name`, the
-    file's stem made safe for output files; `path`; and `limit`, the time and memory that it may take. Where the
-    surface or the starts vary, `surface`, `bounds` and `starts` are those of the first cell.
+    Its fields are the keys of scenario files, in order, and some more that do not count for equality: `name`, the
+    file's stem made safe for output files; `path`; `sources`, every file that it was read from, itself first;
+    `folder`, where its outputs go if nobody names another one, which a house file may say; and `limit`, the time and
+    memory that it may take. Where the surface or the starts vary, `surface`, `bounds` and `starts` are those of the
+    first cell.
 
     Args: title: the figure's title; the surface's own if left out.
         description: one or two sentences: the caption and the beginning of the alt text.
@@ -73,6 +77,8 @@ class Scenario:
     traces: Traces = field(default_factory=Traces)
     output: Output = field(default_factory=Output)
     path: Annotated[Path | None, Key()] = field(default=None, compare=False)
+    sources: Annotated[tuple[Path, ...], Key()] = field(default=(), compare=False)
+    folder: Annotated[Path | None, Key()] = field(default=None, compare=False)
     limit: Annotated[Cost, Key()] = field(default=LIMIT, compare=False)
 
     def __post_init__(self) -> None:
@@ -131,7 +137,22 @@ class Scenario:
         return cell
 
 
-SCENARIO: Final = Record(Scenario, "a scenario")
+class _ScenarioFile(Record):
+    """The mapping of a scenario file."""
+
+    def overlaid(self, near: Node, far: Node) -> Node:
+        """As of any record; and a key gives way where a nearer file says that it varies, and the other way round."""
+        nearer, farther = near.child("vary"), far.child("vary")
+        varied = [own for key, own in REPLACED.items() if nearer and nearer.child(key)]
+        given = [key for key, own in REPLACED.items() if near.child(own)]
+        left = far.without(*varied)
+        if farther and isinstance(left.value, dict):
+            rest = farther.without(*given)
+            left = left.holding({**left.value, "vary": rest}, left.keys) if rest.value else left.without("vary")
+        return super().overlaid(near, left)
+
+
+SCENARIO: Final = _ScenarioFile(Scenario, "a scenario")
 """The mapping of a scenario file."""
 
 _UNSAFE = re.compile(r"[^\w.-]+")

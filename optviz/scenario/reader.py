@@ -10,13 +10,12 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.cost import LIMIT
-from optviz.errors import InvalidScenarioError, Problem, ScenarioError
+from optviz.errors import IncompleteScenarioError, InvalidScenarioError, MissingKeysError, Problem, ScenarioError
 from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import Context, parameters
 from optviz.parameters.records import built
-from optviz.parameters.tree import Node, Problems, one_line, tree
-from optviz.parsing import lookalikes
-from optviz.parsing.yaml12 import compose, decode
+from optviz.parameters.tree import Problems, one_line, tree
+from optviz.parsing.layers import Layers
 from optviz.scenario import budget, limits
 from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.fit import check_fit
@@ -28,9 +27,10 @@ from optviz.scenario.vary import Vary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from optviz.cost import Cost
+    from optviz.parameters.tree import Node
+    from optviz.parsing.project import Project
     from optviz.scenario.runs import Run
     from optviz.surfaces import Bounds, Surface
 
@@ -39,22 +39,45 @@ if TYPE_CHECKING:
 MAX_PROBLEMS: Final = 20
 
 
-def read(data: bytes | str, file: str, stem: str, path: Path | None = None, *, limit: Cost = LIMIT) -> Scenario:
+def read(data: bytes | str, file: str, stem: str, project: Project | None = None, *, limit: Cost = LIMIT) -> Scenario:
     """A scenario from its text.
 
     Args: data: the file's content.  file: what messages call it.  stem: gives the scenario its name.
-        path, limit: the scenario's.
+        project: where it stands; None for a text that is no file.  limit: the scenario's.
     Raises: InvalidScenarioError with everything that is wrong.
     """
     problems = Problems(file)
-    text = decode(data, problems)
-    root = None if problems else compose(text, problems)
+    layers = Layers(data, project, SCENARIO, problems)
     problems.close_places()
-    scenario = _scenario(root, problems, {"name": safe_name(stem), "path": path, "limit": limit}) if root else None
+    found = {"sources": tuple(layers.sources), "folder": layers.folder}
+    own = {"name": safe_name(stem), "path": project and project.path, "limit": limit, **found}
+    lacking = () if layers.whole else SCENARIO.required
+    scenario = _scenario(layers.root, problems, own, lacking=lacking) if layers.root else None
     if problems or scenario is None:
-        lookalikes.note(text, problems.lines, problems)
-        raise InvalidScenarioError(_first(problems.sorted()))
+        raise _invalid(problems, layers)
     return scenario
+
+
+def check_house(data: bytes, file: str, project: Project) -> None:
+    """Raise InvalidScenarioError where a house file, or what it extends, has something wrong in it.
+
+    Args: data, file, project: as in read.
+    """
+    problems = Problems(file)
+    layers = Layers(data, project, SCENARIO, problems)
+    problems.close_places()
+    if layers.root:
+        _scenario(layers.root, problems, {}, lacking=SCENARIO.required)
+    if problems:
+        raise _invalid(problems, layers)
+
+
+def _invalid(problems: Problems, layers: Layers) -> InvalidScenarioError:
+    """The error of a file, with what is wrong in it and in those that it builds on."""
+    missing = [each for each in problems.errors if isinstance(each, MissingKeysError) and each.what == SCENARIO.what]
+    kind = IncompleteScenarioError if missing and len(problems) == 1 else InvalidScenarioError
+    layers.note_lookalikes()
+    return kind(_first(problems.sorted()))
 
 
 def assembled(data: Mapping[str, Any], name: str, start: DefaultStart, *, limit: Cost = LIMIT) -> Scenario:
@@ -80,19 +103,23 @@ def _first(problems: list[Problem]) -> list[Problem]:
 
 
 def _scenario(
-    root: Node, problems: Problems, own: Mapping[str, Any], start: DefaultStart | None = None
+    root: Node,
+    problems: Problems,
+    own: Mapping[str, Any],
+    start: DefaultStart | None = None,
+    lacking: Iterable[str] = (),
 ) -> Scenario | None:
-    """The scenario of a tree; None where something was wrong.
+    """The scenario of a tree; None where something was wrong or is missing.
 
-    Args: own: the fields that no file has.
+    Args: own: the fields that no file has.  lacking: required keys of which it is no problem that they are missing.
     """
     with problems.noting():
         varied = _mapping(root.child("vary"))
         supplied = {key: item.at([0]) for key, item in varied.items() if key not in REPLACED}
-        values, whole = _values(root, varied, Context(problems, supplied), start)
+        values, whole = _values(root, varied, Context(problems, supplied), start, lacking)
         checks = _Checks(root, problems, values, supplied)
         checks.between_keys()
-        if whole:
+        if whole and not lacking:
             scenario = _assembled(root, {**values, **own})
             checks.of_cells(scenario)
             return scenario
@@ -104,11 +131,15 @@ def _mapping(node: Node | None) -> dict[str, Node]:
 
 
 def _values(
-    root: Node, varied: Mapping[str, Node], context: Context, start: DefaultStart | None
+    root: Node,
+    varied: Mapping[str, Node],
+    context: Context,
+    start: DefaultStart | None,
+    missing: Iterable[str],
 ) -> tuple[dict[str, Any], bool]:
     """The values that could be read, by field, and whether all could be."""
     elsewhere = [REPLACED[key] for key in varied if key in REPLACED]
-    lacking = ["bounds", *elsewhere, *(["start"] if start else [])]
+    lacking = ["bounds", *elsewhere, *(["start"] if start else []), *missing]
     values, whole = SCENARIO.entries(root.without("vary"), context, lacking)
     if node := root.child("vary"):
         with context.problems.noting():
@@ -303,7 +334,7 @@ class _Checks:
         """The varied values of a cell, with their places, as one mapping."""
         node = self.root.at(["vary"])
         pairs = zip(scenario.vary, picks, strict=True)
-        return Node(node.line, node.column, {each.key: node.at([each.key, pick]) for each, pick in pairs})
+        return node.holding({each.key: node.at([each.key, pick]) for each, pick in pairs})
 
 
 def _place(node: Node, index: int) -> Node:
