@@ -169,9 +169,10 @@ def _functions() -> list[Description]:
 
 
 def _keys() -> list[Description]:
+    from optviz.parsing.layers import KEYS
     from optviz.scenario.model import SCENARIO
 
-    return list(_keys_of(SCENARIO))
+    return [*_keys_of(SCENARIO), *_keys_of(KEYS)]
 
 
 def _keys_of(record: Record, prefix: str = "") -> Iterator[Description]:

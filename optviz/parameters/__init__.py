@@ -18,9 +18,9 @@ from __future__ import annotations
 from optviz.parameters.base import Context, Kind, MismatchError, make
 from optviz.parameters.compound import Either, Fixed, Items, Size, WordOrNumber
 from optviz.parameters.declared import Key, Parameter, check, kind_of, parameters, plain, values
-from optviz.parameters.entries import Entry, EntryName
+from optviz.parameters.entries import Entry, EntryName, Table
 from optviz.parameters.records import Record
-from optviz.parameters.single import Choice, Color, Instance, Nothing, Number, Switch, Text
+from optviz.parameters.single import Choice, Color, Instance, Nothing, Number, Refused, Switch, Text
 
 __all__ = [
     "Choice",
@@ -39,8 +39,10 @@ __all__ = [
     "Number",
     "Parameter",
     "Record",
+    "Refused",
     "Size",
     "Switch",
+    "Table",
     "Text",
     "WordOrNumber",
     "check",

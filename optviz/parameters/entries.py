@@ -191,6 +191,83 @@ class EntryName(Kind):
         return {"enum": list(self.catalogue)}
 
 
+@dataclass(frozen=True)
+class Table(Kind):
+    """A mapping from names of a catalogue's entries to values of one kind; it is kept as pairs, sorted.
+
+    Args: catalogue: where the names are looked up.  item: the kind of the values.
+    """
+
+    catalogue: Registry[Any]
+    item: Kind
+
+    @property
+    def apart(self) -> bool:
+        """It is made of parts."""
+        return True
+
+    @property
+    def words(self) -> str:
+        """What it maps to what."""
+        return f"a mapping of {self.catalogue.kind}s to values, each {self.item.words}"
+
+    @property
+    def form(self) -> str:
+        """Pairs with commas between them."""
+        return f"NAME={self.item.form},..."
+
+    def check(self, value: Any) -> tuple[tuple[str, Any], ...]:
+        """Pairs; reading finds out whether there are such entries."""
+        try:
+            return tuple(sorted((name, self.item.check(each)) for name, each in dict(value).items()))
+        except (TypeError, ValueError):
+            raise self.mismatch(value) from None
+
+    def read(self, node: Node, key: str, context: Context) -> tuple[tuple[str, Any], ...]:
+        """The pairs of a mapping."""
+        if not isinstance(node.value, dict):
+            raise RefusedError(node, ParameterError(key, self.mismatch(node.plain).message))
+        found: dict[str, Any] = {}
+        for name, item in node.value.items():
+            with context.problems.noting():
+                self._known(name, node.keys[name])
+                found[name] = self.item.read(item, name, context)
+        if len(found) < len(node.value):
+            raise RefusedError
+        return tuple(sorted(found.items()))
+
+    def _known(self, name: str, node: Node) -> None:
+        """Refuse a name that the catalogue lacks; another library's is not looked up, as that may not be installed."""
+        prefix, _, rest = name.partition(":")
+        if prefix in self.catalogue.providers and rest.isidentifier():
+            return
+        try:
+            _ = self.catalogue[name]
+        except ScenarioError as error:
+            raise RefusedError(node, error) from None
+
+    def overlaid(self, near: Node, far: Node) -> Node:
+        """With the farther one's values for names that the nearer one lacks."""
+        if not (isinstance(near.value, dict) and isinstance(far.value, dict)):
+            return near
+        return near.holding({**far.value, **near.value}, {**far.keys, **near.keys})
+
+    def write(self, value: Any, *, short: bool = False) -> dict[str, Any]:
+        """A mapping."""
+        return {name: self.item.write(each, short=short) for name, each in value}
+
+    def parse(self, text: str) -> Any:
+        """Pairs with commas between them."""
+        pairs = (part.partition("=") for part in text.split(",") if part.strip())
+        return {name.strip(): self.item.parse(value.strip()) for name, _, value in pairs}
+
+    def schema(self) -> Schema:
+        """An object with such names."""
+        library = {"pattern": f"^({'|'.join(self.catalogue.providers)}):[A-Za-z_][A-Za-z0-9_]*$"}
+        names = {"anyOf": [{"enum": list(self.catalogue)}, *([library] if self.catalogue.providers else [])]}
+        return {"type": "object", "propertyNames": names, "additionalProperties": self.item.schema()}
+
+
 @of_classes
 def _of_catalogue(base: Any) -> Kind | None:
     catalogue = catalogue_of(base)

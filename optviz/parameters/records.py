@@ -109,13 +109,13 @@ class Record(Kind):
         return near.holding({**far.value, **near.value, **both}, {**far.keys, **near.keys})
 
     def write(self, value: Any, *, short: bool = False) -> dict[str, Any]:
-        """A mapping of all its values, or in short of those that are not defaults."""
+        """A mapping of all its values, or in short of those that are not defaults; empty mappings are left out."""
         found = {}
         for key, each in self.keys.items():
             own = getattr(value, each.name)
             if not short or each.required or own != each.default:
                 found[key] = each.kind.write(own, short=short)
-        return found
+        return {key: written for key, written in found.items() if written != {}}
 
     def schema(self) -> Schema:
         """An object with these keys and no others."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from annotated_types import Le
 
-from optviz.errors import ParameterError, suggestion
+from optviz.errors import ParameterError, ScenarioError, suggestion
 from optviz.parameters.base import Kind
 from optviz.parameters.colors import COLORS
 from optviz.parameters.ranges import ANY, Range
@@ -277,4 +277,37 @@ class Instance(Kind):
 
     def schema(self) -> Schema:
         """No value in a file fits."""
+        return {"not": {}}
+
+
+@dataclass(frozen=True)
+class Refused(Kind):
+    """The kind of a key that takes no value.
+
+    Args: reason: why; without one it is refused silently, because what it depends on is wrong.
+    """
+
+    reason: str = ""
+
+    @property
+    def apart(self) -> bool:
+        """So that it is not described."""
+        return True
+
+    @property
+    def words(self) -> str:
+        """Nothing."""
+        return "nothing"
+
+    def check(self, value: Any) -> Any:
+        """It does not fit."""
+        raise self.mismatch(value)
+
+    def read(self, node: Node, key: str, context: Context) -> Any:
+        """Say why."""
+        del key, context
+        raise RefusedError(node, ScenarioError(self.reason)) if self.reason else RefusedError
+
+    def schema(self) -> Schema:
+        """Nothing fits."""
         return {"not": {}}

@@ -94,8 +94,8 @@ class Layers:
         self.folder: Path | None = None
         self._project, self._problems = project, problems
         self._texts, self._wanted, self._read = dict[str, str](), 1, 0
-        path = project.path if project else None
-        own = self._chain(data, problems.file, path, {path.parent.resolve() / path.name: problems.file} if path else {})
+        path = project.folder / project.path.name if project else None
+        own = self._chain(data, problems.file, path, {path: problems.file} if path else {})
         others = [node for house in (project.houses if project else ()) for node in self._house(house)]
         self.root: Node | None = functools.reduce(kind.overlaid, [*own, *others]) if own else None
 
@@ -127,7 +127,7 @@ class Layers:
         self._texts[file] = text
         self._problems.include(problems)
         if path:
-            self.sources.append(path if first else Path(file))
+            self.sources.append(Path(file))
         if node and not first and not isinstance(node.value, dict):
             self._problems.add(node, f"expected a mapping of keys to values, not {show(node.plain)}")
             return None
@@ -170,7 +170,7 @@ class Layers:
         if path is None or path.name != HOUSE:
             raise _refused(node, f"'out_dir' stands in a folder's {HOUSE} only")
         value = KEYS.keys["out_dir"].kind.read(node, "out_dir", Context(self._problems, {}))
-        house, own = path.parent.resolve(), self._project.folder if self._project else path.parent
+        house, own = path.parent, self._project.folder if self._project else path.parent
         if not self.folder and own.is_relative_to(house):
             mirrored = str(Path(value, own.relative_to(house)))
             self.folder = Path(self._shown(self._place(node, "out_dir", path, mirrored, house)))
@@ -183,7 +183,7 @@ class Layers:
         if path is None or self._project is None:
             raise _refused(node, f"{key}: a text that stands in no file has no folder where another one could be")
         try:
-            return self._project.inside(path.parent.resolve(), value, top)
+            return self._project.inside(path.parent, value, top)
         except ScenarioError as error:
             raise _refused(node, f"{key}: {error}") from None
 

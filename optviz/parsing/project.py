@@ -24,18 +24,15 @@ _ANYONES: Final = stat.S_ISVTX | stat.S_IWOTH
 class Project(NamedTuple):
     """A file with the folders around it.
 
-    Args: path: the file.  houses: the house files that hold for it, the nearest first.  top: the folder that nothing
-        may leave that it or they name; None where each keeps to its own folder.
+    Args: path: the file.  folder: its folder, with no links on the way to it.  houses: the house files that hold for
+        it, the nearest first.  top: the folder that nothing may leave that it or they name; None where each keeps to
+        its own folder.
     """
 
     path: Path
+    folder: Path
     houses: tuple[Path, ...] = ()
     top: Path | None = None
-
-    @property
-    def folder(self) -> Path:
-        """The file's folder, with no links on the way to it."""
-        return self.path.parent.resolve()
 
     def inside(self, folder: Path, value: str, top: Path) -> Path:
         """The place that a relative path leads to from a folder, with no links on the way to it.
@@ -70,11 +67,11 @@ def project(path: Path, *, untrusted: bool = False) -> Project:
     above = list(_above(folder))
     houses = tuple(each / HOUSE for each in above if os.path.lexists(each / HOUSE))
     if untrusted:
-        return Project(path, houses)
+        return Project(path, folder, houses)
     tops = [folder, *(house.parent for house in houses), *(each for each in above[-1:] if _is_repository(each))]
     with suppress(OSError):  # the current folder is gone
-        tops += [each for each in (Path.cwd().resolve(),) if folder.is_relative_to(each)]
-    return Project(path, houses, min(tops, key=lambda each: len(each.parts)))
+        tops += [each for each in (Path.cwd(),) if folder.is_relative_to(each)]
+    return Project(path, folder, houses, min(tops, key=lambda each: len(each.parts)))
 
 
 def _above(folder: Path) -> Iterator[Path]:

@@ -8,7 +8,7 @@ from optviz.scenario.cells import Cell, Variation
 from optviz.scenario.labels import label_runs
 from optviz.scenario.loading import bundled, bundled_folder, bundled_path, is_house, load, locate, parse, validate_house
 from optviz.scenario.model import Scenario, safe_name
-from optviz.scenario.output import Output, OutputOptions, Traces
+from optviz.scenario.output import Matrix, Output, OutputOptions, Traces
 from optviz.scenario.overrides import override
 from optviz.scenario.reader import assembled
 from optviz.scenario.runs import Run
@@ -16,6 +16,7 @@ from optviz.scenario.writer import to_mapping, to_yaml
 
 __all__ = [
     "Cell",
+    "Matrix",
     "Output",
     "OutputOptions",
     "Run",
@@ -40,8 +41,11 @@ __all__ = [
 ]
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema, draft 2020-12, of scenario files, for editors."""
+def schema(*, house: bool = False) -> dict[str, Any]:
+    """The JSON Schema, draft 2020-12, of scenario files, for editors.
+
+    Args: house: of a folder's house files instead.
+    """
     from optviz.scenario.json_schema import schema as made
 
-    return made()
+    return made(house=house)

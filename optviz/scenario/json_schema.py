@@ -9,6 +9,7 @@ from optviz.parameters import Record, parameters
 from optviz.parameters.entries import aliases
 from optviz.parameters.records import closed
 from optviz.parameters.sentences import summary
+from optviz.parsing.layers import KEYS
 from optviz.scenario.cells import REPLACED
 from optviz.scenario.model import SCENARIO
 from optviz.scenario.places import Starts, SurfaceEntry
@@ -27,21 +28,27 @@ if TYPE_CHECKING:
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema() -> Schema:
-    """The JSON Schema, draft 2020-12, of scenario files, version 1."""
+def schema(*, house: bool = False) -> Schema:
+    """The JSON Schema, draft 2020-12, of scenario files, version 1.
+
+    Args: house: of a folder's house files instead.
+    """
+    keys = KEYS.properties() if house else {"extends": KEYS.properties()["extends"]}
     return {
         "$schema": DRAFT,
-        "title": "optviz scenario, version 1",
-        **closed(SCENARIO.properties()),
-        "allOf": [_here_or_varied(key, own) for key, own in REPLACED.items()],
+        "title": f"optviz {'house file' if house else 'scenario'}, version 1",
+        **closed({**keys, **SCENARIO.properties()}),
+        "allOf": [_here_or_varied(key, own, needed=not house) for key, own in REPLACED.items()],
         "$defs": _definitions(),
     }
 
 
-def _here_or_varied(key: str, own: str) -> Schema:
-    """A key that is either in the file itself or in vary, not in both."""
+def _here_or_varied(key: str, own: str, *, needed: bool) -> Schema:
+    """A key that is either in the file itself or in vary, not in both; it may be in another file that is extended."""
+    here = {"required": [own]}
     varied = {"required": ["vary"], "properties": {"vary": {"required": [key]}}}
-    return {"oneOf": [{"required": [own]}, varied]}
+    elsewhere = {"not": {"anyOf": [here, varied]}, **({"required": ["extends"]} if needed else {})}
+    return {"oneOf": [here, varied, elsewhere]}
 
 
 def _definitions() -> Schema:

@@ -8,10 +8,11 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.optimizers import OPTIMIZERS, Optimizer
+from optviz.optimizers.families.settings import settings
 from optviz.parameters import Items
 from optviz.scenario.cells import Variation
 from optviz.scenario.limits import MAX_OPTIMIZERS
-from optviz.scenario.runs import LABEL_LENGTH, Run, RunEntry, settings
+from optviz.scenario.runs import LABEL_LENGTH, Run, RunEntry
 from optviz.schedules import Schedule
 from optviz.surfaces import SURFACES
 

@@ -14,3 +14,4 @@ MAX_VALUES: Final = 12
 MAX_VARIED: Final = 2  # things that vary: columns and rows
 MAX_CELLS: Final = 24
 MAX_PANELS: Final = 36
+MAX_PICTURES: Final = 24  # of one scenario, in several sizes and themes

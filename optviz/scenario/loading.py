@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from pathlib import Path
@@ -55,7 +56,7 @@ def is_house(path: Path) -> bool:
 def _project(path: Path, *, untrusted: bool) -> Project:
     """Where a scenario file stands; of a bundled one, it does not count."""
     found = project(path, untrusted=untrusted)
-    return found._replace(houses=()) if found.folder == bundled_folder().resolve() else found
+    return found._replace(houses=()) if found.folder == bundled_folder() else found
 
 
 def locate(source: str | Path) -> Path:
@@ -105,7 +106,8 @@ def bundled_path(name: str) -> Path:
     return bundled_folder() / f"{name}.yaml"
 
 
+@functools.cache
 def bundled_folder() -> Path:
     """Where they are: inside an installed package, or beside the package in a checkout."""
     inside = _PACKAGE / "scenarios"
-    return inside if inside.is_dir() else _PACKAGE.parent / "scenarios"
+    return (inside if inside.is_dir() else _PACKAGE.parent / "scenarios").resolve()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 from pathlib import Path  # noqa: TC003  (annotations are evaluated)
@@ -21,7 +21,7 @@ from optviz.parameters.tree import show
 from optviz.scenario.cells import REPLACED, Cell, Variation
 from optviz.scenario.labels import TITLE_LENGTH, Runs
 from optviz.scenario.limits import MAX_VIEWS
-from optviz.scenario.output import Output, Traces
+from optviz.scenario.output import Matrix, Output, Traces
 from optviz.scenario.places import BoundsEntry, Point, Starts, SurfaceEntry
 from optviz.scenario.runs import Run  # noqa: TC001  (annotations are evaluated)
 from optviz.scenario.vary import Vary
@@ -56,6 +56,7 @@ class Scenario:
             entry sets.
         gradient: noise and clipping of every gradient.  views: the panels, side by side.
         traces: how the paths of the runs are drawn.  output: the files to make.
+        matrix: several sizes, scales, themes or backgrounds, of which every combination is drawn into files of its own.
     Raises: ParameterError where a number is out of range.
     """
 
@@ -76,6 +77,7 @@ class Scenario:
     )
     traces: Traces = field(default_factory=Traces)
     output: Output = field(default_factory=Output)
+    matrix: Matrix = field(default_factory=Matrix)
     path: Annotated[Path | None, Key()] = field(default=None, compare=False)
     sources: Annotated[tuple[Path, ...], Key()] = field(default=(), compare=False)
     folder: Annotated[Path | None, Key()] = field(default=None, compare=False)
@@ -109,6 +111,17 @@ class Scenario:
         """For each cell, row by row, the index of its value of each variation."""
         counts = (range(len(each.values)) for each in reversed(self.vary))
         return (pick[::-1] for pick in product(*counts))
+
+    @cached_property
+    def variants(self) -> tuple[Scenario, ...]:
+        """Itself, or a scenario for each combination of the matrix, named after it, as "saddle-800x450-dark".
+
+        Raises: ParameterError where one cannot be drawn.
+        """
+        if self.matrix == Matrix():
+            return (self,)
+        outputs = self.matrix.outputs(self.output)
+        return tuple(replace(self, name=self.name + words, output=each, matrix=Matrix()) for words, each in outputs)
 
     @cached_property
     def fonts(self) -> Fonts:

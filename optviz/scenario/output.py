@@ -1,69 +1,44 @@
-"""The files to make of an animation, and how traces are drawn in it: two mappings of a scenario."""
+"""The files to make of an animation, and how traces are drawn in it: three mappings of a scenario."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence  # noqa: TC003  (annotations are evaluated)
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Mapping, Sequence  # noqa: TC003  (annotations are evaluated)
+from dataclasses import dataclass, replace
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, TypedDict
 
 from annotated_types import Ge, Le
 
-from optviz.drawing import fonts
+from optviz.drawing.font_names import FontName, FontNames
 from optviz.encoders import ENCODERS
-from optviz.errors import ParameterError
-from optviz.parameters import EntryName, Items, MismatchError, Number, Size, Text, WordOrNumber, check, kind_of
+from optviz.errors import ParameterError, ScenarioError
+from optviz.optimizers import OPTIMIZERS
+from optviz.parameters import (
+    Color,
+    EntryName,
+    Items,
+    Kind,
+    Number,
+    Size,
+    Table,
+    WordOrNumber,
+    check,
+    kind_of,
+    parameters,
+    values,
+)
 from optviz.parameters.ranges import Range
+from optviz.scenario.limits import MAX_PICTURES, MAX_VALUES
 
 if TYPE_CHECKING:
-    from optviz.parameters.base import Schema
+    from collections.abc import Iterator
 
 Width: TypeAlias = Annotated[int, Ge(64), Le(3840)]
 Height: TypeAlias = Annotated[int, Ge(64), Le(2160)]
 
 
 LOOP: Final = WordOrNumber((("forever", 0), ("once", 1)), Number(whole=True, limits=Range((Ge(1), Le(65535)))))
-
-
-@dataclass(frozen=True)
-class FontName(Text):
-    """The name of an installed family of fonts, in small or capital letters; it is kept as the font writes it."""
-
-    longest: int = 80
-
-    @property
-    def noun(self) -> str:
-        """What one is called."""
-        return "font"
-
-    def check(self, value: Any) -> str:
-        """The name of a family that is installed."""
-        name = super().check(value)
-        known = {each.casefold(): each for each in sorted(fonts.installed())}
-        if name.casefold() not in known:
-            near = get_close_matches(name.casefold(), known, n=3, cutoff=0)
-            raise MismatchError(
-                f"no font {name!r} is installed; the nearest are {', '.join(known[each] for each in near)}"
-            )
-        return known[name.casefold()]
-
-
-@dataclass(frozen=True)
-class FontNames(Items):
-    """Names of fonts, in a list or one alone."""
-
-    @property
-    def words(self) -> str:
-        """One of them, or a list."""
-        return f"the name of an installed font, or {super().words}"
-
-    def check(self, value: Any) -> tuple[str, ...]:
-        """A tuple of names."""
-        return super().check((value,) if isinstance(value, str) else value)
-
-    def schema(self) -> Schema:
-        """A name or an array."""
-        return {"anyOf": [self.item.schema(), super().schema()]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +55,7 @@ class Output:
             Values are left out where names would be cut beside them.
         font: a family of fonts by its name, or several: a letter is drawn with the first that has it.
             After them come DejaVu Sans and whatever is installed; numbers that change stay in DejaVu Sans Mono.
+        colors: for optimizers by name, the colour in place of the one that each has in every figure.
     Raises: ParameterError where a value does not fit, a font is not installed, or a format cannot be transparent.
     """
 
@@ -94,6 +70,7 @@ class Output:
     background: Literal["page", "transparent"] = "page"
     legend: Literal["fixed", "ranked", "names", "none"] = "fixed"
     font: Annotated[tuple[str, ...], FontNames(FontName(), most=8, distinct=True)] = ()
+    colors: Annotated[tuple[tuple[str, str], ...], Table(OPTIMIZERS, Color())] = ()
 
     def __post_init__(self) -> None:
         check(self)
@@ -122,6 +99,51 @@ class OutputOptions(TypedDict, total=False):
     background: Literal["page", "transparent"] | None
     legend: Literal["fixed", "ranked", "names", "none"] | None
     font: str | Sequence[str] | None
+    colors: Mapping[str, str] | None
+
+
+def _several(key: str) -> Kind:
+    """Several values of a key of the output."""
+    return Items(parameters(Output)[key].kind, most=MAX_VALUES, distinct=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """Several pictures of one scenario, which is computed once: one for each combination of the values listed here.
+
+    Args: size, scale, theme, background: values that `output` may have there, in place of its own; an empty list keeps
+        its own.
+    Raises: ScenarioError where there are too many combinations.
+    """
+
+    size: Annotated[tuple[tuple[int, int], ...], _several("size")] = ()
+    scale: Annotated[tuple[int, ...], _several("scale")] = ()
+    theme: Annotated[tuple[str, ...], _several("theme")] = ()
+    background: Annotated[tuple[str, ...], _several("background")] = ()
+
+    def __post_init__(self) -> None:
+        check(self)
+        number = prod(len(each) or 1 for each in values(self).values())
+        if number > MAX_PICTURES:
+            raise ScenarioError(f"{number} combinations, more than {MAX_PICTURES}")
+
+    def outputs(self, output: Output) -> Iterator[tuple[str, Output]]:
+        """An output for each combination, with what tells it from the others, as "-800x450-dark".
+
+        Raises: ParameterError where an output cannot have such values.
+        """
+        if self == Matrix():
+            yield "", output
+            return
+        lists = {key: own or (getattr(output, key),) for key, own in values(self).items()}
+        for chosen in product(*lists.values()):
+            words = (_word(key, each) for key, each in zip(lists, chosen, strict=True) if len(lists[key]) > 1)
+            yield "".join(f"-{word}" for word in words), replace(output, **dict(zip(lists, chosen, strict=True)))
+
+
+def _word(key: str, value: Any) -> str:
+    """How a value stands in a file's name."""
+    return "{}x{}".format(*value) if key == "size" else f"{value}x" if key == "scale" else value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from optviz.errors import ParameterError, suggestion
 from optviz.parameters import Switch, make, parameters
 from optviz.scenario import budget
 from optviz.scenario.fit import check_scenario
-from optviz.scenario.output import Output
+from optviz.scenario.output import Matrix, Output
 
 if TYPE_CHECKING:
     from optviz.scenario.model import Scenario
@@ -22,7 +22,7 @@ _SHARES: Final = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 def override(scenario: Scenario, *, draft: bool = False, **changes: Unpack[OutputOptions]) -> Scenario:
-    """The scenario with other output options.
+    """The scenario with other output options, which take the place of those in its matrix.
 
     Args: draft: half the size, but not under 200 pixels, and a tenth of the frames, unless given.
         changes: Output's fields by name; None leaves one as it is.
@@ -31,10 +31,12 @@ def override(scenario: Scenario, *, draft: bool = False, **changes: Unpack[Outpu
     wanted: dict[str, Any] = {key: _value(key, value) for key, value in changes.items() if value is not None}
     drafted = make(Switch(), draft, "draft")
     output = dataclasses.replace(_drafted(scenario) if drafted else scenario.output, **wanted)
-    changed = dataclasses.replace(scenario, output=output)
-    check_scenario(scenario, output)
-    for path, message in budget.exceeded(changed):
-        raise ParameterError(path[-1], message)
+    settled = dict.fromkeys({*wanted, *(["size"] if drafted else [])} & parameters(Matrix).keys(), ())
+    changed = dataclasses.replace(scenario, output=output, matrix=dataclasses.replace(scenario.matrix, **settled))
+    for each in changed.variants:
+        check_scenario(each, each.output)
+        for path, message in budget.exceeded(each):
+            raise ParameterError(path[-1], message)
     return changed
 
 

@@ -80,10 +80,12 @@ def _invalid(problems: Problems, layers: Layers) -> InvalidScenarioError:
     return kind(_first(problems.sorted()))
 
 
-def assembled(data: Mapping[str, Any], name: str, start: DefaultStart, *, limit: Cost = LIMIT) -> Scenario:
+def assembled(
+    data: Mapping[str, Any], name: str, start: DefaultStart | None = None, *, limit: Cost = LIMIT
+) -> Scenario:
     """A scenario from plain data with the keys of a file; objects made in Python are kept as they are.
 
-    Args: name, limit: the scenario's.  start: gives the start where the data has none.
+    Args: name, limit: the scenario's.  start: gives the start where the data has none; it must have one if left out.
     Raises: ScenarioError with everything that is wrong.
     """
     problems = Problems(name)
@@ -250,17 +252,19 @@ class _Checks:
 
     def _fit(self) -> None:
         """Note a picture that is too small for its panels, where all that they follow from could be read."""
-        output, views, vary = map(self._value, ("output", "views", "vary"))
+        output, matrix, views, vary = map(self._value, ("output", "matrix", "views", "vary"))
         runs = len(list(self._runs()))
-        if not (output and views and runs) or vary is None:
+        if not (output and matrix and views and runs) or vary is None:
             return
         columns, rows = (*(len(each.values) for each in vary), 1, 1)[:2]
         if columns * rows > limits.MAX_CELLS or columns * rows * len(views) > limits.MAX_PANELS:
             return  # which is a problem of its own
         sizes = {"cells": (columns, rows), "views": len(views), "entries": runs}
+        node = self.root.child("output") or self.root.at(["vary" if vary else "views"])
         with self.problems.noting():
-            node = self.root.child("output") or self.root.at(["vary" if vary else "views"])
-            built(check_fit, {"output": output, **sizes}, node)
+            listed = self.root.child("matrix") or node
+            for _, each in built(lambda: list(matrix.outputs(output)), {}, listed):
+                built(check_fit, {"output": each, **sizes}, listed if matrix.size else node)
 
     def _value(self, key: str) -> Any:
         """The value of a key, its default where the file has none; None where it cannot be read."""
@@ -322,7 +326,7 @@ class _Checks:
                 for picks in scenario.picks:
                     with self.problems.noting():
                         built(scenario.cell, {"picks": picks}, self._picked(scenario, picks))
-        for key, message in budget.exceeded(scenario):
+        for key, message in next(filter(None, map(list, map(budget.exceeded, scenario.variants))), []):
             self.problems.add(self.root.at(key), message)
         if scenario.vary and not self.problems:
             for picks, cell in zip(scenario.picks, scenario.cells, strict=True):

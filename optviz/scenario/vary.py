@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from optviz.errors import ParameterError, ScenarioError
+from optviz.errors import ParameterError
 from optviz.optimizers import OPTIMIZERS, Optimizer
-from optviz.parameters import Items, Kind, parameters
+from optviz.optimizers.families.settings import holders, mapping, sets, short_mapping
+from optviz.parameters import Items, Kind, Refused, parameters
 from optviz.parameters.records import closed, read_mapping
 from optviz.parameters.tree import Node, RefusedError
 from optviz.scenario import limits
 from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.labels import label_runs, variation
 from optviz.scenario.places import Starts, SurfaceEntry
-from optviz.scenario.runs import RunEntry, holders, sets, settings, short_mapping
+from optviz.scenario.runs import RunEntry
 from optviz.schedules import Schedule
 
 if TYPE_CHECKING:
@@ -69,39 +70,6 @@ class Hyperparameter(Kind):
     def schema(self) -> Schema:
         """Any of them."""
         return {"anyOf": [kind.schema() for kind in self.kinds]}
-
-
-@dataclass(frozen=True)
-class Refused(Kind):
-    """The kind of a key that takes no value.
-
-    Args: reason: why; without one it is refused silently, because what it depends on is wrong.
-    """
-
-    reason: str = ""
-
-    @property
-    def apart(self) -> bool:
-        """So that it is not described."""
-        return True
-
-    @property
-    def words(self) -> str:
-        """Nothing."""
-        return "nothing"
-
-    def check(self, value: Any) -> Any:
-        """It does not fit."""
-        raise self.mismatch(value)
-
-    def read(self, node: Node, key: str, context: Context) -> Any:
-        """Say why."""
-        del key, context
-        raise RefusedError(node, ScenarioError(self.reason)) if self.reason else RefusedError
-
-    def schema(self) -> Schema:
-        """Nothing fits."""
-        return {"not": {}}
 
 
 @dataclass(frozen=True)
@@ -190,7 +158,7 @@ def _values_for(runs: tuple[Run, ...], name: str) -> Kind:
 def _plain(value: Any, without: set[str], *, short: bool) -> Any:
     """A hyper-parameter's value as plain data."""
     if isinstance(value, Optimizer):
-        return short_mapping(value, without) if short else {"name": value.name, **settings(value, without)}
+        return short_mapping(value, without) if short else mapping(value, without)
     if isinstance(value, Schedule):
         return value.plain()
     return list(value) if isinstance(value, tuple) else value

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
-from typing import Any, Final
+from typing import Any
 
-from optviz.parameters.scalars import resolve
+from optviz.parsing.flow import flow
 from optviz.scenario.cells import REPLACED
 from optviz.scenario.labels import usual_title
 from optviz.scenario.model import SCENARIO, Scenario
+from optviz.scenario.output import Matrix
 
 
 def to_mapping(scenario: Scenario) -> dict[str, Any]:
@@ -26,11 +25,11 @@ def to_yaml(scenario: Scenario) -> str:
     lines: list[str] = []
     for key, value in _short(scenario).items():
         if key == "vary":
-            lines += [f"{key}:", *(f"  {name}: {_flow(values)}" for name, values in value.items())]
+            lines += [f"{key}:", *(f"  {name}: {flow(values)}" for name, values in value.items())]
         elif key in {"optimizers", "views"} or (key == "start" and isinstance(value[0], list)):
-            lines += [f"{key}:", *(f"  - {_flow(item)}" for item in value)]
+            lines += [f"{key}:", *(f"  - {flow(item)}" for item in value)]
         else:
-            lines.append(f"{key}: {_flow(value)}")
+            lines.append(f"{key}: {flow(value)}")
     return "\n".join(lines) + "\n"
 
 
@@ -50,35 +49,9 @@ def _without(mapping: dict[str, Any], keys: set[str]) -> dict[str, Any]:
 
 
 def _left_out(scenario: Scenario) -> set[str]:
-    """The keys that `vary` replaces, `vary` itself where nothing varies, and `bounds` where surfaces have their own."""
+    """The keys that `vary` replaces, `vary` and `matrix` if they are empty, and `bounds` if surfaces have their own."""
     varied = {each.key: each.values for each in scenario.vary}
     own = any(surface.bounds != scenario.bounds for surface in varied.get("surface", ()))
     replaced = {REPLACED[key] for key in varied if key in REPLACED}
-    return replaced | ({"bounds"} if own else set()) | (set() if varied else {"vary"})
-
-
-# Text. Values are written so that a reader of YAML 1.1 and one of 1.2 agree on them.
-
-_BARE: Final = re.compile(r"[A-Za-z_][\w-]*( [A-Za-z_][\w-]*)*", re.ASCII)
-_OLD_WORDS: Final = {"yes", "no", "on", "off", "y", "n"}
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items() if item is not None) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    if isinstance(value, str):
-        return _text(value)
-    return _float(value) if isinstance(value, float) else json.dumps(value)
-
-
-def _text(text: str) -> str:
-    safe = _BARE.fullmatch(text) and text.lower() not in _OLD_WORDS and resolve(text) == text
-    return text if safe else json.dumps(text, ensure_ascii=False)
-
-
-def _float(number: float) -> str:
-    """The shortest text that reads back as the same number, with the point that YAML 1.1 wants."""
-    digits, exponent, power = repr(number).partition("e")
-    return (digits if "." in digits else f"{digits}.0") + exponent + power
+    empty = {key for key, usual in (("vary", ()), ("matrix", Matrix())) if getattr(scenario, key) == usual}
+    return replaced | ({"bounds"} if own else set()) | empty

@@ -46,7 +46,7 @@ class Figure:
         self._cells = scenario.cells
         self.canvas = Canvas(output.pixels, scale * dots_per_inch(*output.size), scale, scenario.fonts)
         self.pixels: Pixels = self.canvas.pixels
-        self.styles = run_styles(scenario.runs, self.theme)
+        self.styles = run_styles(scenario.runs, self.theme, dict(scenario.output.colors))
         self._page = None if output.background == "transparent" else self.theme.page
         self._digits = Digits(self.canvas.dpi, LABEL_SIZE - 0.5, self.theme.secondary, self._page, scale)
         self._characters = len(str(scenario.steps))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from optviz.drawing.theme import MORE, PALETTE, alike
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from optviz.drawing.canvas import Dash
     from optviz.drawing.theme import Theme
@@ -49,20 +49,30 @@ class RunStyle:
     dash: Dash | None = None
 
 
-def run_styles(runs: Iterable[Run], theme: Theme) -> list[RunStyle]:
+def run_styles(runs: Iterable[Run], theme: Theme, house: Mapping[str, str] | None = None) -> list[RunStyle]:
     """The styles of a figure's runs, in their order.
 
     What the scenario gives comes first. Then the first run of a method has the method's own colour and marker, as in
     every figure, unless another run has that colour. All others get a colour that none has yet; where no colour is
     left, runs of one colour differ in their lines.
+
+    Args: house: for methods by name, the colour that is given to the first run, unless the run itself gives one.
     """
-    runs = list(runs)
+    runs = _in_house(list(runs), house or {})
     colors = _colors(runs)
     before = [sum(alike(color, other) for other in colors[:place]) for place, color in enumerate(colors)]
     return [
         RunStyle(run.label, theme.trace_color(color), _MARKERS[marker], _LINES[alikes % len(_LINES)])
         for run, color, marker, alikes in zip(runs, colors, _markers(runs, colors), before, strict=True)
     ]
+
+
+def _in_house(runs: list[Run], house: Mapping[str, str]) -> list[Run]:
+    """The runs, of which the first of each method has its given colour."""
+    for place in _firsts(runs):
+        run = runs[place]
+        runs[place] = replace(run, color=run.color or house.get(run.optimizer.name))
+    return runs
 
 
 def _colors(runs: Sequence[Run]) -> list[str]:

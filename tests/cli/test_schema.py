@@ -11,3 +11,4 @@ if TYPE_CHECKING:
 
 def test_schema_on_stdout(call: Call) -> None:
     assert json.loads(call("schema").stdout) == schema()
+    assert json.loads(call("schema", "--house").stdout) == schema(house=True)

@@ -82,15 +82,19 @@ def test_no_object_takes_unknown_keys() -> None:
     found = list(_objects(schema()))
     assert len(found) > 20
     open_ = [part for part in found if part["additionalProperties"] is not False]
-    # What another library's optimizers take is known where the library is installed.
-    assert [part.get("maxProperties", "name" in part["properties"]) for part in open_] == [2, True]
+    # What another library's optimizers take is known where the library is installed; colours have names as keys.
+    assert [set(part) & {"maxProperties", "propertyNames", "required"} for part in open_] == [
+        {"maxProperties"},
+        {"propertyNames"},
+        {"required"},
+    ]
 
 
 def test_the_scenario_defaults_stand_in_it() -> None:
     least = parse("surface: saddle\nstart: [0, 0]\noptimizers: [sgd]\n")
     properties = schema()["properties"]
     assert properties["steps"]["default"] == least.steps
-    mapping = to_mapping(least)["output"]
+    mapping = {**to_mapping(least)["output"], "colors": {}}
     assert {key: part["default"] for key, part in properties["output"]["properties"].items()} == mapping
 
 
@@ -107,6 +111,31 @@ def test_optimizers_of_other_libraries_are_offered(given: Any) -> None:
     scenario = {"surface": "saddle", "start": [0, 0], "optimizers": [given]}
     VALIDATOR.validate(scenario)
     assert not VALIDATOR.is_valid({**scenario, "optimizers": ["os:system"]})
+
+
+LEAST = {"surface": "saddle", "start": [0, 0], "optimizers": ["sgd"]}
+
+
+@pytest.mark.parametrize(
+    ("data", "scenario", "house"),
+    [
+        ({"extends": "base.yaml"}, True, True),
+        ({"extends": "base.yaml", "start": [1, 1], "vary": {"optimizer": ["sgd", "adam"]}}, True, True),
+        ({"extends": "base.yaml", "start": [1, 1], "vary": {"start": [[1, 1], [2, 2]]}}, False, False),
+        ({"start": [1, 1]}, False, True),
+        ({"extends": "/etc/passwd"}, False, False),
+        ({"out_dir": "pictures"}, False, True),
+        ({**LEAST, "matrix": {"size": [[640, 360], [320, 180]], "theme": ["light", "dark"]}}, True, True),
+        ({**LEAST, "matrix": {"fps": [10, 20]}}, False, False),
+        ({**LEAST, "output": {"colors": {"adam": "lime", "torch:AdamW": "#336699"}}}, True, True),
+        ({**LEAST, "output": {"colors": {"adm": "lime"}}}, False, False),
+        ({}, False, True),
+    ],
+    ids=str,
+)
+def test_what_stands_elsewhere_is_not_demanded(data: dict[str, Any], scenario: bool, house: bool) -> None:
+    assert VALIDATOR.is_valid(data) == scenario
+    assert Draft202012Validator(schema(house=True)).is_valid(data) == house
 
 
 def _objects(part: Any) -> Iterable[dict[str, Any]]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
 import numpy as np
@@ -10,10 +10,10 @@ from PIL import Image
 from optviz.api.render import render
 from optviz.api.run import run
 from optviz.api.snippets import snippet
+from optviz.drawing.font_names import FontNames
 from optviz.errors import InvalidScenarioError, ParameterError
-from optviz.parameters import Choice, EntryName, Fixed, Items, Kind, Number, WordOrNumber, parameters
+from optviz.parameters import Choice, Color, EntryName, Fixed, Items, Kind, Number, Table, WordOrNumber, parameters
 from optviz.scenario import Output, OutputOptions, override, parse, schema, to_mapping, to_yaml
-from optviz.scenario.output import FontNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +102,8 @@ def static(kind: Kind) -> Any:
     match kind:
         case FontNames():
             found = str | Sequence[str]
+        case Table(_, item):
+            found = Mapping[str, static(item)]  # type: ignore[misc]  # made while the test runs
         case Items(item):
             found = Sequence[static(item)]  # type: ignore[misc]  # made while the test runs
         case Fixed(items):
@@ -113,7 +115,7 @@ def static(kind: Kind) -> Any:
         case Number(whole):
             found = int if whole else float
         case _:
-            assert isinstance(kind, EntryName)
+            assert isinstance(kind, EntryName | Color)
     return found
 
 

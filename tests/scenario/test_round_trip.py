@@ -9,13 +9,30 @@ from annotated_types import Ge, Gt, Le, Lt
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from optviz.drawing.font_names import FontName, FontNames
 from optviz.drawing.fonts import installed
 from optviz.errors import InvalidScenarioError
 from optviz.optimizers import OPTIMIZERS
 from optviz.oracle import GradientOptions
-from optviz.parameters import Choice, Either, Entry, Fixed, Items, Kind, Nothing, Number, Record, Switch, Text
+from optviz.parameters import (
+    Choice,
+    Color,
+    Either,
+    Entry,
+    EntryName,
+    Fixed,
+    Items,
+    Kind,
+    Nothing,
+    Number,
+    Record,
+    Size,
+    Switch,
+    Table,
+    Text,
+)
 from optviz.scenario import parse, to_mapping, to_yaml
-from optviz.scenario.output import FontName, FontNames, Output, Traces
+from optviz.scenario.output import Matrix, Output, Traces
 from optviz.surfaces import SURFACES
 from optviz.views import VIEWS
 
@@ -55,6 +72,10 @@ SIMPLE: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
     Items: lists,
     FontName: lambda _: st.sampled_from(sorted(installed())),
     FontNames: lists,
+    Color: lambda _: st.sampled_from(["lime", "#d55e00", "#ABC"]),
+    EntryName: lambda kind: st.sampled_from(list(kind.catalogue)),
+    Size: lambda kind: st.tuples(*map(values, kind.items)).map(list),
+    Table: lambda kind: st.dictionaries(st.sampled_from(list(kind.catalogue)), values(kind.item), max_size=3),
 }
 
 
@@ -95,6 +116,7 @@ SCENARIOS = st.fixed_dictionaries(
         "views": st.lists(entries(VIEWS), min_size=1, max_size=2),
         "gradient": mappings(GradientOptions),
         "traces": mappings(Traces),
+        "matrix": mappings(Matrix, size=[[640, 360], [600, 400]], background=["page"]),
         "output": mappings(Output, formats=["gif"], loop="once", background="page", duration=1, size=[640, 360]),
     },
 )

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from optviz.cli.options import Declared
 from optviz.cli.program import program
+from optviz.drawing.font_names import FontName
 from optviz.drawing.fonts import FAMILY
 from optviz.language.expression import CONSTANTS
 from optviz.language.functions import ALIASES, FUNCTIONS, TESTS
@@ -42,6 +43,7 @@ from optviz.parameters import (
     Number,
     Record,
     Switch,
+    Table,
     Text,
     WordOrNumber,
     parameters,
@@ -51,7 +53,6 @@ from optviz.parameters.single import LARGEST
 from optviz.scenario import bundled, bundled_path
 from optviz.scenario.cells import REPLACED
 from optviz.scenario.model import SCENARIO
-from optviz.scenario.output import FontName
 from optviz.scenario.places import Formula, OwnSurface, Starts, SurfaceEntry
 from optviz.scenario.runs import COLOR, LABEL, RunEntry
 from optviz.scenario.vary import Vary
@@ -303,6 +304,11 @@ def _(_kind: FontName) -> Data:
 @_values.register
 def _(kind: Choice) -> Data:
     return st.sampled_from(kind.choices)
+
+
+@_values.register
+def _(kind: Table) -> Data:
+    return st.dictionaries(st.sampled_from(list(kind.catalogue)), values(kind.item), max_size=3)
 
 
 @_values.register
