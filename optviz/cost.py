@@ -7,6 +7,7 @@ estimate takes no time and is the same everywhere. Its constants were measured o
 from __future__ import annotations
 
 import math
+import re
 from typing import Final, NamedTuple
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -33,7 +34,7 @@ class Cost(NamedTuple):
 
     def __str__(self) -> str:
         """In words, as "12 s of processor time and 150 MB of memory"."""
-        return f"{_time(self.seconds)} of processor time and {_memory(self.bytes)} of memory"
+        return "{} of processor time and {} of memory".format(*in_words(self))
 
 
 LIMIT: Final = Cost(10 * MINUTE, 2 * GIGABYTE)
@@ -41,13 +42,31 @@ LIMIT: Final = Cost(10 * MINUTE, 2 * GIGABYTE)
 UNLIMITED: Final = Cost(math.inf, math.inf)
 
 
+_AMOUNT: Final = re.compile(r"(\d{1,15}(?:\.\d{1,9})?) ?(?:([KMGT]?)(I?)B?)", re.IGNORECASE)
+_POWERS: Final = ("", "K", "M", "G", "T")
+
+
+def amount(text: str) -> float | None:
+    """The bytes of an amount of memory, as "500 MB", "2G" or "1.5 GiB"; None where it is none."""
+    found = _AMOUNT.fullmatch(text.strip())
+    if not found or not float(found[1]):
+        return None
+    unit: int = (1024 if found[3] else 1000) ** _POWERS.index(found[2].upper())
+    return float(found[1]) * unit
+
+
+def in_words(cost: Cost) -> tuple[str, str]:
+    """Its time and its memory, as "12 s" and "150 MB"."""
+    return _time(cost.seconds), _memory(cost.bytes)
+
+
 def _time(seconds: float) -> str:
-    if seconds < MINUTE:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004  (digits that matter)
+    if seconds < 2 * MINUTE:
+        return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004  (digits that matter)
     if seconds < HOUR:
-        return f"{seconds / MINUTE:.0f} min"
+        return f"{seconds / MINUTE:.2g} min"
     hours = seconds / HOUR
-    return f"{hours:.1f} h" if hours < 10 else f"{hours:,.0f} h"  # noqa: PLR2004
+    return f"{hours:.2g} h" if hours < 10 else f"{hours:,.0f} h"  # noqa: PLR2004
 
 
 def _memory(count: float) -> str:

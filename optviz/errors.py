@@ -8,6 +8,7 @@
         InvalidScenarioError        a scenario file with its problems, each at file:line:column
           IncompleteScenarioError   one that only lacks keys, as a file does from which others take theirs
         PluginError                 a plugin file that cannot be used
+      LimitError                1   work that took more than was allowed
       MissingToolError          3   a package or a codec that is not installed
       OutputError               4   a file that cannot be read or written
 
@@ -18,10 +19,10 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 _LONGEST_NAME: Final = 80
@@ -33,6 +34,10 @@ class OptvizError(Exception):
     """What optviz tells a person, on one screen, without a traceback."""
 
     exit_code: ClassVar[int] = 1
+
+    def __reduce__(self) -> tuple[Callable[..., OptvizError], tuple[Any, ...]]:
+        """What another process makes the same error from, whatever its class is made with."""
+        return _again, (type(self), self.args, self.__dict__)
 
 
 class ScenarioError(OptvizError):
@@ -112,6 +117,10 @@ class PluginError(ScenarioError):
     """A plugin file that cannot be used; the message begins with file:line where there is a line."""
 
 
+class LimitError(OptvizError):
+    """Work that was ended because it took more than was allowed; the message begins with what was rendered."""
+
+
 class MissingToolError(OptvizError):
     """A package or a codec that is not installed; the message names the command that installs it."""
 
@@ -122,6 +131,12 @@ class OutputError(OptvizError):
     """A file that cannot be read or written."""
 
     exit_code = 4
+
+
+def _again(kind: type[OptvizError], arguments: tuple[Any, ...], state: dict[str, Any]) -> OptvizError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(state)
+    return error
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from optviz.errors import InvalidScenarioError, OptvizError, Problem, UnknownNameError, suggestion
+from optviz.errors import InvalidScenarioError, LimitError, OptvizError, Problem, UnknownNameError, suggestion
 
 
 def test_an_unknown_name_suggests_the_nearest() -> None:
@@ -25,4 +25,4 @@ def test_problems_are_told_in_the_order_of_the_file() -> None:
 
 @pytest.mark.parametrize("kind", list(OptvizError.__subclasses__()))
 def test_every_kind_of_error_ends_with_its_own_code(kind: type[OptvizError]) -> None:
-    assert kind.exit_code in {2, 3, 4}
+    assert kind.exit_code in ({1} if kind is LimitError else {2, 3, 4})

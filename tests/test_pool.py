@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 import optviz
-from optviz.errors import UnknownNameError
 from optviz.pool import LimitExceededError, Limits, Pool, WorkerDiedError, _resident, _told_by_ps, _Worker, cores, tell
 
 if TYPE_CHECKING:
@@ -80,13 +79,18 @@ def test_errors_come_back_with_the_place_where_they_were_made(pool: Pool) -> Non
         pool.submit(sys.exit, 3).result()
 
 
-@pytest.mark.parametrize(
-    "expression", ["lambda: 0", "__import__('optviz.errors').errors.UnknownNameError('a', 'b', '')"]
-)
-def test_what_cannot_travel_is_an_error(pool: Pool, expression: str) -> None:
+class UnfitError(Exception):
+    """An error that pickle cannot make again."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(f"{first}, {second}")
+
+
+@pytest.mark.parametrize("job", [partial(eval, "lambda: 0"), partial(UnfitError, "a", "b")])
+def test_what_cannot_travel_is_an_error(pool: Pool, job: partial[object]) -> None:
     before = pids(pool)
     with pytest.raises(Exception, match=r"pickle|argument"):
-        pool.submit(eval, expression).result()
+        pool.start(job).result()
     with pytest.raises(Exception, match="pickle"):
         pool.submit(lambda: 0).result()
     assert pool.submit(abs, -1).result() == 1
@@ -95,11 +99,11 @@ def test_what_cannot_travel_is_an_error(pool: Pool, expression: str) -> None:
 
 def test_an_error_that_cannot_travel_is_told(pool: Pool) -> None:
     with pytest.raises(Exception, match=r"argument|pickle"):
-        pool.submit(_unknown_name).result()
+        pool.submit(fail).result()
 
 
-def _unknown_name() -> None:
-    raise UnknownNameError("optimizer", "adm", ())
+def fail() -> None:
+    raise UnfitError("a", "b")
 
 
 def test_every_process_is_prepared_first() -> None:

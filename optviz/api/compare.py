@@ -5,21 +5,22 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
-from optviz.api.render import OUTPUTS, Rendering, render
+from optviz.api.limits import Allowance, divided, permit
+from optviz.api.render import Rendering, render
 from optviz.api.run import run
 from optviz.api.signatures import spelled_out
-from optviz.cost import LIMIT, UNLIMITED
+from optviz.cost import LIMIT
 from optviz.errors import ParameterError
 from optviz.optimizers import OPTIMIZERS, Optimizer
 from optviz.optimizers.adapters import from_torch
 from optviz.parameters.compound import MOST_ITEMS
 from optviz.parsing.inline import named
-from optviz.scenario import Scenario, Traces, assembled, override, safe_name, to_yaml
+from optviz.scenario import OutputOptions, Scenario, Traces, assembled, override, safe_name, to_yaml
 from optviz.surfaces import Surface, by_axis, is_expression, unbounded
 from optviz.views import View
 
@@ -27,11 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from optviz.api.render import Progress
+    from optviz.api.render import Progress, RenderOptions
     from optviz.api.results import Trajectories
     from optviz.arrays import Array
     from optviz.pool import Pool
-    from optviz.scenario import OutputOptions
     from optviz.surfaces import Bounds, Region
 
     Start: TypeAlias = Sequence[float] | Sequence[Sequence[float]] | Array
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 Named: TypeAlias = str | Mapping[str, Any]
 Method: TypeAlias = Named | Optimizer | type[Any]
 
+COMPARED: Final = "compare"
+"""What names of comparisons, which have no file, begin with."""
 _SHARES: Final = ((0.13, 0.82), (0.84, 0.71), (0.21, 0.17), (0.88, 0.24), (0.42, 0.91), (0.61, 0.08))
 """Where runs may begin if no start is given, as shares of the bounds: off every line of symmetry."""
 
@@ -47,33 +49,34 @@ _SHARES: Final = ((0.13, 0.82), (0.84, 0.71), (0.21, 0.17), (0.88, 0.24), (0.42,
 class Comparison:
     """Optimizers on one surface, ready to be run and drawn; in a notebook it shows its animation.
 
-    Args: scenario: what is compared, and how it is drawn.
+    Args: scenario: what is compared, and how it is drawn.  allowance: what it may take.
     """
 
     scenario: Scenario
+    allowance: Allowance = field(default_factory=Allowance, compare=False, repr=False)
 
     def run(self) -> Trajectories:
         """The trajectories, one for each optimizer."""
-        return run(self.scenario)
+        return run(self.scenario, **self.allowance)
 
-    @spelled_out
+    @spelled_out(OutputOptions, Allowance)
     def save(
         self,
         *targets: str | Path,
-        folder: str | Path = OUTPUTS,
+        folder: str | Path | None = None,
         still: int | None = None,
         progress: Progress | None = None,
         workers: int | Pool | None = None,
-        allow_cost: bool = False,
         draft: bool = False,
-        **changes: Unpack[OutputOptions],
+        **options: Unpack[RenderOptions],
     ) -> Rendering:
         """Render into files, all from one pass.
 
         Args: targets: files, their formats given by their suffixes; without any, a file in the folder.
-            folder, still, progress, workers, allow_cost, draft, changes: as in render.
+            folder, still, progress, workers, draft, options: as in render.
         Raises: as render does.
         """
+        allowed: RenderOptions = {**self.allowance, **options}
         return render(
             self.scenario,
             *targets,
@@ -81,9 +84,8 @@ class Comparison:
             still=still,
             progress=progress,
             workers=workers,
-            allow_cost=allow_cost,
             draft=draft,
-            **changes,
+            **allowed,
         )
 
     def to_yaml(self) -> str:
@@ -94,10 +96,10 @@ class Comparison:
         from tempfile import TemporaryDirectory
 
         with TemporaryDirectory() as folder:
-            return render(self.scenario, folder=folder)._repr_html_()
+            return self.save(folder=folder)._repr_html_()
 
 
-@spelled_out
+@spelled_out(OutputOptions, Allowance)
 def compare(
     surface: Named | Surface | None = None,
     optimizers: Iterable[Method] | Method | None = None,
@@ -110,9 +112,8 @@ def compare(
     seed: int | None = None,
     vary: Mapping[str, Iterable[Any]] | None = None,
     traces: Traces | Mapping[str, Any] | None = None,
-    allow_cost: bool = False,
     draft: bool = False,
-    **output: Unpack[OutputOptions],
+    **options: Unpack[RenderOptions],
 ) -> Comparison:
     """Put optimizers side by side on a surface.
 
@@ -128,8 +129,8 @@ def compare(
             optimizers or a start that vary are left out above. An optimizer keeps the values that it is given, as in
             "adadelta:lr=1"; one made in Python keeps what differs from its defaults.
         traces: how they are drawn, as {"show": "tail"}.
-        allow_cost, draft: as in render.
-        output: values of the scenario's output, as theme="dark", duration=3.
+        draft: as in render.
+        options: values of the scenario's output, as theme="dark", duration=3, and what it may take.
     Raises: ScenarioError where something does not fit.
     """
     given: dict[str, Any] = {
@@ -145,9 +146,11 @@ def compare(
         "traces": traces,
     }
     data = {key: value for key, value in given.items() if value is not None}
-    scenario = assembled(data, "compare", start=default_start, limit=UNLIMITED if allow_cost is True else LIMIT)
-    scenario = dataclasses.replace(scenario, name=safe_name(f"compare-{scenario.surface.name}"))
-    return Comparison(override(scenario, draft=draft, **output))
+    allowance, output = divided(options)
+    limit = permit(COMPARED, **allowance).limit or LIMIT
+    scenario = assembled(data, COMPARED, start=default_start, limit=limit)
+    scenario = dataclasses.replace(scenario, name=safe_name(f"{COMPARED}-{scenario.surface.name}"))
+    return Comparison(override(scenario, draft=draft, **output), allowance)
 
 
 def default_start(surface: Surface, bounds: Bounds) -> tuple[float, float]:

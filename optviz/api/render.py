@@ -5,29 +5,29 @@ scenario file -> Scenario -> trajectories -> scene -> frames -> encoder -> file
 
 from __future__ import annotations
 
-import importlib
 from contextlib import ExitStack, closing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Unpack
+from typing import TYPE_CHECKING, Final, NamedTuple, Unpack
 
+from optviz.api.limits import Allowance, divided, loaded, permit, within
 from optviz.api.manifest import mark
-from optviz.api.run import as_scenario, run
+from optviz.api.run import computed
 from optviz.api.signatures import spelled_out
-from optviz.drawing import settings
+from optviz.api.workers import worker_pool
 from optviz.drawing.theme import THEMES, parse
 from optviz.encoders import ENCODERS, Animation, encoder_for
-from optviz.errors import OutputError, ParameterError, ScenarioError
-from optviz.files import file_size, place_of, replacing
-from optviz.scenario import Scenario, override
+from optviz.errors import OptvizError, OutputError, ParameterError, ScenarioError
+from optviz.files import file_size, place_of, replacing, sweep
+from optviz.pool import ALONE, Pool, tell
+from optviz.scenario import OutputOptions, Scenario, override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
     from optviz.encoders import Encoder
-    from optviz.pool import Pool
-    from optviz.scenario import OutputOptions
     from optviz.scene import Frame, Scene
     from optviz.trajectory import Trajectory
 
@@ -64,51 +64,109 @@ class Rendering:
         return inline(self.scenario, self.trajectories, self.paths[0])
 
 
-@spelled_out
+class RenderOptions(OutputOptions, Allowance, total=False):
+    """The options of the output, and what a scenario may take, as keywords of calls."""
+
+
+@spelled_out(OutputOptions, Allowance)
 def render(
     source: Scenario | str | Path,
     *targets: str | Path,
-    folder: str | Path = OUTPUTS,
+    folder: str | Path | None = None,
     still: int | None = None,
     progress: Progress | None = None,
     workers: int | Pool | None = None,
-    allow_cost: bool = False,
     draft: bool = False,
-    **changes: Unpack[OutputOptions],
+    **options: Unpack[RenderOptions],
 ) -> Rendering:
     """Render a scenario into files; several come from one pass over the frames.
 
     Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.
         targets: files to write, their formats given by their suffixes; a link among them is followed. Without any, one
-            file in `folder` for each of the scenario's formats, where no link is followed.
+            for each of the scenario's formats, and for each output of its matrix, where no link is followed.
+        folder: where they are then; that of the nearest optviz.yaml, or outputs, if left out.
         still: draw only the picture of this step, counted from the end if negative, as PNG unless the targets say
-            otherwise.  progress: called with the share done, 0 to 1.
+            otherwise.  progress: called with the share done, 0 to 1; where limits are kept, by another
+            thread.
         workers: how many processes may draw, 1 to 64; if left out, one for each core, but no more than fit into two
             gigabytes; or a worker pool that helps this process, and stays open. The files are the same for any number.
-        allow_cost: whether it may take more than ten minutes of processor time, or two gigabytes of memory.
+            Where limits are kept, it is one process.
         draft: a quick look: half the size, a tenth of the frames.
-        changes: values of the scenario's output to replace, as theme="dark".
+        options: values of the scenario's output to replace, as theme="dark", and what the scenario may take.
     Raises: ScenarioError where the scenario cannot be used.  ParameterError where an option is out of range.
         OutputError where a file cannot be written.  MissingToolError where a format's codec is not installed.
+        LimitError where it takes more than it may.
     """
     check_workers(workers)
+    allowance, changes = divided(options)
     if targets:
         changes["formats"] = tuple(dict.fromkeys(encoder_for(target).name for target in targets))
     elif still is not None:
         changes["formats"] = ("png",)
-    scenario = override(as_scenario(source, allow_cost=allow_cost), draft=draft, **changes)
-    paths = [Path(target) for target in targets] or _default_paths(scenario, Path(folder), still)
-    _check(paths, still)
-    with _pool_for(scenario, workers) as pool:  # its processes start while trajectories are computed
-        trajectories = run(scenario)
-        from optviz.pool import ALONE
+    permitted, notes = permit(source, **allowance), list[str]()
+    with permitted.process(workers if isinstance(workers, Pool) else None, notes.append) as alone:
+        scenario = override(loaded(source, permitted), draft=draft, **changes)
+        named = Picture(scenario, tuple(map(Path, targets)))
+        pictures = [named] if targets else _usual(scenario, folder, still)
+        _check([path for each in pictures for path in each.paths], still)
+        rendering = draw(pictures, still=still, progress=progress, workers=workers, alone=alone)
+    return replace(rendering, notes=(*rendering.notes, *notes))
+
+
+class Picture(NamedTuple):
+    """A scenario with one of its outputs, and the files that show it."""
+
+    scenario: Scenario
+    paths: tuple[Path, ...]
+
+
+def draw(
+    pictures: Sequence[Picture],
+    *,
+    still: int | None = None,
+    progress: Progress | None = None,
+    workers: int | Pool | None = None,
+    alone: Pool | None = None,
+) -> Rendering:
+    """Draw one scenario with one or several outputs, from one computation.
+
+    Args: pictures: differ in names and outputs only.  still, progress, workers: as in render.
+        alone: a process that does all of it, and keeps the scenario's limits.
+    """
+    if alone:
+        return _draw_in(alone, pictures, still, progress)
+    scenario, told = pictures[0].scenario, progress or _silent
+    notes: list[str] = []
+    with _pool_for([each.scenario for each in pictures], workers) as pool:  # its processes start meanwhile
+        trajectories = computed(scenario)
         from optviz.scene import Scene
 
-        scene = Scene(scenario, trajectories)
-        notes = _encode(scenario, scene, pool, paths, still, progress or _silent)
+        for number, (each, paths) in enumerate(pictures):
+            part = partial(_part, told, number, len(pictures))
+            notes += _encode(each, Scene(each, trajectories), pool, paths, still, part)
         if workers and pool and not pool.size:
             notes.append(ALONE)
-    return Rendering(scenario, tuple(paths), tuple(notes), tuple(trajectories))
+    paths = tuple(path for each in pictures for path in each.paths)
+    return Rendering(scenario, paths, tuple(dict.fromkeys(notes)), tuple(trajectories))
+
+
+def _draw_in(process: Pool, pictures: Sequence[Picture], still: int | None, progress: Progress | None) -> Rendering:
+    """Have a process draw that keeps limits; where it cannot, none of its files is left."""
+    try:
+        return within(process, partial(_draw_there, pictures, still), pictures[0].scenario, progress)
+    except OptvizError:
+        for folder in {place_of(path).parent for each in pictures for path in each.paths}:
+            sweep(folder)
+        raise
+
+
+def _draw_there(pictures: Sequence[Picture], still: int | None) -> Rendering:
+    return draw(pictures, still=still, progress=tell, workers=1)
+
+
+def _part(progress: Progress, number: int, count: int, share: float) -> None:
+    """Tell the share of the whole, of a share of one of several parts."""
+    progress((number + share) / count)
 
 
 def check_workers(workers: int | Pool | None) -> None:
@@ -117,13 +175,30 @@ def check_workers(workers: int | Pool | None) -> None:
         raise ParameterError("workers", f"must be from 1 to {MAX_WORKERS}, not {workers}")
 
 
-def _default_paths(scenario: Scenario, folder: Path, still: int | None) -> list[Path]:
-    step = "" if still is None or still == -1 else f"-{still}"
-    paths = [folder / f"{scenario.name}{step}{ENCODERS[name].suffixes[0]}" for name in scenario.output.formats]
-    for path in paths:
+def files_of(scenario: Scenario, folder: Path, formats: Sequence[str] = (), ending: str = "") -> list[Picture]:
+    """The files of a scenario in a folder: for each of its outputs one of each format.
+
+    Args: formats: used instead of the outputs' own.  ending: of the names, before the suffix.
+    """
+    return [
+        Picture(
+            each,
+            tuple(
+                folder / f"{each.name}{ending}{ENCODERS[name].suffixes[0]}" for name in formats or each.output.formats
+            ),
+        )
+        for each in scenario.variants
+    ]
+
+
+def _usual(scenario: Scenario, folder: str | Path | None, still: int | None) -> list[Picture]:
+    """The files of a scenario that are written if none are named."""
+    ending = "" if still is None or still == -1 else f"-{still}"
+    pictures = files_of(scenario, Path(folder or scenario.folder or OUTPUTS), ending=ending)
+    for path in (path for each in pictures for path in each.paths):
         if path.is_symlink():  # it may come with the folder, from a stranger
             raise OutputError(f"{path} is a link; remove it, or name it, to write the file that it leads to")
-    return paths
+    return pictures
 
 
 def _check(paths: Sequence[Path], still: int | None) -> None:
@@ -135,39 +210,19 @@ def _check(paths: Sequence[Path], still: int | None) -> None:
         raise ScenarioError(f"a still picture is a .png, not {moving[0]}")
 
 
-def worker_pool(processes: int) -> Pool:
-    """A pool whose processes load this process's plugins and the drawing code as soon as they start."""
-    from optviz.api.plugins import loaded
-    from optviz.pool import Pool
-
-    if not settings.has_folder():
-        settings.load()  # matplotlib makes a folder, which its processes inherit and this one removes
-    return Pool(processes, _prepare, loaded())
-
-
-def _prepare(files: Iterable[Path]) -> None:
-    from optviz.api.plugins import load_plugin
-
-    settings.ignore()
-    for file in files:
-        load_plugin(file)
-    settings.load()  # while trajectories are computed elsewhere
-    importlib.import_module("optviz.scene")
-
-
-def _pool_for(scenario: Scenario, workers: int | Pool | None) -> AbstractContextManager[Pool | None]:
-    """The pool that helps to draw a scenario's frames, where that is faster; a pool that was given stays open."""
+def _pool_for(scenarios: Sequence[Scenario], workers: int | Pool | None) -> AbstractContextManager[Pool | None]:
+    """The pool that helps to draw scenarios' frames, where that is faster; a pool that was given stays open."""
     from optviz.scene import worth_several_processes
 
-    moving = not all(ENCODERS[name].still for name in scenario.output.formats)
-    if not moving or not worth_several_processes(scenario):
+    moving = [each for each in scenarios if not all(ENCODERS[name].still for name in each.output.formats)]
+    if not any(map(worth_several_processes, moving)):
         return nullcontext()
     if workers is not None and not isinstance(workers, int):
         return nullcontext(workers)
     from optviz.pool import cores
     from optviz.scenario.budget import processes
 
-    number = workers or processes(scenario, cores())
+    number = workers or min(processes(scenario, cores()) for scenario in scenarios)
     return worker_pool(number - 1) if number > 1 else nullcontext()
 
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from optviz.api.limits import Allowance, loaded, permit, within
 from optviz.api.results import Trajectories
-from optviz.cost import LIMIT, UNLIMITED
-from optviz.scenario import Scenario, load
+from optviz.api.signatures import spelled_out
 from optviz.simulate import simulate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+    from typing import Unpack
+
+    from optviz.pool import Pool
+    from optviz.scenario import Scenario
 
 
-def run(source: Scenario | str | Path, *, allow_cost: bool = False) -> Trajectories:
+@spelled_out(Allowance)
+def run(source: Scenario | str | Path, **allowance: Unpack[Allowance]) -> Trajectories:
     """Compute the trajectories of a scenario, one for each of its optimizers, in their order.
 
     They are a list, whose `to_pandas()` is a DataFrame with a row for each run, start and step.
@@ -23,10 +30,35 @@ def run(source: Scenario | str | Path, *, allow_cost: bool = False) -> Trajector
     and each label ends with the values of its cell. Each trajectory knows its cell and its run.
 
     Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.
-        allow_cost: whether it may take more than ten minutes of processor time, or two gigabytes of memory.
-    Raises: ScenarioError where the scenario cannot be used.
+        allowance: what the scenario may take.
+    Raises: ScenarioError where the scenario cannot be used.  LimitError where it takes more than it may.
     """
-    scenario = as_scenario(source, allow_cost=allow_cost)
+    return run_as_allowed(source, **allowance)[1]
+
+
+def run_as_allowed(
+    source: Scenario | str | Path, say: Callable[[str], object] | None = None, **allowance: Unpack[Allowance]
+) -> tuple[Scenario, Trajectories]:
+    """A scenario and its trajectories, as in run.
+
+    Args: say: called with a sentence where limits cannot be kept.
+    """
+    permitted = permit(source, **allowance)
+    with permitted.process(say=say) as alone:  # it starts while the scenario is read
+        scenario = loaded(source, permitted)
+        return scenario, computed_as_allowed(scenario, alone)
+
+
+def computed_as_allowed(scenario: Scenario, alone: Pool | None) -> Trajectories:
+    """The trajectories of a scenario.
+
+    Args: alone: a process that computes them and keeps the scenario's limits, if there is one.
+    """
+    return within(alone, partial(computed, scenario), scenario) if alone else computed(scenario)
+
+
+def computed(scenario: Scenario) -> Trajectories:
+    """The trajectories of a scenario, computed in this process."""
     anatomy = any(view.needs_anatomy for view in scenario.views)
     return Trajectories(
         replace(
@@ -47,13 +79,3 @@ def run(source: Scenario | str | Path, *, allow_cost: bool = False) -> Trajector
         for place, cell in enumerate(scenario.cells)
         for index, each in enumerate(cell.runs)
     )
-
-
-def as_scenario(source: Scenario | str | Path, *, allow_cost: bool = False) -> Scenario:
-    """The scenario itself, or the one of a path or a name.
-
-    Args: allow_cost: whether it may take any time and memory.
-    """
-    if not isinstance(source, Scenario):
-        return load(source, limit=UNLIMITED if allow_cost else LIMIT)
-    return replace(source, limit=UNLIMITED) if allow_cost else source

@@ -1,6 +1,6 @@
-"""What help(), notebooks and shells show of functions that take the options of the output: each one by its name.
+"""What help(), notebooks and shells show of functions that take options by keyword: each one by its name.
 
-Editors read the source, where OutputOptions stands for them.
+Editors read the source, where a TypedDict stands for them.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
-from optviz.parameters import parameters
+from optviz.parameters.sentences import sentences
 from optviz.scenario import Output, OutputOptions
 
 if TYPE_CHECKING:
@@ -17,16 +17,31 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
-def spelled_out(function: F) -> F:
-    """The same function, whose signature and docstring list the options instead of the parameter that collects them."""
-    own = inspect.signature(function)
-    *others, collector = own.parameters.values()
+def spelled_out(*collected: type[Any]) -> Callable[[F], F]:
+    """The same function, whose signature and docstring list the options instead of the parameter that collects them.
+
+    Args: collected: TypedDicts, with a sentence for each option in their docstrings.
+    """
+    hints = {name: hint for each in collected for name, hint in get_type_hints(each).items()}
     options = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=hint)
-        for name, hint in get_type_hints(OutputOptions).items()
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=False if hint is bool else None, annotation=hint
+        )
+        for name, hint in hints.items()
     ]
-    sentences = [f"    {each.name}: {each.sentence}." for each in parameters(Output).values()]
-    text = [inspect.getdoc(function) or "", "", f"The {collector.name} are:", "", *sentences]
-    function.__signature__ = own.replace(parameters=[*others, *options])  # type: ignore[attr-defined]  # for inspect
-    function.__doc__ = "\n".join(text)
-    return function
+    known = {name: sentence for each in collected for name, sentence in _sentences(each).items()}
+
+    def spell_out(function: F) -> F:
+        own = inspect.signature(function)
+        *others, collector = own.parameters.values()
+        listed = (f"    {name}: {known[name]}" for name in hints)
+        text = [inspect.getdoc(function) or "", "", f"The {collector.name} are:", "", *listed]
+        function.__signature__ = own.replace(parameters=[*others, *options])  # type: ignore[attr-defined]  # for inspect
+        function.__doc__ = "\n".join(text)
+        return function
+
+    return spell_out
+
+
+def _sentences(options: type[Any]) -> dict[str, str]:
+    return sentences(Output if options is OutputOptions else options, get_type_hints(options).keys())

@@ -75,7 +75,7 @@ def compare_command(
         options.pop("starts") or None,
         bounds=options.pop("bounds"),
         views=options.pop("views") or None,
-        allow_cost=options["allow_cost"],
+        **{key: options[key] for key in ("allow_cost", "max_seconds", "max_memory")},
         **chosen,
     )
     if scenario_file is not None:

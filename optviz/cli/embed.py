@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from optviz.api.snippets import KINDS
-from optviz.cli.options import allow_cost, example, out_dir
+from optviz.cli.options import example, limits, out_dir
 from optviz.cli.terminal import data, say
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @click.option("--for", "kind", type=click.Choice(KINDS), default="html", show_default=True, help="What to write.")
 @out_dir
 @click.option("--base-url", metavar="URL", help="What addresses begin with, instead of the folder.")
-@allow_cost
-def embed_command(source: str, kind: Kind, folder: Path, base_url: str | None, *, allow_cost: bool) -> None:
+@limits
+def embed_command(source: str, kind: Kind, folder: Path, base_url: str | None, **allowance: Any) -> None:
     """Print a snippet that shows a scenario in a document.
 
     Files that are missing or stale are rendered first, with a still picture as the poster. The alternative text is
@@ -30,4 +30,4 @@ def embed_command(source: str, kind: Kind, folder: Path, base_url: str | None, *
     """
     from optviz.api.embed import embed
 
-    data(embed(source, kind, folder, base_url, progress=say, allow_cost=allow_cost))
+    data(embed(source, kind, folder, base_url, progress=say, **allowance))

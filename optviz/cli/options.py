@@ -77,13 +77,6 @@ def views() -> Iterable[str]:
     return VIEWS
 
 
-def folder() -> Path:
-    """The folder for files, unless another is given."""
-    from optviz.api.render import OUTPUTS
-
-    return OUTPUTS
-
-
 def example(line: str) -> str:
     """The end of a command's help."""
     return f"\b\nExample:\n  {line}"
@@ -95,17 +88,44 @@ def out_dir(command: Command) -> Command:
         "--out-dir",
         "folder",
         metavar="DIR",
-        default=folder,
-        show_default="outputs",
+        default=None,
+        show_default="that of optviz.yaml, or outputs",
         type=click.Path(file_okay=False, path_type=Path),
         help="Folder for files that are not named otherwise.",
     )(command)
 
 
-def allow_cost(command: Command) -> Command:
-    """Add --allow-cost."""
-    text = "Do what is estimated to take more than 10 minutes of processor time or 2 GB of memory, too."
-    return click.option("--allow-cost", is_flag=True, help=text)(command)
+def limits(command: Command) -> Command:
+    """Add the options that say what a scenario may take."""
+    for option in reversed(_LIMITS):
+        command = option(command)
+    return command
+
+
+_LIMITS: Final[tuple[Decorator, ...]] = (
+    click.option(
+        "--allow-cost",
+        is_flag=True,
+        help="Do what is estimated to take more than 10 minutes of processor time or 2 GB of memory, too.",
+    ),
+    click.option(
+        "--max-seconds",
+        type=float,
+        metavar="S",
+        help="The processor time that a scenario may take instead; it is stopped when it takes more.",
+    ),
+    click.option(
+        "--max-memory",
+        metavar="SIZE",
+        help="The memory that a scenario may take instead, as '500 MB'; it is stopped when it takes more.",
+    ),
+    click.option(
+        "--untrusted",
+        is_flag=True,
+        help="A stranger wrote the file, as that on standard input: keep the limits while it runs, too, and let it "
+        "name no files outside its own folder.",
+    ),
+)
 
 
 class Declared(click.ParamType[Any]):
@@ -176,7 +196,7 @@ _PICTURES: Final[tuple[Decorator, ...]] = (
     click.option(
         "--workers", type=int, metavar="N", help="Processes that draw; as many as there are cores if left out."
     ),
-    allow_cost,
+    limits,
 )
 
 

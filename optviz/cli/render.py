@@ -8,13 +8,13 @@ import click
 
 from optviz.cli.options import PictureCommand, example, pictures
 from optviz.cli.terminal import progress, say, say_error, wrote
-from optviz.cost import LIMIT, UNLIMITED
 from optviz.errors import OptvizError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from optviz.api.limits import Permit
     from optviz.api.render import Rendering
     from optviz.scenario import Scenario
 
@@ -35,17 +35,24 @@ def render_command(sources: Sequence[str], targets: Sequence[Path], folder: Path
     """
     if targets and len(sources) > 1:
         raise click.UsageError("-o goes with one scenario; use --out-dir for several")
-    scenarios, worst = _loaded(sources, allow_cost=options["allow_cost"])
-    if not targets:
-        _check_names(scenarios)
-    for scenario in scenarios:
-        try:
-            draw(scenario, targets, folder, **options)
-        except OptvizError as error:
-            if len(sources) == 1:
-                raise
-            say_error(error, scenario.name)
-            worst = max(worst, error.exit_code)
+    from optviz.api.limits import NOTHING_SAID, divided, permit
+
+    allowance, _ = divided(options)
+    permits = [permit(source, **allowance) for source in sources]
+    kept = next((each for each in permits if each.kept), NOTHING_SAID)
+    with kept.process() as alone:  # it starts while the files are read
+        scenarios, worst = _loaded(sources, permits)
+        if not targets:
+            _check_names(scenario for scenario, _ in scenarios)
+        for scenario, permitted in scenarios:
+            own = {"untrusted": permitted.untrusted, **({"workers": alone} if alone and permitted.kept else {})}
+            try:
+                draw(scenario, targets, folder, **options | own)
+            except OptvizError as error:
+                if len(sources) == 1:
+                    raise
+                say_error(error, scenario.name)
+                worst = max(worst, error.exit_code)
     if worst:
         raise click.exceptions.Exit(worst)
 
@@ -83,14 +90,14 @@ def announce(rendering: Rendering) -> None:
         say(f"note: {note}")
 
 
-def _loaded(sources: Sequence[str], *, allow_cost: bool) -> tuple[list[Scenario], int]:
+def _loaded(sources: Sequence[str], permits: Iterable[Permit]) -> tuple[list[tuple[Scenario, Permit]], int]:
     """The scenarios that can be used, and the highest exit code of those that cannot."""
-    from optviz.scenario import load
+    from optviz.api.limits import loaded
 
     found, worst = [], 0
-    for source in sources:
+    for source, permitted in zip(sources, permits, strict=True):
         try:
-            found.append(load(source, limit=UNLIMITED if allow_cost else LIMIT))
+            found.append((loaded(source, permitted), permitted))
         except OptvizError as error:
             if len(sources) == 1:
                 raise

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from optviz.cli.options import allow_cost, as_data, example
+from optviz.cli.options import as_data, example, limits
 from optviz.cli.terminal import aligned, as_json, data, say
-from optviz.cost import LIMIT, UNLIMITED
 from optviz.files import file_size
 
 if TYPE_CHECKING:
@@ -38,23 +37,21 @@ if TYPE_CHECKING:
     show_default=True,
     help="For the table: how near to a minimizer counts as there.",
 )
-@allow_cost
+@limits
 @as_data("Print JSON, also of the table. Trajectories are JSON anyway.")
 def run_command(
-    source: str, targets: Sequence[Path], *, table: bool, tolerance: float, allow_cost: bool, as_json: bool
+    source: str, targets: Sequence[Path], *, table: bool, tolerance: float, as_json: bool, **allowance: Any
 ) -> None:
     """Print a scenario's trajectories as JSON.
 
     Numbers have full double precision; one that is not finite is null. Each run's positions begin with its start.
     """
     from optviz.api import results
-    from optviz.api.run import run
-    from optviz.scenario import load
+    from optviz.api.run import run_as_allowed
 
     for target in targets:
         results.writer(target)
-    scenario = load(source, limit=UNLIMITED if allow_cost else LIMIT)
-    trajectories = run(scenario)
+    scenario, trajectories = run_as_allowed(source, say=say, **allowance)
     for target in targets:
         path = results.write(target, scenario, trajectories)
         say(f"wrote {path} ({file_size(path.stat().st_size)})")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from optviz.cli import terminal
-from optviz.cli.options import allow_cost, as_data, example
+from optviz.cli.options import as_data, example, limits
 from optviz.cli.terminal import clean, say, say_error
-from optviz.cost import LIMIT, UNLIMITED
 from optviz.errors import InvalidScenarioError, OptvizError
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 @click.command("validate", epilog=example("optviz validate scenarios/*.yaml"))
 @click.argument("sources", metavar="SCENARIO...", nargs=-1, required=True)
 @click.option("--cost", "show_cost", is_flag=True, help="Also print the processor time and memory that each takes.")
-@allow_cost
+@limits
 @as_data("Print the problems as JSON: a list of file, line, column and message.")
-def validate_command(sources: Sequence[str], *, show_cost: bool, allow_cost: bool, as_json: bool) -> None:
-    """Check scenario files.
+def validate_command(sources: Sequence[str], *, show_cost: bool, as_json: bool, **allowance: Any) -> None:
+    """Check scenario files, and the house files of folders, which are named optviz.yaml.
 
     Every problem of every file is printed as file:line:column, with what was expected.
 
@@ -33,27 +33,32 @@ def validate_command(sources: Sequence[str], *, show_cost: bool, allow_cost: boo
     problems: list[dict[str, Any]] = []
     worst = 0
     for source in sources:
-        found = _loaded(source, allow_cost=allow_cost)
+        found = _loaded(source, **allowance)
         if isinstance(found, OptvizError):
             say_error(found)
             problems += _problems(source, found)
             worst = max(worst, found.exit_code)
         else:
-            say(f"{source}: ok{_cost(found) if show_cost else ''}")
+            say(f"{source}: ok{_cost(found) if found and show_cost else ''}")
     if as_json:
         terminal.as_json(problems)
     if worst:
         raise click.exceptions.Exit(worst)
 
 
-def _loaded(source: str, *, allow_cost: bool) -> Scenario | OptvizError:
-    """The scenario, or why it cannot be used."""
-    from optviz.scenario import load
+def _loaded(source: str, **allowance: Any) -> Scenario | OptvizError | None:
+    """The scenario, or why the file cannot be used; None for a house file that can."""
+    from optviz.api.limits import loaded, permit
+    from optviz.scenario import is_house, validate_house
 
     try:
-        return load(source, limit=UNLIMITED if allow_cost else LIMIT)
+        permitted = permit(source, **allowance)
+        if not is_house(path := Path(source)):
+            return loaded(source, permitted)
+        validate_house(path, untrusted=permitted.untrusted)
     except OptvizError as error:
         return error
+    return None
 
 
 def _cost(scenario: Scenario) -> str:

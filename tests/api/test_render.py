@@ -11,7 +11,8 @@ from PIL import Image, ImageSequence
 
 import optviz
 from optviz.api.manifest import is_marked, mark
-from optviz.api.render import render, worker_pool
+from optviz.api.render import render
+from optviz.api.workers import worker_pool
 from optviz.encoders import ENCODERS, encoder_for
 from optviz.encoders.gif import Gif
 from optviz.errors import OutputError, ParameterError, ScenarioError
@@ -140,7 +141,7 @@ def test_a_link_that_nobody_named_is_neither_followed_nor_replaced(tmp_path: Pat
 def test_what_is_in_the_way_is_told_before_anything_is_computed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("optviz.api.render.run", None)
+    monkeypatch.setattr("optviz.api.render.computed", None)
     (tmp_path / "a.gif").mkdir()
     (tmp_path / "b.png").symlink_to("missing")
     for name in ("a.gif", "b.png"):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import optviz
+from optviz.api.limits import Allowance
 from optviz.parameters import parameters
 from optviz.scenario import Output
 
@@ -18,9 +19,9 @@ def test_help_shows_every_option_of_the_output(function: Callable[..., object]) 
     found = signature(function).parameters
     assert not any(each.kind is Parameter.VAR_KEYWORD for each in found.values())
     assert found["theme"].kind is Parameter.KEYWORD_ONLY
-    assert {*parameters(Output), "draft", "allow_cost"} < {*found}
+    assert {*parameters(Output), "draft", *Allowance.__annotations__} < {*found}
     assert all(
-        f"\n    {each.name}: {each.sentence}." in (function.__doc__ or "") for each in parameters(Output).values()
+        f"\n    {each.name}: {each.sentence}" in (function.__doc__ or "") for each in parameters(Output).values()
     )
 
 

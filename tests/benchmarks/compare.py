@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import av
 import numpy as np
 
-from optviz.api.render import render, worker_pool
+from optviz.api.render import render
+from optviz.api.workers import worker_pool
 from optviz.api.run import run
 from optviz.encoders import Animation, encoder_for
 from optviz.scenario import load

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optviz.api.render import worker_pool
+from optviz.api.workers import worker_pool
 from optviz.errors import ParameterError
 from optviz.pool import Pool
 from optviz.scenario import parse
