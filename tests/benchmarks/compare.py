@@ -26,8 +26,8 @@ import av
 import numpy as np
 
 from optviz.api.render import render
-from optviz.api.workers import worker_pool
 from optviz.api.run import run
+from optviz.api.workers import worker_pool
 from optviz.encoders import Animation, encoder_for
 from optviz.scenario import load
 from optviz.scene import Scene
