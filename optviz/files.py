@@ -10,6 +10,7 @@ import os
 import re
 import stat
 import sys
+import threading
 import time
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -31,7 +32,9 @@ _LONGEST: Final = 40
 _SILENCE: Final = 1.0
 """Seconds for which a process waits for another one without a word."""
 _PATIENCE: Final = 20.0
-"""Seconds after which it gives up; the other one needs the folder for a moment as a rule."""
+"""Seconds without a sign of life from the other one after which it gives up."""
+_LOCKED: Final[set[tuple[Path, int]]] = set()
+"""The folders that are locked by this process, each with the thread that did it."""
 _KILO: Final = 1000
 
 
@@ -134,9 +137,16 @@ def _remove_if_left(path: Path) -> None:
 def locked(folder: Path, say: Callable[[str], object]) -> Iterator[None]:
     """Keep other processes that lock a folder out of it meanwhile, where the file system can.
 
+    A thread that has locked a folder may lock it again. Another process waits for as long as this one gives signs of
+    life: it touches the folder now and then.
+
     Args: say: called with a sentence if another process makes this one wait.
-    Raises: OutputError where the other process takes too long.
+    Raises: OutputError where the other process gives no sign of life.
     """
+    key = (folder.absolute(), threading.get_ident())
+    if key in _LOCKED:
+        yield
+        return
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:  # one that cannot be read; Windows opens no folder at all
@@ -144,19 +154,44 @@ def locked(folder: Path, say: Callable[[str], object]) -> Iterator[None]:
         return
     try:
         _wait_for(handle, folder, say)
+        _LOCKED.add(key)
+        with _signs_of_life(folder):
+            yield
+    finally:
+        _LOCKED.discard(key)
+        os.close(handle)
+
+
+@contextmanager
+def _signs_of_life(folder: Path) -> Iterator[None]:
+    """Touch a folder now and then."""
+    done = threading.Event()
+
+    def touch() -> None:
+        while not done.wait(_PATIENCE / 4):
+            with suppress(OSError):  # it is somebody else's
+                os.utime(folder)
+
+    threading.Thread(target=touch, name="optviz-lock", daemon=True).start()
+    try:
         yield
     finally:
-        os.close(handle)
+        done.set()
 
 
 def _wait_for(handle: int, folder: Path, say: Callable[[str], object]) -> None:
     """Wait until the lock of a folder is free, and take it."""
-    begun, said = time.monotonic(), False
+    begun = heard = time.monotonic()
+    sign, said = os.fstat(handle).st_mtime_ns, False
     while not _is_taken(handle):
-        waited = time.monotonic() - begun
-        if waited > _PATIENCE:
-            raise OutputError(f"another optviz has kept {folder} locked for {_PATIENCE:.0f} seconds; is it stopped?")
-        if waited > _SILENCE and not said:
+        now, last = time.monotonic(), sign
+        sign = os.fstat(handle).st_mtime_ns
+        heard = heard if last == sign else now
+        if now - heard > _PATIENCE:
+            raise OutputError(
+                f"another optviz has kept {folder} locked for {_PATIENCE:.0f} seconds without a sign; is it stopped?"
+            )
+        if now - begun > _SILENCE and not said:
             say(f"waiting for another optviz that writes to {folder}…")
             said = True
         time.sleep(_SILENCE / 20)

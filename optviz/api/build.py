@@ -2,67 +2,43 @@
 
 A file is fresh if the manifest says that it was made from this very scenario by this very code, and if its content
 is still what was written then. The manifest is one file in the output folder; without it everything is stale. A file is
-overwritten only if it is in the manifest or carries the mark of optviz: a lost manifest costs a rebuild.
+overwritten only if it is in the manifest or carries the mark of optviz: a lost manifest costs a rebuild. Of two builds
+into one folder the second waits, and then finds what the first has done.
 """
 
 from __future__ import annotations
 
-import functools
 import os
-import traceback
-from collections import Counter, defaultdict
+import time
+from collections import Counter
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Unpack
 
-from optviz.api.discovery import discover
-from optviz.api.manifest import Manifest, UnwritableManifestError, fingerprint, is_marked
-from optviz.api.render import OUTPUTS, check_workers, render, worker_pool
-from optviz.cost import LIMIT, UNLIMITED
+from optviz.api.activity import Watch
+from optviz.api.dependencies import write_dependencies
+from optviz.api.discovery import discover, matching
+from optviz.api.jobs import Options, Outcome, done_here, done_there
+from optviz.api.limits import Allowance, loaded, permit
+from optviz.api.outputs import Outputs, check_names, place_of
+from optviz.api.render import OUTPUTS, Picture, check_workers, draw, files_of
+from optviz.api.revisions import Revision
+from optviz.api.signatures import spelled_out
 from optviz.encoders import ENCODERS
-from optviz.ending import undone
-from optviz.errors import OptvizError, OutputError, ScenarioError
-from optviz.files import sweep
-from optviz.pool import ALONE, WorkerDiedError, cores
-from optviz.scenario import Scenario, load
+from optviz.errors import IncompleteScenarioError, OptvizError, OutputError
+from optviz.scenario import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from optviz.api.activity import Activity
     from optviz.api.discovery import Found
+    from optviz.api.jobs import Job, Say, State
+    from optviz.api.limits import Permit
+    from optviz.pool import Pool
 
-    Progress = Callable[["Outcome"], None]
-    Say = Callable[[str], object]
-
-State: TypeAlias = Literal["fresh", "stale", "rendered", "failed", "ignored"]
-
-_DIED: Final = "the process that drew it died; it may have run out of memory"
-
-
-@dataclass(frozen=True, repr=False)
-class Outcome:
-    """The outcome of one scenario.
-
-    Args: source: its file.  state: fresh: there was nothing to do.  stale: it would be rendered.  rendered: it was.
-            failed: it could not be loaded or rendered.  ignored: it is no scenario.
-        paths: the files that were, or would be, written.  reasons: why, one for each path.
-        notes: what a person should know about the files.  error: why it failed.
-    """
-
-    source: str
-    state: State
-    paths: tuple[Path, ...] = ()
-    reasons: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    error: str = ""
-
-    def __repr__(self) -> str:
-        files = ", ".join(map(str, self.paths))
-        about = self.error.partition("\n")[0] or files
-        return f"<Outcome {self.source}: {self.state}{', ' if about else ''}{about}>"
+    Progress = Callable[[Outcome], object]
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,275 +61,201 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether every file is fresh now."""
-        return not (self.having("failed") or self.having("stale"))
+        return all(outcome.state in {"fresh", "rendered", "ignored"} for outcome in self.outcomes)
 
 
-@dataclass(frozen=True)
-class Job:
-    """The stale files of one scenario."""
-
-    source: str
-    scenario: Scenario
-    paths: tuple[Path, ...]
-    reasons: tuple[str, ...]
-
-
+@spelled_out(Allowance)
 def build(
     paths: str | Path | Iterable[str | Path] = (),
-    folder: str | Path = OUTPUTS,
+    folder: str | Path | None = None,
     *,
+    only: str | Sequence[str] = (),
+    since: str | None = None,
     workers: int | None = None,
     check: bool = False,
     dry_run: bool = False,
     force: bool = False,
-    allow_cost: bool = False,
+    fail_fast: bool = False,
+    deps: str | Path | None = None,
+    dask: str | None = None,
     progress: Progress | None = None,
+    activity: Callable[[Activity], object] | None = None,
     say: Say | None = None,
+    **allowance: Unpack[Allowance],
 ) -> Report:
     """Render every scenario whose files are missing or stale; each file appears whole or stays as it was.
 
     The folders below a path are mirrored in the output folder. A file that is no scenario is listed as ignored.
 
     A scenario that fails is listed in the report, and the others are rendered. One fails too where a file stands in its
-    place that optviz did not make. Unfinished files that a killed process left in the folder are removed.
+    place that optviz did not make. Unfinished files that a killed process left in the folder are removed. Those that
+    took longest the last time are begun first.
 
     Args: paths: files, folders (with all below them) and bundled names; ./scenarios, or the bundled ones, if left
-            out.  folder: where the files are written.  workers: processes, 1 to 64; one for each core if left out.
-        check, dry_run: find out what is stale and write nothing.  force: overwrite files that optviz did not make, too.
-        allow_cost: as in render, of each scenario.  progress: called with each outcome as it comes.
-        say: called with a sentence if another process is waited for, or none can be started.
-    Raises: ScenarioError where two scenarios would write the same file.  OutputError or UnknownNameError where a
-        path gives no scenario.  OutputError where a newer optviz, or one that does not end, writes to the folder.
+            out.  folder: where the files are written; that of the nearest optviz.yaml, or outputs, if left out.
+        only: patterns, as "ch1/*" or "*-dark", of paths or names; others are left alone.
+        since: a git revision; scenarios of which no file differs from it are left alone.
+        workers: processes, 1 to 64; one for each core if left out.
+        check, dry_run: find out what is stale and write nothing.
+        force: render what is fresh, too, and overwrite files that optviz did not make.
+        fail_fast: begin nothing more after one has failed, and end what has begun.
+        deps: a makefile to write, of what each output is made from.
+        dask: the address of a Dask scheduler whose workers render, as "tcp://host:8786", or "local:4" for some here.
+        progress: called with each outcome as it comes.  activity: called with what goes on meanwhile, also by other
+            threads.  say: called with a sentence if another process is waited for, or none can be started.
+        allowance: what each scenario may take.
+    Raises: ScenarioError where two scenarios would write the same file, where no scenario matches, or where `since` is
+        no revision.  OutputError or UnknownNameError where a path gives no scenario.  OutputError where a newer optviz,
+        or one that gives no sign of life, writes to the folder, and where there is no such scheduler.
+        MissingToolError where Dask is not installed, or its workers have other versions.
         ParameterError where workers is out of range.
     """
     check_workers(workers)
     files = discover(paths)
-    loaded = _loaded(files, allow_cost=allow_cost)
-    wanted = {source: each for source, each in loaded.items() if isinstance(each, Scenario)}
-    return _settle(
-        loaded,
-        outputs(wanted, {str(each.file): Path(folder) / each.below for each in files}),
-        Path(folder),
-        workers,
-        progress or _silent,
-        say or _silent,
-        act=not (check or dry_run),
-        force=force,
-    )
+    if only:
+        files = matching(files, [only] if isinstance(only, str) else only)
+    permitted = permit("", **allowance)
+    found = _loaded(files, permitted)
+    if since is not None:
+        found = _differing(found, Revision(since))
+    told = progress or _silent
+    outputs = Outputs(say or _silent, force=force)
+    jobs = _jobs(found, {str(each.file): each.below for each in files}, folder, outputs)
+    settled = {source: each for source, each in found.items() if isinstance(each, Outcome)}
+    act = not (check or dry_run)
+    for source, job in jobs.items():
+        if in_the_way := outputs.in_the_way(job):
+            settled[source] = outputs.known(job.outcome("failed", error=in_the_way))
+        elif not (act and job.stale):
+            settled[source] = outputs.known(job.outcome("stale" if job.stale else "fresh"))
+    for outcome in settled.values():
+        told(outcome)
+    if act:
+        options = Options(workers, permitted, _silent, say or _silent)
+        left = [job for source, job in jobs.items() if source not in settled]
+        if fail_fast and any(outcome.state == "failed" for outcome in settled.values()):
+            settled |= {job.source: job.outcome("skipped") for job in left}
+            left = []
+        for outcome in _done(left, outputs, options, activity or _silent, dask=dask, fail_fast=fail_fast):
+            settled[outcome.source] = outcome
+            told(outcome)
+        _touch(jobs[outcome.source] for outcome in settled.values() if outcome.state == "fresh")
+        if deps is not None:
+            write_dependencies(Path(deps), {job.paths: job.sources for job in jobs.values()})
+    return Report(tuple(settled[source] for source in found))
 
 
-def ensure(scenario: Scenario, formats: Sequence[str], folder: str | Path = OUTPUTS, say: Say | None = None) -> Outcome:
+def ensure(
+    scenario: Scenario,
+    formats: Sequence[str],
+    folder: str | Path = OUTPUTS,
+    say: Say | None = None,
+    alone: Pool | None = None,
+) -> Outcome:
     """Make sure that one scenario's files are there and fresh.
 
-    Args: formats: used instead of the scenario's own.  say: as in build.
+    Args: formats: used instead of the scenario's own.  say: as in build.  alone: as in draw.
     Raises: OptvizError as render does.  OutputError where there is a file that optviz did not make, and as in build.
     """
-    targets = _paths(scenario, Path(folder), formats)
-    manifest = Manifest.read(Path(folder))
-    job = _job(scenario.name, scenario, targets, manifest)
-    if not job.paths:
-        return Outcome(job.source, "fresh", targets)
-    if in_the_way := _in_the_way(job, manifest, Path(folder)):
+    outputs = Outputs(say or _silent, by="embed")
+    paths = tuple(Path(folder, f"{scenario.name}{ENCODERS[name].suffixes[0]}") for name in formats)
+    job = outputs.job(str(scenario.path or scenario.name), Path(folder), [Picture(scenario, paths)])
+    if not job.stale:
+        return job.outcome("fresh")
+    if in_the_way := outputs.in_the_way(job):
         raise OutputError(in_the_way)
-    rendering = render(scenario, *job.paths)
-    outcome = Outcome(job.source, "rendered", job.paths, job.reasons, rendering.notes)
-    return _recorded(job, outcome, manifest, say or _silent)
+    with outputs.locked([job]) as jobs:
+        if not jobs[0].stale:
+            return job.outcome("fresh")
+        begun = time.monotonic()
+        drawn = draw(jobs[0].pictures, alone=alone)
+        seconds = time.monotonic() - begun
+        return outputs.recorded(jobs[0], jobs[0].outcome("rendered", notes=drawn.notes, seconds=seconds))
 
 
-def outputs(scenarios: Mapping[str, Scenario], folders: Mapping[str, Path]) -> dict[str, tuple[Path, ...]]:
-    """The files of each scenario, by source.
+def _loaded(files: Iterable[Found], permitted: Permit) -> dict[str, Scenario | Outcome]:
+    """The scenarios by source; a failed outcome for each one that cannot be loaded, an ignored one for other files.
 
-    Args: folders: where the files of each are written.
-    Raises: ScenarioError where two would have the same name, also if they differ in upper and lower case only.
+    A file that is no whole scenario is ignored, too, where others take keys from it.
     """
-    owners: dict[str, list[str]] = defaultdict(list)
-    found = {}
-    for source, scenario in scenarios.items():
-        found[source] = _paths(scenario, folders[source], scenario.output.formats)
-        owners[str(folders[source] / scenario.name).casefold()].append(source)
-    clashes = [sources for sources in owners.values() if len(sources) > 1]
-    if clashes:
-        raise ScenarioError(
-            "\n".join(f"{' and '.join(sources)} would write the same files; rename one" for sources in clashes)
-        )
-    return found
-
-
-def _loaded(files: Iterable[Found], *, allow_cost: bool) -> dict[str, Scenario | Outcome]:
-    """The scenarios by source; a failed outcome for each one that cannot be loaded, an ignored one for other files."""
     found: dict[str, Scenario | Outcome] = {}
-    limit = UNLIMITED if allow_cost else LIMIT
+    incomplete: list[str] = []
     for each in files:
         source = str(each.file)
+        if each.foreign or each.error:
+            found[source] = Outcome(source, "failed" if each.error else "ignored", error=each.error)
+            continue
         try:
-            found[source] = Outcome(source, "ignored") if each.foreign else load(each.file, limit=limit)
+            found[source] = loaded(each.file, permitted)
         except OptvizError as error:
             found[source] = Outcome(source, "failed", error=str(error))
-    return found
+            if isinstance(error, IncompleteScenarioError):
+                incomplete.append(source)
+    bases = {base.resolve() for each in found.values() if isinstance(each, Scenario) for base in each.sources[1:]}
+    whole = (source for source in incomplete if Path(source).resolve() in bases)
+    return {**found, **{source: Outcome(source, "ignored") for source in whole}}
 
 
-def _paths(scenario: Scenario, folder: Path, formats: Iterable[str]) -> tuple[Path, ...]:
-    return tuple(folder / f"{scenario.name}{ENCODERS[name].suffixes[0]}" for name in formats)
+def _differing(loaded: Mapping[str, Scenario | Outcome], revision: Revision) -> dict[str, Scenario | Outcome]:
+    """Those of which a file differs from a revision."""
+    files = {source: each.sources if isinstance(each, Scenario) else (Path(source),) for source, each in loaded.items()}
+    return {source: each for source, each in loaded.items() if revision.differs(files[source])}
 
 
-def _settle(
-    loaded: Mapping[str, Scenario | Outcome],
-    targets: Mapping[str, tuple[Path, ...]],
-    folder: Path,
-    workers: int | None,
-    progress: Progress,
-    say: Say,
+def _jobs(
+    loaded: Mapping[str, Scenario | Outcome], below: Mapping[str, Path], folder: str | Path | None, outputs: Outputs
+) -> dict[str, Job]:
+    """What there is to do for each scenario, by source.
+
+    Args: below: where each was found, below what a person named.
+    """
+    scenarios = {source: each for source, each in loaded.items() if isinstance(each, Scenario)}
+    places = {source: place_of(each, folder, below[source]) for source, each in scenarios.items()}
+    files = {source: files_of(each, places[source].folder) for source, each in scenarios.items()}
+    check_names(files)
+    return {source: outputs.job(source, places[source].root, wanted) for source, wanted in files.items()}
+
+
+def _done(
+    jobs: Sequence[Job],
+    outputs: Outputs,
+    options: Options,
+    told: Callable[[Activity], object],
     *,
-    act: bool,
-    force: bool,
-) -> Report:
-    """Find out what is stale, and render it if asked to."""
-    manifests = _Manifests()
-    settled: dict[str, Outcome] = {}
-    jobs: list[Job] = []
-    for source, each in loaded.items():
-        if isinstance(each, Outcome):
-            settled[source] = each
-            continue
-        manifest = manifests.of(targets[source])
-        job = _job(source, each, targets[source], manifest)
-        if in_the_way := _in_the_way(job, manifest, folder, force=force):
-            settled[source] = Outcome(source, "failed", job.paths, job.reasons, error=in_the_way)
-        elif act and job.paths:
-            jobs.append(job)
-        else:
-            if act:
-                _touch(targets[source], Path(source))
-            settled[source] = Outcome(
-                source, "stale" if job.paths else "fresh", job.paths or targets[source], job.reasons
-            )
-    for outcome in settled.values():
-        progress(outcome)
-    with closing(_rendered(jobs, manifests, workers, say)) as outcomes:
-        for outcome in outcomes:
-            settled[outcome.source] = outcome
-            progress(outcome)
-    return Report(tuple(settled[source] for source in loaded))
-
-
-def _job(source: str, scenario: Scenario, targets: Sequence[Path], manifest: Manifest) -> Job:
-    wanted = fingerprint(scenario)
-    reasons = {path: manifest.why_stale(path, wanted) for path in targets}
-    stale = {path: reason for path, reason in reasons.items() if reason}
-    return Job(source, scenario, tuple(stale), tuple(stale.values()))
-
-
-def _in_the_way(job: Job, manifest: Manifest, folder: Path, *, force: bool = False) -> str:
-    """Why a job may not write its files below a folder; empty if it may."""
-    return "\n".join(filter(None, (_claim(path, manifest, folder, force=force) for path in job.paths)))
-
-
-def _claim(path: Path, manifest: Manifest, folder: Path, *, force: bool) -> str:
-    """Why a path belongs to somebody else; empty if build may write there."""
-    inner = takewhile(lambda parent: parent != folder, path.parents)
-    if link := next((place for place in (path, *inner) if place.is_symlink()), None):
-        return f"{link} is a link, which build neither follows nor replaces; remove it, or build into another folder"
-    if path.is_file():
-        ours = force or path.name in manifest.records or is_marked(path)
-        return "" if ours else f"{path} was not made by optviz; move it away, or give --force to overwrite it"
-    return f"{path} is in the way: it is no regular file" if os.path.lexists(path) else ""
-
-
-def _touch(paths: Iterable[Path], source: Path) -> None:
-    """Make files that are fresh newer than the file that they are made from, so that make has nothing to do."""
-    for path in paths:
-        with suppress(OSError):  # it is fresh all the same
-            if path.stat().st_mtime < source.stat().st_mtime:
-                os.utime(path)
-
-
-class _Manifests:
-    """The manifests of the folders that are written to."""
-
-    def __init__(self) -> None:
-        self._found: dict[Path, Manifest] = {}
-
-    def of(self, paths: Sequence[Path]) -> Manifest:
-        """The manifest of the folder in which files stand."""
-        folder = paths[0].parent
-        if folder not in self._found:
-            self._found[folder] = Manifest.read(folder)
-        return self._found[folder]
-
-    def sweep(self) -> None:
-        """Remove what processes left that died."""
-        for folder in self._found:
-            sweep(folder)
-
-
-def _rendered(jobs: Sequence[Job], manifests: _Manifests, workers: int | None, say: Say) -> Generator[Outcome]:
-    """Render the jobs; each is recorded in the manifest before it is reported."""
+    dask: str | None,
+    fail_fast: bool,
+) -> Iterator[Outcome]:
+    """Do jobs, the longest first; each is recorded in the manifest before it is reported."""
     if not jobs:
         return
-    number = min(workers or cores(), len(jobs))
-    with undone(manifests.sweep):
-        for job, outcome in _one_by_one(jobs, workers) if number == 1 else _together(jobs, number, say):
-            manifest = manifests.of(job.paths)
-            yield _recorded(job, outcome, manifest, say) if outcome.state == "rendered" else outcome
-
-
-def _recorded(job: Job, outcome: Outcome, manifest: Manifest, say: Say) -> Outcome:
-    """Record what was rendered. If only the manifest cannot be written, that costs another rendering, and a note."""
-    try:
-        manifest.record(job.paths, fingerprint(job.scenario), say)
-    except UnwritableManifestError as error:
-        return replace(outcome, notes=(*outcome.notes, f"{error}; so it will be rendered again"))
-    return outcome
-
-
-def _one_by_one(jobs: Iterable[Job], workers: int | None) -> Iterator[tuple[Job, Outcome]]:
-    """Render the jobs from this process."""
-    for job in jobs:
-        yield job, _work(job, workers)
-
-
-def _together(jobs: Sequence[Job], workers: int, say: Say) -> Generator[tuple[Job, Outcome]]:
-    """Render the jobs in a worker pool. A job whose process died is tried again alone: another may be to blame."""
-    from concurrent.futures import as_completed
-
-    left: list[Job] = []
-    with worker_pool(workers) as pool:
-        if not pool.size:
-            say(ALONE)
-            yield from _one_by_one(jobs, 1)
+    with outputs.locked(jobs) as now:
+        yield from (outputs.known(job.outcome("fresh")) for job in now if not job.stale)
+        left = {job.source: job for job in sorted(now, key=lambda job: -job.seconds) if job.stale}
+        if not left:
             return
-        pending = {pool.submit(_work, job, 1): job for job in jobs}
-        for future in as_completed(pending):
-            if isinstance(future.exception(), WorkerDiedError):
-                left.append(pending[future])
-            else:
-                yield _settled(pending[future], future)
-    for job in left:
-        with worker_pool(1) as pool:
-            yield _settled(job, pool.submit(_work, job, 1))
+        watch = Watch(left.values(), told)
+        options = options._replace(hear=watch.hear)
+        todo = list(left.values())
+        with closing(done_there(todo, dask, options) if dask else done_here(todo, options)) as done:
+            for job, outcome in done:
+                del left[job.source]
+                watch.hear(job, 1.0)
+                yield outputs.known(outputs.recorded(job, outcome) if outcome.state == "rendered" else outcome)
+                if fail_fast and outcome.state == "failed":
+                    break
+        yield from (job.outcome("skipped") for job in left.values())
 
 
-def _settled(job: Job, future: Future[Outcome]) -> tuple[Job, Outcome]:
-    """The outcome of a job that another process was given."""
-    try:
-        return job, future.result()
-    except WorkerDiedError:
-        return job, Outcome(job.source, "failed", job.paths, job.reasons, error=_DIED)
-    except Exception:  # noqa: BLE001  (what cannot be pickled is rendered here)
-        return job, _work(job, 1)
+def _touch(jobs: Iterable[Job]) -> None:
+    """Make files that are fresh newer than the files that they are made from, so that make has nothing to do."""
+    for job in jobs:
+        with suppress(OSError):  # they are fresh all the same
+            newest = max(source.stat().st_mtime_ns for source in job.sources)
+            for path in job.paths:
+                if path.stat().st_mtime_ns < newest:
+                    now = max(time.time_ns(), newest)  # a clock may have been set back
+                    os.utime(path, ns=(now, now))
 
 
-def _work(job: Job, workers: int | None) -> Outcome:
-    """Render one job with a number of processes. Errors come back as text: not every exception can be pickled."""
-    done = functools.partial(Outcome, job.source, paths=job.paths, reasons=job.reasons)
-    try:
-        rendering = render(job.scenario, *job.paths, workers=workers)
-    except OptvizError as error:
-        return done("failed", error=str(error))
-    except Exception:  # noqa: BLE001  (one scenario's bug does not stop the others; its traceback is reported)
-        return done("failed", error=traceback.format_exc().rstrip())
-    return done("rendered", notes=rendering.notes)
-
-
-def _silent(told: object) -> None:
+def _silent(*told: object) -> None:
     del told

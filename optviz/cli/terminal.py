@@ -6,21 +6,28 @@ import os
 import sys
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from optviz.ending import undone
-from optviz.errors import InvalidScenarioError, OutputError
+from optviz.errors import InvalidScenarioError, LimitError, OutputError
 from optviz.files import file_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from rich.progress import Progress, TaskID
+
+    from optviz.api.activity import Activity
     from optviz.encoders import Encoder
     from optviz.errors import OptvizError
     from optviz.scenario import Scenario
+
+
+_LONGEST: Final = 40
+"""Letters of a name beside a bar."""
 
 
 class Messages(TextIOWrapper):
@@ -52,9 +59,16 @@ def open_streams() -> None:
         sys.stderr = Messages(sys.stderr.detach(), sys.stderr.encoding, errors, line_buffering=True)
 
 
+_MOVING: Final[list[Progress]] = []
+"""The lines that move on the terminal just now; messages are printed above them."""
+
+
 def say(message: str) -> None:
     """A message on standard error."""
-    click.echo(clean(message), err=True)
+    if _MOVING:
+        _MOVING[-1].console.print(clean(message), markup=False, highlight=False, soft_wrap=True)
+    else:
+        click.echo(clean(message), err=True)
 
 
 def say_error(error: OptvizError, about: str = "") -> None:
@@ -62,7 +76,7 @@ def say_error(error: OptvizError, about: str = "") -> None:
 
     Args: about: what it is about, if the message alone does not say.
     """
-    located = isinstance(error, InvalidScenarioError)
+    located = isinstance(error, InvalidScenarioError | LimitError)
     say(str(error) if located else f"Error: {f'{about}: ' if about else ''}{error}")
 
 
@@ -110,14 +124,52 @@ def progress(title: str) -> Iterator[Callable[[float], None]]:
     if not is_terminal():
         yield lambda _: None
         return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    bar = Progress(console=Console(stderr=True), transient=True)
-    with undone(bar.stop):
-        bar.start()
-        task = bar.add_task(clean(title).replace("[", r"\["), total=1.0)
+    with _moving() as bar:
+        task = bar.add_task(_plain(title), total=1.0)
         yield lambda share: bar.update(task, completed=share)
+
+
+@contextmanager
+def activity() -> Iterator[Callable[[Activity], None]]:
+    """A bar for each scenario that is worked on, and one for all, with the time left; without a terminal none."""
+    if not is_terminal():
+        yield lambda _: None
+        return
+    with _moving() as bars:
+        tasks: dict[str, TaskID] = {}
+        whole = bars.add_task("all", total=1.0)
+
+        def move(now: Activity) -> None:
+            left = "" if now.left is None else f", {now.left:.0f} s left"
+            bars.update(whole, completed=now.done, description=f"all{left}")
+            if now.source not in tasks:
+                tasks[now.source] = bars.add_task(_plain(now.source), total=1.0)
+            bars.update(tasks[now.source], completed=now.share, visible=now.share < 1)
+
+        yield move
+
+
+@contextmanager
+def _moving() -> Iterator[Progress]:
+    """Bars on standard error, which are gone at the end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
+    bars = Progress(*columns, console=Console(stderr=True), transient=True)
+    with undone(bars.stop):
+        bars.start()
+        _MOVING.append(bars)
+        try:
+            yield bars
+        finally:
+            _MOVING.remove(bars)
+
+
+def _plain(text: str) -> str:
+    """The end of a text that is too long for a line."""
+    text = clean(text)
+    return text if len(text) <= _LONGEST else f"…{text[1 - _LONGEST :]}"
 
 
 def is_terminal() -> bool:

@@ -1,23 +1,35 @@
 from __future__ import annotations
 
+import errno
 import fcntl
+import json
 import os
+import shutil
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+from PIL import Image
 
 import optviz
-from optviz.api import build as batch
-from optviz.api.build import Job, Outcome, Report, build, ensure
+from optviz.api import jobs
+from optviz.api import render as rendering
+from optviz.api.build import Report, build, ensure
 from optviz.api.manifest import NAME
-from optviz.api.render import Rendering, render
+from optviz.api.render import draw, render
 from optviz.encoders import ENCODERS
 from optviz.errors import OptvizError, OutputError, ParameterError, ScenarioError
 from optviz.pool import ALONE
-from optviz.scenario import Scenario, parse
+from optviz.scenario import parse
+
+if TYPE_CHECKING:
+    from optviz.api.activity import Activity
+    from optviz.api.jobs import Outcome
 
 TEXT = """
 surface: sphere
@@ -67,8 +79,8 @@ def test_what_changed_is_rendered_again(three: Path, tmp_path: Path) -> None:
     (tmp_path / "out" / "c.gif").write_bytes((tmp_path / "out" / "c.gif").read_bytes()[:-5])
     report = built(three)
     assert states(report) == ["rendered", "fresh", "rendered"]
-    assert report.outcomes[0].reasons == ("scenario or code changed",)
-    assert report.outcomes[2].reasons == ("edited",)
+    assert report.outcomes[0].reasons == ("steps changed",)
+    assert report.outcomes[2].reasons == ("edited since",)
     assert (tmp_path / "out" / "c.gif").read_bytes() == (tmp_path / "out" / "b.gif").read_bytes()
 
 
@@ -87,7 +99,7 @@ def test_a_broken_manifest_means_rebuilding(three: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ENCODERS)
-@pytest.mark.parametrize("content", [b"", b"{\xff", b'{"version": 1, "files": {}}', b'{"version": 1, "files": []}'])
+@pytest.mark.parametrize("content", [b"", b"{\xff", b'{"version": 2, "files": {}}', b'{"version": 2, "files": []}'])
 def test_without_a_manifest_its_own_files_are_known(three: Path, tmp_path: Path, name: str, content: bytes) -> None:
     (three / "a.yaml").write_text(TEXT.replace("{size", f"{{formats: [{name}], size"))
     built(three / "a.yaml")
@@ -115,7 +127,7 @@ def test_a_file_of_somebodys_is_overwritten_by_force_only(three: Path, tmp_path:
     assert "--force" in report.outcomes[0].error
     assert (tmp_path / "out" / f"a{suffix}").read_bytes() == b"somebody's"
     assert states(built(three, check=True)) == ["failed", "fresh", "fresh"]
-    assert states(built(three, force=True)) == ["rendered", "fresh", "fresh"]
+    assert states(built(three, force=True)) == ["rendered"] * 3
     assert states(built(three)) == ["fresh"] * 3
 
 
@@ -161,7 +173,7 @@ def test_a_manifest_that_cannot_be_written_costs_a_note(three: Path, tmp_path: P
 
 def test_a_newer_manifest_ends_the_build_before_any_work(three: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / NAME).write_text('{"version": 2}')
+    (tmp_path / "out" / NAME).write_text('{"version": 3}')
     with pytest.raises(OutputError, match="a newer optviz"):
         built(three)
     assert [path.name for path in (tmp_path / "out").iterdir()] == [NAME]
@@ -208,59 +220,11 @@ def test_a_bug_is_told_with_its_traceback(three: Path, monkeypatch: pytest.Monke
     def broken(*_: object, **__: object) -> NoReturn:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(batch, "render", broken)
+    monkeypatch.setattr(jobs, "draw", broken)
     report = built(three)
     assert states(report) == ["failed"] * 3
     assert "Traceback" in report.outcomes[0].error
     assert "ZeroDivisionError: a bug" in report.outcomes[0].error
-
-
-class Deadly:
-    """Ends the process that it is sent to."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return os._exit, (9,)
-
-
-def test_a_process_that_dies_takes_no_other_with_it(tmp_path: Path) -> None:
-    left = tmp_path / ".b.0123456789abcdef.optviz.gif"
-    left.write_bytes(b"half a picture")
-    scenarios = {"a": parse(TEXT), "b": cast("Scenario", Deadly()), "c": parse(TEXT)}
-    jobs = [Job(name, scenario, (tmp_path / f"{name}.gif",), ("missing",)) for name, scenario in scenarios.items()]
-    outcomes = {outcome.source: outcome for outcome in batch._rendered(jobs, batch._Manifests(), 2, print)}
-    assert {name: outcome.state for name, outcome in outcomes.items()} == {
-        "a": "rendered",
-        "b": "failed",
-        "c": "rendered",
-    }
-    assert outcomes["b"].error == "the process that drew it died; it may have run out of memory"
-    assert {path.name for path in tmp_path.iterdir()} == {"a.gif", "c.gif", NAME}
-
-
-class Local:
-    """Reads well only in the process that it comes from."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _scenario_of, (os.getpid(),)
-
-
-def _scenario_of(process: int) -> Scenario:
-    if process != os.getpid():
-        raise RuntimeError("not here")
-    return parse(TEXT)
-
-
-def test_what_cannot_travel_is_rendered_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    jobs = [Job(name, cast("Scenario", Local()), (tmp_path / f"{name}.gif",), ("missing",)) for name in "ab"]
-    here: list[Path] = []
-
-    def draw(_: object, *paths: Path, **__: object) -> Rendering:
-        here.extend(paths)
-        return Rendering(parse(TEXT), paths)
-
-    monkeypatch.setattr(batch, "render", draw)
-    assert {outcome.state for _, outcome in batch._together(jobs, 2, print)} == {"rendered"}
-    assert sorted(here) == [tmp_path / "a.gif", tmp_path / "b.gif"]
 
 
 def test_a_program_that_is_not_python_renders_alone(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -417,3 +381,183 @@ def test_it_is_shown_on_a_line(three: Path) -> None:
     assert repr(failed).startswith(f"<Outcome {failed.source}: failed, cannot read ")
     assert repr(rendered) == f"<Outcome {rendered.source}: rendered, {rendered.paths[0]}>"
     assert repr(Report(())) == "<Report of nothing>"
+
+
+def test_by_force_what_is_fresh_is_rendered_again(three: Path) -> None:
+    built(three)
+    report = built(three, only="b*", force=True)
+    assert [(outcome.state, outcome.reasons) for outcome in report.outcomes] == [("rendered", ("forced",))]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [("b", "b"), ("*b*", "bd"), (["a", "c"], "ac"), ("deep/*", "d"), ("deep/b-deep", "d"), ("*.yaml", "abcd")],
+)
+def test_only_some(three: Path, pattern: str | list[str], names: str) -> None:
+    (three / "deep" / "b-deep.yaml").write_text(TEXT)
+    report = built(three, only=pattern, check=True)
+    found = sorted(Path(outcome.source).stem[-4:].replace("deep", "d") for outcome in report.outcomes)
+    assert found == list(names)
+
+
+def test_only_what_is_not_there_is_an_error(three: Path, tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="no scenario matches 'x' or 'y'"):
+        built(three, only=["x", "y"])
+    assert not (tmp_path / "out").exists()
+
+
+def test_since_a_revision(three: Path, tmp_path: Path) -> None:
+    (three / "base.yaml").write_text("surface: sphere\nstart: [0.5, 0.4]\n")
+    (three / "c.yaml").write_text("extends: base.yaml\noptimizers: [sgd]\n")
+    git = shutil.which("git") or ""
+    own = ("-c", "user.name=me", "-c", "user.email=me@example.org", "-c", "commit.gpgsign=false")
+    for arguments in (["init"], ["add", "."], ["commit", "-m", "first"]):
+        subprocess.run([git, *own, *arguments], cwd=tmp_path, check=True, capture_output=True)
+    assert built(three, since="HEAD", check=True).outcomes == ()
+    (three / "a.yaml").write_text(f"# a comment\n{TEXT}")
+    (three / "base.yaml").write_text("surface: sphere\nstart: [0.6, 0.4]\n")
+    report = built(three, since="HEAD", check=True)
+    assert [(Path(each.source).name, each.state) for each in report.outcomes] == [
+        ("a.yaml", "stale"), ("base.yaml", "ignored"), ("c.yaml", "stale")
+    ]  # fmt: skip
+    with pytest.raises(ScenarioError, match="no revision 'HEAD~7'"):
+        built(three, since="HEAD~7")
+
+
+def test_after_a_failure_nothing_more_is_begun_if_asked(three: Path, tmp_path: Path) -> None:
+    (three / "a.yaml").write_text(TEXT.replace("surface: sphere", "surface: spere"))
+    assert states(built(three, fail_fast=True)) == ["failed", "skipped", "skipped"]
+    (three / "a.yaml").write_text(TEXT)
+    (tmp_path / "out" / "b.gif" / "in the way").mkdir(parents=True)
+    report = built(three, fail_fast=True)
+    assert states(report) == ["skipped", "failed", "skipped"]
+    assert not report.ok
+
+
+def test_the_longest_is_begun_first(three: Path, tmp_path: Path) -> None:
+    built(three)
+    file = tmp_path / "out" / NAME
+    data = json.loads(file.read_text())
+    for name, seconds in {"a.gif": 1, "b.gif": 3, "c.gif": 2}.items():
+        data["files"][name]["seconds"] = seconds
+    file.write_text(json.dumps(data))
+    told: list[Activity] = []
+    built(three, force=True, activity=told.append)
+    assert list(dict.fromkeys(Path(each.source).stem for each in told)) == ["b", "c", "a"]
+    assert told[-1].done == pytest.approx(1)
+
+
+def test_the_inputs_of_each_output_are_written_for_make(three: Path, tmp_path: Path) -> None:
+    (three / "optviz.yaml").write_text("seed: 3\n")
+    (three / "base.yaml").write_text("surface: sphere\nstart: [0.5, 0.4]\n")
+    (three / "c.yaml").write_text("extends: base.yaml\noptimizers: [sgd]\noutput: {formats: [gif, png]}\n")
+    built(three, deps="deps.mk")
+    lines = [line for line in (tmp_path / "deps.mk").read_text().splitlines() if not line.endswith(":")]
+    folder = three.as_posix()
+    assert lines == [
+        f"out/a.gif: {folder}/a.yaml {folder}/optviz.yaml",
+        f"out/b.gif: {folder}/b.yaml {folder}/optviz.yaml",
+        f"out/c.gif out/c.png: {folder}/c.yaml {folder}/base.yaml {folder}/optviz.yaml",
+    ]
+    (tmp_path / "deps.mk").unlink()
+    built(three, deps="deps.mk", check=True)
+    assert not (tmp_path / "deps.mk").exists()
+
+
+def test_of_two_builds_the_second_waits_and_has_nothing_to_do(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optviz.files._SILENCE", 0.1)
+    begun, waited, said = threading.Event(), threading.Event(), list[str]()
+
+    def drawn(*arguments: Any, **options: Any) -> Any:
+        begun.set()
+        assert waited.wait(120)
+        return draw(*arguments, **options)
+
+    def say(sentence: str) -> None:
+        said.append(sentence)
+        waited.set()
+
+    monkeypatch.setattr(jobs, "draw", drawn)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(built, three)
+        assert begun.wait(120)
+        second = pool.submit(built, three, say=say)
+        assert states(first.result(120)) == ["rendered"] * 3
+        assert states(second.result(120)) == ["fresh"] * 3
+    assert said == ["waiting for another optviz that writes to out…"]
+
+
+def test_a_folder_that_cannot_be_read_fails_alone(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scan = os.scandir
+
+    def refused(path: Any) -> Any:
+        if Path(path).name == "deep":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    report = built(three)
+    assert sorted(states(report)) == ["failed", "rendered", "rendered", "rendered"]
+    assert report.having("failed")[0].error == f"cannot read {three / 'deep'}: Permission denied"
+    with pytest.raises(OutputError, match="Permission denied"):
+        built(three / "deep")
+
+
+def test_a_clock_that_was_set_back_makes_nothing_older_than_its_scenario(three: Path, tmp_path: Path) -> None:
+    built(three / "a.yaml")
+    tomorrow = time.time() + 86_400
+    os.utime(three / "a.yaml", (tomorrow, tomorrow))
+    assert states(built(three / "a.yaml")) == ["fresh"]
+    assert (tmp_path / "out" / "a.gif").stat().st_mtime >= int(tomorrow)
+
+
+def test_what_others_extend_is_no_scenario_if_it_lacks_keys(three: Path) -> None:
+    (three / "base.yaml").write_text("surface: sphere\nstart: [0.5, 0.4]\n")
+    assert built(three).having("failed")[0].error.endswith("a scenario needs 'optimizers'")
+    (three / "c.yaml").write_text("extends: base.yaml\noptimizers: [sgd]\n")
+    (three / "d.yaml").write_text("extends: c.yaml\nseed: 3\n")
+    report = built(three)
+    assert report.ok
+    found = {Path(each.source).stem: each.state for each in report.outcomes}
+    assert found == {"a": "fresh", "b": "fresh", "base": "ignored", "c": "rendered", "d": "rendered"}
+    (three / "base.yaml").write_text("surface: sphere\nstart: [0.5, 0.4]\nsteps: 7\n")
+    assert states(built(three)) == ["fresh", "fresh", "ignored", "rendered", "rendered"]
+    (three / "base.yaml").write_text("# a comment\nsurface: sphere\nstart: [0.5, 0.4]\nsteps: 7\n")
+    assert built(three, check=True).ok
+
+
+def test_a_matrix_is_one_computation(three: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (three / "optviz.yaml").write_text("matrix: {size: [[240, 160], [320, 200]], theme: [light, dark]}\n")
+    runs: list[object] = []
+
+    def run(scenario: Any) -> Any:
+        runs.append(scenario)
+        return compute(scenario)
+
+    compute = rendering.computed
+    monkeypatch.setattr(rendering, "computed", run)
+    (outcome,) = built(three / "a.yaml").outcomes
+    assert sorted(path.name for path in outcome.paths) == [
+        "a-240x160-dark.gif", "a-240x160-light.gif", "a-320x200-dark.gif", "a-320x200-light.gif"
+    ]  # fmt: skip
+    assert len(runs) == 1
+    with Image.open(tmp_path / "out" / "a-320x200-dark.gif") as picture:
+        assert picture.size == (320, 200)
+    assert len({file.sha256 for file in outcome.files}) == 4
+    (three / "optviz.yaml").write_text("matrix: {size: [[240, 160], [320, 240]], theme: [light, dark]}\n")
+    (outcome,) = built(three / "a.yaml").outcomes
+    assert sorted(path.name for path in outcome.paths) == ["a-320x240-dark.gif", "a-320x240-light.gif"]
+    render(three / "a.yaml", folder="rendered")
+    assert len(list((tmp_path / "rendered").iterdir())) == 4
+
+
+def test_a_folder_says_where_its_files_go(three: Path, tmp_path: Path) -> None:
+    (three / "optviz.yaml").write_text("out_dir: ../static\n")
+    (three / "deep" / "d.yaml").write_text(TEXT)
+    assert build(three / "a.yaml", workers=1).outcomes[0].paths == (tmp_path / "static" / "a.gif",)
+    build(three, workers=1)
+    assert sorted(str(path.relative_to(tmp_path / "static")) for path in (tmp_path / "static").rglob("*.gif")) == [
+        "a.gif", "b.gif", "c.gif", "deep/d.gif"
+    ]  # fmt: skip
+    assert states(build(three / "deep" / "d.yaml")) == ["fresh"]
+    assert states(built(three)) == ["rendered"] * 4  # elsewhere, if a person says so

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -47,7 +48,7 @@ def test_check_tells_what_is_stale(call: Call, small: str, tmp_path: Path) -> No
     call("build", small)
     call("build", small, "--check")
     (tmp_path / small).write_text((tmp_path / small).read_text().replace("steps: 5", "steps: 6"))
-    assert "scenario or code changed" in call("build", small, "--check", code=1).stderr
+    assert "steps changed" in call("build", small, "--check", code=1).stderr
 
 
 def test_dry_run_writes_nothing_and_is_no_failure(call: Call, small: str, tmp_path: Path) -> None:
@@ -69,7 +70,7 @@ def test_a_file_of_somebodys_is_overwritten_by_force(call: Call, small: str, tmp
 
 def test_a_newer_manifest_is_refused(call: Call, small: str, tmp_path: Path) -> None:
     (tmp_path / "outputs").mkdir()
-    (tmp_path / "outputs" / ".optviz.json").write_text('{"version": 2}')
+    (tmp_path / "outputs" / ".optviz.json").write_text('{"version": 3}')
     message = "Error: a newer optviz wrote outputs/.optviz.json; update optviz, or use another folder\n"
     assert call("build", small, code=4).stderr == message
     assert call("build", small, "--check", code=4).stderr == message
@@ -81,8 +82,11 @@ def test_failures_are_named_at_the_end(call: Call, small: str, tmp_path: Path) -
     assert result.stderr.index("wrote outputs/small.gif") < result.stderr.index("a.yaml:1:")
     assert result.stderr.endswith("1 rendered, 1 failed\n")
     failed, done = json.loads(result.stdout)
-    assert (failed["source"], failed["state"], done["state"]) == ("a.yaml", "failed", "rendered")
-    assert done["files"] == ["outputs/small.gif"]
+    assert (failed["source"], failed["status"], done["status"]) == ("a.yaml", "failed", "rendered")
+    assert (done["path"], done["reason"]) == ("outputs/small.gif", "missing")
+    content = (tmp_path / "outputs" / "small.gif").read_bytes()
+    assert (done["bytes"], done["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    assert done["seconds"] > 0
     assert small in done["source"]
 
 

@@ -21,7 +21,7 @@ from PIL import Image, ImageSequence
 
 import optviz
 from optviz.api.build import build
-from optviz.api.manifest import NAME, Manifest, is_marked
+from optviz.api.manifest import NAME, Fingerprint, Manifest, is_marked
 from optviz.errors import OutputError
 
 if TYPE_CHECKING:
@@ -132,10 +132,23 @@ JSON = st.recursive(
 )
 NAMES = st.sampled_from(["a.gif", "../a.gif", "/etc/passwd", "a" * 5000, "..", "", "\0", "\ud800", "."]) | st.text()
 ROWS = JSON | st.fixed_dictionaries(
-    {"made_from": JSON | st.just("it"), "size": JSON | st.just(7), "content": JSON | st.just("0" * 64)}
+    {
+        "source": JSON | st.just("a.yaml"),
+        "by": JSON | st.just("build"),
+        "made_from": JSON
+        | st.fixed_dictionaries({"scenario": JSON, "inputs": JSON, "environment": JSON | st.just("it")}),
+        "size": JSON | st.just(7),
+        "content": JSON | st.just("0" * 64),
+        "seconds": JSON | st.just(0.5),
+    }
 )
 MANIFESTS = st.fixed_dictionaries(
-    {"version": st.sampled_from([1, 1, 1, 1.0, True]) | JSON, "files": JSON | st.dictionaries(NAMES, ROWS, max_size=5)}
+    {
+        "version": st.sampled_from([1, 2, 2, 2, 2.0, True]) | JSON,
+        "environments": JSON | st.just({"it": {"numpy": "2"}}),
+        "files": JSON | st.dictionaries(NAMES, ROWS, max_size=5),
+        "earlier": JSON | st.dictionaries(NAMES, st.none(), max_size=3),
+    }
 )
 
 
@@ -151,13 +164,14 @@ def test_any_manifest_is_read(tmp_path_factory: pytest.TempPathFactory, content:
     try:
         manifest = Manifest.read(folder)
     except OutputError:  # a newer one
-        assert json.loads(text)["version"] > 1
+        assert json.loads(text)["version"] > 2
         assert (folder / NAME).read_bytes() == text
         return
-    assert manifest.why_stale(path, "it") in {"not recorded", "scenario or code changed", "edited"}
-    manifest.record([path], "it", print)
+    made_from = Fingerprint({"steps": "5"}, {}, {"numpy": "2"})
+    assert manifest.why_stale(path, made_from)
+    manifest.record({path: ("a.yaml", made_from)}, 0.5, "build", print)
     assert list(json.loads((folder / NAME).read_text())["files"]) == ["a.gif"]
-    assert not Manifest.read(folder).why_stale(path, "it")
+    assert not Manifest.read(folder).why_stale(path, made_from)
 
 
 @pytest.mark.parametrize(
