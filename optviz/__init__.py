@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from optviz.api.build import build
+    from optviz.api.clean import clean
     from optviz.api.compare import Comparison, compare
     from optviz.api.doctor import doctor
     from optviz.api.embed import embed
@@ -35,6 +36,7 @@ __all__ = [
     "Trajectory",
     "__version__",
     "build",
+    "clean",
     "compare",
     "doctor",
     "embed",
