@@ -26,7 +26,7 @@ _OTHERS: Final = frozenset({"node_modules", "site-packages", "__pycache__", "ven
 """Folders of other tools; hidden ones, and those of virtual environments by any name, are left out as well."""
 _TELLING: Final = ("surface", "optimizers", "vary")
 """Keys of which every scenario has one at least, unless it takes them from another file."""
-_EXTENDS: Final = re.compile(r"""^[{ ]*["']?extends["']?\s*:\s*["']?[^"'#\n]+\.ya?ml\b""", re.MULTILINE)
+_EXTENDS: Final = re.compile(r"""^(?:{ *)?["']?extends["']?\s*:\s*["']?[^"'#\n]+\.ya?ml\b""", re.MULTILINE)
 """What a scenario says that takes them from a file that it names."""
 _IN_A_HOUSE: Final = frozenset({"start", "steps", "bounds", "gradient", "traces"})
 """Keys of which one is in a scenario that takes them from its folder's house file, beside no key that no scenario has.
@@ -87,7 +87,7 @@ def _matches(found: Found, pattern: str) -> bool:
 
 def _found(path: str | Path, *, some: bool) -> list[Found]:
     if not Path(path).is_dir():
-        return [Found(locate(path))]
+        return [] if is_house(Path(path)) else [Found(locate(path))]
     errors: list[OSError] = []
     files = sorted(_below(Path(path), errors.append))
     inside = [Found(file, file.parent.relative_to(path), _is_foreign(file)) for file in files]

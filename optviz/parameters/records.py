@@ -106,7 +106,8 @@ class Record(Kind):
             for key in near.value
             if key in far.value and key in self.keys
         }
-        return near.holding({**far.value, **near.value, **both}, {**far.keys, **near.keys})
+        entries = {**far.value, **near.value, **both}
+        return near.holding(entries, {key: near.keys.get(key) or far.keys[key] for key in entries})
 
     def write(self, value: Any, *, short: bool = False) -> dict[str, Any]:
         """A mapping of all its values, or in short of those that are not defaults; empty mappings are left out."""

@@ -15,7 +15,7 @@ from optviz.errors import OutputError, ScenarioError
 from optviz.parameters import Context, Record, Text
 from optviz.parameters.tree import Node, Problems, RefusedError, show
 from optviz.parsing import lookalikes
-from optviz.parsing.project import HOUSE, content
+from optviz.parsing.project import HOUSE, content, is_regular
 from optviz.parsing.yaml12 import MAX_BYTES, compose, decode
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Layers:
                 raise _refused(node, f"extends: a circle, {' -> '.join([*seen.values(), seen[found]])}")
             if len(seen) > _MOST_LEVELS:
                 raise _refused(node, f"extends: more than {_MOST_LEVELS} files of which each extends the next")
-            if not found.is_file():
+            if not is_regular(found):
                 raise _refused(node, f"extends: there is no file {show(value)}")
             file = self._shown(found)
             return self._chain(self._content(found, node), file, found, {**seen, found: file})
@@ -160,7 +160,7 @@ class Layers:
         start = Node(1, 1, None, file=file)
         with self._problems.noting():
             place = self._place(start, HOUSE, path, HOUSE, path.parent)
-            if not place.is_file():
+            if not is_regular(place):
                 raise _refused(start, f"{HOUSE}: no regular file")
             return self._chain(self._content(place, start), file, path, {path: file})
         return []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from optviz.api.discovery import discover
+from optviz.api.discovery import Found, discover
 from optviz.errors import OutputError, UnknownNameError
 from optviz.scenario import bundled
 
@@ -65,6 +65,33 @@ def test_a_file_without_a_scenarios_keys_is_no_scenario(tree: Path, text: str, f
     found = {each.file.name: each.foreign for each in discover(tree)}
     assert found == {"a.yaml": False, "b.yaml": False, "c.yaml": False, "z.yml": foreign}
     assert not discover(tree / "z.yml")[0].foreign  # a person named it
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("extends: ../base.yaml\n", False),
+        ("{extends: 'base.yml', steps: 3}", False),
+        ('"extends": "base.yaml"\n', False),
+        ("extends: eslint:recommended\n", True),
+        ("services:\n  extends: base.yaml\n", True),
+        ("start: [1, 1]\n", True),
+    ],
+)
+def test_one_that_extends_another_is_a_scenario(tree: Path, text: str, foreign: bool) -> None:
+    (tree / "z.yml").write_text(text, encoding="utf-8")
+    assert {each.file.name: each.foreign for each in discover(tree)}["z.yml"] == foreign
+
+
+def test_a_house_file_is_none_and_gives_keys_to_others(tree: Path) -> None:
+    (tree / "optviz.yaml").write_text("surface: sphere\noptimizers: [sgd]\n")
+    (tree / "z.yaml").write_text("start: [1, 1]\n")
+    (tree / "page.yaml").write_text("start: [1, 1]\nnav: []\n")
+    (tree / "card.yaml").write_text("title: My blog\n")
+    found = {each.file.name: each.foreign for each in discover(tree)}
+    usual = {"a.yaml": False, "b.yaml": False, "c.yaml": False}
+    assert found == {**usual, "z.yaml": False, "page.yaml": True, "card.yaml": True}
+    assert discover([tree / "optviz.yaml", tree / "a.yaml"]) == [Found(tree / "a.yaml")]
 
 
 def test_paths_that_lead_nowhere(tmp_path: Path) -> None:
