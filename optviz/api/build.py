@@ -111,38 +111,27 @@ def build(
         ParameterError where workers is out of range.
     """
     check_workers(workers)
-    files = discover(paths)
-    if only:
-        files = matching(files, [only] if isinstance(only, str) else only)
     permitted = permit("", **allowance)
-    found = _loaded(files, permitted)
-    if since is not None:
-        found = _differing(found, Revision(since))
-    told = progress or _silent
+    found = _selected(paths, [only] if isinstance(only, str) else only, since, permitted)
+    told, act = progress or _silent, not (check or dry_run)
     outputs = Outputs(say or _silent, force=force)
-    jobs = _jobs(found, {str(each.file): each.below for each in files}, folder, outputs)
-    settled = {source: each for source, each in found.items() if isinstance(each, Outcome)}
-    act = not (check or dry_run)
-    for source, job in jobs.items():
-        if in_the_way := outputs.in_the_way(job):
-            settled[source] = outputs.known(job.outcome("failed", error=in_the_way))
-        elif not (act and job.stale):
-            settled[source] = outputs.known(job.outcome("stale" if job.stale else "fresh"))
+    jobs = _jobs(found, folder, outputs)
+    settled = _settled(found, jobs, outputs, act=act)
     for outcome in settled.values():
         told(outcome)
     if act:
-        options = Options(workers, permitted, _silent, say or _silent)
         left = [job for source, job in jobs.items() if source not in settled]
+        options = Options(workers, permitted, _silent, say or _silent)
+        outcomes = _done(left, outputs, options, activity or _silent, dask=dask, fail_fast=fail_fast)
         if fail_fast and any(outcome.state == "failed" for outcome in settled.values()):
-            settled |= {job.source: job.outcome("skipped") for job in left}
-            left = []
-        for outcome in _done(left, outputs, options, activity or _silent, dask=dask, fail_fast=fail_fast):
+            outcomes = (job.outcome("skipped") for job in left)
+        for outcome in outcomes:
             settled[outcome.source] = outcome
             told(outcome)
         _touch(jobs[outcome.source] for outcome in settled.values() if outcome.state == "fresh")
         if deps is not None:
             write_dependencies(Path(deps), {job.paths: job.sources for job in jobs.values()})
-    return Report(tuple(settled[source] for source in found))
+    return Report(tuple(settled[str(each.file)] for each in found))
 
 
 def ensure(
@@ -173,47 +162,59 @@ def ensure(
         return outputs.recorded(jobs[0], jobs[0].outcome("rendered", notes=drawn.notes, seconds=seconds))
 
 
-def _loaded(files: Iterable[Found], permitted: Permit) -> dict[str, Scenario | Outcome]:
-    """The scenarios by source; a failed outcome for each one that cannot be loaded, an ignored one for other files.
+def _selected(
+    paths: str | Path | Iterable[str | Path], only: Sequence[str], since: str | None, permitted: Permit
+) -> dict[Found, Scenario | Outcome]:
+    """The scenarios to build; a failed outcome for each one that cannot be loaded, an ignored one for other files."""
+    files = discover(paths)
+    found = _loaded(matching(files, only) if only else files, permitted)
+    if since is None:
+        return found
+    revision = Revision(since)
+    sources = {each: here.sources if isinstance(here, Scenario) else (each.file,) for each, here in found.items()}
+    return {each: here for each, here in found.items() if revision.differs(sources[each])}
 
-    A file that is no whole scenario is ignored, too, where others take keys from it.
-    """
-    found: dict[str, Scenario | Outcome] = {}
-    incomplete: list[str] = []
+
+def _loaded(files: Iterable[Found], permitted: Permit) -> dict[Found, Scenario | Outcome]:
+    """The scenarios. A file that is no whole scenario is ignored where others take keys from it."""
+    found: dict[Found, Scenario | Outcome] = {}
+    incomplete: list[Found] = []
     for each in files:
         source = str(each.file)
         if each.foreign or each.error:
-            found[source] = Outcome(source, "failed" if each.error else "ignored", error=each.error)
+            found[each] = Outcome(source, "failed" if each.error else "ignored", error=each.error)
             continue
         try:
-            found[source] = loaded(each.file, permitted)
+            found[each] = loaded(each.file, permitted)
         except OptvizError as error:
-            found[source] = Outcome(source, "failed", error=str(error))
+            found[each] = Outcome(source, "failed", error=str(error))
             if isinstance(error, IncompleteScenarioError):
-                incomplete.append(source)
+                incomplete.append(each)
     bases = {base.resolve() for each in found.values() if isinstance(each, Scenario) for base in each.sources[1:]}
-    whole = (source for source in incomplete if Path(source).resolve() in bases)
-    return {**found, **{source: Outcome(source, "ignored") for source in whole}}
+    whole = (each for each in incomplete if each.file.resolve() in bases)
+    return {**found, **{each: Outcome(str(each.file), "ignored") for each in whole}}
 
 
-def _differing(loaded: Mapping[str, Scenario | Outcome], revision: Revision) -> dict[str, Scenario | Outcome]:
-    """Those of which a file differs from a revision."""
-    files = {source: each.sources if isinstance(each, Scenario) else (Path(source),) for source, each in loaded.items()}
-    return {source: each for source, each in loaded.items() if revision.differs(files[source])}
-
-
-def _jobs(
-    loaded: Mapping[str, Scenario | Outcome], below: Mapping[str, Path], folder: str | Path | None, outputs: Outputs
-) -> dict[str, Job]:
-    """What there is to do for each scenario, by source.
-
-    Args: below: where each was found, below what a person named.
-    """
-    scenarios = {source: each for source, each in loaded.items() if isinstance(each, Scenario)}
-    places = {source: place_of(each, folder, below[source]) for source, each in scenarios.items()}
-    files = {source: files_of(each, places[source].folder) for source, each in scenarios.items()}
+def _jobs(found: Mapping[Found, Scenario | Outcome], folder: str | Path | None, outputs: Outputs) -> dict[str, Job]:
+    """What there is to do for each scenario, by source."""
+    scenarios = {each: here for each, here in found.items() if isinstance(here, Scenario)}
+    places = {str(each.file): place_of(here, folder, each.below) for each, here in scenarios.items()}
+    files = {str(each.file): files_of(here, places[str(each.file)].folder) for each, here in scenarios.items()}
     check_names(files)
-    return {source: outputs.job(source, places[source].root, wanted) for source, wanted in files.items()}
+    return {source: outputs.job(source, places[source].root, pictures) for source, pictures in files.items()}
+
+
+def _settled(
+    found: Mapping[Found, Scenario | Outcome], jobs: Mapping[str, Job], outputs: Outputs, *, act: bool
+) -> dict[str, Outcome]:
+    """The outcomes that are known before anything is done, by source."""
+    settled = {str(each.file): here for each, here in found.items() if isinstance(here, Outcome)}
+    for source, job in jobs.items():
+        if in_the_way := outputs.in_the_way(job):
+            settled[source] = outputs.known(job.outcome("failed", error=in_the_way))
+        elif not (act and job.stale):
+            settled[source] = outputs.known(job.outcome("stale" if job.stale else "fresh"))
+    return settled
 
 
 def _done(
