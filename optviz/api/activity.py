@@ -7,9 +7,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from optviz.api.jobs import Job
+    from collections.abc import Callable, Mapping
 
 _TELLING = 0.05
 """The share of all work after which the time that is left can be told."""
@@ -29,19 +27,22 @@ class Activity(NamedTuple):
 
 
 class Watch:
-    """Weighs jobs by the time that they are expected to take, and tells what goes on; several threads may call it."""
+    """Weighs jobs by the time that they are expected to take, and tells what goes on; several threads may call it.
 
-    def __init__(self, jobs: Iterable[Job], told: Callable[[Activity], object]) -> None:
-        self._expected = {job.source: job.seconds for job in jobs}
+    Args: expected: about how many seconds each takes, by the scenario's file.  told: called with what goes on.
+    """
+
+    def __init__(self, expected: Mapping[str, float], told: Callable[[Activity], object]) -> None:
+        self._expected = expected
         self._shares = dict.fromkeys(self._expected, 0.0)
         self._told, self._begun, self._lock = told, time.monotonic(), threading.Lock()
 
-    def hear(self, job: Job, share: float) -> None:
+    def hear(self, source: str, share: float) -> None:
         """A job has come to a share of it."""
         with self._lock:
-            self._shares[job.source] = share
-            done = sum(self._expected[source] * each for source, each in self._shares.items())
+            self._shares[source] = share
+            done = sum(self._expected[name] * each for name, each in self._shares.items())
             done /= sum(self._expected.values())
             passed = time.monotonic() - self._begun
             left = passed * (1 - done) / done if done >= _TELLING else None
-            self._told(Activity(job.source, share, done, left))
+            self._told(Activity(source, share, done, left))

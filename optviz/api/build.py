@@ -10,23 +10,20 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from optviz.api.activity import Watch
 from optviz.api.dependencies import write_dependencies
-from optviz.api.discovery import discover, matching
-from optviz.api.jobs import Options, Outcome, done_here, done_there
-from optviz.api.limits import Allowance, loaded, permit
+from optviz.api.jobs import Options, done
+from optviz.api.limits import Allowance, permit
+from optviz.api.outcomes import Outcome, Report
 from optviz.api.outputs import Outputs, check_names, place_of
 from optviz.api.render import OUTPUTS, Picture, check_workers, draw, files_of
-from optviz.api.revisions import Revision
+from optviz.api.selection import selected
 from optviz.api.signatures import spelled_out
 from optviz.encoders import ENCODERS
-from optviz.errors import IncompleteScenarioError, OptvizError, OutputError
+from optviz.errors import OutputError
 from optviz.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -34,34 +31,10 @@ if TYPE_CHECKING:
 
     from optviz.api.activity import Activity
     from optviz.api.discovery import Found
-    from optviz.api.jobs import Job, Say, State
-    from optviz.api.limits import Permit
+    from optviz.api.jobs import Job, Say
     from optviz.pool import Pool
 
     Progress = Callable[[Outcome], object]
-
-
-@dataclass(frozen=True, repr=False)
-class Report:
-    """What a build did, or would do.
-
-    Args: outcomes: one for each scenario, in the order they were found.
-    """
-
-    outcomes: tuple[Outcome, ...]
-
-    def __repr__(self) -> str:
-        counts = Counter(outcome.state for outcome in self.outcomes)
-        return f"<Report {', '.join(f'{count} {state}' for state, count in counts.items()) or 'of nothing'}>"
-
-    def having(self, state: State) -> tuple[Outcome, ...]:
-        """The outcomes with one state."""
-        return tuple(outcome for outcome in self.outcomes if outcome.state == state)
-
-    @property
-    def ok(self) -> bool:
-        """Whether every file is fresh now."""
-        return all(outcome.state in {"fresh", "rendered", "ignored"} for outcome in self.outcomes)
 
 
 @spelled_out(Allowance)
@@ -112,7 +85,7 @@ def build(
     """
     check_workers(workers)
     permitted = permit("", **allowance)
-    found = _selected(paths, [only] if isinstance(only, str) else only, since, permitted)
+    found = selected(paths, permitted, only=only, since=since)
     told, act = progress or _silent, not (check or dry_run)
     outputs = Outputs(say or _silent, force=force)
     jobs = _jobs(found, folder, outputs)
@@ -121,8 +94,8 @@ def build(
         told(outcome)
     if act:
         left = [job for source, job in jobs.items() if source not in settled]
-        options = Options(workers, permitted, _silent, say or _silent)
-        outcomes = _done(left, outputs, options, activity or _silent, dask=dask, fail_fast=fail_fast)
+        options = Options(workers, dask, permitted, activity or _silent, say or _silent)
+        outcomes = _done(left, outputs, options, fail_fast=fail_fast)
         if fail_fast and any(outcome.state == "failed" for outcome in settled.values()):
             outcomes = (job.outcome("skipped") for job in left)
         for outcome in outcomes:
@@ -162,39 +135,6 @@ def ensure(
         return outputs.recorded(jobs[0], jobs[0].outcome("rendered", notes=drawn.notes, seconds=seconds))
 
 
-def _selected(
-    paths: str | Path | Iterable[str | Path], only: Sequence[str], since: str | None, permitted: Permit
-) -> dict[Found, Scenario | Outcome]:
-    """The scenarios to build; a failed outcome for each one that cannot be loaded, an ignored one for other files."""
-    files = discover(paths)
-    found = _loaded(matching(files, only) if only else files, permitted)
-    if since is None:
-        return found
-    revision = Revision(since)
-    sources = {each: here.sources if isinstance(here, Scenario) else (each.file,) for each, here in found.items()}
-    return {each: here for each, here in found.items() if revision.differs(sources[each])}
-
-
-def _loaded(files: Iterable[Found], permitted: Permit) -> dict[Found, Scenario | Outcome]:
-    """The scenarios. A file that is no whole scenario is ignored where others take keys from it."""
-    found: dict[Found, Scenario | Outcome] = {}
-    incomplete: list[Found] = []
-    for each in files:
-        source = str(each.file)
-        if each.foreign or each.error:
-            found[each] = Outcome(source, "failed" if each.error else "ignored", error=each.error)
-            continue
-        try:
-            found[each] = loaded(each.file, permitted)
-        except OptvizError as error:
-            found[each] = Outcome(source, "failed", error=str(error))
-            if isinstance(error, IncompleteScenarioError):
-                incomplete.append(each)
-    bases = {base.resolve() for each in found.values() if isinstance(each, Scenario) for base in each.sources[1:]}
-    whole = (each for each in incomplete if each.file.resolve() in bases)
-    return {**found, **{each: Outcome(str(each.file), "ignored") for each in whole}}
-
-
 def _jobs(found: Mapping[Found, Scenario | Outcome], folder: str | Path | None, outputs: Outputs) -> dict[str, Job]:
     """What there is to do for each scenario, by source."""
     scenarios = {each: here for each, here in found.items() if isinstance(here, Scenario)}
@@ -217,30 +157,16 @@ def _settled(
     return settled
 
 
-def _done(
-    jobs: Sequence[Job],
-    outputs: Outputs,
-    options: Options,
-    told: Callable[[Activity], object],
-    *,
-    dask: str | None,
-    fail_fast: bool,
-) -> Iterator[Outcome]:
-    """Do jobs, the longest first; each is recorded in the manifest before it is reported."""
+def _done(jobs: Sequence[Job], outputs: Outputs, options: Options, *, fail_fast: bool) -> Iterator[Outcome]:
+    """Do jobs; each is recorded in the manifest before it is reported."""
     if not jobs:
         return
     with outputs.locked(jobs) as now:
         yield from (outputs.known(job.outcome("fresh")) for job in now if not job.stale)
-        left = {job.source: job for job in sorted(now, key=lambda job: -job.seconds) if job.stale}
-        if not left:
-            return
-        watch = Watch(left.values(), told)
-        options = options._replace(hear=watch.hear)
-        todo = list(left.values())
-        with closing(done_there(todo, dask, options) if dask else done_here(todo, options)) as done:
-            for job, outcome in done:
+        left = {job.source: job for job in now if job.stale}
+        with closing(done(list(left.values()), options)) as found:
+            for job, outcome in found:
                 del left[job.source]
-                watch.hear(job, 1.0)
                 yield outputs.known(outputs.recorded(job, outcome) if outcome.state == "rendered" else outcome)
                 if fail_fast and outcome.state == "failed":
                     break

@@ -5,13 +5,17 @@ from __future__ import annotations
 import time
 import traceback
 from concurrent.futures import as_completed
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from optviz.api.limits import DIED, told
-from optviz.api.render import Picture, draw
+from optviz.api.activity import Watch
+from optviz.api.limits import DIED, NOTHING_SAID, told
+from optviz.api.make import make
+from optviz.api.outcomes import File, Outcome
+from optviz.api.render import Picture
 from optviz.api.workers import worker_pool
 from optviz.encoders import encoder_for
 from optviz.errors import OptvizError
@@ -22,66 +26,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
     from concurrent.futures import Future
 
+    from optviz.api.activity import Activity
     from optviz.api.limits import Permit
     from optviz.api.manifest import Fingerprint
+    from optviz.api.outcomes import State
     from optviz.api.remote import Answer
     from optviz.pool import Pool
     from optviz.scenario import Scenario
 
-    Hear = Callable[["Job", float], object]
+    Told = Callable[[Activity], object]
     Say = Callable[[str], object]
-
-State: TypeAlias = Literal["fresh", "stale", "rendered", "failed", "skipped", "ignored"]
 
 _GROWN: Final = 0.02
 """The share by which a job has grown when it is told again."""
 
 
-class File(NamedTuple):
-    """One file of a scenario.
-
-    Args: path: where it is or will be.  reason: why it was, or would be, written; empty if it was fresh.
-        bytes, sha256: its size and its content's SHA-256, where the manifest knows it.
-    """
-
-    path: Path
-    reason: str = ""
-    bytes: int | None = None
-    sha256: str | None = None
-
-
-@dataclass(frozen=True, repr=False)
-class Outcome:
-    """The outcome of one scenario.
-
-    Args: source: its file.  state: fresh: there was nothing to do.  stale: it would be rendered.  rendered: it was.
-            failed: it could not be loaded or rendered.  skipped: another one failed before.
-            ignored: it is no scenario.
-        files: all of its files.  seconds: how long it took, where it was rendered, or how long it took then.
-        notes: what a person should know about the files.  error: why it failed.
-    """
-
-    source: str
-    state: State
-    files: tuple[File, ...] = ()
-    seconds: float | None = None
-    notes: tuple[str, ...] = ()
-    error: str = ""
-
-    def __repr__(self) -> str:
-        files = ", ".join(map(str, self.paths))
-        about = self.error.partition("\n")[0] or files
-        return f"<Outcome {self.source}: {self.state}{', ' if about else ''}{about}>"
-
-    @property
-    def paths(self) -> tuple[Path, ...]:
-        """The files that were, or would be, written; all of them where there was nothing to do."""
-        return tuple(file.path for file in self.files if file.reason or self.state == "fresh")
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why, one for each path."""
-        return tuple(file.reason for file in self.files if file.reason)
+def _unheard(told: object) -> None:
+    del told
 
 
 class Target(NamedTuple):
@@ -101,14 +62,15 @@ class Options(NamedTuple):
     """How jobs are done.
 
     Args: workers: processes, each of which does one job after another; one for each core if left out.
-        permit: what each may take.  hear: called with a job and the share of it that is done, also by other threads.
-        say: called with a sentence to tell.
+        dask: the address of the cluster that does them, if one does.  permit: what each may take.
+        told: called with what goes on, also by other threads.  say: called with a sentence to tell.
     """
 
-    workers: int | None
-    permit: Permit
-    hear: Hear
-    say: Say
+    workers: int | None = None
+    dask: str | None = None
+    permit: Permit = NOTHING_SAID
+    told: Told = _unheard
+    say: Say = _unheard
 
 
 @dataclass(frozen=True)
@@ -117,12 +79,14 @@ class Job:
 
     Args: source: its file.  targets: its files.  root: the folder below which they all are, which build locks.
         seconds: how long it takes, about, to begin with the longest.
+        numbers: whether the files are the numbers of its runs, and no pictures.
     """
 
     source: str
     targets: tuple[Target, ...]
     root: Path = field(default=Path(), compare=False)
     seconds: float = 1.0
+    numbers: bool = False
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -132,7 +96,12 @@ class Job:
     @property
     def sources(self) -> tuple[Path, ...]:
         """The files that they are made from."""
-        return self.targets[0].scenario.sources
+        return self.scenario.sources
+
+    @property
+    def scenario(self) -> Scenario:
+        """It, with one of its outputs."""
+        return self.targets[0].scenario
 
     @property
     def stale(self) -> tuple[Target, ...]:
@@ -147,6 +116,8 @@ class Job:
             if not outputs or outputs[-1][0] is not scenario:
                 outputs.append((scenario, []))
             outputs[-1][1].append(path)
+        if self.numbers:
+            return [Picture(scenario, tuple(paths)) for scenario, paths in outputs]
         return [Picture(_with_formats(scenario, paths), tuple(paths)) for scenario, paths in outputs]
 
     def outcome(
@@ -157,23 +128,33 @@ class Job:
         return Outcome(self.source, state, files, seconds, tuple(notes), error)
 
 
-def done_here(jobs: Sequence[Job], options: Options) -> Generator[tuple[Job, Outcome]]:
-    """Do jobs on this machine, several at once; each comes when it is done.
+def done(jobs: Iterable[Job], options: Options) -> Generator[tuple[Job, Outcome]]:
+    """Do jobs, several at once, the longest first; each comes when it is done.
 
-    A job whose process died is tried again alone: another may be to blame.
-
-    Raises: OptvizError where limits cannot be kept for scenarios that are not trusted.
+    Raises: OptvizError where limits cannot be kept for scenarios that are not trusted, and as `remote.connect`.
     """
+    first = sorted(jobs, key=lambda job: -job.seconds)
+    if not first:
+        return
+    watch = Watch({job.source: job.seconds for job in first}, options.told)
+    with closing((_there if options.dask else _here)(first, options, watch)) as found:
+        for job, outcome in found:
+            watch.hear(job.source, 1.0)
+            yield job, outcome
+
+
+def _here(jobs: Sequence[Job], options: Options, watch: Watch) -> Generator[tuple[Job, Outcome]]:
+    """Do jobs on this machine. One whose process died is tried again alone: another may be to blame."""
     number = min(options.workers or cores(), len(jobs))
     if number == 1 and not options.permit.limits:
-        yield from ((job, do(job, options.workers, partial(_heard, options, job))) for job in jobs)
+        yield from ((job, do(job, options.workers, partial(watch.hear, job.source))) for job in jobs)
         return
     left: list[Job] = []
     with worker_pool(number) as pool:
         if not options.permit.usable(pool, options.say):
-            yield from ((job, do(job, 1, partial(_heard, options, job))) for job in jobs)
+            yield from ((job, do(job, 1, partial(watch.hear, job.source))) for job in jobs)
             return
-        pending = {_begun(pool, job, options): job for job in jobs}
+        pending = {_begun(pool, job, options, watch): job for job in jobs}
         for future in as_completed(pending):
             if isinstance(future.exception(), WorkerDiedError):
                 left.append(pending[future])
@@ -181,21 +162,19 @@ def done_here(jobs: Sequence[Job], options: Options) -> Generator[tuple[Job, Out
                 yield pending[future], _outcome(pending[future], future, options)
     for job in left:
         with worker_pool(1) as pool:
-            yield job, _outcome(job, _begun(pool, job, options), options)
+            yield job, _outcome(job, _begun(pool, job, options, watch), options)
 
 
-def done_there(jobs: Sequence[Job], address: str, options: Options) -> Generator[tuple[Job, Outcome]]:
-    """Do jobs on the workers of a Dask cluster; each comes when it is done, with its files written here.
-
-    Raises: as `remote.connect`, and where the cluster is lost.
-    """
+def _there(jobs: Sequence[Job], options: Options, watch: Watch) -> Generator[tuple[Job, Outcome]]:
+    """Do jobs on the workers of a cluster; the files that come back are written here."""
     from optviz.api import remote
 
     def hear(job: Job, share: float) -> None:
-        options.hear(job, share)
+        watch.hear(job.source, share)
 
-    with remote.connect(address, [job.targets[0].scenario for job in jobs]) as workers:
-        for job, answer in workers.map(((job, job.pictures) for job in jobs), options.permit.limits, hear):
+    with remote.connect(options.dask or "", [job.scenario for job in jobs]) as workers:
+        tasks = ((job, job.pictures) for job in jobs)
+        for job, answer in workers.map(tasks, options.permit.limits, hear, numbers=jobs[0].numbers):
             yield job, _received(job, answer)
 
 
@@ -213,23 +192,25 @@ def _received(job: Job, answer: Answer) -> Outcome:
 
 
 def do(job: Job, workers: int | None, progress: Callable[[float], None]) -> Outcome:
-    """Render one job with a number of processes. Errors come back as text: not every exception can be pickled."""
+    """Do one job with a number of processes. Errors come back as text: not every exception can be pickled."""
     begun = time.monotonic()
     try:
-        rendering = draw(job.pictures, workers=workers, progress=progress)
+        notes = make(job.pictures, workers, progress, numbers=job.numbers)
     except OptvizError as error:
         return job.outcome("failed", error=str(error))
     except Exception:  # noqa: BLE001  (one scenario's bug does not stop the others; its traceback is reported)
         return job.outcome("failed", error=traceback.format_exc().rstrip())
-    return job.outcome("rendered", notes=rendering.notes, seconds=time.monotonic() - begun)
+    return job.outcome("rendered", notes=notes, seconds=time.monotonic() - begun)
 
 
-def _begun(pool: Pool, job: Job, options: Options) -> Future[Outcome]:
+def _begun(pool: Pool, job: Job, options: Options, watch: Watch) -> Future[Outcome]:
     """Have a process of a pool do a job."""
-    return pool.start(partial(_do_there, job), hear=partial(options.hear, job), limits=options.permit.limits)
+    hear = partial(watch.hear, job.source)
+    return pool.start(partial(_do_alone, job), hear=hear, limits=options.permit.limits)
 
 
-def _do_there(job: Job) -> Outcome:
+def _do_alone(job: Job) -> Outcome:
+    """Do a job in a process of a pool, which tells how far it is."""
     return do(job, 1, _Seldom(tell))
 
 
@@ -263,11 +244,3 @@ def _with_formats(scenario: Scenario, paths: Iterable[Path]) -> Scenario:
     """A scenario whose output has the formats of some files."""
     formats = tuple(dict.fromkeys(encoder_for(path).name for path in paths))
     return replace(scenario, output=replace(scenario.output, formats=formats))
-
-
-def _heard(options: Options, job: Job, share: float) -> None:
-    options.hear(job, share)
-
-
-def _unheard(share: float) -> None:
-    del share

@@ -21,7 +21,8 @@ from optviz.scenario.budget import estimate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from optviz.api.jobs import Outcome, Say
+    from optviz.api.jobs import Say
+    from optviz.api.outcomes import Outcome
     from optviz.api.render import Picture
     from optviz.scenario import Scenario
 

@@ -15,8 +15,7 @@ from optviz.files import file_size
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optviz.api.build import Report
-    from optviz.api.jobs import Outcome, State
+    from optviz.api.outcomes import Outcome, Report, State
 
 
 _STATES: Final[tuple[State, ...]] = ("rendered", "stale", "fresh", "failed", "skipped")

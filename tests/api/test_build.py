@@ -17,11 +17,11 @@ import pytest
 from PIL import Image
 
 import optviz
-from optviz.api import jobs
-from optviz.api import render as rendering
-from optviz.api.build import Report, build, ensure
+from optviz.api.build import build, ensure
 from optviz.api.manifest import NAME
+from optviz.api.outcomes import Report
 from optviz.api.render import draw, render
+from optviz.api.run import computed
 from optviz.encoders import ENCODERS
 from optviz.errors import OptvizError, OutputError, ParameterError, ScenarioError
 from optviz.pool import ALONE
@@ -29,7 +29,7 @@ from optviz.scenario import parse
 
 if TYPE_CHECKING:
     from optviz.api.activity import Activity
-    from optviz.api.jobs import Outcome
+    from optviz.api.outcomes import Outcome
 
 TEXT = """
 surface: sphere
@@ -220,7 +220,7 @@ def test_a_bug_is_told_with_its_traceback(three: Path, monkeypatch: pytest.Monke
     def broken(*_: object, **__: object) -> NoReturn:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(jobs, "draw", broken)
+    monkeypatch.setattr("optviz.api.make.draw", broken)
     report = built(three)
     assert states(report) == ["failed"] * 3
     assert "Traceback" in report.outcomes[0].error
@@ -477,7 +477,7 @@ def test_of_two_builds_the_second_waits_and_has_nothing_to_do(three: Path, monke
         said.append(sentence)
         waited.set()
 
-    monkeypatch.setattr(jobs, "draw", drawn)
+    monkeypatch.setattr("optviz.api.make.draw", drawn)
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(built, three)
         assert begun.wait(120)
@@ -532,10 +532,9 @@ def test_a_matrix_is_one_computation(three: Path, tmp_path: Path, monkeypatch: p
 
     def run(scenario: Any) -> Any:
         runs.append(scenario)
-        return compute(scenario)
+        return computed(scenario)
 
-    compute = rendering.computed
-    monkeypatch.setattr(rendering, "computed", run)
+    monkeypatch.setattr("optviz.api.render.computed", run)
     (outcome,) = built(three / "a.yaml").outcomes
     assert sorted(path.name for path in outcome.paths) == [
         "a-240x160-dark.gif", "a-240x160-light.gif", "a-320x200-dark.gif", "a-320x200-light.gif"

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from optviz.api import jobs
-from optviz.api.jobs import Job, Options, Outcome, Target, done_here
-from optviz.api.limits import NOTHING_SAID
+from optviz.api.jobs import Job, Options, Target, done
 from optviz.api.manifest import Fingerprint
 from optviz.api.render import Picture, Rendering
 from optviz.scenario import Scenario, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from optviz.api.activity import Activity
+    from optviz.api.outcomes import Outcome
 
 TEXT = """
 surface: sphere
@@ -31,15 +33,9 @@ def job(source: str, scenario: Scenario, *paths: Path) -> Job:
 
 
 def outcomes(
-    all_jobs: Iterable[Job], workers: int = 2, heard: list[tuple[str, float]] | None = None
+    jobs: Iterable[Job], workers: int = 2, told: Callable[[Activity], object] = lambda _: None
 ) -> dict[str, Outcome]:
-    def hear(each: Job, share: float) -> None:
-        if heard is not None:
-            heard.append((each.source, share))
-
-    return {
-        each.source: outcome for each, outcome in done_here(list(all_jobs), Options(workers, NOTHING_SAID, hear, print))
-    }
+    return {job.source: outcome for job, outcome in done(jobs, Options(workers, told=told))}
 
 
 class Deadly:
@@ -78,7 +74,7 @@ def test_what_cannot_travel_is_rendered_here(tmp_path: Path, monkeypatch: pytest
         here.extend(path for each in pictures for path in each.paths)
         return Rendering(parse(TEXT), ())
 
-    monkeypatch.setattr(jobs, "draw", draw)
+    monkeypatch.setattr("optviz.api.make.draw", draw)
     monkeypatch.setattr(jobs, "_with_formats", lambda scenario, _: scenario)
     found = outcomes(job(name, cast("Scenario", Local()), tmp_path / f"{name}.gif") for name in "ab")
     assert {outcome.state for outcome in found.values()} == {"rendered"}
@@ -87,14 +83,19 @@ def test_what_cannot_travel_is_rendered_here(tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_how_far_they_are_is_heard(tmp_path: Path, workers: int) -> None:
-    heard: list[tuple[str, float]] = []
-    found = outcomes([job(name, parse(TEXT), tmp_path / f"{name}.gif") for name in "ab"], workers, heard)
+    told: list[Activity] = []
+    found = outcomes([job(name, parse(TEXT), tmp_path / f"{name}.gif") for name in "ab"], workers, told.append)
     for name, outcome in found.items():
-        shares = [share for source, share in heard if source == name]
+        shares = [each.share for each in told if each.source == name]
         assert shares == sorted(shares)
         assert len(shares) > 1
         assert shares[-1] == 1
         assert (outcome.seconds or 0) > 0
+    assert told[-1].done == pytest.approx(1)
+
+
+def test_there_may_be_nothing_to_do() -> None:
+    assert outcomes([]) == {}
 
 
 def test_only_what_is_stale_is_drawn_and_each_output_once(tmp_path: Path) -> None:
