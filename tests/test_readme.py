@@ -38,13 +38,21 @@ def test_its_pictures_are_small() -> None:
     assert sum(path.stat().st_size for path in pictures) < 1_500_000
 
 
-def test_every_yaml_example_is_a_valid_scenario() -> None:
-    from optviz.scenario import parse
+def test_every_yaml_example_is_valid(tmp_path: Path) -> None:
+    from optviz.scenario import is_house, load, validate_house
 
-    examples = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    examples = re.findall(r"```yaml\n(?:# (\S+\.yaml)\n)?(.*?)```", README, re.DOTALL)
     assert examples
-    for example in examples:
-        parse(example)
+    (tmp_path / ".git").mkdir()
+    files = [tmp_path / (name or f"{place}/example.yaml") for place, (name, _) in enumerate(examples)]
+    for file, (_, text) in zip(files, examples, strict=True):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    for file in files:
+        if is_house(file):
+            validate_house(file)
+        else:
+            load(file)
 
 
 def test_every_python_example_runs(tmp_path: Path) -> None:

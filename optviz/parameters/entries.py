@@ -231,7 +231,7 @@ class Table(Kind):
         for name, item in node.value.items():
             with context.problems.noting():
                 self._known(name, node.keys[name])
-                found[name] = self.item.read(item, name, context)
+                found[name] = self.item.read(item, f"{key}.{name}", context)
         if len(found) < len(node.value):
             raise RefusedError
         return tuple(sorted(found.items()))

@@ -237,6 +237,11 @@ class Color(Kind):
         """With an example of each; one is in quotes because # begins a comment."""
         return 'a colour, as lime or "#D55E00"'
 
+    @property
+    def form(self) -> str:
+        """What one is called."""
+        return "COLOR"
+
     def check(self, value: Any) -> str:
         """Its digits in capital letters."""
         if isinstance(value, str) and _COLOR.fullmatch(value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from optviz.cost import LIMIT, Cost
@@ -64,8 +65,10 @@ def schedules(optimizers: Iterable[Optimizer], steps: int) -> Iterator[Excess]:
 
 
 def estimate(scenario: Scenario) -> Cost:
-    """What rendering a scenario takes, about: within a factor of three, as a rule."""
-    return _START.plus(_running(scenario)).plus(_drawing(scenario))
+    """What rendering a scenario takes, about: within a factor of three, as a rule. Its variants are drawn in turn."""
+    drawn = [_drawing(each) for each in scenario.variants]
+    in_turn = Cost(sum(each.seconds for each in drawn), max(each.bytes for each in drawn))
+    return _START.plus(_running(scenario)).plus(in_turn)
 
 
 def processes(scenario: Scenario, most: int) -> int:
@@ -86,9 +89,12 @@ def _too_expensive(scenario: Scenario) -> Iterator[Excess]:
     key = "steps" if fewer_steps.share(limit) < 0.9 * shorter.share(limit) else "output"
     runs = sum(len(cell.runs) * len(cell.starts) for cell in scenario.cells)
     panels = len(scenario.cells) * len(scenario.views)
-    size = "{} x {}".format(*scenario.output.pixels)
-    taken = f"{scenario.steps} steps x {runs} runs, {frames(scenario)} frames of {size} with {panels} panels"
-    exceeded = (option for option, part, most in zip(RAISE, cost, limit, strict=True) if part > most)
+    sizes, times = [each.output.pixels for each in scenario.variants], len(scenario.variants)
+    size = "{} x {}".format(*max(sizes, key=prod))
+    again, most = (f"{times} x ", "at most ") if times > 1 else ("", "")
+    drawn = f"{again}{frames(scenario)} frames of {most}{size}"
+    taken = f"{scenario.steps} steps x {runs} runs, {drawn} with {panels} panels"
+    exceeded = (option for option, part, allowed in zip(RAISE, cost, limit, strict=True) if part > allowed)
     advice = f"allow it with {ALLOW}" if limit == LIMIT else f"raise {' and '.join(exceeded)}"
     message = f"about {cost}, more than {limit}: {taken}; lower one of them, or {advice}"
     yield (key,), message.replace(" 1 runs", " 1 run").replace(" 1 panels", " 1 panel")

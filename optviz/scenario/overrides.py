@@ -35,8 +35,8 @@ def override(scenario: Scenario, *, draft: bool = False, **changes: Unpack[Outpu
     changed = dataclasses.replace(scenario, output=output, matrix=dataclasses.replace(scenario.matrix, **settled))
     for each in changed.variants:
         check_scenario(each, each.output)
-        for path, message in budget.exceeded(each):
-            raise ParameterError(path[-1], message)
+    for path, message in budget.exceeded(changed):
+        raise ParameterError(path[-1], message)
     return changed
 
 

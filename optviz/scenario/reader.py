@@ -326,8 +326,10 @@ class _Checks:
                 for picks in scenario.picks:
                     with self.problems.noting():
                         built(scenario.cell, {"picks": picks}, self._picked(scenario, picks))
-        for key, message in next(filter(None, map(list, map(budget.exceeded, scenario.variants))), []):
-            self.problems.add(self.root.at(key), message)
+        with self.problems.noting():
+            built(lambda: scenario.variants, {}, self.root.at(["matrix"]))
+            for key, message in budget.exceeded(scenario):
+                self.problems.add(self.root.at(key), message)
         if scenario.vary and not self.problems:
             for picks, cell in zip(scenario.picks, scenario.cells, strict=True):
                 for run in cell.runs:

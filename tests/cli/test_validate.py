@@ -42,3 +42,17 @@ def test_a_missing_file(call: Call) -> None:
 def test_standard_input(call: Call, small: str) -> None:
     assert call("validate", "-", stdin="surface: 3", code=2).stderr.startswith("<stdin>:1:")
     assert small
+
+
+def test_a_house_file_and_what_takes_from_it(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / "optviz.yaml").write_text("output: {theme: dark}\n")
+    assert call("validate", "optviz.yaml", small, "--cost").stderr.startswith("optviz.yaml: ok\n")
+    (tmp_path / "optviz.yaml").write_text("output: {them: dark}\n")
+    result = call("validate", "optviz.yaml", small, "--json", code=2)
+    assert {each["file"] for each in json.loads(result.stdout)} == {"optviz.yaml"}
+    assert result.stderr.count("optviz.yaml:1:10: unknown key 'them' in output") == 2
+
+
+def test_a_scenario_that_extends_another(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / "more.yaml").write_text(f"extends: {small}\nsteps: 7\n")
+    assert call("validate", "more.yaml").stderr == "more.yaml: ok\n"

@@ -5,7 +5,7 @@ import pytest
 from optviz.encoders import ENCODERS
 from optviz.errors import ParameterError, ScenarioError, UnknownNameError
 from optviz.optimizers import OPTIMIZERS, Optimizer, optimizer
-from optviz.parameters import Entry, EntryName, make
+from optviz.parameters import Color, Entry, EntryName, Table, make
 from optviz.schedules import SCHEDULES, schedule
 
 ENTRY = Entry(OPTIMIZERS)
@@ -58,3 +58,34 @@ def test_a_schedule_is_a_mapping_only() -> None:
     with pytest.raises(ParameterError, match="a schedule needs 'schedule', as in"):
         make(Entry(SCHEDULES), "cosine", "lr")
     assert isinstance(make(ENTRY, "adam"), Optimizer)
+
+
+COLORS = Table(OPTIMIZERS, Color())
+
+
+def test_a_table_has_values_for_entries() -> None:
+    given = {"sgd": "lime", "adam": "#369", "torch:AdamW": "navy"}
+    made = make(COLORS, given, "colors")
+    assert made == (("adam", "#336699"), ("sgd", "#00FF00"), ("torch:AdamW", "#000080"))
+    assert COLORS.check(COLORS.write(made)) == make(COLORS, COLORS.write(made)) == made
+    assert make(COLORS, COLORS.parse("sgd=lime, adam=#369,torch:AdamW=navy,")) == made
+    assert COLORS.form == "NAME=COLOR,..."
+    assert make(COLORS, {}) == ()
+
+
+@pytest.mark.parametrize(
+    ("plain", "message"),
+    [
+        ({"adm": "lime"}, "unknown optimizer 'adm'; did you mean 'adam'"),
+        ({"adam": "lmie"}, "colors.adam: expected a colour, as lime or \"#D55E00\", not 'lmie'; did you mean 'lime'"),
+        ({"adam": None}, "put # and its digits in quotes"),
+        ({"nobody:It": "lime"}, "unknown optimizer 'nobody:It'"),
+        (["adam"], "colors: expected a mapping of optimizers to values, each a colour"),
+        ("lime", "colors: expected a mapping"),
+    ],
+    ids=str,
+)
+def test_what_is_no_table(plain: object, message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        make(COLORS, plain, "colors")
+    assert message in str(caught.value)

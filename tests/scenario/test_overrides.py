@@ -6,7 +6,7 @@ import pytest
 
 from optviz.api.run import run
 from optviz.errors import ParameterError, ScenarioError
-from optviz.scenario import override, parse
+from optviz.scenario import override, parse, to_yaml
 from optviz.scene import Scene
 
 
@@ -70,3 +70,22 @@ def test_what_has_no_room_is_told_before_anything_is_drawn(changes: dict[str, An
 def test_checked_as_a_file_is(everything: str, changes: dict[str, Any], message: str) -> None:
     with pytest.raises(ScenarioError, match=message):
         override(parse(everything), **changes)
+
+
+def test_an_option_takes_the_place_of_what_the_matrix_says() -> None:
+    text = "{surface: saddle, start: [1, 0.1], optimizers: [sgd], MATRIX}"
+    made = parse(text.replace("MATRIX", "matrix: {size: [[640, 360], [400, 300]], theme: [light, dark]}"))
+    assert len(override(made).variants) == 4
+    assert [each.output.theme for each in override(made, theme="dark").variants] == ["dark"] * 2
+    draft = override(made, draft=True).variants
+    assert [(each.output.size, each.output.theme) for each in draft] == [((400, 224), "light"), ((400, 224), "dark")]
+    clear = parse(text.replace("MATRIX", "output: {formats: [png]}, matrix: {background: [page, transparent]}"))
+    with pytest.raises(ParameterError, match="mp4 cannot be transparent"):
+        override(clear, formats=["mp4"])
+    assert len(override(clear, formats=["mp4"], background="page").variants) == 1
+
+
+def test_colours_are_given_by_name() -> None:
+    made = override(parse("surface: saddle\nstart: [1, 0.1]\noptimizers: [sgd]\n"), colors={"sgd": "lime"})
+    assert made.output.colors == (("sgd", "#00FF00"),)
+    assert parse(to_yaml(made)) == made

@@ -103,3 +103,18 @@ def test_runs_of_one_colour_have_markers_of_their_own() -> None:
     styles = made("sgd", ("sgd", orange), "sgd")
     assert len({style.marker for style in styles}) == 3
     assert len({style.color for style in styles}) == 3
+
+
+def test_a_house_has_colours_of_its_own() -> None:
+    runs = [Run(OPTIMIZERS[name](), str(place)) for place, name in enumerate(("adam", "sgd", "adam", "momentum"))]
+    usual, house = run_styles(runs, LIGHT), run_styles(runs, LIGHT, {"adam": "#123456", "lion": "#00FF00"})
+    assert [house[0].color, *(style.color for style in house[1:])] == ["#123456", *(each.color for each in usual[1:])]
+    assert [style.marker for style in house] == [style.marker for style in usual]
+    taken = OPTIMIZERS["momentum"].color
+    assert run_styles(runs, LIGHT, {"adam": taken})[3].color != taken
+
+
+def test_a_runs_own_colour_is_before_the_houses() -> None:
+    runs = [Run(OPTIMIZERS["adam"](), "a", "#00FF00"), Run(OPTIMIZERS["sgd"](), "b")]
+    assert [style.color for style in run_styles(runs, LIGHT, {"adam": "#123456", "sgd": "#00FF00"})] == ["#00FF00"] * 2
+    assert run_styles(runs, LIGHT, {"sgd": "#00FF00"})[1].dash
