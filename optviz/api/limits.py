@@ -7,7 +7,7 @@ nothing else is said, it is so for a stranger's scenario only; what a person's o
 from __future__ import annotations
 
 import pickle
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypedDict, TypeVar, cast
 
@@ -72,14 +72,15 @@ class Permit(NamedTuple):
     def process(self, pool: Pool | None = None, say: Callable[[str], object] | None = None) -> Iterator[Pool | None]:
         """The process in which the work is done, which starts at once; None where no limits are kept.
 
-        Args: pool: used if there is one; it stays open.  say: called with a sentence where limits cannot be kept.
+        Args: pool: used if one has been started; it stays open.
+            say: called with a sentence where limits cannot be kept.
         Raises: OptvizError where they cannot be kept for a stranger's scenario.
         """
-        if not self.kept or pool:
-            yield pool if self.kept else None
+        if not self.kept:
+            yield None
             return
-        with worker_pool(1 if CAN_LIMIT else 0) as own:
-            yield own if self.usable(own, say) else None
+        with nullcontext(pool) if pool else worker_pool(1 if CAN_LIMIT else 0) as process:
+            yield process if self.usable(process, say) else None
 
     def usable(self, pool: Pool, say: Callable[[str], object] | None = None) -> bool:
         """Whether a pool can do the work within the limits that are kept; why it cannot is told.

@@ -37,14 +37,17 @@ def run(source: Scenario | str | Path, **allowance: Unpack[Allowance]) -> Trajec
 
 
 def run_as_allowed(
-    source: Scenario | str | Path, say: Callable[[str], object] | None = None, **allowance: Unpack[Allowance]
+    source: Scenario | str | Path,
+    pool: Pool | None = None,
+    say: Callable[[str], object] | None = None,
+    **allowance: Unpack[Allowance],
 ) -> tuple[Scenario, Trajectories]:
     """A scenario and its trajectories, as in run.
 
-    Args: say: called with a sentence where limits cannot be kept.
+    Args: pool: where limits are kept, if it has been started.  say: called with a sentence where they cannot be kept.
     """
     permitted = permit(source, **allowance)
-    with permitted.process(say=say) as alone:  # it starts while the scenario is read
+    with permitted.process(pool, say) as alone:  # it starts while the scenario is read
         scenario = loaded(source, permitted)
         return scenario, computed_as_allowed(scenario, alone)
 

@@ -14,24 +14,26 @@ if TYPE_CHECKING:
     from optviz.pool import Pool
 
 
-def worker_pool(processes: int, plugins: Mapping[Path, bytes] | None = None) -> Pool:
-    """A pool whose processes load plugins and the drawing code as soon as they start.
+def worker_pool(processes: int, plugins: Mapping[Path, bytes] | None = None, *, drawing: bool = True) -> Pool:
+    """A pool whose processes load plugins, and the code that they will need, as soon as they start.
 
     Args: plugins: their files, which need not be there, and what is run; those of this process if left out.
+        drawing: whether they need the drawing code, too.
     """
     from optviz.api.plugins import loaded
     from optviz.pool import Pool
 
-    if not settings.has_folder():
+    if drawing and not settings.has_folder():
         settings.load()  # matplotlib makes a folder, which its processes inherit and this one removes
-    return Pool(processes, _prepare, loaded() if plugins is None else plugins)
+    return Pool(processes, _prepare, loaded() if plugins is None else plugins, drawing=drawing)
 
 
-def _prepare(plugins: Mapping[Path, bytes]) -> None:
+def _prepare(plugins: Mapping[Path, bytes], *, drawing: bool) -> None:
     from optviz.api.plugins import load_plugin
 
     settings.ignore()
     for file, source in plugins.items():
         load_plugin(file, source)
-    settings.load()  # while trajectories are computed elsewhere
-    importlib.import_module("optviz.scene")
+    if drawing:
+        settings.load()  # while trajectories are computed elsewhere
+    importlib.import_module("optviz.scene" if drawing else "optviz.api.run")

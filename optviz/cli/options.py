@@ -140,7 +140,40 @@ class Declared(click.ParamType[Any]):
         return self.kind.parse(value) if isinstance(value, str) else value
 
 
-class PictureCommand(click.Command):
+class LimitedCommand(click.Command):
+    """A command whose work may have limits. The process that keeps them takes as long to start as all else to load.
+
+    Args: draws: whether it makes pictures.
+    """
+
+    def __init__(self, *arguments: Any, draws: bool = True, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.draws = draws
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Start that process, if it seems to be needed, and read the arguments."""
+        if _has_limits(args):
+            from optviz.api.workers import worker_pool
+
+            ctx.obj = ctx.with_resource(worker_pool(1, drawing=self.draws))
+        try:
+            return super().parse_args(ctx, args)
+        except BaseException:
+            ctx.close()
+            raise
+
+
+_SIGNS: Final = frozenset({"-", "--max-seconds", "--max-memory", "--untrusted"})
+"""What limits are kept for: standard input, and with these options."""
+
+
+def _has_limits(arguments: Iterable[str]) -> bool:
+    """Whether limits will be kept, as far as can be seen; a plugin must be loaded before a process is started."""
+    words = [argument.partition("=")[0] for argument in arguments]
+    return "--plugin" not in words and not _SIGNS.isdisjoint(words)
+
+
+class PictureCommand(LimitedCommand):
     """A command that makes pictures: it has an option for each key of the output, read from its declaration.
 
     Declarations load when a command needs its options, not when all commands are listed.

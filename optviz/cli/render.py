@@ -40,7 +40,7 @@ def render_command(sources: Sequence[str], targets: Sequence[Path], folder: Path
     allowance, _ = divided(options)
     permits = [permit(source, **allowance) for source in sources]
     kept = next((each for each in permits if each.kept), NOTHING_SAID)
-    with kept.process() as alone:  # it starts while the files are read
+    with kept.process(click.get_current_context().obj) as alone:
         scenarios, worst = _loaded(sources, permits)
         if not targets:
             _check_names(scenario for scenario, _ in scenarios)

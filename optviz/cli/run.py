@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from optviz.cli.options import as_data, example, limits
+from optviz.cli.options import LimitedCommand, as_data, example, limits
 from optviz.cli.terminal import aligned, as_json, data, say
 from optviz.files import file_size
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optviz.api.results import Result
 
 
-@click.command("run", epilog=example("optviz run saddle --table"))
+@click.command("run", cls=LimitedCommand, draws=False, epilog=example("optviz run saddle --table"))
 @click.argument("source", metavar="SCENARIO")
 @click.option(
     "-o",
@@ -51,7 +51,7 @@ def run_command(
 
     for target in targets:
         results.writer(target)
-    scenario, trajectories = run_as_allowed(source, say=say, **allowance)
+    scenario, trajectories = run_as_allowed(source, click.get_current_context().obj, say, **allowance)
     for target in targets:
         path = results.write(target, scenario, trajectories)
         say(f"wrote {path} ({file_size(path.stat().st_size)})")
