@@ -129,7 +129,7 @@ class Manifest:
         """Whether a recorded file is still what was written."""
         record = self.records[path.name]
         try:
-            return path.stat().st_size == record.size and _content_hash(path) == (record.size, record.content)
+            return path.stat().st_size == record.size and content_hash(path) == (record.size, record.content)
         except OSError as error:
             raise OutputError(f"cannot read {path}: {error.strerror or error}") from error
 
@@ -222,10 +222,10 @@ def _some(names: list[str]) -> str:
 @functools.cache
 def _file_hash(path: str) -> str:
     """A hash of a font's file."""
-    return _content_hash(Path(path))[1]
+    return content_hash(Path(path))[1]
 
 
-def _content_hash(path: Path) -> tuple[int, str]:
+def content_hash(path: Path) -> tuple[int, str]:
     """The size of a file, and the SHA-256 of its content."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
@@ -251,7 +251,7 @@ def source_path(name: str, folder: Path) -> Path:
 
 def _record(path: Path, source: str, made_from: Fingerprint, seconds: float, by: str) -> FileRecord:
     try:
-        return FileRecord(source, by, made_from, *_content_hash(path), round(seconds, 3))
+        return FileRecord(source, by, made_from, *content_hash(path), round(seconds, 3))
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror or error}") from error
 

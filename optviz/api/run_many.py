@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from optviz.api import results
 from optviz.api.jobs import Job, Options, Target, done
 from optviz.api.limits import Allowance, permit
-from optviz.api.manifest import Fingerprint
+from optviz.api.manifest import Fingerprint, content_hash
 from optviz.api.outcomes import Outcome, Report
 from optviz.api.outputs import check_names, place_of
 from optviz.api.render import Picture, check_workers
@@ -62,8 +63,8 @@ def run_many(
         told(outcome)
     options = Options(workers, dask, permitted, activity or _silent, say or _silent)
     for job, outcome in done([_job(source, picture) for source, picture in pictures.items()], options):
-        settled[job.source] = outcome
-        told(outcome)
+        settled[job.source] = _measured(outcome)
+        told(settled[job.source])
     return Report(tuple(settled[str(each.file)] for each in found))
 
 
@@ -71,6 +72,17 @@ def _job(source: str, picture: Picture) -> Job:
     """The file of numbers of a scenario, which is always made."""
     target = Target(picture.paths[0], picture.scenario, Fingerprint({}, {}, {}), "asked for")
     return Job(source, (target,), seconds=estimate(picture.scenario).seconds, numbers=True)
+
+
+def _measured(outcome: Outcome) -> Outcome:
+    """An outcome with the size and the hash of the file that was written."""
+    if outcome.state != "rendered":
+        return outcome
+    files = []
+    for file in outcome.files:
+        size, sha256 = content_hash(file.path)
+        files.append(file._replace(bytes=size, sha256=sha256))
+    return replace(outcome, files=tuple(files))
 
 
 def _silent(told: object) -> None:

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from optviz.cli import terminal
-from optviz.cli.options import as_data, example, limits, out_dir
+from optviz.cli.options import as_data, example, limits, out_dir, workers
+from optviz.cli.outcomes import conclude, say_outcome
 from optviz.cli.terminal import activity, say
-from optviz.files import file_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from optviz.api.outcomes import Outcome, Report, State
-
-
-_STATES: Final[tuple[State, ...]] = ("rendered", "stale", "fresh", "failed", "skipped")
-_WORDS: Final[dict[State, str]] = {"fresh": "up to date"}
 
 
 @click.command("build", epilog=example("optviz build scenarios --check"))
@@ -39,7 +32,7 @@ _WORDS: Final[dict[State, str]] = {"fresh": "up to date"}
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write a makefile of what each output is made from.",
 )
-@click.option("--workers", type=int, metavar="N", help="Processes; as many as there are cores if left out.")
+@workers
 @limits
 @as_data("Print what was done, for each file, as JSON.")
 def build_command(paths: Sequence[str], *, as_json: bool, check: bool, **options: Any) -> None:
@@ -55,55 +48,5 @@ def build_command(paths: Sequence[str], *, as_json: bool, check: bool, **options
     from optviz.api.build import build
 
     with activity() as moved:
-        report = build(paths, check=check, progress=_say_outcome, activity=moved, say=say, **options)
-    _sum_up(report)
-    if as_json:
-        terminal.as_json([row for outcome in report.outcomes for row in _rows(outcome)])
-    if report.having("failed") or (check and not report.ok):
-        raise click.exceptions.Exit(1)
-
-
-def _say_outcome(outcome: Outcome) -> None:
-    """Say the outcome of a scenario as soon as it is known; why one failed is said at the end."""
-    if outcome.state == "failed":
-        say(f"failed: {outcome.source}")
-    elif outcome.state == "ignored":
-        say(f"no scenario: {outcome.source}")
-    elif outcome.state in {"stale", "rendered"}:
-        for file in outcome.files:
-            if file.reason and outcome.state == "stale":
-                say(f"would write {file.path} ({file.reason})")
-            elif file.reason:
-                say(f"wrote {file.path} ({file_size(file.bytes or 0)}; {file.reason})")
-        for note in outcome.notes:
-            say(f"note: {note}")
-
-
-def _sum_up(report: Report) -> None:
-    """Say what failed and why, and how many scenarios there are of each state."""
-    for outcome in report.having("failed"):
-        say(f"\n{outcome.source}:\n{outcome.error}")
-    counts = {_WORDS.get(state, state): len(report.having(state)) for state in _STATES}
-    say(", ".join(f"{count} {words}" for words, count in counts.items() if count))
-
-
-def _rows(outcome: Outcome) -> list[dict[str, Any]]:
-    """A row for each file of a scenario, or one where none is known."""
-    about = {
-        "source": outcome.source,
-        "status": outcome.state,
-        "seconds": outcome.seconds,
-        "notes": list(outcome.notes),
-        "error": outcome.error or None,
-    }
-    return [
-        {
-            **about,
-            "status": outcome.state if file.reason else "fresh",
-            "path": str(file.path),
-            "reason": file.reason or None,
-            "bytes": file.bytes,
-            "sha256": file.sha256,
-        }
-        for file in outcome.files
-    ] or [{**about, "path": None, "reason": None, "bytes": None, "sha256": None}]
+        report = build(paths, check=check, progress=say_outcome, activity=moved, say=say, **options)
+    conclude(report, as_json=as_json, stale_fails=check)

@@ -95,6 +95,16 @@ def out_dir(command: Command) -> Command:
     )(command)
 
 
+def workers(command: Command) -> Command:
+    """Add the options that say who does the work of many scenarios."""
+    where = (
+        "Let the workers of this Dask scheduler do it, as tcp://host:8786, or local:N for N processes of this machine."
+    )
+    count = "Processes; as many as there are cores if left out."
+    command = click.option("--dask", metavar="ADDRESS", help=where)(command)
+    return click.option("--workers", type=int, metavar="N", help=count)(command)
+
+
 def limits(command: Command) -> Command:
     """Add the options that say what a scenario may take."""
     for option in reversed(_LIMITS):

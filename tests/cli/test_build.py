@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -170,3 +171,32 @@ def test_a_killed_worker_fails_no_scenario(
     _, messages = building.communicate(timeout=120)
     assert "failed" not in messages
     assert not list((tmp_path / "outputs").iterdir())
+
+
+def test_why_in_a_line_each(call: Call, small: str, tmp_path: Path) -> None:
+    call("build", small)
+    assert "outputs/small.gif (" in call("build", small, "--force").stderr
+    manifest = tmp_path / "outputs" / ".optviz.json"
+    manifest.write_text(re.sub('"numpy": "[^"]*"', '"numpy": "1.0"', manifest.read_text()))
+    (line, _) = call("build", small, "--check", code=1).stderr.splitlines()
+    assert re.fullmatch(r"would write outputs/small.gif \(numpy 1.0 is now [\d.]+\)", line)
+
+
+def test_only_what_is_asked_for(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / "more.yaml").write_text((tmp_path / small).read_text())
+    assert call("build", ".", "--only", "m*").stderr.endswith("1 rendered\n")
+    assert "no scenario matches 'x'" in call("build", ".", "--only", "x", code=2).stderr
+    assert "in no git repository" in call("build", ".", "--since", "HEAD", code=2).stderr
+
+
+def test_a_failure_may_end_it(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("surface: sphre")
+    result = call("build", ".", "--fail-fast", "--json", code=1)
+    assert result.stderr.endswith("1 failed, 1 skipped\n")
+    assert [row["status"] for row in json.loads(result.stdout)] == ["failed", "skipped"]
+    assert small in result.stdout
+
+
+def test_its_rules_for_make(call: Call, small: str, tmp_path: Path) -> None:
+    call("build", small, "--deps", "small.mk")
+    assert (tmp_path / "small.mk").read_text() == f"outputs/small.gif: {small}\n{small}:\n"

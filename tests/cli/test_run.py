@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -80,3 +81,28 @@ def test_table_as_json(call: Call, small: str) -> None:
 )
 def test_what_does_not_fit(call: Call, small: str, arguments: list[str], message: str) -> None:
     assert message in call("run", small, *arguments, code=2).stderr
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system limits no process")
+def test_numbers_are_the_same_within_limits(call: Call, small: str, tmp_path: Path) -> None:
+    text = (tmp_path / small).read_text()
+    free, kept = (call("run", "-", *options, stdin=text).stdout for options in (["--allow-cost"], ()))
+    assert json.loads(free) == json.loads(kept)
+    assert call("run", small, "--max-memory", "1 GB", "--table").stdout == call("run", small, "--table").stdout
+
+
+def test_many_go_to_files(call: Call, small: str, tmp_path: Path) -> None:
+    text = (tmp_path / small).read_text()
+    (tmp_path / "sweep" / "deep").mkdir(parents=True)
+    for name in ("a", "deep/b"):
+        (tmp_path / "sweep" / f"{name}.yaml").write_text(text)
+    result = call("run", "sweep", "--format", "npz", "--workers", 1, "--json")
+    assert result.stderr.endswith("2 run\n")
+    rows = json.loads(result.stdout)
+    assert [row["path"] for row in rows] == ["outputs/a.npz", "outputs/deep/b.npz"]
+    assert rows[0]["bytes"] == (tmp_path / "outputs" / "a.npz").stat().st_size
+    call("run", small, "--out-dir", "numbers")
+    assert json.loads((tmp_path / "numbers" / "small.json").read_text())["scenario"] == "small"
+    assert "--out-dir" in call("run", small, "sweep", "-o", "a.json", code=2).stderr
+    assert "--out-dir" in call("run", small, "sweep", "--table", code=2).stderr
+    assert "unknown format 'xls'" in call("run", "sweep", "--format", "xls", code=2).stderr
