@@ -128,36 +128,49 @@ def test_in_a_folder_that_is_gone(project: Path) -> None:
     assert done.stderr == f"{project / 'base.yaml'}:1:1: unknown key 'stps' in a scenario; did you mean 'steps'?\n"
 
 
-KEYS = (
+RIGHT = (
     "surface: saddle", "start: [0.5, 0.1]", "optimizers: [sgd]", "optimizers: [{name: adam, lr: 0.1}, sgd]", "steps: 7",
     "vary: {lr: [0.1, 0.2]}", "vary: {start: [[1, 1], [0, 1]]}", "vary: {optimizer: [sgd, adam], lr: [0.1, 0.2]}",
-    "output: {theme: dark}", "output: {size: [640, 360], colors: {sgd: lime}}", "output:", "bounds: {x: [-2, 2]}",
-    "bounds: {y: [-2, 2]}", "gradient: {noise: {std: 0.1}}", "gradient: {noise: {decay: 1}, clip: 3}", "steps: -1",
-    "matrix: {theme: [dark, light]}", "matrix: {size: [[640, 360], [900, 400]]}", "title: “x”", "nonsense: 3",
-    "out_dir: pictures", "traces: {show: tail}", "views: [contour, {name: surface3d, azimuth: 3}]", "math: true",
+    "output: {theme: dark}", "output: {size: [640, 360], colors: {sgd: lime}}", "bounds: {x: [-2, 2], y: [-2, 2]}",
+    "gradient: {noise: {std: 0.1}}", "gradient: {noise: {std: 1, decay: 1}, clip: 3}", "math: true",
+    "matrix: {theme: [dark, light]}", "matrix: {size: [[640, 360], [900, 400]]}", "traces: {show: tail}",
+    "views: [contour, {name: surface3d, azimuth: 3}]",
 )  # fmt: skip
-NAMES = ("x.yaml", "a.yaml", "sub/b.yaml", HOUSE, f"sub/{HOUSE}", "sub/y.yaml")
-FILES = st.fixed_dictionaries(
-    {
-        name: st.tuples(
-            st.sampled_from(["", *(f"extends: {other}" for other in (*NAMES, "a.yaml", "../a.yaml", "b.yaml"))]),
-            st.lists(st.sampled_from(KEYS), max_size=6, unique_by=lambda key: key.split(":")[0]),
-        )
-        for name in NAMES
-    }
-)
+WRONG = ("output:", "bounds: {y: [-2, 2]}", "steps: -1", "title: “x”", "nonsense: 3", "out_dir: pictures", "- a", "{")
+WAYS = {
+    "x.yaml": "a.yaml",
+    "a.yaml": "sub/b.yaml",
+    HOUSE: "a.yaml",
+    "sub/y.yaml": "../x.yaml",
+    f"sub/{HOUSE}": "b.yaml",
+}
+"""What extends what without a circle."""
+NAMES = (*WAYS, "sub/b.yaml", f"sub/{HOUSE}")
+
+
+def contents(name: str) -> st.SearchStrategy[list[str]]:
+    """The lines of a file, which are right as a rule."""
+    ways = st.sampled_from([None, WAYS.get(name), WAYS.get(name)]) | st.sampled_from(NAMES)
+    least = st.sampled_from([[], [], LEAST.splitlines()])
+    keys = st.lists(st.sampled_from(RIGHT), max_size=4)
+    wrong = st.sampled_from([[]] * 30 + [[line] for line in WRONG])
+    parts = st.tuples(ways.map(lambda way: [f"extends: {way}"] if way else []), least, keys, wrong)
+    return parts.map(lambda found: list({line.split(":")[0]: line for part in found for line in part}.values()))
+
+
+FILES = st.fixed_dictionaries({name: contents(name) for name in NAMES})
 
 
 @pytest.mark.torture
 @settings(max_examples=2000, deadline=None)
 @given(files=FILES, untrusted=st.booleans())
 def test_any_files_are_a_scenario_or_are_told_why_not(
-    tmp_path_factory: pytest.TempPathFactory, files: dict[str, tuple[str, list[str]]], untrusted: bool
+    tmp_path_factory: pytest.TempPathFactory, files: dict[str, list[str]], untrusted: bool
 ) -> None:
     folder = tmp_path_factory.getbasetemp() / "any"
     (folder / "sub").mkdir(parents=True, exist_ok=True)
-    for name, (extends, keys) in files.items():
-        (folder / name).write_text("\n".join([extends, *keys]), encoding="utf-8")
+    for name, lines in files.items():
+        (folder / name).write_text("\n".join(lines), encoding="utf-8")
     for name in NAMES:
         try:
             if name.endswith(HOUSE):
