@@ -19,6 +19,9 @@ def test_more_time_or_more_memory_exceeds() -> None:
     ("cost", "words"),
     [
         (Cost(1.25, 2.4e6), "1.2 s of processor time and 2 MB of memory"),
+        (Cost(90.0, 999e6), "90 s of processor time and 999 MB of memory"),
+        (Cost(150.0, 1.5e9), "2.5 min of processor time and 1.5 GB of memory"),
+        (Cost(0.05, 999e6), "0.05 s of processor time and 999 MB of memory"),
         (Cost(59.0, 999e6), "59 s of processor time and 999 MB of memory"),
         (Cost(600.0, 2e9), "10 min of processor time and 2.0 GB of memory"),
         (Cost(74.2 * 3600, 3e12), "74 h of processor time and 3 TB of memory"),

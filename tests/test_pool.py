@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -259,54 +258,16 @@ def test_a_system_that_has_no_more_to_give_gives_no_process(
     assert open_files() == before
 
 
-# What a job tells.
-
-
-def count(most: int) -> int:
-    for number in range(most):
-        tell(number)
-    return most
-
-
-def test_what_a_job_tells_is_heard_in_its_order(pool: Pool) -> None:
-    heard = list[int]()
-    assert pool.start(partial(count, 5000), hear=heard.append).result() == 5000
-    assert heard == list(range(5000))
-    assert pool.start(partial(count, 10)).result() == 10
-    assert pool.start(partial(abs, -1), hear=heard.append).result() == 1
-
-
-def test_many_threads_of_a_job_may_tell(pool: Pool) -> None:
-    heard = list[int]()
-    assert pool.start(partial(count_in_threads, 4, 500), hear=heard.append).result() == 4
-    assert sorted(heard) == sorted([*range(500)] * 4)
-
-
-def count_in_threads(threads: int, most: int) -> int:
-    with ThreadPoolExecutor(threads) as several:
-        return len(list(several.map(count, [most] * threads)))
-
-
-def test_where_nobody_hears_nothing_is_told() -> None:
-    tell("nothing")
-
-
 def test_a_job_whose_messages_nobody_can_bear_is_given_up(pool: Pool) -> None:
     def bears_no_more(number: int) -> None:
         raise OSError(number, "no space left")
 
     with pytest.raises(OSError, match="no space left"):
-        pool.start(partial(count_for_ever, os.getpid()), hear=bears_no_more).result()
+        pool.start(partial(tell_for_ever, os.getpid()), hear=bears_no_more).result()
     assert pool.submit(abs, -1).result() == 1
 
 
-def test_a_message_that_cannot_travel_is_an_error(pool: Pool) -> None:
-    with pytest.raises(Exception, match="pickle"):
-        pool.start(partial(eval, "__import__('optviz.pool').pool.tell(lambda: 0)")).result()
-    assert pool.submit(abs, -1).result() == 1
-
-
-def count_for_ever(parent: int) -> None:
+def tell_for_ever(parent: int) -> None:
     while os.getppid() == parent:
         tell(parent)
 
@@ -374,9 +335,9 @@ def test_what_earlier_jobs_left_in_memory_is_not_held_against_a_job(pool: Pool) 
 
 @limited
 def test_a_job_within_its_limits_is_as_without(pool: Pool) -> None:
-    heard = list[int]()
-    assert pool.start(partial(count, 100), hear=heard.append, limits=Limits(60, 1e9)).result() == 100
-    assert len(heard) == 100
+    heard = list[str]()
+    pool.start(partial(tell, "half"), hear=heard.append, limits=Limits(60, 1e9)).result()
+    assert heard == ["half"]
     with pytest.raises(ZeroDivisionError):
         pool.start(partial(divmod, 1, 0), limits=Limits(60, 1e9)).result()
     with pytest.raises(WorkerDiedError):

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+import os
 import re
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
 import pytest
 from PIL import Image, ImageSequence
 
-if TYPE_CHECKING:
-    from pathlib import Path
+import optviz
 
+if TYPE_CHECKING:
     from tests.cli.conftest import Call
 
 TEXT = "surface: sphere\nstart: [0.5, 0.4]\nsteps: 5\noptimizers: [sgd]\noutput: {size: [240, 160], duration: 0.4}\n"
@@ -153,3 +159,48 @@ def test_a_link_that_leads_nowhere_is_refused(call: Call, small: str, tmp_path: 
 
 def test_messages_have_no_control_characters(call: Call) -> None:
     assert "\x1b" not in call("render", "\x1b[31mred", code=2).stderr
+
+
+PLUGIN = """
+from optviz.optimizers.sgd import SGD
+
+class Endless(SGD):
+    name = "endless"
+
+    def step(self, state, oracle, t):
+        while True:
+            pass
+"""
+limited = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system limits no process")
+
+
+@limited
+def test_a_strangers_file_is_drawn_within_limits(call: Call, small: str, tmp_path: Path) -> None:
+    call("render", small, "-o", "own.gif")
+    call("render", small, "-o", "limited.gif", "--max-seconds", 100, "--max-memory", "1 GB")
+    call("render", small, "-o", "untrusted.gif", "--untrusted")
+    call("render", "-", "-o", "stdin.gif", stdin=TEXT + "title: small\n")
+    call("render", "-", "-o", "allowed.gif", "--allow-cost", stdin=TEXT + "title: small\n")
+    content = {path.stem: path.read_bytes() for path in tmp_path.glob("*.gif")}
+    assert content["own"] == content["limited"] == content["untrusted"]
+    assert content["stdin"] == content["allowed"]
+
+
+@limited
+def test_what_takes_too_long_is_stopped_and_the_others_are_drawn(small: str, tmp_path: Path) -> None:
+    (tmp_path / "plugin.py").write_text(PLUGIN)
+    (tmp_path / "long.yaml").write_text(TEXT.replace("sgd", "endless"))
+    options = ("--out-dir", "a", "--plugin", "plugin.py", "--max-seconds", "1.5")
+    command = [sys.executable, "-c", "from optviz.cli import main; main()", "render", "long.yaml", small, *options]
+    environment = {**os.environ, "PYTHONPATH": str(Path(optviz.__file__).parents[1])}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment)
+    said = "long.yaml: stopped after 1.5 s of processor time, the limit (--max-seconds)\nwrote a/small.gif "
+    assert done.returncode == 1
+    assert done.stderr.startswith(said)
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["small.gif"]
+
+
+@limited
+def test_a_process_that_was_started_for_limits_ends_also_where_arguments_do_not_fit(call: Call, small: str) -> None:
+    assert "No such option" in call("render", small, "--untrusted", "--nonsense", code=2).stderr
+    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("optviz-pool")]

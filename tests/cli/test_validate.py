@@ -56,3 +56,10 @@ def test_a_house_file_and_what_takes_from_it(call: Call, small: str, tmp_path: P
 def test_a_scenario_that_extends_another(call: Call, small: str, tmp_path: Path) -> None:
     (tmp_path / "more.yaml").write_text(f"extends: {small}\nsteps: 7\n")
     assert call("validate", "more.yaml").stderr == "more.yaml: ok\n"
+
+
+def test_the_estimate_is_held_against_the_limits_that_are_given(call: Call, small: str) -> None:
+    result = call("validate", small, "--max-seconds", "0.1", code=2)
+    assert result.stderr.endswith("lower one of them, or raise --max-seconds\n")
+    assert call("validate", small, "--max-memory", "1 GB", "--untrusted").stderr == "small.yaml: ok\n"
+    assert "max_memory: expected" in call("validate", small, "--max-memory", "much", code=2).stderr
