@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -36,6 +37,7 @@ steps: 5
 optimizers: [sgd]
 output: {size: [240, 160], fps: 25, duration: 1, hold: 0, formats: [gif, mp4, png]}
 """
+KINDS = ("gif", "mp4", "png")
 LONG = TEXT.replace("duration: 1,", "duration: 30,") + "views: [{name: surface3d, azimuth: [0, 360]}]\n"
 
 
@@ -63,17 +65,90 @@ def check_whole(path: Path) -> None:
     assert is_marked(path)
 
 
-@pytest.mark.parametrize("command", ["render", "build"])
-def test_killed_at_any_moment_it_leaves_what_the_next_one_removes(
-    tmp_path: Path, command: str, sooner_or_later: Callable[[Callable[[], object]], None]
+def test_a_build_that_is_killed_fifty_times(
+    tmp_path: Path, sooner_or_later: Callable[[Callable[[], object]], None]
 ) -> None:
-    chance = random.Random(command)  # noqa: S311  (no secret)
+    """Every output is the old one or the new one, whole, and the build after that has nothing more to mend."""
+    chance = random.Random("fifty")  # noqa: S311  (no secret)
+    names = [f"{letter}.yaml" for letter in "abcdefgh"]
+    for name in names:
+        (tmp_path / name).write_text(TEXT)
+    out, kills, seen = tmp_path / "out", 0, set[str]()
+    while kills < 50:
+        for name in names:
+            (tmp_path / name).write_text(TEXT.replace("steps: 5", f"steps: {5 + kills}"))
+        process = start(tmp_path, "build", ".", "--out-dir", "out", "--workers", "2")
+        time.sleep(chance.uniform(0.2, 1.6))
+        kills += process.poll() is None
+        process.kill()
+        process.communicate(timeout=120)
+        for path in out.glob("[!.]*"):
+            check_whole(path)
+        seen |= {path.name for path in out.glob(".*.optviz.*")}
+    assert seen
+
+    def built() -> bool:  # the workers of the last one may end a moment later
+        process = start(tmp_path, "build", ".", "--out-dir", "out", "--force")
+        _, messages = process.communicate(timeout=300)
+        assert process.returncode == 0, messages
+        return not any(out.glob(".*.optviz.*"))
+
+    sooner_or_later(built)
+    assert {path.name for path in out.iterdir()} == {NAME, *(f"{each}.{kind}" for each in "abcdefgh" for kind in KINDS)}
+    assert build([tmp_path / name for name in names], out, check=True).ok
+
+
+def test_of_builds_at_once_only_one_has_something_to_do(tmp_path: Path) -> None:
+    for letter in "abcd":
+        (tmp_path / f"{letter}.yaml").write_text(LONG.replace("duration: 30,", "duration: 4,"))
+    processes = [start(tmp_path, "build", ".", "--out-dir", "out", "--json") for _ in range(3)]
+    found = [process.communicate(timeout=600) for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    states = sorted({row["status"] for row in json.loads(data)}.pop() for data, _ in found)
+    assert states == ["fresh", "fresh", "rendered"]
+    for data, messages in found:
+        waited = "waiting for another optviz that writes to out…" in messages
+        assert waited == ('"rendered"' not in data)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a small file system")
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    """What fits is there, the rest is told in plain words, and nothing that was there is lost."""
+    small = tmp_path / "small"
+    small.mkdir()
+    mount, unmount = shutil.which("mount") or "", shutil.which("umount") or ""
+    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=256k", "none", str(small)], check=False).returncode:
+        pytest.skip("no file system can be made here")
+    try:
+        for letter in "abcdefgh":
+            (tmp_path / f"{letter}.yaml").write_text(TEXT.replace("[240, 160]", "[480, 320]"))
+        process = start(tmp_path, "build", ".", "--out-dir", "small", "--json", "--workers", "2")
+        data, messages = process.communicate(timeout=300)
+        rows = json.loads(data)
+        states = {row["status"] for row in rows}
+        assert process.returncode == 1
+        assert "failed" in states
+        assert "No space left on device" in messages
+        assert "Traceback" not in messages
+        for path in small.glob("[!.]*"):
+            check_whole(path)
+        assert not list(small.glob(".*.optviz.*"))
+        process = start(tmp_path, "build", ".", "--out-dir", "roomy", "--json", "--workers", "2")
+        assert {row["status"] for row in json.loads(process.communicate(timeout=300)[0])} == {"rendered"}
+    finally:
+        subprocess.run([unmount, str(small)], check=True)
+
+
+def test_render_that_is_killed_leaves_what_the_next_one_removes(
+    tmp_path: Path, sooner_or_later: Callable[[Callable[[], object]], None]
+) -> None:
+    chance = random.Random("render")  # noqa: S311  (no secret)
     for name in ("a", "b", "c"):
         (tmp_path / f"{name}.yaml").write_text(LONG)
     (tmp_path / "short.yaml").write_text(TEXT)
     out, left = tmp_path / "out", set[str]()
     for _ in range(6):
-        process = start(tmp_path, command, "a.yaml", "b.yaml", "c.yaml", "--out-dir", "out")
+        process = start(tmp_path, "render", "a.yaml", "b.yaml", "c.yaml", "--out-dir", "out")
         sooner_or_later(lambda: out.is_dir() and any(out.glob(".*.optviz.*")))
         time.sleep(chance.uniform(0, 0.3))
         process.kill()
