@@ -38,44 +38,47 @@ _REGISTRIES: Final[tuple[Registry[Any], ...]] = (OPTIMIZERS, SURFACES, SCHEDULES
 class Plugin(NamedTuple):
     """A plugin that is loaded.
 
-    Args: added: what it added, as "optimizer:mine".  content: the SHA-256 of the bytes that were run.
+    Args: added: what it added, as "optimizer:mine".  source: the bytes that were run.
     """
 
     added: tuple[str, ...]
-    content: str
+    source: bytes
 
 
 _LOADED: Final[dict[Path, Plugin]] = {}
 
 
-def load_plugin(path: str | Path) -> tuple[str, ...]:
+def load_plugin(path: str | Path, source: bytes | None = None) -> tuple[str, ...]:
     """Run a Python file, and add what it declares to the catalogues; a second call changes nothing.
 
     It adds every subclass of Optimizer, Schedule, View and Encoder that the file defines and names, every surface
     Declaration, and every subclass of torch.optim.Optimizer under its class name: all of it, or nothing.
 
+    Args: source: run instead of what the file holds; there need be none.
     Returns: what it added, as "optimizer:mine".
     Raises: PluginError, with the place, where the file fails, declares nothing, or takes a name that is in use.
         OutputError where it cannot be read.
     """
     file = Path(path).expanduser().resolve()
     if file not in _LOADED:
-        _LOADED[file] = _load(file)
+        _LOADED[file] = _load(file, _content(file) if source is None else source)
     return _LOADED[file].added
 
 
-def loaded() -> tuple[Path, ...]:
-    """The plugins that are loaded, in order; another process must load them before it is given their entries."""
-    return tuple(_LOADED)
+def loaded() -> dict[Path, bytes]:
+    """The plugins that are loaded, in order, with the bytes that were run.
+
+    Another process must load them before it is given their entries.
+    """
+    return {file: plugin.source for file, plugin in _LOADED.items()}
 
 
 def hashes() -> tuple[str, ...]:
     """The SHA-256 of every loaded plugin, of the bytes that were run."""
-    return tuple(plugin.content for plugin in _LOADED.values())
+    return tuple(hashlib.sha256(plugin.source).hexdigest() for plugin in _LOADED.values())
 
 
-def _load(file: Path) -> Plugin:
-    content = _content(file)
+def _load(file: Path, content: bytes) -> Plugin:
     module = _run(file, content)
     try:
         found = list(_entries(module, file))
@@ -86,7 +89,7 @@ def _load(file: Path) -> Plugin:
     for catalogue, entry in found:
         catalogue.add(entry)
     added = tuple(f"{catalogue.kind}:{entry.name}" for catalogue, entry in found)
-    return Plugin(added, hashlib.sha256(content).hexdigest())
+    return Plugin(added, content)
 
 
 def _content(file: Path) -> bytes:
