@@ -24,11 +24,13 @@ class Record(Kind):
 
     Args: declared: the class, or an object with `declared_parameters`.  title: what messages call it; the class's name
         in lower case if left out.  make: makes an instance from values by name; the class itself if left out.
+        others: keys that are taken from the mapping before, which messages offer too.
     """
 
     declared: Any
     title: str = ""
     make: Callable[..., Any] | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def what(self) -> str:
@@ -81,7 +83,8 @@ class Record(Kind):
         Args: supplied: required keys that the mapping may leave out.
         """
         keys = self.keys
-        values, whole = read_mapping(node, self.what, {key: each.kind for key, each in keys.items()}, context)
+        kinds = {key: each.kind for key, each in keys.items()}
+        values, whole = read_mapping(node, self.what, kinds, context, self.others)
         given = {*cast("dict[str, Node]", node.value), *supplied}
         missing = [key for key in keys if key in self.required - given]
         if missing:
@@ -127,10 +130,12 @@ class Record(Kind):
         return {key: described(each) for key, each in self.keys.items()}
 
 
-def read_mapping(node: Node, what: str, kinds: Mapping[str, Kind], context: Context) -> tuple[dict[str, Any], bool]:
+def read_mapping(
+    node: Node, what: str, kinds: Mapping[str, Kind], context: Context, others: Iterable[str] = ()
+) -> tuple[dict[str, Any], bool]:
     """The values of a mapping that could be read, by key, and whether all could be.
 
-    Args: what: what messages call it.  kinds: the kind of each key that it may have.
+    Args: what: what messages call it.  kinds: the kind of each key that it may have.  others: as in Record.
     """
     if not isinstance(node.value, dict):
         message = f"expected {what} as a mapping of keys to values, not {show(node.plain)}"
@@ -139,7 +144,7 @@ def read_mapping(node: Node, what: str, kinds: Mapping[str, Kind], context: Cont
     for key, item in node.value.items():
         with context.problems.noting():
             if key not in kinds:
-                raise RefusedError(node.keys[key], UnknownNameError("key", key, kinds, f" in {what}"))
+                raise RefusedError(node.keys[key], UnknownNameError("key", key, {*kinds, *others}, f" in {what}"))
             values[key] = kinds[key].read(item, key, context)
     return values, len(values) == len(node.value)
 

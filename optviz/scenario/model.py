@@ -18,6 +18,7 @@ from optviz.optimizers import Optimizer
 from optviz.oracle import EXACT, GradientOptions
 from optviz.parameters import Entry, Items, Key, Record, check
 from optviz.parameters.tree import show
+from optviz.parsing.layers import KEYS
 from optviz.scenario.cells import REPLACED, Cell, Variation
 from optviz.scenario.labels import TITLE_LENGTH, Runs
 from optviz.scenario.limits import MAX_VIEWS
@@ -165,7 +166,7 @@ class _ScenarioFile(Record):
         return super().overlaid(near, left)
 
 
-SCENARIO: Final = _ScenarioFile(Scenario, "a scenario")
+SCENARIO: Final = _ScenarioFile(Scenario, "a scenario", others=tuple(KEYS.keys))
 """The mapping of a scenario file."""
 
 _UNSAFE = re.compile(r"[^\w.-]+")

@@ -137,6 +137,12 @@ def test_what_cannot_be_extended(text: str, message: str) -> None:
     assert message in found
 
 
+def test_a_key_by_which_files_build_on_others_may_be_misspelt() -> None:
+    put(HOUSE, "outdir: pictures\n")
+    found = problems(put("x.yaml", "extend: base.yaml\n" + LEAST))
+    assert ["did you mean 'out_dir'" in found[0], "did you mean 'extends'" in found[1]] == [True, True]
+
+
 def test_a_circle_is_told_where_it_closes() -> None:
     put("a/b.yaml", "extends: ../c.yaml\n")
     put("c.yaml", "steps: 3\nextends: x.yaml\n")
