@@ -18,7 +18,8 @@ from optviz.api.signatures import spelled_out
 from optviz.api.workers import worker_pool
 from optviz.drawing.theme import THEMES, parse
 from optviz.encoders import ENCODERS, Animation, encoder_for
-from optviz.errors import OptvizError, OutputError, ParameterError, ScenarioError
+from optviz.ending import undone
+from optviz.errors import OutputError, ParameterError, ScenarioError
 from optviz.files import file_size, place_of, replacing, sweep
 from optviz.pool import ALONE, Pool, tell
 from optviz.scenario import OutputOptions, Scenario, override
@@ -152,12 +153,23 @@ def draw(
 
 def _draw_in(process: Pool, pictures: Sequence[Picture], still: int | None, progress: Progress | None) -> Rendering:
     """Have a process draw that keeps limits; where it cannot, none of its files is left."""
-    try:
-        return within(process, partial(_draw_there, pictures, still), pictures[0].scenario, progress)
-    except OptvizError:
-        for folder in {place_of(path).parent for each in pictures for path in each.paths}:
+    folders = {place_of(path).parent for each in pictures for path in each.paths}
+    busy = True
+
+    def undo() -> None:
+        if busy:
+            process.interrupt()
+        for folder in folders:
             sweep(folder)
-        raise
+
+    with undone(undo):
+        try:
+            rendering = within(process, partial(_draw_there, pictures, still), pictures[0].scenario, progress)
+        except Exception:
+            busy = False
+            raise
+        busy = False
+        return rendering
 
 
 def _draw_there(pictures: Sequence[Picture], still: int | None) -> Rendering:

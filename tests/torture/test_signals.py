@@ -40,7 +40,10 @@ COMMANDS = {
     "render still.yaml --workers 1": 2.0,
     "render still.yaml -o still.mp4 --workers 1": 2.0,
     "render moving.yaml --workers 3 -o moving.gif -o moving.mp4": 4.0,
+    "render still.yaml -o still.mp4 --untrusted": 2.0,
+    "run moving.yaml --table --max-seconds 60": 1.5,
     "build still.yaml moving.yaml --workers 2": 4.0,
+    "build still.yaml moving.yaml --workers 2 --max-memory 1GB": 4.0,
 }
 """Commands, and the seconds that one takes on a machine that is not busy."""
 MESSAGE = re.compile(r"wrote \S+ \(.*\)|note: .*|(\d+ (rendered|up to date)(, )?)+|interrupted")
