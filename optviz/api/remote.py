@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import platform
 import threading
+import time
 import traceback
 from contextlib import contextmanager
 from functools import partial
@@ -18,12 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from optviz import cluster
-from optviz.api import results
 from optviz.api.environment import differences, environment, packages_of
+from optviz.api.limits import told
+from optviz.api.make import make
 from optviz.api.manifest import Fingerprint
 from optviz.api.plugins import loaded
-from optviz.api.render import Picture, draw
-from optviz.api.run import run
+from optviz.api.render import Picture
 from optviz.api.workers import worker_pool
 from optviz.cluster import Failure, Parcel
 from optviz.cost import UNLIMITED
@@ -51,11 +52,12 @@ class Answer(NamedTuple):
     """What a worker made of one task, or why it could not.
 
     Args: files: their bytes, in the order of the paths that were asked for.  notes: what a person should know about
-        them.  error: why there are none, in words; empty where there are.
+        them.  seconds: how long they took.  error: why there are none, in words; empty where there are.
     """
 
     files: tuple[bytes, ...] = ()
     notes: tuple[str, ...] = ()
+    seconds: float = 0.0
     error: str = ""
 
 
@@ -125,7 +127,7 @@ def _packed(pictures: Sequence[Picture], limits: Limits | None, *, numbers: bool
 def _unpacked(answer: Parcel) -> Answer:
     found = json.loads(answer.text)
     files = tuple(answer.files[str(number)] for number in range(len(answer.files)))
-    return Answer(files, tuple(found["notes"]), found["error"])
+    return Answer(files, tuple(found["notes"]), found["seconds"], found["error"])
 
 
 def _wanted(packages: Iterable[str]) -> dict[str, str]:
@@ -149,21 +151,23 @@ def work(parcel: Parcel, hear: Callable[[float], object]) -> Parcel:
     data = json.loads(parcel.text)
     limits = Limits(*data["limits"]) if data["limits"] else None
     with temporary_folder() as folder:
-        job = partial(_make, data, folder)
+        job, begun = partial(_make, data, folder), time.monotonic()
         try:
             notes = _pool(parcel.files).start(job, hear=hear, limits=limits).result()
-        except (OptvizError, LimitExceededError) as error:
+        except OptvizError as error:
             return _failed(str(error))
+        except LimitExceededError as error:
+            return _failed(told(error))
         except WorkerDiedError:
             return _failed(f"the process that drew it died on {platform.node()}; it may have run out of memory")
         except Exception:  # noqa: BLE001  (one scenario's bug does not stop the others; its traceback is reported)
             return _failed(traceback.format_exc().rstrip())
         made = {path.stem: path.read_bytes() for path in folder.iterdir()}
-        return Parcel(json.dumps({"notes": notes, "error": ""}), made)
+        return Parcel(json.dumps({"notes": notes, "seconds": time.monotonic() - begun, "error": ""}), made)
 
 
 def _failed(error: str) -> Parcel:
-    return Parcel(json.dumps({"notes": [], "error": error}), {})
+    return Parcel(json.dumps({"notes": [], "seconds": 0.0, "error": error}), {})
 
 
 def _pool(plugins: dict[str, bytes]) -> Pool:
@@ -188,12 +192,7 @@ def _make(data: dict[str, Any], folder: Path) -> list[str]:
     scenario = pictures[0].scenario
     if others := _changed(data["inputs"], Fingerprint.of(scenario).inputs):
         raise OptvizError(f"other files on {platform.node()} than here: {', '.join(others)}; install the same there")
-    if not data["numbers"]:
-        return list(draw(pictures, progress=tell, workers=1).notes)
-    trajectories = run(scenario)
-    for path in paths[0]:
-        results.write(path, scenario, trajectories)
-    return []
+    return list(make(pictures, 1, tell, numbers=data["numbers"]))
 
 
 def _scenario(data: Mapping[str, Any], output: Mapping[str, Any]) -> Scenario:
