@@ -65,6 +65,7 @@ class Failure(NamedTuple):
 
 Answer: TypeAlias = Parcel | Failure
 
+_DO: Final = worker.name_of(worker.do)
 _LOST: Final = Failure("lost its worker twice; it may have run out of memory there")
 
 
@@ -99,7 +100,8 @@ class Cluster:
     """
 
     def __init__(self, address: str, work: Work, check: Check, wanted: dict[str, str]) -> None:
-        self._address, self._work, self._check, self._wanted = address, work, check, wanted
+        self._address, self._wanted = address, wanted
+        self._work, self._check = worker.name_of(work), worker.name_of(check)
         self._name = f"optviz-{os.urandom(8).hex()}"
         self._numbers = count()
         self._client: Any = None
@@ -109,7 +111,8 @@ class Cluster:
         self._begun: dict[int, int] = {}
         self._events: SimpleQueue[tuple[int, Any]] = SimpleQueue()
         self._ready: Future[None] = Future()
-        self._closed = False
+        self._closed = self._broken = False
+        self._end: OptvizError = self._lost()
         self._loop = asyncio.new_event_loop()
         self._loop.set_exception_handler(_unheard)  # what Dask leaves unfinished is nobody's concern
         self._thread = Thread(target=self._run, name="optviz-cluster", daemon=True)
@@ -123,8 +126,7 @@ class Cluster:
     def close(self) -> None:
         """Leave the cluster; the scheduler forgets what was asked for."""
         self._closed = True
-        with suppress(RuntimeError):  # it has ended by itself
-            self._loop.call_soon_threadsafe(self._main.cancel)
+        self._tell(self._main.cancel)
         self._thread.join(_PATIENCE)
 
     def map(
@@ -143,7 +145,7 @@ class Cluster:
                 while len(running) < self._window and (task := next(coming, None)):
                     number = next(self._numbers)
                     running[number] = task[0]
-                    self._loop.call_soon_threadsafe(self._ask, number, task[1])
+                    self._tell(self._ask, number, task[1])
                 if not running:
                     return
                 number, found = self._next_event()
@@ -157,13 +159,20 @@ class Cluster:
                     hear(running[number], found)
         finally:
             for number in running:
-                self._loop.call_soon_threadsafe(self._forget, number)
+                self._tell(self._forget, number)
+
+    def _tell(self, function: Callable[..., object], *arguments: object) -> None:
+        """Have the other thread call something, unless it has ended."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(function, *arguments)
 
     def _next_event(self) -> tuple[int, Any]:
-        """What the other thread has to say next."""
+        """What the other thread has to say next, also if that is its end."""
         while True:
             with suppress(Empty):
                 return self._events.get(timeout=_ROUND)  # so that Ctrl-C is heard on every system
+            if not self._thread.is_alive():
+                return -1, self._end
 
     # What follows is called in the other thread.
 
@@ -181,7 +190,8 @@ class Cluster:
         if not self._ready.done():
             self._ready.set_exception(error)
         elif not self._closed:
-            self._events.put((-1, error if isinstance(error, OptvizError) else self._lost()))
+            self._end = error if isinstance(error, OptvizError) else self._lost()
+            self._events.put((-1, self._end))
 
     def _lost(self) -> OutputError:
         return OutputError(f"lost the connection to the Dask scheduler at {self._address}")
@@ -236,7 +246,7 @@ class Cluster:
         try:
             versions = await asyncio.wait_for(client.get_versions(), _ANSWER)
             self._compare(versions)
-            found = await asyncio.wait_for(client.run(self._check, self._wanted, on_error="return"), _ANSWER)
+            found = await asyncio.wait_for(client.run(*_call(self._check, self._wanted), on_error="return"), _ANSWER)
         except TimeoutError:
             raise OutputError(f"the workers of the Dask scheduler at {self._address} do not answer") from None
         if strange := [who for who, words in found.items() if isinstance(words, Exception)]:
@@ -269,7 +279,7 @@ class Cluster:
         seen = time.monotonic()
         while time.monotonic() - seen < _ABSENCE:
             await asyncio.sleep(_ROUND)
-            if self._client.status != "running":
+            if self._broken or self._client.status != "running":
                 raise self._lost()
             if threads := await self._client.nthreads():
                 self._count(threads)
@@ -303,26 +313,26 @@ class Cluster:
 
     async def _answer(self, number: int, parcel: Parcel) -> None:
         """Have one task done, and say what came of it."""
-        try:
-            found = await self._found(number, parcel)
-        except (asyncio.CancelledError, CancelledError):
-            if number not in self._asked:
-                raise
-            found = self._lost()
+        found = await self._found(number, parcel)
         self._forget(number)
         self._events.put((number, found))
 
     async def _found(self, number: int, parcel: Parcel) -> Answer | OptvizError:
         dask = library()
         for attempt in range(_ATTEMPTS):
-            task = (self._work, self._check, self._wanted, *parcel, self._name, number)
+            task = _call(_DO, self._work, self._check, self._wanted, *parcel, self._name, number)
             key = f"{self._name}-{number}-{attempt}"
             try:
-                kind, text, files = await self._client.submit(worker.do, *task, key=key, pure=False)
+                kind, text, files = await self._client.submit(*task, key=key, pure=False)
             except dask.KilledWorker:  # it may only have waited where another one ran
                 continue
-            except Exception as error:  # noqa: BLE001  (what a worker says that has no such function)
+            except CancelledError:  # the connection was lost, and perhaps found again
+                self._broken = True
+                raise
+            except (ImportError, AttributeError) as error:
                 return _refusal([self._another("another", error)])
+            except Exception as error:  # noqa: BLE001  (one task's fault does not stop the others)
+                return Failure(f"{type(error).__name__}: {error}")
             match kind:
                 case worker.DONE:
                     return Parcel(text, files)
@@ -331,6 +341,11 @@ class Cluster:
                 case _:
                     return _refusal([text])
         return _LOST
+
+
+def _call(name: str, *arguments: object) -> tuple[Any, ...]:
+    """What has a worker call a function: things that every Python has."""
+    return eval, worker.CALL, {"name": name, "arguments": arguments}
 
 
 def _unheard(*_: object) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Work = Callable[["Parcel", Tell], "Parcel"]
     Check = Callable[[dict[str, str]], str]
 
+CALL: Final = "__import__('importlib').import_module('optviz.cluster.worker').called(name)(*arguments)"
+"""Calls a function where a worker evaluates it. A worker without optviz, which gets an object of it, ends at once."""
 BEGUN, TOLD, ENDED = "begun", "told", "ended"
 """What a worker sends while it does a task."""
 DONE, FAILED, LACKING = "done", "failed", "lacking"
@@ -60,16 +62,28 @@ def library() -> Any:
         raise MissingToolError(f"Dask's distributed cannot be imported ({error}); {remedy}") from error
 
 
+def name_of(function: Callable[..., object]) -> str:
+    """The name by which another process finds a function."""
+    return f"{function.__module__}:{function.__qualname__}"
+
+
+def called(name: str) -> Callable[..., Any]:
+    """The function of a name."""
+    module, _, function = name.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return found
+
+
 def do(
-    work: Work, check: Check, wanted: dict[str, str], text: str, files: dict[str, bytes], topic: str, number: int
+    work: str, check: str, wanted: dict[str, str], text: str, files: dict[str, bytes], topic: str, number: int
 ) -> tuple[str, str, dict[str, bytes]]:
     """Do a task. Returns how it ended, and a parcel's text and files.
 
-    Args: work, check, wanted: as in connect.  text, files: the parcel's.  topic: where to send what goes on.
-        number: the task's, which is sent, too.
+    Args: work, check: the names of what is given to connect.  wanted: as there.  text, files: the parcel's.
+        topic: where to send what goes on.  number: the task's, which is sent, too.
     """
     worker = library().get_worker()
-    if lacks := check(wanted):
+    if lacks := called(check)(wanted):
         return LACKING, f"{worker.address}: {lacks}", {}
     said = time.monotonic()
 
@@ -81,7 +95,7 @@ def do(
 
     worker.log_event(topic, (number, BEGUN, None))
     try:
-        return DONE, *work(Parcel(text, files), tell)
+        return DONE, *called(work)(Parcel(text, files), tell)
     except Exception:  # noqa: BLE001  (one task's fault does not stop the others; its traceback is reported)
         return FAILED, traceback.format_exc().rstrip(), {}
     finally:
