@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -50,12 +51,12 @@ class Record(Kind):
     @property
     def keys(self) -> dict[str, Parameter]:
         """The parameters that files have, by key."""
-        return {each.key: each for each in parameters(self.declared).values() if each.key}
+        return _keys(self.declared)
 
     @property
-    def required(self) -> set[str]:
+    def required(self) -> frozenset[str]:
         """The keys without a default."""
-        return {key for key, each in self.keys.items() if each.required}
+        return _required(self.declared)
 
     def check(self, value: Any) -> Any:
         """An instance of the class."""
@@ -128,6 +129,16 @@ class Record(Kind):
     def properties(self) -> dict[str, Schema]:
         """The schema of each key, with its sentence and its default."""
         return {key: described(each) for key, each in self.keys.items()}
+
+
+@functools.cache
+def _keys(declared: Any) -> dict[str, Parameter]:
+    return {each.key: each for each in parameters(declared).values() if each.key}
+
+
+@functools.cache
+def _required(declared: Any) -> frozenset[str]:
+    return frozenset(key for key, each in _keys(declared).items() if each.required)
 
 
 def read_mapping(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from optviz.arrays import np
@@ -127,14 +127,10 @@ class Surface:
             self._mend(columns, hessian, "hessian")
         return hessian.T.reshape(*shape, 2, 2)
 
-    @cached_property
+    @property
     def operations(self) -> tuple[int, int]:
         """How many operations its value takes, and its value and gradient together."""
-        program = Program(self._known)
-        program.tree(self._tree)
-        value = len(program.operations)
-        derive(self._tree, program, careful=False)
-        return value, len(program.operations)
+        return _operations(self.expression, tuple(self.parameters.items()))
 
     def _mend(self, columns: Array, derivatives: Array, kind: Literal["gradient", "hessian"]) -> None:
         """Where derivatives are not finite although the value is, take the careful ones; at declared kinks, 0."""
@@ -150,7 +146,7 @@ class Surface:
 
     @cached_property
     def _tree(self) -> Tree:
-        return parse(self.expression, (*VARIABLES, *self.parameters))
+        return _tree(self.expression, tuple(self.parameters))
 
     @cached_property
     def _value(self) -> Compiled:
@@ -257,6 +253,23 @@ def from_expression(
     """
     parse(text, VARIABLES)
     return Surface(name, "f(x, y)", text, {}, bounds, tuple(map(_point, minimizers)), kinks=tuple(map(_point, kinks)))
+
+
+@lru_cache(maxsize=256)
+def _tree(expression: str, parameters: tuple[str, ...]) -> Tree:
+    """The tree of an expression, of which many scenarios may have the same."""
+    return parse(expression, (*VARIABLES, *parameters))
+
+
+@lru_cache(maxsize=256)
+def _operations(expression: str, parameters: tuple[tuple[str, float], ...]) -> tuple[int, int]:
+    """How many operations the value takes, and the value and the gradient together."""
+    tree = _tree(expression, tuple(name for name, _ in parameters))
+    program = Program({**CONSTANTS, **dict(parameters)})
+    program.tree(tree)
+    value = len(program.operations)
+    derive(tree, program, careful=False)
+    return value, len(program.operations)
 
 
 def _columns(points: Array) -> tuple[Array, tuple[int, ...]]:
