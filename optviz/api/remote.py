@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from optviz import cluster
 from optviz.api.environment import differences, environment, packages_of
-from optviz.api.limits import told
+from optviz.api.limits import DIED, told
 from optviz.api.make import make
 from optviz.api.manifest import Fingerprint
 from optviz.api.plugins import loaded
@@ -30,7 +30,7 @@ from optviz.cluster import Failure, Parcel
 from optviz.cost import UNLIMITED
 from optviz.errors import OptvizError
 from optviz.files import temporary_folder
-from optviz.pool import LimitExceededError, Limits, WorkerDiedError, tell
+from optviz.pool import CAN_LIMIT, LimitExceededError, Limits, WorkerDiedError, tell
 from optviz.scenario import assembled, to_mapping
 
 if TYPE_CHECKING:
@@ -150,6 +150,8 @@ def work(parcel: Parcel, hear: Callable[[float], object]) -> Parcel:
     """Make the files of a task in a process of this thread's own."""
     data = json.loads(parcel.text)
     limits = Limits(*data["limits"]) if data["limits"] else None
+    if limits and not CAN_LIMIT:
+        return _failed(f"{platform.node()} cannot limit what work takes: the system has no such limits")
     with temporary_folder() as folder:
         job, begun = partial(_make, data, folder), time.monotonic()
         try:
@@ -159,7 +161,7 @@ def work(parcel: Parcel, hear: Callable[[float], object]) -> Parcel:
         except LimitExceededError as error:
             return _failed(told(error))
         except WorkerDiedError:
-            return _failed(f"the process that drew it died on {platform.node()}; it may have run out of memory")
+            return _failed(f"{DIED}, on {platform.node()}")
         except Exception:  # noqa: BLE001  (one scenario's bug does not stop the others; its traceback is reported)
             return _failed(traceback.format_exc().rstrip())
         made = {path.stem: path.read_bytes() for path in folder.iterdir()}

@@ -271,8 +271,9 @@ class Cluster:
 
     def _another(self, version: object, error: object) -> str:
         """What a worker lacks where what it should call is not there or fails, in words."""
-        there = version if isinstance(version, str) else "none"
-        return f"optviz {self._wanted.get('optviz')} here, but there {there} ({error})"
+        here, there = self._wanted.get("optviz"), version if isinstance(version, str) else "none"
+        differs = f"optviz {here} here, but there {there}"
+        return f"{differs} ({error})" if here != there else f"optviz cannot be used there: {error}"
 
     async def _watch(self) -> None:
         """Look from time to time whether the scheduler and its workers are there."""
