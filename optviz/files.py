@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _TEMPORARY: Final = re.compile(r"\..*\.[0-9a-f]{16}\.optviz(\.[^.]+)?", re.DOTALL)
+_FOLDER: Final = re.compile(r"optviz-[0-9a-f]{16}")
 _LONGEST: Final = 40
 """Letters of a file's stem in its temporary name; file systems limit the length of names."""
 _SILENCE: Final = 1.0
@@ -211,14 +212,59 @@ def _is_taken(handle: int) -> bool:
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """A new folder among the system's temporary ones; at the end it is removed with all that is in it."""
+    """A new folder among the system's temporary ones; at the end it is removed with all that is in it.
+
+    Those that killed processes left there are removed.
+    """
     import shutil
     import tempfile
 
-    path = Path(tempfile.gettempdir(), f"optviz-{os.urandom(8).hex()}")
-    with undone(partial(shutil.rmtree, path, ignore_errors=True)):
-        path.mkdir(mode=0o700)
-        yield path
+    place = Path(tempfile.gettempdir())
+    _sweep_folders(place)
+    while True:
+        path = place / f"optviz-{os.urandom(8).hex()}"
+        with undone(partial(shutil.rmtree, path, ignore_errors=True)):
+            path.mkdir(mode=0o700)
+            with _held(path) as there:
+                if there:  # not if a sweep has already removed it
+                    yield path
+                    return
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """Hold the lock of a new folder, where the system can; gives whether the folder is still there."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        yield folder.is_dir()  # Windows opens no folder
+        return
+    try:
+        if sys.platform != "win32":
+            with suppress(OSError):  # a file system without locks, where nothing is swept either
+                fcntl.flock(handle, fcntl.LOCK_EX)
+        yield folder.is_dir()
+    finally:
+        os.close(handle)
+
+
+def _sweep_folders(place: Path) -> None:
+    """Remove the temporary folders of this person's that no process holds."""
+    import shutil
+
+    if sys.platform == "win32":
+        return
+    for name in os.listdir(place):  # noqa: PTH208  (most are not ours)
+        if not _FOLDER.fullmatch(name):
+            continue
+        with suppress(OSError):  # it is held, or gone, or not ours
+            handle = os.open(place / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
+            try:
+                if os.fstat(handle).st_uid == os.getuid():
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(place / name, ignore_errors=True)
+            finally:
+                os.close(handle)
 
 
 def write_text(target: Path, text: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 import optviz
 from optviz.errors import OutputError
-from optviz.files import file_size, locked, replacing, sweep, write_text
+from optviz.files import file_size, locked, replacing, sweep, temporary_folder, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -282,3 +282,56 @@ def test_new_files_have_the_mode_that_others_have(tmp_path: Path) -> None:
 )
 def test_sizes_are_told_in_words(count: int, words: str) -> None:
     assert file_size(count) == words
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The system's folder of temporary files."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    return tmp_path
+
+
+def test_a_temporary_folder_is_removed_with_all_that_is_in_it(temporary: Path) -> None:
+    with temporary_folder() as folder:
+        (folder / "inner").mkdir()
+        (folder / "inner" / "file").touch()
+        with temporary_folder() as other:
+            assert names(temporary) == sorted([folder.name, other.name])
+    assert names(temporary) == []
+
+
+def test_what_a_killed_process_left_is_removed_and_nothing_else(temporary: Path) -> None:
+    script = "from optviz.files import temporary_folder\nwith temporary_folder() as f: print(f, flush=True); input()"
+    environment = {**os.environ, "PYTHONPATH": str(Path(optviz.__file__).parents[1])}
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        left = Path(os.fsdecode(process.stdout.readline()).strip())
+        (left / "file").touch()
+        others = ["optviz-mine", "optviz-0123456789abcdeg", "x-0123456789abcdef"]
+        for name in others:
+            (temporary / name).mkdir()
+        (temporary / "optviz-0123456789abcdef").symlink_to(temporary / "optviz-mine")
+        with temporary_folder():
+            assert left.is_dir()
+        process.kill()
+    with temporary_folder():
+        assert not left.exists()
+    assert names(temporary) == sorted([*others, "optviz-0123456789abcdef"])
+
+
+def test_a_folder_that_is_swept_before_it_is_held_is_made_anew(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock, seen = fcntl.flock, list[str]()
+
+    def swept(handle: int, how: int) -> None:
+        if not seen:
+            seen.extend(names(temporary))
+            (temporary / seen[0]).rmdir()
+        flock(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", swept)
+    with temporary_folder() as folder:
+        assert names(temporary) == [folder.name] != seen
