@@ -46,7 +46,8 @@ _A_DEATH: Final = 5
 """Seconds to wait for a process that was killed; only a system in trouble needs more than a few hundredths."""
 _STATM: Final = "/proc/{}/statm"
 """Where Linux tells the memory of a process, in pages: its addresses, and what of them is in memory."""
-_GLANCE: Final = 0.02 if Path(_STATM.format("self")).exists() else 0.25
+_HAS_STATM: Final = Path(_STATM.format("self")).exists()
+_GLANCE: Final = 0.02 if _HAS_STATM else 0.25
 """Seconds between two looks at the memory of a process; elsewhere each look is a program of its own, `ps`."""
 
 ALONE: Final = "rendered in one process: this program can start no other"
@@ -316,10 +317,12 @@ def _watched(process: subprocess.Popen[bytes], most: float) -> Iterator[threadin
 
 def _resident(process: int) -> float:
     """The bytes of memory that a process uses; 0 where there is none."""
+    if not _HAS_STATM:
+        return _told_by_ps(process)
     try:
         return int(Path(_STATM.format(process)).read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return _told_by_ps(process)
+    except OSError:  # it has just ended
+        return 0.0
 
 
 def _told_by_ps(process: int) -> float:
