@@ -40,18 +40,34 @@ OUTPUTS = Path("outputs")
 MAX_WORKERS: Final = 64
 
 
+class Picture(NamedTuple):
+    """A scenario with one of its outputs, and the files that show it."""
+
+    scenario: Scenario
+    paths: tuple[Path, ...]
+
+
 @dataclass(frozen=True, repr=False)
 class Rendering:
     """The files made from one scenario.
 
-    Args: scenario: as it was rendered.  paths: the files, in the order they were asked for.  notes: what a
-        person should know about them.  trajectories: what was drawn, one for each optimizer of each cell.
+    Args: pictures: the scenario as it was rendered, with each of its outputs, and the files.  notes: what a person
+        should know about them.  trajectories: what was drawn, one for each optimizer of each cell.
     """
 
-    scenario: Scenario
-    paths: tuple[Path, ...]
+    pictures: tuple[Picture, ...]
     notes: tuple[str, ...] = ()
     trajectories: tuple[Trajectory, ...] = field(default=(), compare=False)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as it was rendered, with the first of its outputs."""
+        return self.pictures[0].scenario
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files, in the order in which they were asked for."""
+        return tuple(path for each in self.pictures for path in each.paths)
 
     def __repr__(self) -> str:
         """The files with their sizes, and what they show."""
@@ -114,13 +130,6 @@ def render(
     return replace(rendering, notes=(*rendering.notes, *notes))
 
 
-class Picture(NamedTuple):
-    """A scenario with one of its outputs, and the files that show it."""
-
-    scenario: Scenario
-    paths: tuple[Path, ...]
-
-
 def draw(
     pictures: Sequence[Picture],
     *,
@@ -147,8 +156,7 @@ def draw(
             notes += _encode(each, Scene(each, trajectories), pool, paths, still, part)
         if workers and pool and not pool.size:
             notes.append(ALONE)
-    paths = tuple(path for each in pictures for path in each.paths)
-    return Rendering(scenario, paths, tuple(dict.fromkeys(notes)), tuple(trajectories))
+    return Rendering(tuple(pictures), tuple(dict.fromkeys(notes)), tuple(trajectories))
 
 
 def _draw_in(process: Pool, pictures: Sequence[Picture], still: int | None, progress: Progress | None) -> Rendering:

@@ -84,8 +84,9 @@ def announce(rendering: Rendering) -> None:
     """Say which files there are now, and what a person should know about them."""
     from optviz.encoders import encoder_for
 
-    for path in rendering.paths:
-        say(wrote(path, rendering.scenario, encoder_for(path)))
+    for scenario, paths in rendering.pictures:
+        for path in paths:
+            say(wrote(path, scenario, encoder_for(path)))
     for note in rendering.notes:
         say(f"note: {note}")
 

@@ -72,7 +72,7 @@ def test_what_cannot_travel_is_rendered_here(tmp_path: Path, monkeypatch: pytest
 
     def draw(pictures: list[Picture], **_: object) -> Rendering:
         here.extend(path for each in pictures for path in each.paths)
-        return Rendering(parse(TEXT), ())
+        return Rendering(())
 
     monkeypatch.setattr("optviz.api.make.draw", draw)
     monkeypatch.setattr(jobs, "_with_formats", lambda scenario, _: scenario)

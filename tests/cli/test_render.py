@@ -204,3 +204,12 @@ def test_what_takes_too_long_is_stopped_and_the_others_are_drawn(small: str, tmp
 def test_a_process_that_was_started_for_limits_ends_also_where_arguments_do_not_fit(call: Call, small: str) -> None:
     assert "No such option" in call("render", small, "--untrusted", "--nonsense", code=2).stderr
     assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("optviz-pool")]
+
+
+def test_each_file_of_a_matrix_has_its_own_size(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / "optviz.yaml").write_text("matrix: {size: [[240, 160], [320, 200]]}\n")
+    lines = call("render", small).stderr.splitlines()
+    assert [re.sub(r"\(.*?, ", "(", line).split(",")[0] for line in lines] == [
+        "wrote outputs/small-240x160.gif (240x160",
+        "wrote outputs/small-320x200.gif (320x200",
+    ]
