@@ -354,6 +354,14 @@ def test_other_systems_tell_the_memory_of_a_process_too() -> None:
     assert _told_by_ps(number) == _resident(number) == 0
 
 
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells it without a program")
+def test_no_program_is_started_to_look_at_a_process_that_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Pool(1, os.getpid) as pool:
+        number = pool.submit(os.getpid).result()
+    monkeypatch.setattr("subprocess.Popen", None)  # it would outlive this program
+    assert _resident(number) == 0
+
+
 def python(*arguments: str, folder: Path, stdin: str = "") -> str:
     done = subprocess.run(
         [sys.executable, *arguments],
