@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @out_dir
 @click.option("--dry-run", is_flag=True, help="Remove nothing; say what would be removed.")
 def clean_command(paths: Sequence[str], folder: Path | None, *, dry_run: bool) -> None:
-    """Remove outputs whose scenario is gone, renamed, or does not make them any more.
+    """Remove outputs that no scenario makes any more.
 
     PATH is as in 'optviz build'. Only files that build recorded are removed, and only where they are still as optviz
     wrote them; what was made from scenarios elsewhere stays.

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @limits
 @as_data("Print the problems as JSON: a list of file, line, column and message.")
 def validate_command(sources: Sequence[str], *, show_cost: bool, as_json: bool, **allowance: Any) -> None:
-    """Check scenario files, and the house files of folders, which are named optviz.yaml.
+    """Check scenario files, and the house files of folders.
+
+    A house file is named optviz.yaml.
 
     Every problem of every file is printed as file:line:column, with what was expected.
 

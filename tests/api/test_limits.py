@@ -284,3 +284,16 @@ def test_limits_in_words() -> None:
     )
     assert told(LimitExceededError("bytes", most)) == "needs more than 1.5 GB of memory, the limit (--max-memory)"
     assert "500 MB" in told(LimitExceededError("bytes", Limits(1, 500 * MEGABYTE)))
+
+
+@limited
+def test_in_a_build_only_those_fail_that_take_too_much(scenario: Callable[[str], Path], tmp_path: Path) -> None:
+    files = [scenario(name) for name in ("adam", "endless", "greedy", "sgd")]
+    report = optviz.build(files, tmp_path / "out", workers=2, max_seconds=4, max_memory="500 MB")
+    found = {Path(outcome.source).stem: outcome for outcome in report.outcomes}
+    assert {name: outcome.state for name, outcome in found.items()} == {
+        "adam": "rendered", "endless": "failed", "greedy": "failed", "sgd": "rendered"
+    }  # fmt: skip
+    assert "stopped after 4 s of processor time, the limit (--max-seconds)" in found["endless"].error
+    assert "500 MB of memory, the limit (--max-memory)" in found["greedy"].error
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"adam.gif", "sgd.gif", ".optviz.json"}
