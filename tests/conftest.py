@@ -1,7 +1,7 @@
 """What tests share: signals as on a terminal, panels to draw on, bumpy heights.
 
 With OPTVIZ_REQUIRE_ALL=1 in the environment, a test that is skipped fails: where all parts are installed (torch, optax,
-a browser), nothing has a reason to be skipped.
+Dask, a browser), nothing has a reason to be skipped.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ _ANSWER: Final = 120.0
 """Seconds that workers have to say what is installed there; one may just do something that lets nothing else happen."""
 _ROUND: Final = 1.0
 """Seconds between two looks at how many workers there are."""
-_AHEAD: Final = 2
-"""Tasks for each thread of a worker: one that it does, and one that is already there."""
+_AHEAD: Final = 3
+"""Tasks for each thread of a worker: one that it does, and some that are already there."""
 _TRIES: Final = 2
 """How often a task is begun: when the second worker is lost, too, it may be to blame."""
 _ATTEMPTS: Final = 4
@@ -214,7 +214,8 @@ class Cluster:
                 with suppress(Exception):
                     await asyncio.wait_for(client.close(), _ROUND)
                 raise OutputError(f"no Dask scheduler answers at {address}") from error
-            await self._examine(pool.size if pool else 1)
+            await self._wait(pool)
+            await self._examine()
             client.subscribe_topic(self._name, self._hear)
             self._ready.set_result(None)
             await self._watch()
@@ -236,13 +237,17 @@ class Cluster:
 
         pool.submit(worker.serve, address).add_done_callback(ended)
 
-    async def _examine(self, workers: int) -> None:
-        """Wait until there are workers, and compare what they have with what is wanted."""
-        client = self._client
+    async def _wait(self, pool: Pool | None) -> None:
+        """Wait for all processes of a pool, which come, or for the first worker that somebody else may have begun."""
+        workers, patience = (pool.size, _ANSWER) if pool else (1, _PATIENCE)
         try:
-            await client.wait_for_workers(workers, timeout=_PATIENCE)
+            await self._client.wait_for_workers(workers, timeout=patience)
         except TimeoutError:
             raise OutputError(f"the Dask scheduler at {self._address} has no workers") from None
+
+    async def _examine(self) -> None:
+        """Compare what the workers have with what is wanted."""
+        client = self._client
         try:
             versions = await asyncio.wait_for(client.get_versions(), _ANSWER)
             self._compare(versions)

@@ -32,8 +32,11 @@ DONE, FAILED, LACKING = "done", "failed", "lacking"
 _HERE: Final = "127.0.0.1"
 _PAUSE: Final = 0.2
 """Seconds between two messages of a task; those that come sooner are left out."""
+_LOGGERS: Final = (
+    "distributed", "distributed.client", "distributed.gc", "tornado", "tornado.application", "bokeh",
+)  # fmt: skip
 _QUIET: Final = {
-    "logging": dict.fromkeys(("distributed", "distributed.client", "distributed.gc", "tornado", "bokeh"), "critical"),
+    "logging": dict.fromkeys(_LOGGERS, "critical"),
     "distributed.admin.large-graph-warning-threshold": "1 TB",
 }
 """Settings with which Dask says nothing."""

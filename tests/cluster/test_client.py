@@ -189,7 +189,7 @@ def test_tasks_are_taken_as_workers_are_free(local: client.Cluster) -> None:
             yield number, Parcel("x", {})
 
     for done, _ in enumerate(local.map(tasks())):
-        assert taken - done <= 4  # two for each worker
+        assert taken - done <= 6  # three for each worker
     assert taken == 30
 
 
@@ -379,7 +379,7 @@ def test_ctrl_c_cancels_what_is_queued(site: Site, folder: Path, tmp_path: Path,
     command = [sys.executable, "-c", SCRIPT, str(folder), site.address, *[f"wait {gate}"] * 6]
     with subprocess.Popen(command, env=environment(folder), stderr=subprocess.PIPE, cwd=tmp_path) as program:
         sooner_or_later(lambda: list(tmp_path.glob("gate.*")))
-        assert site.ask(_tasks) == 2
+        sooner_or_later(lambda: site.ask(_tasks) == 3)
         program.send_signal(signal.SIGINT)
         assert program.wait(60) == 128 + signal.SIGINT
         assert program.stderr
