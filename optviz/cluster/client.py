@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 from optviz.cluster import worker
 from optviz.cluster.worker import Parcel, library
 from optviz.errors import MissingToolError, OptvizError, OutputError, ParameterError
+from optviz.files import temporary_folder
 from optviz.pool import Pool, WorkerDiedError
 
 if TYPE_CHECKING:
@@ -83,9 +84,13 @@ def connect(address: str, work: Work, check: Check, wanted: Mapping[str, str]) -
     processes = _processes(address)
     library()
     with ExitStack() as stack:
-        pool = stack.enter_context(Pool(processes, worker.prepare)) if processes else None
-        if pool and not pool.size:
-            raise OptvizError(f"{address}: this program can start no other process")
+        pool = None
+        if processes:
+            # It is removed after the processes have ended: nothing of theirs stays behind, whatever ends them.
+            folder = stack.enter_context(temporary_folder())
+            pool = stack.enter_context(Pool(processes, worker.prepare, folder))
+            if not pool.size:
+                raise OptvizError(f"{address}: this program can start no other process")
         cluster = Cluster(address, work, check, dict(wanted))
         stack.callback(cluster.close)
         with warnings.catch_warnings(action="ignore"):  # of other versions, which are compared here

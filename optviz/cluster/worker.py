@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import logging
 import sys
+import tempfile
 import time
 import traceback
 import warnings
@@ -17,6 +18,7 @@ from optviz.files import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     Tell = Callable[[Any], object]
     Work = Callable[["Parcel", Tell], "Parcel"]
@@ -105,8 +107,12 @@ def do(
         worker.log_event(topic, (number, ENDED, None))
 
 
-def prepare() -> None:
-    """Import Dask in a process that is ours alone, where nobody reads what it says."""
+def prepare(folder: Path) -> None:
+    """Import Dask in a process that is ours alone, where nobody reads what it says.
+
+    Args: folder: where temporary files go.
+    """
+    tempfile.tempdir = str(folder)
     logging.disable()
     warnings.simplefilter("ignore")
     library()

@@ -15,6 +15,7 @@ import pytest
 import optviz
 from optviz.cluster import Failure, Parcel, client, connect
 from optviz.errors import MissingToolError, OutputError, ParameterError
+from optviz.files import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ ROOT = Path(optviz.__file__).parents[1]
 JOBS = """
 import os, signal, time
 from pathlib import Path
+from optviz.files import temporary_folder
 
 
 def check(wanted):
@@ -47,10 +49,11 @@ def work(parcel, tell):
             for share in (1, 2, 3):
                 time.sleep(0.3)
                 tell(share)
-        case "wait":  # until there is such a file; who waits is known
-            Path(f"{rest}.{os.getpid()}").touch()
-            while not Path(rest).exists():
-                time.sleep(0.01)
+        case "wait":  # with a temporary folder, until there is such a file; who waits is known
+            with temporary_folder():
+                Path(f"{rest}.{os.getpid()}").touch()
+                while not Path(rest).exists():
+                    time.sleep(0.01)
         case "die":
             time.sleep(0.3)
             os.kill(os.getpid(), signal.SIGKILL)
@@ -238,10 +241,10 @@ def test_nothing_is_left(jobs: ModuleType, running: Running, tmp_path: Path, mon
     path = list(sys.path)
     with connect("local:2", jobs.work, jobs.check, HERE) as cluster:
         assert sys.path == path
-        assert list(tmp_path.iterdir()) == []
         found = {int(answer.files["pid"]) for answer in answers(cluster, *["sleep 0.1"] * 6).values()}
         assert all(map(running, found))
     assert not any(map(running, found))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_scheduler_that_is_not_there(jobs: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: Any) -> None:
@@ -395,7 +398,12 @@ def _tasks(dask_scheduler: Any) -> int:
 @pytest.mark.torture
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_local_workers_end_with_the_program(
-    number: signal.Signals, folder: Path, tmp_path: Path, sooner_or_later: Until, running: Running
+    number: signal.Signals,
+    folder: Path,
+    tmp_path: Path,
+    sooner_or_later: Until,
+    running: Running,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     gate, scratch = tmp_path / "gate", tmp_path / "scratch"
     scratch.mkdir()
@@ -406,4 +414,8 @@ def test_local_workers_end_with_the_program(
         program.wait(60)
     pids = [int(path.suffix[1:]) for path in tmp_path.glob("gate.*")]
     sooner_or_later(lambda: not any(map(running, pids)))
+    if number == signal.SIGKILL:  # the next one removes what it left
+        monkeypatch.setattr("tempfile.tempdir", str(scratch))
+        with temporary_folder() as own:
+            assert list(scratch.iterdir()) == [own]
     assert list(scratch.iterdir()) == []
