@@ -150,6 +150,22 @@ class Declared(click.ParamType[Any]):
         return self.kind.parse(value) if isinstance(value, str) else value
 
 
+class Several(Declared):
+    """A declared value, or several with commas between them.
+
+    Args: kind: of the list.  one: of each.
+    """
+
+    def __init__(self, kind: Kind, one: Kind) -> None:
+        super().__init__(kind)
+        self.name = f"{one.form}[,...]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Plain data of a text: the value itself where there is one."""
+        found = super().convert(value, param, ctx)
+        return found[0] if isinstance(value, str) and len(found) == 1 else found
+
+
 class LimitedCommand(click.Command):
     """A command whose work may have limits. The process that keeps them takes as long to start as all else to load.
 
@@ -203,15 +219,19 @@ class PictureCommand(LimitedCommand):
     @cached_property
     def _declared(self) -> list[click.Parameter]:
         from optviz.parameters import parameters
-        from optviz.scenario import Output, Scenario
+        from optviz.scenario import Matrix, Output, Scenario
 
-        scenario = (parameters(Scenario)[key] for key in self.keys)
-        return [_declared_option(each) for each in (*scenario, *parameters(Output).values())]
+        own = [parameters(Scenario)[key] for key in self.keys]
+        several = {key: each.kind for key, each in parameters(Matrix).items()}
+        return [_declared_option(each, several.get(each.key)) for each in (*own, *parameters(Output).values())]
 
 
-def _declared_option(parameter: Parameter) -> click.Option:
-    """The option for a declared value; one for a list is named after one of its items."""
-    kind = Declared(parameter.kind)
+def _declared_option(parameter: Parameter, several: Kind | None) -> click.Option:
+    """The option for a declared value; one for a list is named after one of its items.
+
+    Args: several: the kind of several of its values, where there may be several.
+    """
+    kind = Several(several, parameter.kind) if several else Declared(parameter.kind)
     name = parameter.key.removesuffix("s") if kind.name.endswith(",...") else parameter.key
     return click.Option([f"--{name}", parameter.name], type=kind, metavar=kind.name, help=parameter.sentence)
 
@@ -235,7 +255,12 @@ _PICTURES: Final[tuple[Decorator, ...]] = (
     ),
     out_dir,
     click.option("--draft", is_flag=True, help="A quick look: half the size, a tenth of the frames."),
-    click.option("--still", type=Still(), metavar="last|N", help="One picture, of the last step or of step N, as PNG."),
+    click.option(
+        "--still",
+        type=Still(),
+        metavar="last|N",
+        help="One picture, of the last step or of step N; as PNG, if neither -o nor --format says otherwise.",
+    ),
     click.option(
         "--workers", type=int, metavar="N", help="Processes that draw; as many as there are cores if left out."
     ),

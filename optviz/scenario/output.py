@@ -86,17 +86,20 @@ class Output:
 
 
 class OutputOptions(TypedDict, total=False):
-    """Output's values as keywords of calls, which editors complete; None leaves one as it is."""
+    """Output's values as keywords of calls, which editors complete; None leaves one as it is.
+
+    Several values where the matrix takes them, as theme=["light", "dark"], make several pictures.
+    """
 
     formats: Sequence[str] | None
-    size: Sequence[int] | None
-    scale: Literal[1, 2, 3] | None
+    size: Sequence[int] | Sequence[Sequence[int]] | None
+    scale: Literal[1, 2, 3] | Sequence[Literal[1, 2, 3]] | None
     fps: int | None
     duration: float | None
     hold: float | None
     loop: int | Literal["forever", "once"] | None
-    theme: Literal["light", "dark"] | None
-    background: Literal["page", "transparent"] | None
+    theme: Literal["light", "dark"] | Sequence[Literal["light", "dark"]] | None
+    background: Literal["page", "transparent"] | Sequence[Literal["page", "transparent"]] | None
     legend: Literal["fixed", "ranked", "names", "none"] | None
     font: str | Sequence[str] | None
     colors: Mapping[str, str] | None

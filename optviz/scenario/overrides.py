@@ -25,19 +25,31 @@ def override(scenario: Scenario, *, draft: bool = False, **changes: Unpack[Outpu
     """The scenario with other output options, which take the place of those in its matrix.
 
     Args: draft: half the size, but not under 200 pixels, and a tenth of the frames, unless given.
-        changes: Output's fields by name; None leaves one as it is.
+        changes: Output's fields by name; None leaves one as it is, and several values become those of the matrix.
     Raises: ParameterError where a value does not fit or a budget is exceeded.  UnknownNameError for a format.
     """
-    wanted: dict[str, Any] = {key: _value(key, value) for key, value in changes.items() if value is not None}
+    given = {key: value for key, value in changes.items() if value is not None}
+    several = {
+        key: make(parameters(Matrix)[key].kind, each, key) for key, each in given.items() if is_several(key, each)
+    }
+    wanted: dict[str, Any] = {key: _value(key, value) for key, value in given.items() if key not in several}
     drafted = make(Switch(), draft, "draft")
     output = dataclasses.replace(_drafted(scenario) if drafted else scenario.output, **wanted)
     settled = dict.fromkeys({*wanted, *(["size"] if drafted else [])} & parameters(Matrix).keys(), ())
-    changed = dataclasses.replace(scenario, output=output, matrix=dataclasses.replace(scenario.matrix, **settled))
+    matrix = dataclasses.replace(scenario.matrix, **(settled | several))
+    changed = dataclasses.replace(scenario, output=output, matrix=matrix)
     for each in changed.variants:
         check_scenario(each, each.output)
     for path, message in budget.exceeded(changed):
         raise ParameterError(path[-1], message)
     return changed
+
+
+def is_several(key: str, value: object) -> bool:
+    """Whether a value of an option is a list of values that the matrix takes: a list of sizes, as each is a list."""
+    if key not in parameters(Matrix) or not isinstance(value, list | tuple) or not value:
+        return False
+    return key != "size" or isinstance(value[0], list | tuple)
 
 
 def _value(key: str, value: object) -> object:

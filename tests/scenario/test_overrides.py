@@ -89,3 +89,20 @@ def test_colours_are_given_by_name() -> None:
     made = override(parse("surface: saddle\nstart: [1, 0.1]\noptimizers: [sgd]\n"), colors={"sgd": "lime"})
     assert made.output.colors == (("sgd", "#00FF00"),)
     assert parse(to_yaml(made)) == made
+
+
+def test_several_values_make_several_pictures() -> None:
+    scenario = parse("surface: sphere\nstart: [0.5, 0.4]\noptimizers: [sgd]")
+    several = override(scenario, theme=["light", "dark"], size=[[240, 160], (320, 200)], fps=7)
+    assert [(each.name.partition("-")[2], each.output.theme, each.output.size) for each in several.variants] == [
+        ("240x160-light", "light", (240, 160)),
+        ("240x160-dark", "dark", (240, 160)),
+        ("320x200-light", "light", (320, 200)),
+        ("320x200-dark", "dark", (320, 200)),
+    ]
+    assert {each.output.fps for each in several.variants} == {7}
+    assert [each.output.theme for each in override(several, theme="dark").variants] == ["dark", "dark"]
+    with pytest.raises(ParameterError, match="theme: expected 'light' or 'dark', not 'blue'"):
+        override(scenario, theme=["dark", "blue"])  # type: ignore[list-item]
+    with pytest.raises(ParameterError, match="fps"):
+        override(scenario, fps=[5, 7])  # type: ignore[arg-type]
