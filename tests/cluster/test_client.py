@@ -112,7 +112,7 @@ class Site:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=environment(folder, **more),
+                env=environment(folder, TMPDIR=str(self.scratch), **more),
                 cwd=self.scratch,
             )
 
