@@ -29,7 +29,8 @@ def drape(path: Array, bounds: Bounds) -> tuple[Array, Rows]:
     """
     if len(path) == 1:
         return path, np.zeros(1, dtype=np.intp)
-    enter, leave = _within(path, bounds)
+    low, high = np.transpose([bounds.x, bounds.y])
+    enter, leave = within(path, low, high)
     size = np.array([bounds.x[1] - bounds.x[0], bounds.y[1] - bounds.y[0]])
     length = np.abs((path[1:] - path[:-1]) / size).max(axis=1) * (leave - enter)
     shown = leave > enter
@@ -44,16 +45,17 @@ def drape(path: Array, bounds: Bounds) -> tuple[Array, Rows]:
     return rows, np.concatenate([[0], ends])
 
 
-def _within(path: Array, bounds: Bounds) -> tuple[Array, Array]:
-    """The share of each segment at which it enters and leaves the bounds, (N,) each; leave <= enter if it never does.
+def within(path: Array, low: Array, high: Array) -> tuple[Array, Array]:
+    """The share of each segment at which it enters and leaves a rectangle, (N,) each; leave <= enter if it never does.
 
     A segment p + t d, 0 <= t <= 1, is within low <= x <= high on one axis for t between (low - p) / d and
-    (high - p) / d, the smaller of which is where it enters. It is within the bounds while it is so on both axes: from
-    the later entry to the earlier exit. Where d = 0 it is so on that axis always or never.
+    (high - p) / d, the smaller of which is where it enters. It is within the rectangle while it is so on both axes:
+    from the later entry to the earlier exit. Where d = 0 it is so on that axis always or never.
+
+    Args: path: (N+1, 2).  low, high: the lower left and the upper right corner, (2,).
 
     Reference: Liang & Barsky 1984, A new concept and method for line clipping.
     """
-    low, high = np.array([bounds.x[0], bounds.y[0]]), np.array([bounds.x[1], bounds.y[1]])
     start, step = path[:-1], path[1:] - path[:-1]
     first, second = (low - start) / step, (high - start) / step
     still = step == 0

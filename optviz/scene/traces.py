@@ -36,7 +36,8 @@ _RESOLUTION = 0.25
 """Pixels of a path in which one row is enough: runs that hardly move any more have thousands there."""
 EXIT = 5.5
 """Points across the mark where a run has left the picture."""
-_EXIT_LINE = 1.5
+EXIT_LINE = 1.5
+"""Points: the width of its line."""
 
 
 class Trace:
@@ -82,7 +83,7 @@ class Trace:
 
     def fade(self, step: int, length: int) -> None:
         """Draw the path of the last `length` steps, fading from the newest to the oldest."""
-        edges = np.unique(np.linspace(max(0, step - length), step, _FADES + 1).astype(int)).tolist()
+        edges = fade_edges(step, length)
         for place, (before, after) in enumerate(pairwise(edges), start=1):
             self.stroke(self.ends[:, before], self.ends[:, after], place / (len(edges) - 1), settled=False)
 
@@ -91,7 +92,7 @@ class Trace:
         if any(self._ever_hidden) and self.trace_style.hidden_style != "none":
             places, color = self.heads[step], self.run_style.color
             far = places[np.isfinite(places[:, 0]) & self._behind[step]]
-            self.canvas.marker(far, self._cased, color, edge=color, width=0, opacity=HIDDEN_HEAD)
+            self.canvas.marker(far, self.cased, color, edge=color, width=0, opacity=HIDDEN_HEAD)
 
     def draw_head_casings(self, step: int) -> None:
         """Draw what sets the heads at a step off from what lies beneath, for all traces before any head."""
@@ -100,7 +101,7 @@ class Trace:
     def draw_heads(self, step: int) -> None:
         """Draw the heads at a step that are seen."""
         color = self.run_style.color
-        self.canvas.marker(self._seen_heads(step), self._shape, color, edge=color, width=0)
+        self.canvas.marker(self._seen_heads(step), self.outline, color, edge=color, width=0)
 
     def _seen_heads(self, step: int) -> Array:
         """The heads in view at a step that the surface does not hide, (K, 2); kept for the last step."""
@@ -111,17 +112,17 @@ class Trace:
 
     def draw_exit_casings(self, step: int) -> None:
         """Draw what sets the marks of exits off from what lies beneath, for all traces before any mark."""
-        self._draw_exits(step, self.page, _EXIT_LINE + 2 * CASING)
+        self._draw_exits(step, self.page, EXIT_LINE + 2 * CASING)
 
     def draw_exits(self, step: int) -> None:
         """Draw a mark where a track has left the picture for good by a step."""
-        self._draw_exits(step, self.run_style.color, _EXIT_LINE)
+        self._draw_exits(step, self.run_style.color, EXIT_LINE)
 
     def _draw_exits(self, step: int, color: str, width: float) -> None:
         gone = [place for since, place in self.exits if since <= step]
         if not gone:
             return
-        self.canvas.marker(np.array(gone), self._cross, None, edge=color, width=self.trace_style.crowding * width)
+        self.canvas.marker(np.array(gone), self.cross, None, edge=color, width=self.trace_style.crowding * width)
 
     @cached_property
     def _behind(self) -> Mask:
@@ -149,7 +150,7 @@ class Trace:
         return [_joints(track, length, reach) for track, length in zip(self.tracks, self.lengths, strict=True)]
 
     @cached_property
-    def _cased(self) -> Outline:
+    def cased(self) -> Outline:
         """The outline in the middle of a casing."""
         style = self.trace_style
         return marker_shape(self.run_style.marker, (style.head + style.head_casing) * self.canvas.point)
@@ -157,15 +158,16 @@ class Trace:
     @cached_property
     def _casing(self) -> Outline:
         """The outline of a head with its casing."""
-        return parallel(self._cased, self.trace_style.head_casing / 2 * self.canvas.point)
+        return parallel(self.cased, self.trace_style.head_casing / 2 * self.canvas.point)
 
     @cached_property
-    def _shape(self) -> Outline:
+    def outline(self) -> Outline:
         """The outline of a head within its casing."""
-        return parallel(self._cased, -self.trace_style.head_casing / 2 * self.canvas.point)
+        return parallel(self.cased, -self.trace_style.head_casing / 2 * self.canvas.point)
 
     @cached_property
-    def _cross(self) -> Outline:
+    def cross(self) -> Outline:
+        """The mark of an exit."""
         return marker_shape("x", self.trace_style.crowding * EXIT * self.canvas.point)
 
     def _stroke_shown(self, pieces: Sequence[_Piece], opacity: float, *, settled: bool) -> None:
@@ -181,8 +183,8 @@ class Trace:
             (index, int(self._joints[index][start]) if solid and settled and start else start, end)
             for index, start, end in pieces
         ]
-        if self._dash:
-            self._stroke_dashed(reaching, self._dash, opacity)
+        if self.dash:
+            self._stroke_dashed(reaching, self.dash, opacity)
             return
         rows = [self._rows(*piece) for piece in reaching]
         self.canvas.line(
@@ -192,8 +194,8 @@ class Trace:
     def _stroke_hidden(self, pieces: Sequence[_Piece], opacity: float) -> None:
         if self.trace_style.hidden_style == "dashed":
             self._stroke_dashed(pieces, DASHES, opacity)
-        elif self.trace_style.hidden_style == "faint" and self._dash:
-            self._stroke_dashed(pieces, self._dash, opacity * FAINT)
+        elif self.trace_style.hidden_style == "faint" and self.dash:
+            self._stroke_dashed(pieces, self.dash, opacity * FAINT)
         elif self.trace_style.hidden_style == "faint":
             for index, start, end in pieces:
                 rows, area = self.tracks[index].points[start : end + 1], self.tracks[index].area
@@ -217,7 +219,7 @@ class Trace:
                 )
 
     @cached_property
-    def _dash(self) -> Dash | None:
+    def dash(self) -> Dash | None:
         """The run's dashes in points; None where its line is solid."""
         ink, gap = self.run_style.dash or (0.0, 0.0)
         return (ink * self.trace_style.width, gap * self.trace_style.width) if ink else None
@@ -236,6 +238,11 @@ class Trace:
     def _needed(self) -> list[Rows]:
         """The rows of each track that lead on by a part of a pixel, and the interruptions with their neighbours."""
         return [_needed(track.points, length) for track, length in zip(self.tracks, self.lengths, strict=True)]
+
+
+def fade_edges(step: int, length: int) -> list[int]:
+    """The steps between which a path of the last `length` steps has one opacity each, rising towards the newest."""
+    return np.unique(np.linspace(max(0, step - length), step, _FADES + 1).astype(int)).tolist()
 
 
 def _unbroken(points: Array) -> Iterator[tuple[int, int]]:

@@ -186,7 +186,7 @@ def test_a_head_by_itself_looks_as_if_its_casing_lay_over_it(
     made.draw_heads(5)
     own = canvas.pixels.astype(int)
     canvas.clear("#336699")
-    canvas.marker(made.heads[5], made._cased, COLOR, edge="#FFFFFF", width=made.trace_style.head_casing)
+    canvas.marker(made.heads[5], made.cased, COLOR, edge="#FFFFFF", width=made.trace_style.head_casing)
     assert np.abs(own - canvas.pixels).max() < 20
     assert np.abs(own - canvas.pixels).sum(axis=-1).mean() < 0.01
 
