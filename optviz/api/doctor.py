@@ -64,15 +64,31 @@ def _optional_packages() -> Iterator[Finding]:
 
 
 def _encoders() -> Iterator[Finding]:
-    from optviz.encoders import ENCODERS
+    from optviz.encoders import ENCODERS, Encoder
 
-    for name, encoder in ENCODERS.items():
+    for name, entry in ENCODERS.items():
         try:
-            detail = f"{encoder.title}: two frames became {_encode(encoder)} bytes"
+            told = (
+                f"two frames became {_encode(entry)}"
+                if issubclass(entry, Encoder)
+                else f"a drawing became {_draw(name)}"
+            )
+            detail = f"{entry.title}: {told} bytes"
         except Exception as error:  # noqa: BLE001  (every failure is a finding)
             yield Finding(f"format {name}", ok=False, detail=f"{type(error).__name__}: {error}")
         else:
             yield Finding(f"format {name}", ok=True, detail=detail)
+
+
+def _draw(name: str) -> int:
+    """Draw a title; returns the size of its document."""
+    from optviz.drawing.fonts import USUAL
+    from optviz.drawing.vector_canvas import VectorCanvas
+    from optviz.scene.drawings import WRITERS
+
+    canvas = VectorCanvas((_SIDE, _SIDE), 72, 1, USUAL)
+    canvas.text("optviz", 0, _SIDE / 2, 10, "#000000")
+    return len(WRITERS[name](canvas, "optviz"))
 
 
 def _encode(encoder: type[Encoder]) -> int:

@@ -17,7 +17,7 @@ from optviz.api.run import computed
 from optviz.api.signatures import spelled_out
 from optviz.api.workers import worker_pool
 from optviz.drawing.theme import THEMES, parse
-from optviz.encoders import ENCODERS, Animation, encoder_for
+from optviz.encoders import ENCODERS, Animation, Encoder, VectorFormat, encoder_for
 from optviz.ending import undone
 from optviz.errors import OutputError, ParameterError, ScenarioError
 from optviz.files import file_size, place_of, replacing, sweep
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
-    from optviz.encoders import Encoder
+    from optviz.encoders import Format
     from optviz.scene import Frame, Scene
     from optviz.trajectory import Trajectory
 
@@ -102,9 +102,8 @@ def render(
         targets: files to write, their formats given by their suffixes; a link among them is followed. Without any, one
             for each of the scenario's formats, and for each output of its matrix, where no link is followed.
         folder: where they are then; that of the nearest optviz.yaml, or outputs, if left out.
-        still: draw only the picture of this step, counted from the end if negative, as PNG unless the targets say
-            otherwise.  progress: called with the share done, 0 to 1; where limits are kept, by another
-            thread.
+        still: draw only the picture of this step, counted from the end if negative, as PNG unless targets or formats
+            say otherwise.  progress: called with the share done, 0 to 1; where limits are kept, by another thread.
         workers: how many processes may draw, 1 to 64; if left out, one for each core, but no more than fit into two
             gigabytes; or a worker pool that helps this process, and stays open. The files are the same for any number.
             Where limits are kept, it is one process.
@@ -118,7 +117,7 @@ def render(
     allowance, changes = divided(options)
     if targets:
         changes["formats"] = tuple(dict.fromkeys(encoder_for(target).name for target in targets))
-    elif still is not None:
+    elif still is not None and not changes.get("formats"):
         changes["formats"] = ("png",)
     permitted, notes = permit(source, **allowance), list[str]()
     with permitted.process(workers if isinstance(workers, Pool) else None, notes.append) as alone:
@@ -149,11 +148,9 @@ def draw(
     notes: list[str] = []
     with _pool_for([each.scenario for each in pictures], workers) as pool:  # its processes start meanwhile
         trajectories = computed(scenario)
-        from optviz.scene import Scene
-
         for number, (each, paths) in enumerate(pictures):
             part = partial(_part, told, number, len(pictures))
-            notes += _encode(each, Scene(each, trajectories), pool, paths, still, part)
+            notes += _encode(each, trajectories, pool, paths, still, part)
         if workers and pool and not pool.size:
             notes.append(ALONE)
     return Rendering(tuple(pictures), tuple(dict.fromkeys(notes)), tuple(trajectories))
@@ -225,9 +222,20 @@ def _check(paths: Sequence[Path], still: int | None) -> None:
     """Raise what can be known of the files before anything is computed."""
     if len({place_of(path) for path in paths}) < len(paths):
         raise ScenarioError("two outputs have the same name")
-    moving = [path.name for path in paths if not encoder_for(path).still]
+    moving = [path.name for path in paths if not can_be_still(encoder_for(path))]
     if still is not None and moving:
-        raise ScenarioError(f"a still picture is a .png, not {moving[0]}")
+        raise ScenarioError(f"a still picture is a {still_suffixes()}, not {moving[0]}")
+
+
+def can_be_still(entry: type[Format]) -> bool:
+    """Whether a format can show one picture that does not move."""
+    return entry.still or issubclass(entry, VectorFormat)
+
+
+def still_suffixes() -> str:
+    """The suffixes of the formats that can, in words."""
+    *some, last = (entry.suffixes[0] for entry in ENCODERS.values() if can_be_still(entry))
+    return f"{', '.join(some)} or {last}"
 
 
 def _pool_for(scenarios: Sequence[Scenario], workers: int | Pool | None) -> AbstractContextManager[Pool | None]:
@@ -248,25 +256,53 @@ def _pool_for(scenarios: Sequence[Scenario], workers: int | Pool | None) -> Abst
 
 def _encode(
     scenario: Scenario,
-    scene: Scene,
+    trajectories: Sequence[Trajectory],
     pool: Pool | None,
     paths: Sequence[Path],
     still: int | None,
     progress: Progress,
 ) -> list[str]:
     """Write every file, whole or not at all; returns the encoders' notes."""
-    from optviz.scene import stream_frames
+    notes: list[str] = []
+    with ExitStack() as stack:
+        files = [(encoder_for(path), stack.enter_context(replacing(path))) for path in paths]
+        for entry, file in files:
+            if issubclass(entry, VectorFormat):
+                file.write_bytes(_drawn(scenario, trajectories, entry, still))
+        if framed := [(entry, file) for entry, file in files if issubclass(entry, Encoder)]:
+            notes = _encode_frames(scenario, trajectories, pool, framed, still, progress)
+    progress(1.0)
+    return notes
 
+
+def _drawn(
+    scenario: Scenario, trajectories: Sequence[Trajectory], entry: type[VectorFormat], still: int | None
+) -> bytes:
+    """The content of a vector format's file."""
+    from optviz.scene import document
+
+    return entry.marked(document(scenario, trajectories, entry.name, -1 if still is None else still), mark(scenario))
+
+
+def _encode_frames(
+    scenario: Scenario,
+    trajectories: Sequence[Trajectory],
+    pool: Pool | None,
+    files: Sequence[tuple[type[Encoder], Path]],
+    still: int | None,
+    progress: Progress,
+) -> list[str]:
+    """Write every file that takes frames; returns the encoders' notes."""
+    from optviz.scene import Scene, stream_frames
+
+    scene = Scene(scenario, trajectories)
     animation = _animation(scenario, scene)
     with ExitStack() as stack:
-        encoders = [encoder_for(path)(stack.enter_context(replacing(path)), animation) for path in paths]
-        for encoder in encoders:
-            stack.enter_context(encoder)
+        encoders = [stack.enter_context(entry(file, animation)) for entry, file in files]
         if moving := [encoder for encoder in encoders if not encoder.still]:
             with closing(stream_frames(scene, pool)) as frames:
                 _feed_moving(frames, moving, progress)
         _feed_still(scene, [encoder for encoder in encoders if encoder.still], still)
-    progress(1.0)
     return [note for encoder in encoders for note in encoder.notes]
 
 

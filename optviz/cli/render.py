@@ -68,10 +68,7 @@ def draw(
     """Render one scenario with a bar, and say what was written."""
     if targets and formats is not None:
         raise click.UsageError("give --format or -o, not both: a file's suffix gives its format")
-    if options["still"] is None:
-        options["formats"] = formats
-    elif formats not in {None, ("png",)}:
-        raise click.UsageError("a still picture is a PNG; leave out --format")
+    options["formats"] = formats
     from optviz.api.render import render
 
     with progress(scenario.name) as bar:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from optviz.api.activity import Activity
-    from optviz.encoders import Encoder
+    from optviz.encoders import Format
     from optviz.errors import OptvizError
     from optviz.scenario import Scenario
 
@@ -106,7 +106,7 @@ def clean(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter in "\n\t" else ascii(letter)[1:-1] for letter in text)
 
 
-def wrote(path: Path, scenario: Scenario, encoder: type[Encoder]) -> str:
+def wrote(path: Path, scenario: Scenario, encoder: type[Format]) -> str:
     """The message that a file is there, as "wrote outputs/saddle.gif (148 kB, 800x450, 7.5 s)"."""
     from optviz.scene.timeline import length
 

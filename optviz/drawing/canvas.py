@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Dash = tuple[float, float]
 
 Cap = Literal["butt", "round", "projecting"]
-_MIDDLE = 0.36
+MIDDLE = 0.36
 """From a text's baseline to the middle of its lower-case letters, in shares of its size."""
 _POINTS = 72
 """Points in an inch."""
@@ -51,7 +51,7 @@ class Outline(NamedTuple):
     simplify_threshold: float = 0.0
 
 
-class _Shape(NamedTuple):
+class Shape(NamedTuple):
     """An outline and how it is drawn.
 
     Args: edge: red, green, blue and opacity of its edge.  width: of the edge, in points; 0 for none.  face: red, green,
@@ -91,7 +91,7 @@ class Canvas:
         self._renderer: Any = draw(*size, dpi)
         self._identity: Any = IdentityTransform()
         self._contexts: dict[tuple[Cap, Area | None], GraphicsContextBase] = {}
-        self._waiting: list[_Shape] | None = None
+        self._waiting: list[Shape] | None = None
         self._no_colors, self._no_matrices, self._no_offset = np.empty((0, 4)), np.empty((0, 3, 3)), np.zeros((1, 2))
         self._texts: dict[tuple[object, ...], tuple[Pixels, int]] = {}
         self._extents: dict[tuple[object, ...], tuple[float, float, float]] = {}
@@ -119,7 +119,7 @@ class Canvas:
             points of what was drawn of the line before, so that its dashes go on where those ended.
         """
         dashes = (begun, dash) if dash else (0.0, None)
-        self._add(_Shape(Outline(points), rgba(color, opacity), width, None, dashes, cap, area))
+        self._add(Shape(Outline(points), rgba(color, opacity), width, None, dashes, cap, area))
 
     def lines(
         self, pieces: Sequence[Array], color: str, width: float, *, area: Area | None = None, opacity: float = 1.0
@@ -130,7 +130,7 @@ class Canvas:
 
     def fill(self, outline: Outline, color: str, *, area: Area | None = None, opacity: float = 1.0) -> None:
         """The inside of an outline; the outlines of holes run the other way round."""
-        self._add(_Shape(outline, rgba(color), 0.0, rgba(color, opacity), area=area))
+        self._add(Shape(outline, rgba(color), 0.0, rgba(color, opacity), area=area))
 
     def marker(
         self,
@@ -149,7 +149,7 @@ class Canvas:
         if not len(places):
             return
         inside = rgba(color, opacity) if color else None
-        self._add(_Shape(_copies(shape, places), rgba(edge, opacity), width, inside))
+        self._add(Shape(_copies(shape, places), rgba(edge, opacity), width, inside))
 
     def quads(self, corners: Array, colors: Array) -> None:
         """A mesh of quads without antialiasing, painted row by row, later ones over earlier ones.
@@ -190,7 +190,7 @@ class Canvas:
         sprite, descent = self._sprite(text, size, color, weight, math, halo)
         width = sprite.shape[1] - 2 * self._pad
         shift = {"left": 0.0, "center": width / 2, "right": float(width)}[align]
-        left, baseline = snapped(x - shift, middle - _MIDDLE * size * self.point)
+        left, baseline = snapped(x - shift, middle - MIDDLE * size * self.point)
         self.picture(sprite, left - self._pad, baseline - descent)
 
     def text_width(self, text: str, size: float, *, weight: Weight = "normal", math: bool = False) -> float:
@@ -202,7 +202,7 @@ class Canvas:
     ) -> tuple[float, float]:
         """How many pixels a text reaches above and below the middle of its lower-case letters."""
         _, height, descent = (self.scale * length for length in self._ruler.measured(text, size, weight, math))
-        middle = _MIDDLE * size * self.point
+        middle = MIDDLE * size * self.point
         return height - descent - middle, descent + middle
 
     @cached_property
@@ -309,7 +309,7 @@ class Canvas:
         finally:
             self._waiting = None
 
-    def _add(self, shape: _Shape) -> None:
+    def _add(self, shape: Shape) -> None:
         """Draw a shape, or keep it for those that are drawn together."""
         if self._waiting is None:
             self._draw([shape])
@@ -323,7 +323,7 @@ class Canvas:
             for _, batch in groupby(waiting, key=lambda shape: shape.batch_key):
                 self._draw(list(batch))
 
-    def _draw(self, shapes: Sequence[_Shape]) -> None:
+    def _draw(self, shapes: Sequence[Shape]) -> None:
         """Draw shapes that have one batch key, in their order."""
         outlines, edges, widths, faces, dashes, _, _ = zip(*shapes, strict=True)
         filled = np.array(faces) if faces[0] is not None else self._no_colors

@@ -76,7 +76,7 @@ class Digits:
         scale: as a canvas's; at every scale a character takes the same share of the picture.
     """
 
-    def __init__(self, dpi: float, size: float, color: str, page: str | None, scale: int = 1) -> None:
+    def __init__(self, dpi: float, size: float, color: str, page: str | None, scale: float = 1) -> None:
         self.dpi, self.size, self.color, self.page, self.scale = dpi, size, color, page, scale
         self._made: dict[str, Pixels] = {}
 
@@ -84,7 +84,7 @@ class Digits:
     def cell(self) -> tuple[int, int]:
         """Width and height of one character in pixels."""
         width, height = Canvas((8, 8), self.dpi / self.scale).extent("0" * 32, font(self.size, fonts=MONOSPACED))
-        return self.scale * int(np.ceil(width / 32)), self.scale * int(np.ceil(height * 1.5))
+        return round(self.scale * np.ceil(width / 32)), round(self.scale * np.ceil(height * 1.5))
 
     def picture(self, character: str) -> Pixels:
         """One character, (height, width, 4)."""
@@ -110,9 +110,15 @@ class Readout:
 
     def __init__(self, digits: Digits, right: float, middle: float, height: int, width: int) -> None:
         cell_width, cell_height = digits.cell
-        self.digits, self.width = digits, width
+        self.digits, self.width, self.right, self.middle = digits, width, right, middle
         end, self.top = snapped(right, turned(middle, height) - cell_height / 2)
         self.left = end - width * cell_width
+
+    def draw(self, canvas: Canvas, text: str) -> None:
+        """Write a text onto a canvas where nothing stands."""
+        letters, height = font(self.digits.size, fonts=MONOSPACED), self.digits.cell[1]
+        left = self.right - canvas.extent(text, letters)[0]
+        canvas.glyphs(text, left, self.middle + (0.5 - _BASELINE) * height, letters, self.digits.color)
 
     def write(self, pixels: Pixels, text: str, before: str) -> Box | None:
         """Write a text into a picture where `before` stands; returns the box that changed, if any."""

@@ -1,4 +1,4 @@
-"""The catalogue of encoders: a stream of frames becomes a file. A new format is a new module here."""
+"""The catalogue of formats: a stream of frames, or a drawing, becomes a file. A new format is a new module here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from optviz.encoders.base import Animation, Encoder, Frames
+from optviz.encoders.base import Animation, Encoder, Format, Frames, VectorFormat
 from optviz.errors import UnknownNameError
 from optviz.geometry import Box
 from optviz.registry import Registry
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["ENCODERS", "Animation", "Box", "Encoder", "Frames", "encoder_for"]
+__all__ = ["ENCODERS", "Animation", "Box", "Encoder", "Format", "Frames", "VectorFormat", "encoder_for"]
 
-ENCODERS: Registry[type[Encoder]] = Registry("optviz.encoders", Encoder, "format")
+ENCODERS: Registry[type[Format]] = Registry("optviz.encoders", Format, "format")
 
 
-def encoder_for(target: str | Path) -> type[Encoder]:
-    """The encoder that writes a file or a format.
+def encoder_for(target: str | Path) -> type[Format]:
+    """What writes a file or a format.
 
     Args: target: a format's name ("gif"), a suffix (".gif") or a path that ends in one, in any case.
     Raises: UnknownNameError, with the nearest formats, where no encoder writes it.
@@ -34,7 +34,7 @@ def encoder_for(target: str | Path) -> type[Encoder]:
     raise UnknownNameError("format", wanted.removeprefix("."), ENCODERS)
 
 
-def _likely_first(name: str) -> Iterator[type[Encoder]]:
+def _likely_first(name: str) -> Iterator[type[Format]]:
     """The format that has the suffix for its name, which is found without loading the others; then all."""
     with suppress(UnknownNameError):
         yield ENCODERS[name]

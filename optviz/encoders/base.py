@@ -55,17 +55,12 @@ class Frames(NamedTuple):
     moves: bool
 
 
-class Encoder(ABC):
-    """Writes a stream of frames to one file; used as a context manager. Memory does not grow with the frames.
-
-    The same frames give the same bytes. What the person should know about the result stands in `notes`.
+class Format(ABC):
+    """What a file can be written in: an Encoder, which takes frames, or a VectorFormat, which takes drawings.
 
     Class attributes: name: in scenario files.  title: for readers.  mime: the format's media type, as "image/gif".
         suffixes: of the files it writes, the usual one first.  still: whether the file shows the last frame only.
         transparency: whether it can show the page behind the animation.
-    Args: path: the file to write.  animation: what is known before the first frame.
-    Raises: ScenarioError where the animation is transparent and the format is not.  MissingToolError where a package
-        or a codec that the format needs is not installed.
     """
 
     name: ClassVar[str]
@@ -74,21 +69,6 @@ class Encoder(ABC):
     suffixes: ClassVar[tuple[str, ...]]
     still: ClassVar[bool] = False
     transparency: ClassVar[bool] = False
-
-    def __init__(self, path: Path, animation: Animation) -> None:
-        if animation.transparent and not self.transparency:
-            raise ScenarioError(f"{self.title} has no transparency; set background: page, or choose gif or png")
-        self.path, self.animation = path, animation
-        self.notes: list[str] = []
-
-    @abstractmethod
-    def add(self, frame: Pixels, changed: Sequence[Box] | None, duration: Fraction) -> None:
-        """Append one frame.
-
-        Args: frame: uint8 (height, width, 4) RGBA, read before this returns and never kept.
-            changed: the boxes outside of which nothing differs from the frame before; None where all may.
-            duration: how long it is shown, in seconds.
-        """
 
     @classmethod
     def size_of(cls, size: tuple[int, int]) -> tuple[int, int]:
@@ -112,6 +92,49 @@ class Encoder(ABC):
         del path
         return ""
 
+    @classmethod
+    def cost(cls, animation: Frames) -> Cost:
+        """About what the file takes: a look at every pixel of the frames that differ."""
+        looks = animation.drawn * (1e-8 if animation.moves else 2e-9)
+        return Cost(0.05 + animation.pixels * (1e-7 + looks), 12 * animation.pixels)
+
+
+class VectorFormat(Format):
+    """A format of lines, areas and letters: its files are drawn as a whole, in the format's own words."""
+
+    transparency: ClassVar[bool] = True
+
+    @classmethod
+    @abstractmethod
+    def marked(cls, document: bytes, comment: str) -> bytes:
+        """A finished document with a comment in it, ASCII, which `comment_of` reads; the same one if that is empty."""
+
+
+class Encoder(Format):
+    """Writes a stream of frames to one file; used as a context manager. Memory does not grow with the frames.
+
+    The same frames give the same bytes. What the person should know about the result stands in `notes`.
+
+    Args: path: the file to write.  animation: what is known before the first frame.
+    Raises: ScenarioError where the animation is transparent and the format is not.  MissingToolError where a package
+        or a codec that the format needs is not installed.
+    """
+
+    def __init__(self, path: Path, animation: Animation) -> None:
+        if animation.transparent and not self.transparency:
+            raise ScenarioError(f"{self.title} has no transparency; set background: page, or choose gif or png")
+        self.path, self.animation = path, animation
+        self.notes: list[str] = []
+
+    @abstractmethod
+    def add(self, frame: Pixels, changed: Sequence[Box] | None, duration: Fraction) -> None:
+        """Append one frame.
+
+        Args: frame: uint8 (height, width, 4) RGBA, read before this returns and never kept.
+            changed: the boxes outside of which nothing differs from the frame before; None where all may.
+            duration: how long it is shown, in seconds.
+        """
+
     @abstractmethod
     def close(self) -> None:
         """Finish the file."""
@@ -119,12 +142,6 @@ class Encoder(ABC):
     @abstractmethod
     def discard(self) -> None:
         """Close the file without finishing it, after an error."""
-
-    @classmethod
-    def cost(cls, animation: Frames) -> Cost:
-        """About what the file takes: a look at every pixel of the frames that differ."""
-        looks = animation.drawn * (1e-8 if animation.moves else 2e-9)
-        return Cost(0.05 + animation.pixels * (1e-7 + looks), 12 * animation.pixels)
 
     def __enter__(self) -> Self:
         return self

@@ -1,17 +1,18 @@
-"""The figure without its traces: panels, heading and legend, drawn once for every pose of the cameras."""
+"""The figure without its traces: panels, heading and legend.
+
+On any canvas all of it is drawn for each picture; on one of pixels, what stands still is drawn once for every pose of
+the cameras.
+"""
 
 from __future__ import annotations
 
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from optviz.arrays import Pixels, np
-from optviz.drawing.canvas import Canvas
-from optviz.drawing.layout import LABEL_SIZE, PanelGrid, dots_per_inch, layout, sides, widest
+from optviz.drawing.layout import LABEL_SIZE, PanelGrid, layout, sides, widest
 from optviz.drawing.panel import Panel
 from optviz.drawing.text import Digits, fitted
 from optviz.drawing.theme import THEMES, parse
-from optviz.geometry import extent, whole
 from optviz.scene.head_labels import head_labels
 from optviz.scene.heading import Heading
 from optviz.scene.legend import Legend, measure
@@ -23,6 +24,7 @@ from optviz.scene.traces import Trace
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+    from optviz.drawing.canvas import Canvas
     from optviz.drawing.layout import Layout
     from optviz.geometry import Area, Box
     from optviz.scenario import Scenario
@@ -34,21 +36,19 @@ if TYPE_CHECKING:
 
 
 class Figure:
-    """A scenario's figure on its canvas.
+    """A scenario's figure on a canvas.
 
-    Args: trajectories: those of the scenario's runs; each says of which cell and run it is.
+    Args: trajectories: those of the scenario's runs; each says of which cell and run it is.  canvas: what it is drawn
+        on.
     """
 
-    def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory]) -> None:
+    def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory], canvas: Canvas) -> None:
         output = scenario.output
-        scale = output.pixels[0] // output.size[0]
         self.scenario, self.theme, self.trajectories = scenario, THEMES[output.theme], trajectories
-        self._cells = scenario.cells
-        self.canvas = Canvas(output.pixels, scale * dots_per_inch(*output.size), scale, scenario.fonts)
-        self.pixels: Pixels = self.canvas.pixels
+        self.canvas, self._cells = canvas, scenario.cells
         self.styles = run_styles(scenario.runs, self.theme, dict(scenario.output.colors))
         self._page = None if output.background == "transparent" else self.theme.page
-        self._digits = Digits(self.canvas.dpi, LABEL_SIZE - 0.5, self.theme.secondary, self._page, scale)
+        self._digits = Digits(canvas.dpi, LABEL_SIZE - 0.5, self.theme.secondary, self._page, canvas.scale)
         self._characters = len(str(scenario.steps))
         self._standings = self._measured()
         column, plan = self._arranged()
@@ -60,9 +60,6 @@ class Figure:
         self._legend = self._made_legend(plan, column) if column else None
         self._fields = [self._heading.counter(self._digits, self._characters, self.canvas.size[1])]
         self._fields += self._legend.readouts(self._digits, self.canvas.size[1]) if self._legend else []
-        self._texts = [""] * len(self._fields)
-        self._background = self._draw_background()
-        self._stills: dict[int, _Still] = {}
         self._traced: tuple[Poses, list[Trace]] | None = None
 
     @property
@@ -82,26 +79,15 @@ class Figure:
         return tuple(shown.drawing.overlay_key(time) for shown in self._panels)
 
     def draw(self, poses: Poses) -> None:
-        """Put the still picture for some poses on the canvas, without traces and numbers.
+        """Draw the still picture for some poses from nothing, without traces, legend and numbers."""
+        self.canvas.clear(self._page)
+        self._draw_headings()
+        for index in self._order(poses):
+            self._panels[index].drawing.draw(poses[index])
 
-        Views whose camera moves come last, over wide labels of others, which are drawn once.
-        """
-        self._texts = [""] * len(self._fields)
-        self.pixels[:] = self._background
-        for index in sorted(range(len(poses)), key=lambda index: self._panels[index].moves):
-            self._draw_panel(index, poses[index])
-
-    def _draw_panel(self, index: int, pose: Hashable) -> None:
-        """Draw one panel, or put it back as it was drawn."""
-        still, shown = self._stills.get(index), self._panels[index]
-        if still and still.pose == pose:
-            self.pixels[still.place] = still.pixels
-            return
-        before = None if shown.moves else self.pixels.copy()
-        shown.drawing.draw(pose)
-        if before is not None:
-            place = _changed(before, self.pixels)
-            self._stills[index] = _Still(pose, place, self.pixels[place].copy())
+    def _order(self, poses: Poses) -> list[int]:
+        """The panels in the order they are drawn: views whose camera moves come last, over wide labels of others."""
+        return sorted(range(len(poses)), key=lambda index: self._panels[index].moves)
 
     def traces(self, poses: Poses) -> list[Trace]:
         """A trace for every run in every panel, in the order they are stacked; kept for the last poses."""
@@ -130,34 +116,27 @@ class Figure:
             found += head_labels(traces, time.step, self.theme, math=self.scenario.math)
         return found
 
-    def write(self, step: int, *, ranked: bool) -> list[Box]:
-        """Write the counter and the values of a step where the last ones stand; returns the boxes that changed.
+    def write(self, step: int, *, ranked: bool) -> Sequence[Box] | None:
+        """Draw the legend, the counter and the values of a step.
 
         Args: ranked: whether the legend's rows stand in the order of their values, the lowest first and the lost last.
+        Returns: the boxes that changed; None where all may have.
         """
-        standings = self._standings
-        order: Sequence[int] = range(len(self.styles))
-        changed: list[Box] = []
-        if ranked:
-            order = sorted(order, key=lambda index: float(standings[index].values[step]))
-            changed += self._redraw_legend(order)
-        room = self._legend.column.value if self._legend else 0
-        texts = [f"{step}", *(standings[index].text(step, room) for index in order)][: len(self._fields)]
-        for place, (field, text) in enumerate(zip(self._fields, texts, strict=True)):
-            box = field.write(self.pixels, text, self._texts[place])
-            changed += [box] if box else []
-        self._texts = texts
-        return changed
+        order = self._ranking(step) if ranked else range(len(self.styles))
+        if self._legend:
+            self._legend.draw(self.canvas, self.theme, order)
+        for field, text in zip(self._fields, self._numbers(step, order), strict=True):
+            field.draw(self.canvas, text)
+        return None
 
-    def _redraw_legend(self, order: Sequence[int]) -> list[Box]:
-        """Draw the legend, if there is one, in another order and without values; returns the boxes that changed."""
-        box = self._legend.area.box(self.canvas.size) if self._legend else None
-        if not self._legend or not box:
-            return []
-        self.pixels[box.rows_columns] = self._background[0, 0]
-        self._legend.draw(self.canvas, self.theme, order)
-        self._texts[1:] = [""] * (len(self._texts) - 1)
-        return [box]
+    def _ranking(self, step: int) -> list[int]:
+        """The runs in the order of their values at a step."""
+        return sorted(range(len(self.styles)), key=lambda index: float(self._standings[index].values[step]))
+
+    def _numbers(self, step: int, order: Sequence[int]) -> list[str]:
+        """What stands in each field at a step: the counter, and the values of runs in some order."""
+        room = self._legend.column.value if self._legend else 0
+        return [f"{step}", *(self._standings[index].text(step, room) for index in order)][: len(self._fields)]
 
     # How the figure is divided.
 
@@ -251,19 +230,15 @@ class Figure:
     def _made_legend(self, plan: Layout, column: Column) -> Legend:
         return Legend(self.styles, plan, column, self.canvas.point, math=self.scenario.math)
 
-    def _draw_background(self) -> Pixels:
-        """Draw the page with all that no pose changes: heading, headings of cells, and legend."""
+    def _draw_headings(self) -> None:
+        """Draw what no pose changes but the legend: the heading, and those of cells."""
         canvas, theme = self.canvas, self.theme
-        canvas.clear(self._page)
         self._heading.draw(canvas, theme, self._digits, self._characters)
         for cell, area in zip(self._cells, self._headings, strict=False):
             middle = area.bottom + area.height / 2
             heading = "  ·  ".join(cell.heading)
             text = fitted(heading, area.width, lambda part: canvas.text_width(part, LABEL_SIZE))
             canvas.text(text, area.left + area.width / 2, middle, LABEL_SIZE, theme.ink, align="center")
-        if self._legend:
-            self._legend.draw(canvas, theme, range(len(self.styles)))
-        return self.pixels.copy()
 
 
 _LONGEST_FORMULA = 60
@@ -276,22 +251,6 @@ class _ShownView(NamedTuple):
     drawing: Drawing
     labels: list[str]
     moves: bool
-
-
-class _Still(NamedTuple):
-    """One panel as it was drawn: what its pose was, which pixels it took, and how they look."""
-
-    pose: Hashable
-    place: tuple[slice, slice]
-    pixels: Pixels
-
-
-def _changed(before: Pixels, after: Pixels) -> tuple[slice, slice]:
-    """The rows and columns outside of which two pictures are the same."""
-    height, width = after.shape[:2]
-    differs = before.view(np.uint32)[..., 0] != after.view(np.uint32)[..., 0]
-    box = extent(differs, whole((width, height)))
-    return box.rows_columns if box else (slice(0), slice(0))
 
 
 def _kinds(tracks: Sequence[Track]) -> Iterable[list[Track]]:

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from optviz.arrays import np
 from optviz.scene.tails import tails
-from optviz.scene.traces import Trace
+from optviz.scene.whole import draw_tops, draw_whole, fading
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
     from optviz.arrays import Pixels
     from optviz.geometry import Box
-    from optviz.scene.figure import Figure
+    from optviz.scene.pixel_figure import PixelFigure
     from optviz.scene.tails import Tail
     from optviz.scene.timeline import FrameState
-    from optviz.views import Overlay
+    from optviz.scene.traces import Trace
 
 
 class Playback:
@@ -30,13 +30,11 @@ class Playback:
         nothing.
     """
 
-    def __init__(self, figure: Figure, timeline: Sequence[FrameState]) -> None:
+    def __init__(self, figure: PixelFigure, timeline: Sequence[FrameState]) -> None:
         self.figure, self.timeline = figure, timeline
         self.poses = [figure.poses(frame.time) for frame in timeline]
         self.moves = len(set(self.poses)) > 1
-        shown = figure.scenario.traces
-        self._fading = {"full": None, "tail": shown.tail, "heads": 0}[shown.show]
-        self._exits = shown.exits
+        self._fading, self._exits = fading(figure), figure.scenario.traces.exits
         self._ranked = figure.scenario.output.legend == "ranked"
         self._shown = -1  # the frame on the canvas
         self._covered: list[tuple[Box, Pixels]] = []  # what lies under tails and heads on the canvas
@@ -56,7 +54,7 @@ class Playback:
         """
         with np.errstate(all="ignore"):
             if self.moves:
-                self._draw_whole(index)
+                self.draw_whole(index)
                 return None
             afresh = afresh or not 0 <= self._shown <= index
             if afresh:
@@ -66,8 +64,8 @@ class Playback:
 
     def draw_whole(self, index: int) -> None:
         """Draw a frame from nothing, each of its traces in one stroke."""
-        with np.errstate(all="ignore"):
-            self._draw_whole(index)
+        self._shown = -1
+        draw_whole(self.figure, self.timeline[index], last=index == len(self.timeline) - 1)
 
     def _draw_further(self, index: int) -> list[Box]:
         """Draw what a frame has more than the one on the canvas; returns the boxes that changed."""
@@ -79,19 +77,6 @@ class Playback:
         changed += self._write(index)
         self._shown = index
         return changed
-
-    def _draw_whole(self, index: int) -> None:
-        frame, figure, self._shown = self.timeline[index], self.figure, -1
-        figure.draw(self.poses[index])
-        traces = figure.traces(self.poses[index])
-        with figure.canvas.together():
-            for trace in traces:
-                if self._fading is None:
-                    trace.draw(frame.step)
-                elif self._fading:
-                    trace.fade(frame.step, self._fading)
-            self._draw_tops(traces, frame, figure.overlays(traces, frame.time))
-        self._write(index)
 
     def _is_ranked(self, index: int) -> bool:
         """Whether the legend stands in the order of the values: in the last frame, if the scenario wants it."""
@@ -134,28 +119,9 @@ class Playback:
         with figure.canvas.together():
             for tail in self._tails:
                 tail.draw(index)
-            self._draw_tops(self._traces, frame, overlays)
+            draw_tops(figure, self._traces, frame, overlays)
         new = _known(tail.exited[index] for tail in leaving)
         return [*_known(tail.fresh[index] for tail in self._tails), *self._on_top, *new]
-
-    def _draw_tops(self, traces: Sequence[Trace], frame: FrameState, overlays: Sequence[Overlay]) -> None:
-        """Draw what lies over the traces: marks of exits, heads, and overlays.
-
-        All casings lie below all fills: where many heads meet, none leaves a patch of the page on the others.
-        """
-        headed = [trace for trace in traces if trace.headed]
-        leaving = [trace for trace in headed if trace.exits] if self._exits else []
-        for shown, draw in (
-            (leaving, Trace.draw_exit_casings),
-            (leaving, Trace.draw_exits),
-            (headed, Trace.draw_hidden_heads),
-            (headed, Trace.draw_head_casings),
-            (headed, Trace.draw_heads),
-        ):
-            for trace in shown:
-                draw(trace, frame.step)
-        for overlay in overlays:
-            overlay.draw(self.figure.canvas)
 
     def _uncover(self) -> list[Box]:
         """Take tails and heads off the canvas; returns where what moves was, for the tails come back as they were."""

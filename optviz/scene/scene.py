@@ -12,8 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from optviz.arrays import np
-from optviz.errors import ParameterError
-from optviz.scene.figure import Figure
+from optviz.scene.pixel_figure import PixelFigure
 from optviz.scene.playback import Playback
 from optviz.scene.timeline import timeline, until
 
@@ -67,7 +66,7 @@ class Scene:
         output = scenario.output
         self.timeline = timeline(scenario.steps, output.fps, output.duration, output.hold)
         with np.errstate(all="ignore"):  # as in Playback
-            self.figure = Figure(scenario, trajectories)
+            self.figure = PixelFigure(scenario, trajectories)
             self._playback = Playback(self.figure, self.timeline)
 
     def __reduce__(self) -> tuple[type[Scene], tuple[Scenario, Sequence[Trajectory]]]:
@@ -129,10 +128,7 @@ class Scene:
 
     def picture(self, step: int) -> Pixels:
         """A picture of one step, whether or not a frame shows it, (H, W, 4); -1 is the last step."""
-        last = self.timeline[-1].step
-        if not -last - 1 <= step <= last:
-            raise ParameterError("still", f"must be a step from 0 to {last}, not {step}")
-        shown = until(step % (last + 1), self.timeline)
+        shown = until(step, self.timeline)
         Playback(self.figure, shown).draw(len(shown) - 1)
         pixels = self.figure.pixels.copy()
         self._playback = Playback(self.figure, self.timeline)  # the last one's frame is not on the canvas any more

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from optviz.errors import ParameterError
 from optviz.views import Time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _READINGS = 4
 """How often in a second the numbers change at most: faster ones cannot be read, and would double a GIF's size."""
@@ -59,15 +63,24 @@ def _exact(seconds: float) -> Fraction:
 
 
 def until(step: int, frames: list[FrameState]) -> list[FrameState]:
-    """The frames of an animation up to a step, which ends with a frame of its own just before the next step.
+    """The frames of an animation up to a step, the last of which is the one that `frame_at` gives."""
+    last = frame_at(step, frames)
+    return frames if last is frames[-1] else [*(frame for frame in frames if frame.step < last.step), last]
 
-    The last step's are all of them.
+
+def frame_at(step: int, frames: Sequence[FrameState]) -> FrameState:
+    """The frame that shows a step, just before the next one, whether or not the animation has it.
+
+    Args: step: counted from the end if negative.
+    Raises: ParameterError where there is no such step.
     """
     steps = frames[-1].step
+    if not -steps - 1 <= step <= steps:
+        raise ParameterError("still", f"must be a step from 0 to {steps}, not {step}")
+    step %= steps + 1
     if step == steps:
-        return frames
-    still = FrameState(Time(step, 1.0, step / steps, step / (steps + 1)), step, frames[-1].duration)
-    return [*(frame for frame in frames if frame.step < step), still]
+        return frames[-1]
+    return FrameState(Time(step, 1.0, step / steps, step / (steps + 1)), step, frames[-1].duration)
 
 
 def _time(index: int, last: int, step: int, steps: int) -> Time:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.encoders import Animation, encoder_for
+from optviz.encoders import Animation, Encoder, encoder_for
 from optviz.geometry import Box
 
 if TYPE_CHECKING:
@@ -91,7 +91,9 @@ def encode(tmp_path: Path) -> Encode:
         shown = frames[-1] if sample is None else sample
         animation = Animation((width, height), fps, loop, transparent, shown, exact, comment=comment)
         path, live = tmp_path / f"{name}{suffix}", np.empty_like(frames[0])
-        with encoder_for(suffix)(path, animation) as encoder:
+        entry = encoder_for(suffix)
+        assert issubclass(entry, Encoder)
+        with entry(path, animation) as encoder:
             for k, frame in enumerate(frames):
                 live[...] = frame
                 duration = durations[k] if durations else Fraction(1, fps)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from optviz.encoders import ENCODERS, Animation
+from optviz.encoders import ENCODERS, Animation, Encoder
 from optviz.errors import ScenarioError
 from optviz.geometry import Box, extent, hull, moved
 
@@ -19,67 +19,69 @@ if TYPE_CHECKING:
     from tests.encoders.conftest import Encode, Movie
 
 COMMENT = "optviz 1 0123456789abcdef"
+FRAMED = {name: entry for name, entry in ENCODERS.items() if issubclass(entry, Encoder)}
+"""The formats that take frames."""
 
 
 def animation(*, transparent: bool) -> Animation:
     return Animation((4, 3), 25, 0, transparent, np.full((3, 4, 4), 255, np.uint8))
 
 
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", FRAMED)
 def test_transparency_is_taken_or_refused_before_a_file_is_made(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"a.{name}"
-    if ENCODERS[name].transparency:
-        ENCODERS[name](path, animation(transparent=True)).discard()
+    if FRAMED[name].transparency:
+        FRAMED[name](path, animation(transparent=True)).discard()
         return
     with pytest.raises(ScenarioError, match="has no transparency"):
-        ENCODERS[name](path, animation(transparent=True))
+        FRAMED[name](path, animation(transparent=True))
     assert not path.exists()
 
 
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", FRAMED)
 def test_an_animation_without_frames_is_a_mistake(name: str, tmp_path: Path) -> None:
-    encoder = ENCODERS[name](tmp_path / f"a.{name}", animation(transparent=False))
+    encoder = FRAMED[name](tmp_path / f"a.{name}", animation(transparent=False))
     with pytest.raises(ValueError, match="at least one frame"):
         encoder.close()
     encoder.discard()
 
 
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", FRAMED)
 def test_an_error_inside_passes_through(name: str, tmp_path: Path) -> None:
     with (
         pytest.raises(ZeroDivisionError),
-        ENCODERS[name](tmp_path / f"a.{name}", animation(transparent=False)),
+        FRAMED[name](tmp_path / f"a.{name}", animation(transparent=False)),
     ):
         raise ZeroDivisionError
 
 
 def shown(path: Path) -> list[Pixels]:
     """Every frame of a file, as other programs decode it."""
-    if path.suffix in ENCODERS["mp4"].suffixes:
+    if path.suffix in FRAMED["mp4"].suffixes:
         with av.open(str(path)) as container:
             return [frame.to_ndarray(format="rgb24").astype(np.uint8) for frame in container.decode(video=0)]
     with Image.open(path) as picture:
         return [np.array(frame.convert("RGBA")) for frame in ImageSequence.Iterator(picture)]
 
 
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", FRAMED)
 @pytest.mark.parametrize("loop", [0, 1])
 def test_a_comment_is_read_back_and_changes_no_picture(name: str, loop: int, movie: Movie, encode: Encode) -> None:
-    suffix = ENCODERS[name].suffixes[0]
+    suffix = FRAMED[name].suffixes[0]
     bare, _ = encode(suffix, movie.frames, name="bare", loop=loop)
     told, _ = encode(suffix, movie.frames, name="told", loop=loop, comment=COMMENT)
-    assert ENCODERS[name].comment_of(told) == COMMENT
-    assert ENCODERS[name].comment_of(bare) == ""
+    assert FRAMED[name].comment_of(told) == COMMENT
+    assert FRAMED[name].comment_of(bare) == ""
     assert 0 < told.stat().st_size - bare.stat().st_size <= 64
     before, after = shown(bare), shown(told)
     assert len(before) == len(after)
     assert all(map(np.array_equal, before, after))
 
 
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", FRAMED)
 def test_other_programs_read_the_comment(name: str, movie: Movie, encode: Encode) -> None:
-    path, _ = encode(ENCODERS[name].suffixes[0], movie.frames, comment=COMMENT)
-    if ENCODERS[name].mime.startswith("video/"):
+    path, _ = encode(FRAMED[name].suffixes[0], movie.frames, comment=COMMENT)
+    if FRAMED[name].mime.startswith("video/"):
         with av.open(str(path)) as container:
             assert container.metadata["comment"] == COMMENT
     else:
@@ -88,25 +90,25 @@ def test_other_programs_read_the_comment(name: str, movie: Movie, encode: Encode
             assert {picture.info.get("comment"), picture.info.get("Comment")} & {COMMENT, COMMENT.encode()}
 
 
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", FRAMED)
 def test_any_file_is_asked_for_its_comment(name: str, movie: Movie, encode: Encode) -> None:
     """One that is cut off, one with wrong bytes, and one that is too large to be read."""
-    path, _ = encode(ENCODERS[name].suffixes[0], movie.frames, comment=COMMENT)
+    path, _ = encode(FRAMED[name].suffixes[0], movie.frames, comment=COMMENT)
     data, chance = path.read_bytes(), random.Random(1)  # noqa: S311  (no secret)
     for _ in range(500):
         broken = bytearray(data[: chance.randrange(len(data) + 1)])
         for _ in range(chance.randrange(20) if broken else 0):
             broken[chance.randrange(len(broken))] = chance.choice((0, 1, 2, 127, 128, 255))
         path.write_bytes(broken)
-        assert len(ENCODERS[name].comment_of(path)) < 4096
+        assert len(FRAMED[name].comment_of(path)) < 4096
     path.write_bytes(data)
     with path.open("r+b") as file:
         file.truncate(1 << 40)
-    assert ENCODERS[name].comment_of(path) == COMMENT
+    assert FRAMED[name].comment_of(path) == COMMENT
     with path.open("r+b") as file:
         file.truncate(0)
         file.truncate(1 << 40)
-    assert ENCODERS[name].comment_of(path) == ""
+    assert FRAMED[name].comment_of(path) == ""
 
 
 def test_the_hull_is_clipped_to_the_picture() -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optviz.scene import Scene
-    from optviz.scene.figure import Figure
+    from optviz.scene.pixel_figure import PixelFigure
     from optviz.scene.trace_styles import TraceStyle
 
 COMPANIONS = (
@@ -28,7 +28,7 @@ FIRST = Time(0, 0.0, 0.0, 0.0)
 RATES = {"vary": "{lr: [0.01, 0.1]}", "optimizers": "[sgd, momentum, adam]"}
 
 
-def drawn(scene: Callable[..., Scene], *args: Any, **options: Any) -> Figure:
+def drawn(scene: Callable[..., Scene], *args: Any, **options: Any) -> PixelFigure:
     """A figure with the still picture of its first frame on the canvas."""
     figure = scene(*args, **options).figure
     figure.draw(figure.poses(FIRST))
