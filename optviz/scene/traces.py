@@ -242,7 +242,8 @@ class Trace:
 
 def fade_edges(step: int, length: int) -> list[int]:
     """The steps between which a path of the last `length` steps has one opacity each, rising towards the newest."""
-    return np.unique(np.linspace(max(0, step - length), step, _FADES + 1).astype(int)).tolist()
+    edges: list[int] = np.unique(np.linspace(max(0, step - length), step, _FADES + 1).astype(int)).tolist()
+    return edges
 
 
 def _unbroken(points: Array) -> Iterator[tuple[int, int]]:
