@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, Final
 
@@ -131,16 +131,20 @@ def progress(title: str) -> Iterator[Callable[[float], None]]:
 
 @contextmanager
 def activity() -> Iterator[Callable[[Activity], None]]:
-    """A bar for each scenario that is worked on, and one for all, with the time left; without a terminal none."""
+    """A bar for each scenario that is worked on, and one for all, with the time left; without a terminal none.
+
+    They appear with the first activity: where there is nothing to do, nothing is loaded for them.
+    """
     if not is_terminal():
         yield lambda _: None
         return
-    with _moving() as bars:
-        tasks: dict[str, TaskID] = {}
-        whole = bars.add_task("all", total=1.0)
+    tasks: dict[str, TaskID] = {}
+    with ExitStack() as stack:
 
         def move(now: Activity) -> None:
+            bars = _MOVING[-1] if _MOVING else stack.enter_context(_moving())
             left = "" if now.left is None else f", {now.left:.0f} s left"
+            whole = tasks[""] if "" in tasks else tasks.setdefault("", bars.add_task("all", total=1.0))
             bars.update(whole, completed=now.done, description=f"all{left}")
             if now.source not in tasks:
                 tasks[now.source] = bars.add_task(_plain(now.source), total=1.0)
