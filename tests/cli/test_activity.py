@@ -17,8 +17,7 @@ surface: sphere
 start: [0.5, 0.4]
 steps: 5
 optimizers: [sgd]
-output: {size: [800, 450], fps: 50, duration: 6, hold: 0}
-views: [{name: surface3d, azimuth: [0, 90], grid: 20}]
+output: {size: [800, 450], fps: 50, duration: 3, hold: 0}
 """
 
 
