@@ -113,26 +113,32 @@ def ensure(
     folder: str | Path = OUTPUTS,
     say: Say | None = None,
     alone: Pool | None = None,
+    outputs: Sequence[Scenario] = (),
 ) -> Outcome:
     """Make sure that one scenario's files are there and fresh.
 
     Args: formats: used instead of the scenario's own.  say: as in build.  alone: as in draw.
+        outputs: those of it that are made, as its variants; itself if left out.
     Raises: OptvizError as render does.  OutputError where there is a file that optviz did not make, and as in build.
     """
-    outputs = Outputs(say or _silent, by="embed")
-    paths = tuple(Path(folder, f"{scenario.name}{ENCODERS[name].suffixes[0]}") for name in formats)
-    job = outputs.job(str(scenario.path or scenario.name), Path(folder), [Picture(scenario, paths)])
+    there = Outputs(say or _silent, by="embed")
+    suffixes = [ENCODERS[name].suffixes[0] for name in formats]
+    pictures = [
+        Picture(each, tuple(Path(folder, f"{each.name}{suffix}") for suffix in suffixes))
+        for each in outputs or (scenario,)
+    ]
+    job = there.job(str(scenario.path or scenario.name), Path(folder), pictures)
     if not job.stale:
         return job.outcome("fresh")
-    if in_the_way := outputs.in_the_way(job):
+    if in_the_way := there.in_the_way(job):
         raise OutputError(in_the_way)
-    with outputs.locked([job]) as jobs:
+    with there.locked([job]) as jobs:
         if not jobs[0].stale:
             return job.outcome("fresh")
         begun = time.monotonic()
         drawn = draw(jobs[0].pictures, alone=alone)
         seconds = time.monotonic() - begun
-        return outputs.recorded(jobs[0], jobs[0].outcome("rendered", notes=drawn.notes, seconds=seconds))
+        return there.recorded(jobs[0], jobs[0].outcome("rendered", notes=drawn.notes, seconds=seconds))
 
 
 def _jobs(found: Mapping[Found, Scenario | Outcome], folder: str | Path | None, outputs: Outputs) -> dict[str, Job]:

@@ -1,32 +1,36 @@
-"""A scenario inside a page or a README: files that are missing are rendered, and a snippet shows them."""
+"""A scenario inside a document: files that are missing are rendered, and a snippet shows them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Final, Unpack
 
 from optviz.api.build import ensure
+from optviz.api.flashes import flashes
+from optviz.api.host_limits import LIMITS
+from optviz.api.hosts import HOSTS, Figure, File, Files
 from optviz.api.limits import Allowance, loaded, permit
 from optviz.api.render import OUTPUTS
 from optviz.api.run import computed_as_allowed
 from optviz.api.signatures import spelled_out
-from optviz.api.snippets import is_video, snippet
 from optviz.encoders import ENCODERS
+from optviz.files import file_size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from optviz.api.snippets import Kind
+    from optviz.api.hosts import Host
     from optviz.scenario import Scenario
 
-POSTER = "png"
-"""The format of the still picture that is shown until an animation plays."""
+_THEMES: Final = ("light", "dark")
+"""Those that readers choose between. The first is for who has not chosen."""
 
 
 @spelled_out(Allowance)
 def embed(
     source: Scenario | str | Path,
-    kind: Kind = "html",
+    kind: str = "html",
     folder: str | Path | None = None,
     base_url: str | None = None,
     progress: Callable[[str], None] | None = None,
@@ -34,28 +38,68 @@ def embed(
 ) -> str:
     """A snippet with size, poster and alternative text that shows a scenario; its files are rendered if need be.
 
-    Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.  kind: html or markdown.
+    Where readers choose between light and dark, there are files of both themes, unless the scenario's matrix names one.
+    Of several sizes, scales or backgrounds in a matrix, the snippet shows the first.
+
+    Args: source: a scenario, a path, "-" for standard input, or a bundled scenario's name.
+        kind: what the snippet is for: the name of a host, as html, github or revealjs.
         folder: where the files are or will be; that of the nearest optviz.yaml, or outputs, if left out.
-        base_url: what addresses begin with instead of the folder.  progress: called with what was done, in words.
+        base_url: what addresses begin with instead of the folder.
+        progress: called with what was done, and with what one should know of the result, in words.
         allowance: what the scenario may take.
     Raises: OptvizError as load and render do.  UnknownNameError for another kind.
     """
-    permitted = permit(source, **allowance)
+    host, permitted = HOSTS[kind], permit(source, **allowance)
+    tell = progress or _silent
     with permitted.process(say=progress) as alone:
         scenario = loaded(source, permitted)
-        formats = tuple(dict.fromkeys((*scenario.output.formats, *_shown(scenario, kind), POSTER)))
+        outputs = _outputs(scenario, host)
+        formats = host.formats(outputs[0].output)
         where = Path(folder or scenario.folder or OUTPUTS)
-        outcome = ensure(scenario, formats, where, progress, alone)
-        if progress and outcome.state == "rendered":
-            progress("\n".join((*(f"wrote {path}" for path in outcome.paths), *outcome.notes)))
+        outcome = ensure(scenario, formats, where, progress, alone, outputs=outputs)
+        if outcome.state == "rendered":
+            tell("\n".join((*(f"wrote {path}" for path in outcome.paths), *outcome.notes)))
         trajectories = computed_as_allowed(scenario, alone)
     place = where.as_posix() if base_url is None else base_url
     place = place if place.endswith("/") or not place else f"{place}/"
-    addresses = {name: f"{place}{scenario.name}{ENCODERS[name].suffixes[0]}" for name in formats}
-    return snippet(scenario, trajectories, addresses, kind)
+    files = [_files(each, formats, where, place) for each in outputs]
+    figure = Figure(outputs[0], trajectories, *files)
+    for sentence in (*_warnings(figure, host), host.needs(figure)):
+        if sentence:
+            tell(sentence)
+    return host.snippet(figure)
 
 
-def _shown(scenario: Scenario, kind: Kind) -> tuple[str, ...]:
-    """The formats to add: Markdown shows no video, so it needs a GIF where every moving format is a video."""
-    moving = [ENCODERS[name] for name in scenario.output.formats if not ENCODERS[name].still]
-    return ("gif",) if kind == "markdown" and moving and all(map(is_video, moving)) else ()
+def _outputs(scenario: Scenario, host: type[Host]) -> list[Scenario]:
+    """The outputs that a snippet shows: one, or the light and the dark one."""
+    given = scenario.matrix.theme
+    themes = given or (_THEMES if host.both_themes else ())
+    variants = replace(scenario, matrix=replace(scenario.matrix, theme=themes)).variants
+    first = variants[0].output
+    by_theme = {each.output.theme: each for each in variants if each.output == replace(first, theme=each.output.theme)}
+    both = [by_theme[theme] for theme in _THEMES if theme in by_theme]
+    return both if host.both_themes and len(both) == len(_THEMES) else [variants[0]]
+
+
+def _files(output: Scenario, formats: tuple[str, ...], folder: Path, place: str) -> Files:
+    """The files of one output, by what they are."""
+    names = {name: f"{output.name}{ENCODERS[name].suffixes[0]}" for name in formats}
+    return Files.of([File(folder / file, f"{place}{file}", ENCODERS[name].mime) for name, file in names.items()])
+
+
+def _warnings(figure: Figure, host: type[Host]) -> Iterator[str]:
+    """What a host, or a reader, may not take."""
+    limit, output = LIMITS.get(host.limit), figure.scenario.output
+    most = f"{limit.title} takes {file_size(limit.bytes)} at most" if limit else ""
+    for theme in filter(None, (figure.files, figure.dark)):
+        for each in (*theme.videos, *theme.pictures, theme.still):
+            size = each.path.stat().st_size
+            if limit and size > limit.bytes:
+                yield f"warning: {each.path} has {file_size(size)}; {most}"
+        for each in (*theme.videos[-1:], *theme.pictures):
+            if found := flashes(each.path, output.size, repeated=output.loop != 1):
+                yield f"warning: {each.path} {found}"
+
+
+def _silent(said: str) -> None:
+    del said

@@ -44,7 +44,7 @@ _LONGEST_TITLE: Final = 120
 _STARTER: Final = """\
 title: TITLE
 description: >-
-  One or two sentences that say what to notice. They become the caption and begin the alternative text.
+  One or two sentences that say what to notice. They become the caption where the animation is shown.
 
 # A catalogue surface ("optviz list surfaces"), with parameters as {name: rosenbrock, b: 10}, or an own one of numbers,
 # operators and functions ("optviz list functions"):

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from optviz.api.hosts import HOSTS
 from optviz.encoders import ENCODERS
 from optviz.errors import OutputError, PluginError
 from optviz.optimizers import OPTIMIZERS
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     Found = tuple[Registry[Any], Any]
 
-_REGISTRIES: Final[tuple[Registry[Any], ...]] = (OPTIMIZERS, SURFACES, SCHEDULES, VIEWS, ENCODERS)
+_REGISTRIES: Final[tuple[Registry[Any], ...]] = (OPTIMIZERS, SURFACES, SCHEDULES, VIEWS, ENCODERS, HOSTS)
 
 
 class Plugin(NamedTuple):
@@ -51,7 +52,7 @@ _LOADED: Final[dict[Path, Plugin]] = {}
 def load_plugin(path: str | Path, source: bytes | None = None) -> tuple[str, ...]:
     """Run a Python file, and add what it declares to the catalogues; a second call changes nothing.
 
-    It adds every subclass of Optimizer, Schedule, View and Encoder that the file defines and names, every surface
+    It adds every subclass of Optimizer, Schedule, View, Encoder and Host that the file defines and names, every surface
     Declaration, and every subclass of torch.optim.Optimizer under its class name: all of it, or nothing.
 
     Args: source: run instead of what the file holds; there need be none.

@@ -1,4 +1,4 @@
-"""optviz embed: a snippet for a page or a README."""
+"""optviz embed: a snippet for a page, a README, a document or a slide."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from optviz.api.snippets import KINDS
+from optviz.api.hosts import HOSTS
 from optviz.cli.options import example, limits, out_dir
 from optviz.cli.terminal import data, say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from optviz.api.snippets import Kind
-
 
 @click.command("embed", epilog=example("optviz embed saddle --for html --base-url /media"))
 @click.argument("source", metavar="SCENARIO")
-@click.option("--for", "kind", type=click.Choice(KINDS), default="html", show_default=True, help="What to write.")
+@click.option("--for", "kind", type=click.Choice(tuple(HOSTS)), default="html", show_default=True, help="What for.")
 @out_dir
 @click.option("--base-url", metavar="URL", help="What addresses begin with, instead of the folder.")
 @limits
-def embed_command(source: str, kind: Kind, folder: Path, base_url: str | None, **allowance: Any) -> None:
+def embed_command(source: str, kind: str, folder: Path, base_url: str | None, **allowance: Any) -> None:
     """Print a snippet that shows a scenario in a document.
 
-    Files that are missing or stale are rendered first, with a still picture as the poster. The alternative text is
-    made from what the optimizers did.
+    Files that are missing or stale are rendered first, with the last frame as a still picture, light and dark where
+    readers choose. The alternative text is made from what the optimizers did. What is too large for a place, or flashes
+    too often, is told.
     """
     from optviz.api.embed import embed
 

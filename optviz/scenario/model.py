@@ -46,7 +46,7 @@ class Scenario:
     first cell.
 
     Args: title: the figure's title; the surface's own if left out.
-        description: one or two sentences: the caption and the beginning of the alt text.
+        description: one or two sentences, which become the caption where the animation is shown.
         math: whether $...$ in title, description and labels is mathematics.
         surface: a catalogue surface by name, with its parameters, or an expression.
         bounds: the region to draw; the surface's own if left out.

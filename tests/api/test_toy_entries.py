@@ -148,7 +148,8 @@ def test_a_toy_entry_is_known_everywhere(toy: str, tmp_path: Path, monkeypatch: 
     optviz("render", "mine.yaml", *plugin)
     file = tmp_path / "outputs" / f"mine{suffix}"
     assert file.stat().st_size
-    assert f"outputs/mine{suffix}" in optviz("embed", "mine.yaml", *plugin)
+    host, theme = ("html", "-light") if kind == "format" and "video" in toy else ("markdown", "")
+    assert f"outputs/mine{theme}{suffix}" in optviz("embed", "mine.yaml", "--for", host, *plugin)
 
     html = render(load("mine.yaml"))._repr_html_()
     mime = {"format": "image/x-toy", "format of a video": "video/x-toy"}.get(toy, "image/gif")

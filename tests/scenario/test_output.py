@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from optviz.api.hosts import HOSTS, Figure, File, Files
 from optviz.api.render import render
 from optviz.api.run import run
-from optviz.api.snippets import snippet
 from optviz.drawing.font_names import FontNames
 from optviz.errors import InvalidScenarioError, ParameterError
 from optviz.parameters import Choice, Color, EntryName, Fixed, Items, Kind, Number, Table, WordOrNumber, parameters
@@ -17,7 +18,6 @@ from optviz.scenario import Output, OutputOptions, override, parse, schema, to_m
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 TEXT = """\
 surface: beale
@@ -45,7 +45,8 @@ def test_a_scale_draws_the_same_layout_with_more_pixels(scale: int, tmp_path: Pa
 
 def test_a_page_is_told_the_layouts_size() -> None:
     scenario = parse(at_scale(2))
-    assert 'width="320" height="200"' in snippet(scenario, run(scenario), {"gif": "a.gif"})
+    still = File(Path("a.png"), "a.png", "image/png")
+    assert 'width="320" height="200"' in HOSTS["html"].snippet(Figure(scenario, run(scenario), Files((), (), still)))
     assert parse(to_yaml(scenario)) == scenario
 
 

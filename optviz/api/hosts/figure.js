@@ -1,0 +1,38 @@
+(() => {
+  const figure = document.currentScript.closest("figure"), video = figure.querySelector("video");
+  const button = figure.querySelector("button"), dark = [...figure.querySelectorAll("source[media]")];
+  const posters = [video.poster, video.dataset.dark];
+  const less = matchMedia("(prefers-reduced-motion: reduce)"), night = matchMedia("(prefers-color-scheme: dark)");
+  let wanted = !less.matches, seen = false, isDark;
+  // The player says no where the reader has forbidden it to begin by itself.
+  const play = () => video.play().catch(() => {});
+  const follow = () => { seen && wanted ? play() : video.pause(); };
+  const label = () => { button.textContent = video.paused ? "Play" : "Pause"; };
+  // A page is dark where its text is light, whatever made it so; where that colour cannot be read, as the system is.
+  const choose = () => {
+    const color = getComputedStyle(figure).color.match(/^rgba?\((\d+), (\d+), (\d+)/);
+    const found = color ? color[1] * 2 + color[2] * 7 + +color[3] > 1275 : night.matches;
+    if (found === isDark) return;
+    isDark = found;
+    for (const source of dark) source.media = found ? "all" : "not all";
+    const time = video.currentTime;
+    video.poster = posters[+found];
+    video.load();
+    video.currentTime = time;
+    follow();
+  };
+  for (const kind of ["play", "pause", "ended"]) video.addEventListener(kind, label);
+  video.addEventListener("ended", () => { wanted = false; });
+  button.addEventListener("click", () => { wanted = seen = video.paused; follow(); });
+  less.addEventListener("change", () => { wanted = wanted && !less.matches; follow(); });
+  if (dark.length) {
+    choose();
+    night.addEventListener("change", choose);
+    for (const kind of ["load", "transitionend"]) addEventListener(kind, choose);
+    for (const element of [document.documentElement, document.body])
+      new MutationObserver(choose).observe(element, { attributes: true });
+  }
+  new IntersectionObserver(entries => { seen = entries.pop().isIntersecting; follow(); }).observe(video);
+  label();
+  video.controls = button.hidden = false;
+})();

@@ -1,0 +1,45 @@
+"""HTML, Markdown and reStructuredText of texts that may come from strangers: everything is escaped here."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Final
+from urllib.parse import quote
+
+_MARKS: Final = re.compile(r"([\\`*_\[\]<>&~|$!#{}@^'\"])")
+_RESTRUCTURED: Final = re.compile(r"([\\`*_|:<>\[\]{}])")
+_ADDRESS: Final = "/:~@?=&;,+%#"
+
+
+def tag(name: str, **attributes: str | None) -> str:
+    """An opening tag; an attribute whose value is None is written without one, and `_` in a name as `-`."""
+    words = (
+        key.strip("_").replace("_", "-") + ("" if value is None else f'="{text(value)}"')
+        for key, value in attributes.items()
+    )
+    return f"<{' '.join((name, *words))}>"
+
+
+def text(words: str) -> str:
+    """Words in HTML, also where a site's templates would read braces, on one line."""
+    return escape(_one_line(words)).replace("{", "&#123;").replace("}", "&#125;")
+
+
+def address(url: str) -> str:
+    """An address as HTML and Markdown take it."""
+    return quote(url, safe=_ADDRESS)
+
+
+def markdown(words: str) -> str:
+    """Words in Markdown, also in pandoc's, on one line."""
+    return _MARKS.sub(r"\\\1", _one_line(words))
+
+
+def restructured(words: str) -> str:
+    """Words in reStructuredText, on one line."""
+    return _RESTRUCTURED.sub(r"\\\1", _one_line(words))
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

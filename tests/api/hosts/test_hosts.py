@@ -1,0 +1,94 @@
+"""What holds for every host of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optviz.api.embed import embed
+from optviz.api.host_limits import LIMITS
+from optviz.api.hosts import HOSTS
+from optviz.encoders import ENCODERS
+from optviz.errors import UnknownNameError
+from optviz.scenario import parse
+from tests.api.hosts.conftest import NASTY, TEXT, Elements, figure, snippet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ASKED = {"html", "github", "markdown", "hugo", "jekyll", "quarto", "sphinx", "mkdocs", "revealjs", "notebook"}
+INLINE = {"notebook"}
+"""They need the files themselves."""
+ADDRESSED = sorted(set(HOSTS) - INLINE)
+
+
+def test_the_hosts_that_were_asked_for_are_there() -> None:
+    assert set(HOSTS) >= ASKED
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_every_host_says_what_it_is(name: str) -> None:
+    host = HOSTS[name]
+    assert host.name == name
+    assert host.title
+    assert host.__doc__
+    assert not host.limit or host.limit in LIMITS
+
+
+@pytest.mark.parametrize("name", HOSTS)
+@pytest.mark.parametrize("formats", ["[gif]", "[mp4]", "[gif, mp4, png]", "[png]"])
+def test_formats_end_with_a_still_and_move_where_the_scenario_does(name: str, formats: str) -> None:
+    output = parse(TEXT.replace("160]", f"160], formats: {formats}")).output
+    *moving, still = HOSTS[name].formats(output)
+    assert ENCODERS[still].still
+    assert bool(moving) == (formats != "[png]")
+    assert not any(ENCODERS[each].still for each in moving)
+    assert not any(ENCODERS[each].mime.startswith("video/") for each in moving) or HOSTS[name].videos
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_what_is_transparent_is_shown_in_formats_that_can_be(name: str) -> None:
+    output = parse(TEXT.replace("160]", "160], background: transparent")).output
+    assert all(ENCODERS[each].transparency for each in HOSTS[name].formats(output))
+
+
+@pytest.mark.parametrize("name", ADDRESSED)
+@pytest.mark.parametrize("formats", ["[gif]", "[png]"])
+def test_every_snippet_has_addresses_size_and_words(name: str, formats: str) -> None:
+    made = figure(name, TEXT.replace("160]", f"160], formats: {formats}"))
+    text = HOSTS[name].snippet(made)
+    assert text.endswith("\n")
+    assert "out/a%20b." in text
+    assert "out/a b." not in text
+    assert " on Sphere, 9 steps" in text
+    assert not re.search(r"\son\w+=", text)
+    assert not re.search(r"\sstyle=", text)
+    assert "{{" not in text.replace("{{=html}}", "")
+    assert "{%" not in text
+
+
+@pytest.mark.parametrize("name", ADDRESSED)
+def test_no_text_of_a_stranger_is_markup(name: str) -> None:
+    text = snippet(name, description=NASTY, title=NASTY[:120])
+    bare = re.sub(r"\\.", "", text)
+    assert not [mark for mark in ("<script>alert", "{{<", "{{ ", "{%", "-->", "</figure> --") if mark in bare]
+    assert text.count("</figure>") <= 1
+
+
+@pytest.mark.parametrize("name", [each for each in ADDRESSED if issubclass(HOSTS[each], HOSTS["html"])])
+def test_a_figure_has_no_empty_line_and_only_its_elements(name: str) -> None:
+    text = snippet(name, description=NASTY, title=NASTY[:120])
+    start, end = text.index("<figure"), text.index("</figure>") + len("</figure>")
+    assert "\n\n" not in text[start:end]
+    elements = Elements(text[start:end])
+    assert elements.tags == [
+        "figure", "video", "source", "a", "button", "style", "script", "figcaption", "details", "summary",
+    ]  # fmt: skip
+    assert NASTY in "".join(elements.words)
+
+
+def test_a_host_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match="unknown host 'htm'; did you mean 'html'"):
+        embed(parse(TEXT), "htm", tmp_path)
