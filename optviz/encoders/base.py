@@ -26,7 +26,8 @@ class Animation:
     Args: size: (width, height) in pixels.  fps: frames per second.  loop: how often it plays, 0 without end.
         transparent: whether frames carry an alpha channel that matters.
         sample: uint8 (height, width, 4), a typical full frame, from which a palette is chosen; or (k, height, width,
-            4), several of an animation that changes all over.
+            4), several of an animation that changes all over; or None, and a format that needs a palette chooses it
+            when it has seen all frames.
         exact: (r, g, b) colours that a palette must hold unchanged.  matte: the page's (r, g, b), with which a
             format that knows no half transparency blends the edges of a transparent animation.
         comment: ASCII, at most 255 letters, which the file carries beside the pictures; none if empty.
@@ -36,7 +37,7 @@ class Animation:
     fps: int
     loop: int
     transparent: bool
-    sample: Pixels
+    sample: Pixels | None
     exact: tuple[tuple[int, int, int], ...] = ()
     matte: tuple[int, int, int] = (255, 255, 255)
     comment: str = ""

@@ -4,16 +4,15 @@ import struct
 import tracemalloc
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import imageio.v3 as imageio
 import numpy as np
 import pytest
 
 from optviz.encoders import Animation
-from optviz.encoders.codec import gifstream
 from optviz.encoders.codec.palette import choose, matted, packed
-from optviz.encoders.gif import COLORS, Gif, _chosen
+from optviz.encoders.gif import COLORS, Gif
 from optviz.geometry import Box
 
 if TYPE_CHECKING:
@@ -106,6 +105,7 @@ def plain(value: int, size: tuple[int, int] = (8, 5), alpha: int = 255) -> Pixel
 
 GREYS = tuple((value, value, value) for value in range(60))
 HEADS = ((213, 94, 0), (0, 114, 178), (0, 158, 115))
+Colors: TypeAlias = tuple[tuple[int, int, int], ...]
 
 
 def test_every_frame_decodes_to_the_true_frame_in_the_palette(movie: Movie, encode: Encode) -> None:
@@ -156,25 +156,70 @@ def test_the_same_frames_give_the_same_bytes(movie: Movie, encode: Encode) -> No
     assert first.read_bytes() == second.read_bytes()
 
 
-def stripes(*rows: int) -> Pixels:
-    """Forty rows; those given are flat, the others noise."""
-    picture = np.random.default_rng(0).integers(1, 200, (40, 40), dtype=np.uint8)
-    picture[list(rows)] = 255
-    return picture
+def late(frames: list[Pixels], path: Path, *, transparent: bool = False, exact: Colors = ()) -> Path:
+    """A file of frames whose palette could not be chosen before they came."""
+    height, width, _ = frames[0].shape
+    live = np.empty_like(frames[0])
+    with Gif(path, Animation((width, height), 25, 0, transparent, None, exact)) as encoder:
+        for frame in frames:
+            live[...] = frame
+            encoder.add(live, None, Fraction(1, 25))
+            live[...] = 77
+    return path
 
 
-@pytest.mark.parametrize("rows", [range(30), range(9), range(0, 40, 2), range(40)])
-def test_what_stays_is_left_out_only_where_that_is_smaller(rows: range) -> None:
-    old, new = stripes(), stripes(*rows)
-    changed = new != old
-    sizes = [len(gifstream.compressed(picture)) for picture in (new, new * changed)]
-    assert len(gifstream.compressed(_chosen(new, changed))) == min(sizes)
+def test_without_a_sample_all_frames_give_their_colours(tmp_path: Path) -> None:
+    """No two frames share a colour, and none is lost."""
+    frames = [plain(255, (6, 4)) for _ in range(10)]
+    for k, frame in enumerate(frames):
+        frame[..., 0], frame[..., 1] = 20 * k, np.arange(24).reshape(4, 6)
+    shown, delays = decoded(late(frames, tmp_path / "a.gif"))
+    assert np.array_equal(shown, frames)
+    assert delays == [4] * 10
 
 
-def test_what_changes_everywhere_a_little_is_drawn_whole() -> None:
-    old = np.random.default_rng(0).integers(1, 3, (40, 40), dtype=np.uint8)
-    flat = np.full_like(old, 2)
-    assert _chosen(flat, flat != old).all()
+def test_without_a_sample_frames_come_back_closer_than_with_the_first_for_one(
+    movie: Movie, encode: Encode, tmp_path: Path
+) -> None:
+    frames = [np.roll(frame, 10 * k, axis=2).copy() for k, frame in enumerate(movie.frames[:3])]
+    for frame in frames:
+        frame[..., 3] = 255
+    early, _ = encode(".gif", frames, sample=frames[0], exact=())
+    errors = [
+        np.square(np.array(decoded(path)[0], float) - frames).mean()
+        for path in (late(frames, tmp_path / "late.gif"), early)
+    ]
+    assert errors[0] < errors[1] / 4
+
+
+def test_frames_that_waited_are_drawn_as_others_are(movie: Movie, tmp_path: Path) -> None:
+    path = late(movie.frames, tmp_path / "a.gif", exact=HEADS)
+    frames, delays = decoded(path)
+    assert delays == [4] * len(movie.frames)
+    assert [file.name for file in tmp_path.iterdir()] == ["a.gif"]
+    for shown, true in zip(frames, movie.frames, strict=True):
+        assert np.abs(shown.astype(int) - true).max() < 24
+        for color in HEADS:
+            assert (shown[(true[..., :3] == color).all(axis=-1)][:, :3] == color).all()
+    assert late(movie.frames, tmp_path / "b.gif", exact=HEADS).read_bytes() == path.read_bytes()
+
+
+def test_transparent_frames_may_wait_too(tmp_path: Path) -> None:
+    frames = ghosts(1, shrinking=False)
+    shown, _ = decoded(late(frames, tmp_path / "a.gif", transparent=True))
+    clear = [visible(matted(frame, (255, 255, 255))) for frame in frames]
+    expected = [frame for k, frame in enumerate(clear) if k == 0 or not np.array_equal(frame, clear[k - 1])]
+    assert len(shown) == len(expected)
+    for mine, true in zip(shown, expected, strict=True):
+        assert np.array_equal(visible(mine), true)  # they have few colours
+
+
+def test_an_animation_that_fails_while_it_waits_leaves_nothing_open(movie: Movie, tmp_path: Path) -> None:
+    encoder = Gif(tmp_path / "a.gif", Animation(movie.size, 25, 0, False, None))
+    encoder.add(movie.frames[0], None, Fraction(1, 25))
+    encoder.discard()
+    with pytest.raises(ValueError, match="closed"):
+        encoder.add(movie.frames[1], None, Fraction(1, 25))
 
 
 @pytest.mark.parametrize("fps", [1, 10, 24, 25, 30, 50, 60, 100])
@@ -330,14 +375,16 @@ def test_an_animation_of_nothing_is_one_empty_picture(encode: Encode) -> None:
     assert not visible(shown[0]).any()
 
 
-def test_memory_does_not_grow_with_the_frames(movie: Movie, tmp_path: Path) -> None:
-    animation, frames = Animation(movie.size, 25, 0, False, movie.frames[-1], HEADS), movie.frames
+@pytest.mark.parametrize("known", [True, False])
+def test_memory_does_not_grow_with_the_frames(known: bool, movie: Movie, tmp_path: Path) -> None:
+    sample, frames = movie.frames[-1] if known else None, movie.frames
+    animation = Animation(movie.size, 25, 0, False, sample, HEADS)
     with Gif(tmp_path / "a.gif", animation) as encoder:
-        for frame in frames * 3:
-            encoder.add(frame, None, Fraction(1, 25))
+        taken = []
         tracemalloc.start()
-        for frame in frames * 20:
-            encoder.add(frame, None, Fraction(1, 25))
-        grown, _ = tracemalloc.get_traced_memory()
+        for times in (3, 20):
+            for frame in frames * times:
+                encoder.add(frame, None, Fraction(1, 25))
+            taken.append(tracemalloc.get_traced_memory()[0])
         tracemalloc.stop()
-    assert grown < frames[0].nbytes
+    assert taken[1] - taken[0] < frames[0].nbytes / 2

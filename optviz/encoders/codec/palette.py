@@ -31,6 +31,13 @@ _RGB = 0xFFFFFF
 _REFINEMENTS = 2
 _BLOCK = 512
 _MANY = 16_384
+"""Colours of which clusters are made."""
+
+_MOST = 1 << 18
+"""Colours that are counted apart."""
+
+_GOOD = 0.01
+"""The mean squared error, one of 68 dB, below which more colours cost bytes that nobody sees."""
 
 
 def packed(frame: Pixels) -> NDArray[np.uint32]:
@@ -89,40 +96,83 @@ def choose(sample: Pixels, exact: Sequence[tuple[int, int, int]], many: int = CA
         exact: (r, g, b) colours that stand in the palette unchanged, as many as there is room for.
         many: how many colours stand for more than 255; no more than these all stay.
     """
-    found, counts = _histogram(packed(sample))
-    palette = Palette(_best(found, counts, list(dict.fromkeys(exact))[:CAPACITY], many))
-    palette.indices(found)  # most colours of an animation are in its sample: look them up at once
+    return _chosen(*_counted(packed(sample)), exact, many)
+
+
+class Histogram:
+    """The visible colours of an animation, and how often each occurs. Memory does not grow with the frames."""
+
+    def __init__(self) -> None:
+        self._found, self._counts = np.empty(0, np.uint32), np.empty(0, np.intp)
+        self._dropped = 0  # bits of red, green and blue
+
+    def add(self, numbers: NDArray[np.uint32]) -> None:
+        """Count the packed pixels of a frame."""
+        found, counts = _counted(numbers)
+        self._merge(np.concatenate([self._found, found]), np.concatenate([self._counts, counts]))
+        while len(self._found) > _MOST:  # colours that differ least become one
+            self._dropped += 1
+            self._merge(self._found, self._counts)
+
+    def palette(self, exact: Sequence[tuple[int, int, int]]) -> Palette:
+        """The palette that renders these frames best, with no more colours than can be seen.
+
+        Args: exact: as in choose.
+        """
+        return _chosen(self._found, self._counts, exact, CAPACITY, _GOOD)
+
+    def _merge(self, found: NDArray[np.uint32], counts: NDArray[np.intp]) -> None:
+        kept = np.uint32(0x010101 * (0xFF << self._dropped & 0xFF))
+        self._found, place = np.unique(found & kept, return_inverse=True)
+        self._counts = np.bincount(place.ravel(), counts, len(self._found)).astype(np.intp)
+
+
+def _chosen(
+    found: NDArray[np.uint32],
+    counts: NDArray[np.intp],
+    exact: Sequence[tuple[int, int, int]],
+    many: int,
+    error: float = 0.0,
+) -> Palette:
+    """The palette for packed colours that occur so often; of very many an even choice stands for all.
+
+    Args: error: the mean squared one that is good enough, so that fewer colours will do.
+    """
+    every = slice(None, None, 1 + len(found) // _MANY)
+    found, counts = found[every], counts[every]
+    palette = Palette(_best(found, counts, list(dict.fromkeys(exact))[:CAPACITY], many, error))
+    palette.indices(found)  # most colours of an animation are among them: look them up at once
     return palette
 
 
 def _best(
-    found: NDArray[np.uint32], counts: NDArray[np.intp], exact: list[tuple[int, int, int]], many: int
+    found: NDArray[np.uint32],
+    counts: NDArray[np.intp],
+    exact: list[tuple[int, int, int]],
+    many: int,
+    error: float,
 ) -> NDArray[np.float32]:
-    """The colours (n, 3) of the palette for packed colours that occur so often."""
+    """The colours (n, 3) of the palette."""
     fixed = np.array(exact, np.float32).reshape(-1, 3)
     colors, room = unpacked(found), CAPACITY - len(fixed)
     new = ~np.isin(found, fixed @ np.array([1, 256, 65536]))
     if new.sum() <= room:
         grounds = colors[np.argsort(-counts, kind="stable")[:4]]
         return np.concatenate([fixed, colors[new], _blends(fixed, grounds), _cube()])[:CAPACITY]
-    weights = np.power(counts / counts.sum(), 0.75)
-    means = _means(colors[new], weights[new], max(0, min(room, many - len(fixed))))
+    shares = counts / counts.sum()
+    weights = np.power(shares, 0.75)
+    means = _means(colors[new], weights[new], shares[new], max(0, min(room, many - len(fixed))), error)
     return np.concatenate([fixed, _refine(colors, weights, fixed, means)])
 
 
-def _histogram(numbers: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
-    """The visible colours of frames, packed, and how often each occurs; runs are counted, not pixels.
-
-    Of very many colours an even choice stands for all.
-    """
+def _counted(numbers: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+    """The visible colours of frames, packed, and how often each occurs; runs are counted, not pixels."""
     flat = numbers.ravel()
     starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
     lengths = np.diff(np.append(starts, flat.size))
     visible = flat[starts] >= OPAQUE
     found, place = np.unique(flat[starts][visible] & _RGB, return_inverse=True)
-    counts = np.bincount(place.ravel(), lengths[visible], len(found)).astype(np.intp)
-    every = slice(None, None, 1 + len(found) // _MANY)
-    return found[every], counts[every]
+    return found, np.bincount(place.ravel(), lengths[visible], len(found)).astype(np.intp)
 
 
 class _Cluster(NamedTuple):
@@ -130,6 +180,7 @@ class _Cluster(NamedTuple):
 
     Args: unspread: minus their weighted squared distance from it in the channel where that is largest.
         number: in the order of making.  rows: which colours they are.  channel: that one.  mean: red, green, blue.
+        error: their part of the mean squared error of the picture, if they all become that mean.
     """
 
     unspread: float
@@ -137,10 +188,16 @@ class _Cluster(NamedTuple):
     rows: NDArray[np.intp]
     channel: int
     mean: NDArray[np.float64]
+    error: float
 
 
-def _means(colors: NDArray[np.float32], weights: NDArray[np.float64], room: int) -> NDArray[np.float32]:
-    """The means of at most `room` clusters of weighted colours: the one that spreads most is cut in two at its mean."""
+def _means(
+    colors: NDArray[np.float32], weights: NDArray[np.float64], shares: NDArray[np.float64], room: int, error: float
+) -> NDArray[np.float32]:
+    """The means of at most `room` clusters of weighted colours: the one that spreads most is cut in two at its mean.
+
+    Args: shares: how much of the picture each colour is.  error: the mean squared one that is good enough.
+    """
     numbers = itertools.count()
 
     def cluster(rows: NDArray[np.intp]) -> _Cluster:
@@ -148,10 +205,11 @@ def _means(colors: NDArray[np.float32], weights: NDArray[np.float64], room: int)
         # einsum: sums that BLAS splits over threads would depend on how many there are.
         mean = np.einsum("i,ij->j", share, inside) / share.sum()
         spread = np.einsum("i,ij->j", share, np.square(inside - mean))
-        return _Cluster(-float(spread.max()), next(numbers), rows, int(spread.argmax()), mean)
+        missed = np.einsum("i,ij->", shares[rows], np.square(inside - np.rint(mean))) / 3
+        return _Cluster(-float(spread.max()), next(numbers), rows, int(spread.argmax()), mean, float(missed))
 
     found = [cluster(np.arange(len(colors)))] if room else []
-    while len(found) < min(room, len(colors)):
+    while len(found) < min(room, len(colors)) and sum(each.error for each in found) > error:
         widest = heapq.heappop(found)
         above = colors[widest.rows, widest.channel] > widest.mean[widest.channel]
         for rows in (widest.rows[above], widest.rows[~above]):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.encoders.codec.palette import CAPACITY, Palette, _refine, choose, matted, packed, unpacked
+from optviz.encoders.codec.palette import CAPACITY, Histogram, Palette, _refine, choose, matted, packed, unpacked
 
 if TYPE_CHECKING:
     from optviz.arrays import Pixels
@@ -138,3 +138,47 @@ def test_every_sample_has_its_colours() -> None:
 def test_samples_that_are_alike_count_as_one() -> None:
     frame = random_frame(11)
     assert np.array_equal(choose(np.stack([frame] * 3), []).colors, choose(frame, []).colors)
+
+
+def histogram(*frames: Pixels) -> Histogram:
+    found = Histogram()
+    for frame in frames:
+        found.add(packed(frame))
+    return found
+
+
+def missed(palette: Palette, *frames: Pixels) -> float:
+    """The mean squared error of frames in a palette."""
+    numbers, true = packed(np.stack(frames)), np.stack(frames)[..., :3]
+    return float(np.square(palette.table()[palette.indices(numbers)].astype(float) - true).mean())
+
+
+def test_colours_are_counted_over_all_frames() -> None:
+    frames = [flat((10, 20, k), (200, k, 9)) for k in range(100)]
+    assert missed(histogram(*frames).palette([]), *frames) == 0
+
+
+def test_there_are_no_more_colours_than_can_be_seen() -> None:
+    """A ramp with a rare colour for each common one: the rare ones share."""
+    frame = np.repeat(flat(*((k, k, 255) for k in range(256)), *((k, 255, k) for k in range(200))), 9, axis=0)
+    ground = np.full((400, frame.shape[1], 4), 255, np.uint8)
+    palette = histogram(np.concatenate([frame, ground])).palette([])
+    assert len(palette.colors) < 200
+    assert missed(palette, np.concatenate([frame, ground])) < 0.02
+
+
+def test_many_colours_take_the_whole_table() -> None:
+    assert len(histogram(random_frame(1)).palette([]).colors) == CAPACITY
+
+
+def test_counting_very_many_colours_takes_no_more_memory() -> None:
+    frames = [random_frame(seed, (300, 300)) for seed in range(6)]
+    found = histogram(*frames)
+    assert len(found._found) <= 1 << 18
+    assert found._counts.sum() == 6 * 300 * 300
+    assert missed(found.palette([]), *frames) < 2 * missed(choose(frames[0], []), *frames)
+
+
+def test_exact_colours_stay_exact_after_counting() -> None:
+    palette = histogram(random_frame(1)).palette([(1, 2, 3)])
+    assert palette.colors[0].tolist() == [1, 2, 3]
