@@ -29,7 +29,7 @@ FLOORS = (
     ("drawing",),
     ("simulate", "views"),
     ("scenario",),
-    ("scene",),
+    ("matplotlib", "scene"),
     ("api",),
     ("__init__",),
     ("cli",),
