@@ -88,7 +88,7 @@ def _draw(name: str) -> int:
 
     canvas = VectorCanvas((_SIDE, _SIDE), 72, 1, USUAL)
     canvas.text("optviz", 0, _SIDE / 2, 10, "#000000")
-    return len(WRITERS[name](canvas, "optviz"))
+    return len(WRITERS[name].document(canvas, "optviz"))
 
 
 def _encode(encoder: type[Encoder]) -> int:

@@ -9,30 +9,28 @@ import base64
 import hashlib
 import io
 import re
-from itertools import count, groupby, pairwise
+from itertools import count, groupby
 from typing import TYPE_CHECKING, Final
 
-from optviz.arrays import Array, Pixels, np
+from optviz.arrays import Pixels, np
 from optviz.drawing.canvas import Outline, Shape
-from optviz.drawing.simplified import needed
+from optviz.drawing.simplified import CLOSE, CURVE3, CURVE4, LINE, parts, unbroken
 from optviz.drawing.vector_canvas import Letters, Picture
 from optviz.geometry import Area, turned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from optviz.drawing.vector_canvas import VectorCanvas
 
-TOLERANCE: Final = 0.05
-"""Pixels of the layout by which a line may miss where it is: corners that nobody sees, even much enlarged, are left
-out."""
+    Places = NDArray[np.intp]
+
 _FINE: Final = 100
 """Parts of a pixel of the layout in which places are counted."""
-_MOVE, _LINE, _CURVE3, _CURVE4, _CLOSE = 1, 2, 3, 4, 79
-"""matplotlib's codes of vertices."""
-_STRAIGHT: Final = frozenset({_MOVE, _LINE, _CLOSE})
-_WORDS: Final = {_LINE: ("l", 1), _CURVE3: ("q", 2), _CURVE4: ("c", 3)}
-"""SVG's words for them, and how many vertices each takes."""
+_WORDS: Final = {LINE: ("l", 1), CURVE3: ("q", 2), CURVE4: ("c", 3)}
+"""SVG's words for the codes of vertices, and how many vertices each takes."""
 _CAPS: Final = {"round": "round", "projecting": "square"}
 _REACH: Final = 1000.0
 """Pixels beside the picture to which lines are drawn: readers of SVG cannot count as far as some lines go."""
@@ -193,19 +191,15 @@ def _counted(parts: int) -> str:
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
-def path_data(outline: Outline, canvas: VectorCanvas, tolerance: float = TOLERANCE) -> str:
-    """An outline in SVG's words, in pixels of the layout, y downward.
-
-    Args: tolerance: pixels of the layout by which it may miss where it is.
-    """
+def path_data(outline: Outline, canvas: VectorCanvas) -> str:
+    """An outline in SVG's words, in pixels of the layout, y downward."""
     outline = outline if outline.codes is not None else _within_reach(outline, canvas)
-    points = np.column_stack([outline.vertices[:, 0], turned(outline.vertices[:, 1], canvas.size[1])]) / canvas.scale
+    x, y = outline.vertices[:, 0], turned(outline.vertices[:, 1], canvas.size[1])
+    points = np.rint(np.column_stack([x, y]) * (_FINE / canvas.scale))
     if outline.codes is None:
-        return "".join(_polyline(part, tolerance) for part in _unbroken(points))
-    starts = np.append(np.flatnonzero(outline.codes == _MOVE), len(points))
+        return "".join(_polyline(points[first:end].astype(int)) for first, end in unbroken(points))
     return "".join(
-        _subpath(points[first:end], outline.codes[first:end].tolist(), tolerance)
-        for first, end in pairwise(starts.tolist())
+        _part(points[first:end].astype(int), outline.codes[first:end].tolist()) for first, end in parts(outline.codes)
     )
 
 
@@ -221,38 +215,26 @@ def _within_reach(line: Outline, canvas: VectorCanvas) -> Outline:
     return Outline(np.asarray(kept.vertices)[:-1], np.asarray(kept.codes, dtype=np.uint8)[:-1])  # the last says so
 
 
-def _unbroken(points: Array) -> Iterator[Array]:
-    """The parts of a polyline between its interruptions."""
-    known = np.concatenate([[False], np.isfinite(points).all(axis=1), [False]])
-    edges = np.flatnonzero(known[1:] != known[:-1]).tolist()
-    yield from (points[first:end] for first, end in zip(edges[::2], edges[1::2], strict=True))
-
-
-def _subpath(points: Array, codes: Sequence[int], tolerance: float) -> str:
+def _part(places: Places, codes: Sequence[int]) -> str:
     """One part of an outline, from where it begins."""
-    closed = codes[-1] == _CLOSE
-    if _STRAIGHT.issuperset(codes):
-        corners = np.concatenate([points[:-1], points[:1]]) if closed else points
-        return _polyline(corners, tolerance, closed=closed)
-    places = np.rint(points * _FINE).astype(int).tolist()
-    words, here, row = [_move(places[0])], places[0], 1
-    while row < len(places) and codes[row] != _CLOSE:
-        word, count_ = _WORDS[codes[row]]
-        ends = places[row : row + count_]
+    closed = codes[-1] == CLOSE
+    if not {CURVE3, CURVE4}.intersection(codes):
+        return _polyline(places[:-1] if closed else places) + "z" * closed
+    rows, here, row = places.tolist(), places[0].tolist(), 1
+    words = [_move(here)]
+    while row < len(rows) and codes[row] != CLOSE:
+        word, taken = _WORDS[codes[row]]
+        ends = rows[row : row + taken]
         words.append(word + _pairs((x - here[0], y - here[1]) for x, y in ends))
-        here, row = ends[-1], row + count_
-    return "".join([*words, "z" if closed else ""])
+        here, row = ends[-1], row + taken
+    return "".join([*words, "z" * closed])
 
 
-def _polyline(points: Array, tolerance: float, *, closed: bool = False) -> str:
-    """A polyline that ends where it begins if it is closed; one that is a point keeps it, for its caps are drawn."""
-    if not len(points):
-        return ""
-    places = np.rint(points[needed(points, tolerance)] * _FINE).astype(int)
+def _polyline(places: Places) -> str:
+    """A polyline; one that stays in its place keeps it, for its round ends are drawn."""
     steps = np.diff(places, axis=0)
-    steps = steps[steps.any(axis=1)][: -1 if closed else None]
-    words = "l" + _pairs(steps.tolist()) if len(steps) else "h0"
-    return f"{_move(places[0].tolist())}{words}{'z' if closed else ''}"
+    steps = steps[steps.any(axis=1)]
+    return _move(places[0].tolist()) + ("l" + _pairs(steps.tolist()) if len(steps) else "h0")
 
 
 def _move(place: Sequence[int]) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Pixels, np
-from optviz.drawing.canvas import Canvas
+from optviz.drawing.canvas import MIDDLE, Canvas
 from optviz.drawing.fonts import Fonts, font
 from optviz.drawing.typesetting import cuts
 from optviz.geometry import Box, snapped, turned
@@ -116,9 +116,12 @@ class Readout:
 
     def draw(self, canvas: Canvas, text: str) -> None:
         """Write a text onto a canvas where nothing stands."""
-        letters, height = font(self.digits.size, fonts=MONOSPACED), self.digits.cell[1]
-        left = self.right - canvas.extent(text, letters)[0]
-        canvas.glyphs(text, left, self.middle + (0.5 - _BASELINE) * height, letters, self.digits.color)
+        letters = font(self.digits.size, fonts=MONOSPACED)
+        left, baseline = (
+            self.right - canvas.extent(text, letters)[0],
+            self.middle - MIDDLE * self.digits.size * canvas.point,
+        )
+        canvas.glyphs(text, left, baseline, letters, self.digits.color)
 
     def write(self, pixels: Pixels, text: str, before: str) -> Box | None:
         """Write a text into a picture where `before` stands; returns the box that changed, if any."""

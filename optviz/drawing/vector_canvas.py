@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from optviz.arrays import Array, Pixels, np
 from optviz.drawing import settings
 from optviz.drawing.canvas import MIDDLE, Canvas, Outline, Shape, rgba
+from optviz.drawing.simplified import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from optviz.drawing.fonts import Fonts, Weight
 
+_UNSEEN = 0.05
+"""Pixels of the layout by which a line may miss where it is: nobody sees them, even if it is much enlarged."""
 Lettering = Literal["paths", "text"]
 """Whether letters are drawn as their outlines or written as text."""
 
@@ -123,7 +126,8 @@ class VectorCanvas(Canvas):
         return [*halo, Shape(outline, rgba(letters.color), 0.0, rgba(letters.color))]
 
     def _draw(self, shapes: Sequence[Shape]) -> None:
-        self.items += shapes
+        tolerance = _UNSEEN * self.scale
+        self.items += (shape._replace(outline=simplified(shape.outline, tolerance)) for shape in shapes)
 
     def _write(self, letters: Letters) -> None:
         self._flush()

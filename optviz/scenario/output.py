@@ -56,6 +56,8 @@ class Output:
         font: a family of fonts by its name, or several: a letter is drawn with the first that has it.
             After them come DejaVu Sans and whatever is installed; numbers that change stay in DejaVu Sans Mono.
         colors: for optimizers by name, the colour in place of the one that each has in every figure.
+        lettering: of svg and pdf: paths look alike everywhere, text can be searched and selected.
+            With auto it is text in pdf, which has its fonts in it, and paths in svg.
     Raises: ParameterError where a value does not fit, a font is not installed, or a format cannot be transparent.
     """
 
@@ -71,6 +73,7 @@ class Output:
     legend: Literal["fixed", "ranked", "names", "none"] = "fixed"
     font: Annotated[tuple[str, ...], FontNames(FontName(), most=8, distinct=True)] = ()
     colors: Annotated[tuple[tuple[str, str], ...], Table(OPTIMIZERS, Color())] = ()
+    lettering: Literal["auto", "paths", "text"] = "auto"
 
     def __post_init__(self) -> None:
         check(self)
@@ -103,6 +106,7 @@ class OutputOptions(TypedDict, total=False):
     legend: Literal["fixed", "ranked", "names", "none"] | None
     font: str | Sequence[str] | None
     colors: Mapping[str, str] | None
+    lettering: Literal["auto", "paths", "text"] | None
 
 
 def _several(key: str) -> Kind:
