@@ -5,31 +5,29 @@ scenario file -> Scenario -> trajectories -> scene -> frames -> encoder -> file
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Unpack
 
+from optviz.api.encoding import encode
 from optviz.api.limits import Allowance, divided, loaded, permit, within
-from optviz.api.manifest import mark
 from optviz.api.run import computed
 from optviz.api.signatures import spelled_out
 from optviz.api.workers import worker_pool
-from optviz.drawing.theme import THEMES, parse
-from optviz.encoders import ENCODERS, Animation, Encoder, VectorFormat, encoder_for
+from optviz.encoders import ENCODERS, VectorFormat, encoder_for
 from optviz.ending import undone
 from optviz.errors import OutputError, ParameterError, ScenarioError
-from optviz.files import file_size, place_of, replacing, sweep
+from optviz.files import file_size, place_of, sweep
 from optviz.pool import ALONE, Pool, tell
 from optviz.scenario import OutputOptions, Scenario, override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
     from optviz.encoders import Format
-    from optviz.scene import Frame, Scene
     from optviz.trajectory import Trajectory
 
     Progress = Callable[[float], None]
@@ -142,6 +140,8 @@ def draw(
     Args: pictures: differ in names and outputs only.  still, progress, workers: as in render.
         alone: a process that does all of it, and keeps the scenario's limits.
     """
+    for each in pictures:
+        _check_cameras(each, still)
     if alone:
         return _draw_in(alone, pictures, still, progress)
     scenario, told = pictures[0].scenario, progress or _silent
@@ -150,7 +150,7 @@ def draw(
         trajectories = computed(scenario)
         for number, (each, paths) in enumerate(pictures):
             part = partial(_part, told, number, len(pictures))
-            notes += _encode(each, trajectories, pool, paths, still, part)
+            notes += encode(each, trajectories, pool, paths, still, part)
         if workers and pool and not pool.size:
             notes.append(ALONE)
     return Rendering(tuple(pictures), tuple(dict.fromkeys(notes)), tuple(trajectories))
@@ -227,9 +227,24 @@ def _check(paths: Sequence[Path], still: int | None) -> None:
         raise ScenarioError(f"a still picture is a {still_suffixes()}, not {moving[0]}")
 
 
+def _check_cameras(picture: Picture, still: int | None) -> None:
+    """Raise ScenarioError where a camera moves in a format that has one drawing for all frames."""
+    moving = [view.name for view in picture.scenario.views if view.moves]
+    drawn = [path.name for path in picture.paths if not (entry := encoder_for(path)).still and _is_vector(entry)]
+    if moving and drawn and still is None:
+        raise ScenarioError(
+            f"{drawn[0]}: the camera of {moving[0]} moves, and an animated {drawn[0].rpartition('.')[2].upper()} has one "
+            "drawing for all frames; choose a format of pictures, as gif or mp4, or a camera that stands still"
+        )
+
+
 def can_be_still(entry: type[Format]) -> bool:
     """Whether a format can show one picture that does not move."""
-    return entry.still or issubclass(entry, VectorFormat)
+    return entry.still or _is_vector(entry)
+
+
+def _is_vector(entry: type[Format]) -> bool:
+    return issubclass(entry, VectorFormat)
 
 
 def still_suffixes() -> str:
@@ -252,87 +267,6 @@ def _pool_for(scenarios: Sequence[Scenario], workers: int | Pool | None) -> Abst
 
     number = workers or min(processes(scenario, cores()) for scenario in scenarios)
     return worker_pool(number - 1) if number > 1 else nullcontext()
-
-
-def _encode(
-    scenario: Scenario,
-    trajectories: Sequence[Trajectory],
-    pool: Pool | None,
-    paths: Sequence[Path],
-    still: int | None,
-    progress: Progress,
-) -> list[str]:
-    """Write every file, whole or not at all; returns the encoders' notes."""
-    notes: list[str] = []
-    with ExitStack() as stack:
-        files = [(encoder_for(path), stack.enter_context(replacing(path))) for path in paths]
-        for entry, file in files:
-            if issubclass(entry, VectorFormat):
-                file.write_bytes(_drawn(scenario, trajectories, entry, still))
-        if framed := [(entry, file) for entry, file in files if issubclass(entry, Encoder)]:
-            notes = _encode_frames(scenario, trajectories, pool, framed, still, progress)
-    progress(1.0)
-    return notes
-
-
-def _drawn(
-    scenario: Scenario, trajectories: Sequence[Trajectory], entry: type[VectorFormat], still: int | None
-) -> bytes:
-    """The content of a vector format's file."""
-    from optviz.scene import document
-
-    return entry.marked(document(scenario, trajectories, entry.name, -1 if still is None else still), mark(scenario))
-
-
-def _encode_frames(
-    scenario: Scenario,
-    trajectories: Sequence[Trajectory],
-    pool: Pool | None,
-    files: Sequence[tuple[type[Encoder], Path]],
-    still: int | None,
-    progress: Progress,
-) -> list[str]:
-    """Write every file that takes frames; returns the encoders' notes."""
-    from optviz.scene import Scene, stream_frames
-
-    scene = Scene(scenario, trajectories)
-    animation = _animation(scenario, scene)
-    with ExitStack() as stack:
-        encoders = [stack.enter_context(entry(file, animation)) for entry, file in files]
-        if moving := [encoder for encoder in encoders if not encoder.still]:
-            with closing(stream_frames(scene, pool)) as frames:
-                _feed_moving(frames, moving, progress)
-        _feed_still(scene, [encoder for encoder in encoders if encoder.still], still)
-    return [note for encoder in encoders for note in encoder.notes]
-
-
-def _animation(scenario: Scenario, scene: Scene) -> Animation:
-    output = scenario.output
-    return Animation(
-        size=output.pixels,
-        fps=output.fps,
-        loop=output.loop,
-        transparent=output.background == "transparent",
-        sample=scene.sample(),
-        exact=scene.colors,
-        matte=parse(THEMES[output.theme].page),
-        comment=mark(scenario),
-    )
-
-
-def _feed_moving(frames: Iterable[Frame], encoders: Sequence[Encoder], progress: Progress) -> None:
-    for frame in frames:
-        for encoder in encoders:
-            encoder.add(frame.pixels, frame.changed, frame.duration)
-        progress(frame.progress)
-
-
-def _feed_still(scene: Scene, encoders: Sequence[Encoder], still: int | None) -> None:
-    if not encoders:
-        return
-    pixels = scene.picture(-1 if still is None else still)
-    for encoder in encoders:
-        encoder.add(pixels, None, scene.timeline[-1].duration)
 
 
 def _silent(share: float) -> None:

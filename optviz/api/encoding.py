@@ -1,0 +1,103 @@
+"""The files of one output of a scenario, from its trajectories: whole or not at all."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING
+
+from optviz.api.manifest import mark
+from optviz.drawing.theme import THEMES, parse
+from optviz.encoders import Animation, Encoder, VectorFormat, encoder_for
+from optviz.files import replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from optviz.pool import Pool
+    from optviz.scenario import Scenario
+    from optviz.scene import Frame, Scene
+    from optviz.trajectory import Trajectory
+
+    Progress = Callable[[float], None]
+
+
+def encode(
+    scenario: Scenario,
+    trajectories: Sequence[Trajectory],
+    pool: Pool | None,
+    paths: Sequence[Path],
+    still: int | None,
+    progress: Progress,
+) -> list[str]:
+    """Write every file, whole or not at all; returns the encoders' notes."""
+    notes: list[str] = []
+    with ExitStack() as stack:
+        files = [(encoder_for(path), stack.enter_context(replacing(path))) for path in paths]
+        for entry, file in files:
+            if issubclass(entry, VectorFormat):
+                file.write_bytes(_drawn(scenario, trajectories, entry, still))
+        if framed := [(entry, file) for entry, file in files if issubclass(entry, Encoder)]:
+            notes = _encode_frames(scenario, trajectories, pool, framed, still, progress)
+    progress(1.0)
+    return notes
+
+
+def _drawn(
+    scenario: Scenario, trajectories: Sequence[Trajectory], entry: type[VectorFormat], still: int | None
+) -> bytes:
+    """The content of a vector format's file."""
+    from optviz.scene import document
+
+    return entry.marked(document(scenario, trajectories, entry.name, still), mark(scenario))
+
+
+def _encode_frames(
+    scenario: Scenario,
+    trajectories: Sequence[Trajectory],
+    pool: Pool | None,
+    files: Sequence[tuple[type[Encoder], Path]],
+    still: int | None,
+    progress: Progress,
+) -> list[str]:
+    """Write every file that takes frames; returns the encoders' notes."""
+    from optviz.scene import Scene, stream_frames
+
+    scene = Scene(scenario, trajectories)
+    animation = _animation(scenario, scene)
+    with ExitStack() as stack:
+        encoders = [stack.enter_context(entry(file, animation)) for entry, file in files]
+        if moving := [encoder for encoder in encoders if not encoder.still]:
+            with closing(stream_frames(scene, pool)) as frames:
+                _feed_moving(frames, moving, progress)
+        _feed_still(scene, [encoder for encoder in encoders if encoder.still], still)
+    return [note for encoder in encoders for note in encoder.notes]
+
+
+def _animation(scenario: Scenario, scene: Scene) -> Animation:
+    output = scenario.output
+    return Animation(
+        size=output.pixels,
+        fps=output.fps,
+        loop=output.loop,
+        transparent=output.background == "transparent",
+        sample=scene.sample(),
+        exact=scene.colors,
+        matte=parse(THEMES[output.theme].page),
+        comment=mark(scenario),
+    )
+
+
+def _feed_moving(frames: Iterable[Frame], encoders: Sequence[Encoder], progress: Progress) -> None:
+    for frame in frames:
+        for encoder in encoders:
+            encoder.add(frame.pixels, frame.changed, frame.duration)
+        progress(frame.progress)
+
+
+def _feed_still(scene: Scene, encoders: Sequence[Encoder], still: int | None) -> None:
+    if not encoders:
+        return
+    pixels = scene.picture(-1 if still is None else still)
+    for encoder in encoders:
+        encoder.add(pixels, None, scene.timeline[-1].duration)
