@@ -7,10 +7,12 @@ Dask, a browser), nothing has a reason to be skipped.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -180,6 +182,25 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in {*sys.stdlib_module_names, *THIRD_PARTY}:
         (folder / f"{name}.py").write_text(code.format(name))
     return folder
+
+
+@pytest.fixture
+def valleys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder: the README's document, settings and named figure, and one figure more; drawn at once."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (post,) = re.findall(r"````md\n(.*?)````", readme, re.DOTALL)
+    files = dict(re.findall(r"```\w+\n# (conf\.py|mkdocs\.yml|figures/duel\.yaml)\n(.*?)```", readme, re.DOTALL))
+    booth = "```optviz\nsurface: booth\nstart: [1, 5]\noptimizers: [sgd, adam]\n```\n"
+    files["post.md"] = f"{post}\n1.  In a list:\n\n{indent(booth, '    ')}"
+    files["optviz.yaml"] = "output: {size: [240, 160], fps: 5, duration: 0.4, hold: 0}\n"
+    files["figures/duel.yaml"] = files["figures/duel.yaml"].replace("duration: 4", "duration: 1")
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,8 @@ FLOORS = (
     ("api",),
     ("__init__",),
     ("cli",),
-    ("__main__",),
+    ("__main__", "fences", "pandoc", "sphinx"),
+    ("mkdocs",),
 )
 """From the ground up; what stands on one floor does not import each other."""
 
