@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import struct
 from typing import TYPE_CHECKING
 
 from optviz.cost import Cost
 from optviz.encoders.base import Animation, Encoder, Frames
+from optviz.encoders.codec import pngstream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from optviz.arrays import Pixels
     from optviz.geometry import Box
 
-_KEYWORD = "Comment"
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _START = 2048
 """Bytes in which a comment of ours ends: it stands before the picture."""
 
@@ -50,7 +48,7 @@ class Png(Encoder):
         picture = self._last if self.animation.transparent else self._last[..., :3]
         texts = PngInfo()
         if self.animation.comment:
-            texts.add_text(_KEYWORD, self.animation.comment)
+            texts.add_text(pngstream.KEYWORD, self.animation.comment)
         # Not to the path: what Pillow cannot write there it would try to write once more when nobody can be told.
         content = imageio.imwrite("<bytes>", picture, plugin="pillow", extension=".png", optimize=True, pnginfo=texts)
         self.path.write_bytes(content)
@@ -67,12 +65,4 @@ class Png(Encoder):
     def comment_of(cls, path: Path) -> str:
         """The comment of a file; see Encoder.comment_of."""
         with path.open("rb") as file:
-            start = file.read(_START)
-        at = len(_SIGNATURE)
-        while start.startswith(_SIGNATURE) and at + 8 <= len(start):
-            size, kind = struct.unpack_from(">I4s", start, at)
-            keyword, _, text = start[at + 8 : at + 8 + size].partition(b"\0")
-            if kind == b"tEXt" and keyword == _KEYWORD.encode():
-                return text.decode("ascii", "replace")
-            at += size + 12
-        return ""
+            return pngstream.comment_of(file.read(_START))

@@ -45,8 +45,9 @@ const sums = (source, width, height) => {
   pen.getImageData(0, 0, width, height).data.forEach((value, place) => total[place % 4] += value);
   return total;
 };
-const gif = async () => {
-  const data = (await fetch("/animation.gif")).body, decoder = new ImageDecoder({data, type: "image/gif"}), found = [];
+const picture = async kind => {
+  const data = (await fetch("/animation." + kind)).body, found = [];
+  const decoder = new ImageDecoder({data, type: "image/" + kind});
   await decoder.completed;
   for (let frameIndex = 0; frameIndex < decoder.tracks.selectedTrack.frameCount; frameIndex++) {
     const {image} = await decoder.decode({frameIndex});
@@ -125,12 +126,13 @@ def sums(frame: Pixels) -> list[int]:
     return [int(total) for total in frame.reshape(-1, frame.shape[-1]).sum(axis=0)]
 
 
-def test_a_browser_sees_every_frame_of_a_gif_as_pillow_does(
-    movie: Movie, encode: Encode, address: str, tmp_path: Path
+@pytest.mark.parametrize("kind", ["gif", "apng"])
+def test_a_browser_sees_every_frame_of_a_picture_as_pillow_does(
+    kind: str, movie: Movie, encode: Encode, address: str, tmp_path: Path
 ) -> None:
     durations = [Fraction(1, 25)] * 11 + [Fraction(3, 2)]
-    path, _ = encode(".gif", movie.frames, durations=durations, fps=25)
-    found = watched(path, "gif()", address, tmp_path / "profile")
+    path, _ = encode(f".{kind}", movie.frames, durations=durations, fps=25)
+    found = watched(path, f"picture('{kind}')", address, tmp_path / "profile")
     assert len(found) == len(movie.frames)
     assert sum(frame["seconds"] for frame in found) == pytest.approx(float(sum(durations)))
     frames = imageio.imread(path, plugin="pillow", mode="RGBA", index=None)
