@@ -89,6 +89,7 @@ def render(
     *targets: str | Path,
     folder: str | Path | None = None,
     still: int | None = None,
+    fit: str | None = None,
     progress: Progress | None = None,
     workers: int | Pool | None = None,
     draft: bool = False,
@@ -140,8 +141,8 @@ def draw(
     Args: pictures: differ in names and outputs only.  still, progress, workers: as in render.
         alone: a process that does all of it, and keeps the scenario's limits.
     """
-    for each in pictures:
-        _check_cameras(each, still)
+    for picture in pictures:
+        _check_cameras(picture, still)
     if alone:
         return _draw_in(alone, pictures, still, progress)
     scenario, told = pictures[0].scenario, progress or _silent
@@ -233,8 +234,8 @@ def _check_cameras(picture: Picture, still: int | None) -> None:
     drawn = [path.name for path in picture.paths if not (entry := encoder_for(path)).still and _is_vector(entry)]
     if moving and drawn and still is None:
         raise ScenarioError(
-            f"{drawn[0]}: the camera of {moving[0]} moves, and an animated {drawn[0].rpartition('.')[2].upper()} has one "
-            "drawing for all frames; choose a format of pictures, as gif or mp4, or a camera that stands still"
+            f"the camera of {moving[0]} moves, and {drawn[0]} would have one drawing for all frames; "
+            "choose a format of pictures, as gif or mp4, or a camera that stands still"
         )
 
 

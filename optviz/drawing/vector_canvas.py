@@ -53,13 +53,20 @@ class VectorCanvas(Canvas):
     Attributes: items: what was drawn since it was cleared.  page: the colour beneath it; None for no page.
     Args: size, dpi, scale, fonts: as a canvas's; scale is how many pixels of a picture are one of the layout.
         lettering: paths look alike everywhere; text can be selected, and formulas are paths where a format has none.
+        tolerance: pixels of the layout by which a line may miss where it is; 0 keeps all points as they are.
     """
 
     def __init__(
-        self, size: tuple[int, int], dpi: float, scale: float, fonts: Fonts, lettering: Lettering = "paths"
+        self,
+        size: tuple[int, int],
+        dpi: float,
+        scale: float,
+        fonts: Fonts,
+        lettering: Lettering = "paths",
+        tolerance: float = _UNSEEN,
     ) -> None:
         super().__init__((1, 1), dpi, scale, fonts)  # which only measures
-        self.size, self.lettering = size, lettering
+        self.size, self.lettering, self.tolerance = size, lettering, tolerance
         self.items: list[Shape | Letters | Picture] = []
         self.page: str | None = None
 
@@ -126,8 +133,9 @@ class VectorCanvas(Canvas):
         return [*halo, Shape(outline, rgba(letters.color), 0.0, rgba(letters.color))]
 
     def _draw(self, shapes: Sequence[Shape]) -> None:
-        tolerance = _UNSEEN * self.scale
-        self.items += (shape._replace(outline=simplified(shape.outline, tolerance)) for shape in shapes)
+        tolerance = self.tolerance * self.scale
+        kept = (shape._replace(outline=simplified(shape.outline, tolerance)) for shape in shapes)
+        self.items += kept if tolerance else shapes
 
     def _write(self, letters: Letters) -> None:
         self._flush()

@@ -17,16 +17,18 @@ _START: Final = 512
 
 
 class Svg(VectorFormat):
-    """The last step as an SVG, without scripts, styles or fonts; the mesh of a landscape is a picture in it.
+    """An animation as an SVG without scripts or fonts, which a style sheet within it moves; no camera moves in it.
 
-    Its width and height are those of the layout, whatever the scale, which only makes pictures in it finer.
+    It shows the last frame to readers who want less motion, and to programs that know no style sheets; made in the
+    light theme it is dark where its reader's page is. A still picture has no style sheet at all. The mesh of a
+    landscape is a picture in it. Its width and height are those of the layout, whatever the scale, which only makes
+    pictures in it finer.
     """
 
     name = "svg"
     title = "SVG"
     mime = "image/svg+xml"
     suffixes = (".svg",)
-    still = True
 
     @classmethod
     def marked(cls, document: bytes, comment: str) -> bytes:
@@ -42,5 +44,5 @@ class Svg(VectorFormat):
 
     @classmethod
     def cost(cls, animation: Frames) -> Cost:
-        """That of one drawing, with pictures twice as fine as the layout in it."""
-        return Cost(0.3 + 1e-6 * animation.pixels, 60 * animation.pixels)
+        """That of a drawing in two themes, with pictures twice as fine as the layout in it, and what moves in it."""
+        return Cost(0.4 + 2e-6 * animation.pixels + 2e-3 * animation.drawn, 80 * animation.pixels)

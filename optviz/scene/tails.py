@@ -78,11 +78,11 @@ class Tail:
 
 def tails(traces: Sequence[Trace], steps: Sequence[int], fading: int | None) -> list[Tail]:
     """The tail of each trace, over the steps of the frames."""
-    firsts = _settling(traces, steps) if fading is None else [_fading(trace, steps, fading) for trace in traces]
+    firsts = settling(traces, steps) if fading is None else [_fading(trace, steps, fading) for trace in traces]
     return [Tail(trace, steps, first, fading) for trace, first in zip(traces, firsts, strict=True)]
 
 
-def _settling(traces: Sequence[Trace], steps: Sequence[int]) -> list[Rows]:
+def settling(traces: Sequence[Trace], steps: Sequence[int]) -> list[Rows]:
     """The rows at which the tails begin in each frame, (F, G) for each trace.
 
     When one tail has grown long, all settle that are not very short: so traces that run side by side lie on each other

@@ -1,0 +1,161 @@
+"""One SVG for all frames: what stands still once, what grows and moves by variables that a style sheet sets.
+
+Its attributes say how the last frame looks in the light. So it is seen by readers who want no motion, and by all that
+know no style sheets. Rules add the motion, at the true time of every frame, and how it looks in the dark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from optviz.arrays import np
+from optviz.drawing.layout import dots_per_inch
+from optviz.drawing.svg import escaped
+from optviz.drawing.text import MONOSPACED
+from optviz.drawing.vector_canvas import Letters, VectorCanvas
+from optviz.scene.figure import Figure
+from optviz.scene.timeline import timeline
+from optviz.scene.vector.ink import Ink, family_list
+from optviz.scene.vector.markup import Document, Element, Paint, look
+from optviz.scene.vector.motion import Motion
+from optviz.scene.vector.numbers import field
+from optviz.scene.vector.sheet import Sheet
+from optviz.scene.vector.sprites import Drawn, sprites
+from optviz.scene.vector.trails import Trails
+from optviz.scene.whole import fading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optviz.scenario import Scenario
+    from optviz.scenario.output import Output
+    from optviz.scene.figure import Poses
+    from optviz.scene.timeline import FrameState
+    from optviz.scene.vector.ink import Item
+    from optviz.trajectory import Trajectory
+
+_NEEDS: Final = "offset:url(#i) 0px 0deg"
+"""What a browser must know to show the motion; others show the last frame."""
+_FINER: Final = 2
+"""How many pixels of a picture within, in a row, are at least one of the layout."""
+_FALLBACK: Final = "Verdana"
+"""The font of readers who have none of the picture's; it measures what the usual one does."""
+
+
+class AnimatedSvg:
+    """A scenario's animation as one document.
+
+    Args: trajectories: as a scene's.
+    """
+
+    def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory]) -> None:
+        output = scenario.output
+        self.scenario = scenario
+        self.frames = timeline(scenario.steps, output.fps, output.duration, output.hold)
+        self.light = self.dark = self._figure(output, trajectories)
+        if output.theme == "light":
+            self.dark = self._figure(replace(output, theme="dark"), trajectories)
+        canvas = self.light[1]
+        self.sheet = Sheet(canvas.size, canvas.scale, canvas.point)
+        self.document, self.motion = Document(), Motion([frame.duration for frame in self.frames], output.loop)
+        self.ink = Ink(self.sheet, self.document, canvas, paths=output.lettering == "paths")
+
+    def written(self) -> bytes:
+        """The document."""
+        with np.errstate(all="ignore"):  # what is not finite is not drawn, without a word from NumPy
+            body = self.document.written(self._elements())
+        width, height = self.scenario.output.size
+        box, title = "0 0 {} {}".format(*self.sheet.units), self.scenario.title or self.scenario.surface.title
+        families = family_list((*self.light[1].fonts.families, _FALLBACK), "sans-serif")
+        style = self.document.dark() + self.motion.css(_NEEDS)
+        head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="{box}" role="img" '
+            f'fill="none" stroke-linejoin="round" font-family="{families}">'
+        )
+        defined = "".join(self.document.definitions)
+        parts = [head, f"<title>{escaped(title)}</title>", f"<style>{style}</style>" if style else ""]
+        return "\n".join([*parts, f"<defs>{defined}</defs>", body, "</svg>\n"]).encode()
+
+    def _figure(self, output: Output, trajectories: Sequence[Trajectory]) -> tuple[Figure, VectorCanvas]:
+        """The figure of an output, and its canvas."""
+        (width, height), scale = output.size, max(_FINER, output.scale)
+        dpi, fonts = scale * dots_per_inch(width, height), self.scenario.fonts
+        # It keeps all points: by them it is told what runs along what.
+        canvas = VectorCanvas((scale * width, scale * height), dpi, scale, fonts, "text", tolerance=0)
+        with np.errstate(all="ignore"):
+            return Figure(replace(self.scenario, output=output), trajectories, canvas), canvas
+
+    def _elements(self) -> Iterator[Element]:
+        """Everything, from the lowest."""
+        poses = self.light[0].poses(self.frames[-1].time)
+        still = [self._items(each, poses) for each in (self.light, self.dark)]
+        pages = [canvas.page for _, canvas in (self.light, self.dark)]
+        if pages[0] and pages[1]:
+            width, height = self.sheet.units
+            yield Element("path", (("d", f"M0 0h{width}v{height}h-{width}z"),), look(fill=Paint.of(pages[0], pages[1])))
+        yield from self.ink.elements(*still)
+        trails = Trails(
+            self.light[0].traces(poses),
+            self.dark[0].traces(poses),
+            [frame.step for frame in self.frames],
+            fading=fading(self.light[0]),
+            exits=self.scenario.traces.exits,
+            ink=self.ink,
+            motion=self.motion,
+        )
+        yield from trails.lines()
+        yield from trails.tops()
+        yield from sprites([list(self._over(frame, poses)) for frame in self.frames], self.ink, self.motion)
+        yield from self._legend()
+
+    def _items(self, drawn: tuple[Figure, VectorCanvas], poses: Poses) -> list[Item]:
+        """What stands still."""
+        figure, canvas = drawn
+        figure.draw(poses)
+        return list(canvas.items)
+
+    def _over(self, frame: FrameState, poses: Poses) -> Iterator[Drawn]:
+        """What lies over the traces in a frame."""
+        both = []
+        for figure, canvas in (self.light, self.dark):
+            found = []
+            for overlay in figure.overlays(figure.traces(poses), frame.time):
+                canvas.clear(None)
+                overlay.draw(canvas)
+                found.append((list(canvas.items), overlay.area))
+            both.append(found)
+        for (light, area), (dark, _) in zip(*both, strict=True):
+            yield Drawn(light, dark, (area.left, area.bottom))
+
+    def _legend(self) -> Iterator[Element]:
+        """The legend, and the numbers that change."""
+        ranked = self.scenario.output.legend == "ranked"
+        readings = list(dict.fromkeys(frame.reading for frame in self.frames[:-1]))
+        shown = [(reading, False) for reading in readings] + [(self.frames[-1].reading, ranked)]
+        light, dark = ([self._readout(each, *state) for state in shown] for each in (self.light, self.dark))
+        order = [0] if not ranked or light[0][0] == light[-1][0] else [0, -1]
+        for place in order:
+            yield from self.ink.elements(light[place][0], dark[place][0])
+        places = [*(readings.index(frame.reading) for frame in self.frames[:-1]), len(readings)]
+        for index, last in enumerate(dark[-1][1]):
+            yield from field([numbers[index] for _, numbers in light], last, places, self.ink, self.motion)
+
+    def _readout(
+        self, drawn: tuple[Figure, VectorCanvas], reading: int, ranked: bool
+    ) -> tuple[list[Item], list[Letters]]:
+        """The legend at a reading, and its numbers."""
+        figure, canvas = drawn
+        canvas.clear(None)
+        figure.write(reading, ranked=ranked)
+        numbers = [item for item in canvas.items if isinstance(item, Letters) and _is_number(item)]
+        return [item for item in canvas.items if item not in numbers], numbers
+
+
+def _is_number(letters: Letters) -> bool:
+    return tuple(letters.font.get_family()) == MONOSPACED.families
+
+
+def animated(scenario: Scenario, trajectories: Sequence[Trajectory]) -> bytes:
+    """A scenario's animation as one SVG."""
+    return AnimatedSvg(scenario, trajectories).written()
