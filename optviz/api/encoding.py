@@ -46,10 +46,12 @@ def encode(
 def _drawn(
     scenario: Scenario, trajectories: Sequence[Trajectory], entry: type[VectorFormat], still: int | None
 ) -> bytes:
-    """The content of a vector format's file."""
-    from optviz.scene import document
+    """The content of a vector format's file: all of the animation, where it has motion and no still is wanted."""
+    from optviz.scene import animated, document
 
-    return entry.marked(document(scenario, trajectories, entry.name, still), mark(scenario))
+    if still is None and not entry.still:
+        return entry.marked(animated(scenario, trajectories), mark(scenario))
+    return entry.marked(document(scenario, trajectories, entry.name, -1 if still is None else still), mark(scenario))
 
 
 def _encode_frames(
