@@ -29,8 +29,12 @@ def encode(
     paths: Sequence[Path],
     still: int | None,
     progress: Progress,
+    coarser: int = 0,
 ) -> list[str]:
-    """Write every file, whole or not at all; returns the encoders' notes."""
+    """Write every file, whole or not at all; returns the encoders' notes.
+
+    Args: coarser: by how many of the formats' grades the pictures are coarser than usual.
+    """
     notes: list[str] = []
     with ExitStack() as stack:
         files = [(encoder_for(path), stack.enter_context(replacing(path))) for path in paths]
@@ -38,7 +42,7 @@ def encode(
             if issubclass(entry, VectorFormat):
                 file.write_bytes(_drawn(scenario, trajectories, entry, still))
         if framed := [(entry, file) for entry, file in files if issubclass(entry, Encoder)]:
-            notes = _encode_frames(scenario, trajectories, pool, framed, still, progress)
+            notes = _encode_frames(scenario, trajectories, pool, framed, still, progress, coarser)
     progress(1.0)
     return notes
 
@@ -61,12 +65,13 @@ def _encode_frames(
     files: Sequence[tuple[type[Encoder], Path]],
     still: int | None,
     progress: Progress,
+    coarser: int,
 ) -> list[str]:
     """Write every file that takes frames; returns the encoders' notes."""
     from optviz.scene import Scene, stream_frames
 
     scene = Scene(scenario, trajectories)
-    animation = _animation(scenario, scene)
+    animation = _animation(scenario, scene, coarser)
     with ExitStack() as stack:
         encoders = [stack.enter_context(entry(file, animation)) for entry, file in files]
         if moving := [encoder for encoder in encoders if not encoder.still]:
@@ -76,7 +81,7 @@ def _encode_frames(
     return [note for encoder in encoders for note in encoder.notes]
 
 
-def _animation(scenario: Scenario, scene: Scene) -> Animation:
+def _animation(scenario: Scenario, scene: Scene, coarser: int) -> Animation:
     output = scenario.output
     return Animation(
         size=output.pixels,
@@ -87,6 +92,7 @@ def _animation(scenario: Scenario, scene: Scene) -> Animation:
         exact=scene.colors,
         matte=parse(THEMES[output.theme].page),
         comment=mark(scenario),
+        coarser=coarser,
     )
 
 

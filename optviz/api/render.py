@@ -9,22 +9,25 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Unpack
 
 from optviz.api.encoding import encode
+from optviz.api.fit import encode_to_fit
+from optviz.api.host_limits import LIMITS
 from optviz.api.limits import Allowance, divided, loaded, permit, within
 from optviz.api.run import computed
 from optviz.api.signatures import spelled_out
 from optviz.api.workers import worker_pool
 from optviz.encoders import ENCODERS, VectorFormat, encoder_for
 from optviz.ending import undone
-from optviz.errors import OutputError, ParameterError, ScenarioError
+from optviz.errors import OutputError, ParameterError, ScenarioError, UnknownNameError
 from optviz.files import file_size, place_of, sweep
+from optviz.parameters import Amount, make, parameters
 from optviz.pool import ALONE, Pool, tell
-from optviz.scenario import OutputOptions, Scenario, override
+from optviz.scenario import Matrix, OutputOptions, Scenario, is_several, override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from optviz.encoders import Format
@@ -103,6 +106,7 @@ def render(
         folder: where they are then; that of the nearest optviz.yaml, or outputs, if left out.
         still: draw only the picture of this step, counted from the end if negative, as PNG unless targets or formats
             say otherwise.  progress: called with the share done, 0 to 1; where limits are kept, by another thread.
+        fit: a place whose limit of size each file fits, as "github"; see host_limits.
         workers: how many processes may draw, 1 to 64; if left out, one for each core, but no more than fit into two
             gigabytes; or a worker pool that helps this process, and stays open. The files are the same for any number.
             Where limits are kept, it is one process.
@@ -110,7 +114,7 @@ def render(
         options: values of the scenario's output to replace, as theme="dark", and what the scenario may take.
     Raises: ScenarioError where the scenario cannot be used.  ParameterError where an option is out of range.
         OutputError where a file cannot be written.  MissingToolError where a format's codec is not installed.
-        LimitError where it takes more than it may.
+        LimitError where it takes more than it may.  OptvizError where a file cannot be as small as it must be.
     """
     check_workers(workers)
     allowance, changes = divided(options)
@@ -118,11 +122,12 @@ def render(
         changes["formats"] = tuple(dict.fromkeys(encoder_for(target).name for target in targets))
     elif still is not None and not changes.get("formats"):
         changes["formats"] = ("png",)
+    if fit is not None:
+        changes["max_bytes"] = _least(changes.get("max_bytes"), fit)
     permitted, notes = permit(source, **allowance), list[str]()
     with permitted.process(workers if isinstance(workers, Pool) else None, notes.append) as alone:
         scenario = override(loaded(source, permitted), draft=draft, **changes)
-        named = Picture(scenario, tuple(map(Path, targets)))
-        pictures = [named] if targets else _usual(scenario, folder, still)
+        pictures = _named(scenario, targets, changes) if targets else _usual(scenario, folder, still)
         _check([path for each in pictures for path in each.paths], still)
         rendering = draw(pictures, still=still, progress=progress, workers=workers, alone=alone)
     return replace(rendering, notes=(*rendering.notes, *notes))
@@ -147,14 +152,21 @@ def draw(
         return _draw_in(alone, pictures, still, progress)
     scenario, told = pictures[0].scenario, progress or _silent
     notes: list[str] = []
+    shown: list[Picture] = []
     with _pool_for([each.scenario for each in pictures], workers) as pool:  # its processes start meanwhile
         trajectories = computed(scenario)
         for number, (each, paths) in enumerate(pictures):
             part = partial(_part, told, number, len(pictures))
-            notes += encode(each, trajectories, pool, paths, still, part)
+            if each.output.max_bytes:
+                outputs, more = encode_to_fit(each, trajectories, pool, paths, still, part)
+                shown += [Picture(output, (path,)) for output, path in zip(outputs, paths, strict=True)]
+            else:
+                more = encode(each, trajectories, pool, paths, still, part)
+                shown.append(Picture(each, paths))
+            notes += more
         if workers and pool and not pool.size:
             notes.append(ALONE)
-    return Rendering(tuple(pictures), tuple(dict.fromkeys(notes)), tuple(trajectories))
+    return Rendering(tuple(shown), tuple(dict.fromkeys(notes)), tuple(trajectories))
 
 
 def _draw_in(process: Pool, pictures: Sequence[Picture], still: int | None, progress: Progress | None) -> Rendering:
@@ -207,6 +219,30 @@ def files_of(scenario: Scenario, folder: Path, formats: Sequence[str] = (), endi
         )
         for each in scenario.variants
     ]
+
+
+def _least(given: object, host: str) -> int:
+    """The smaller one of a size and the limit of a place.
+
+    Raises: UnknownNameError for another place.  ParameterError where the size is none.
+    """
+    if host not in LIMITS:
+        raise UnknownNameError("host", host, LIMITS)
+    own = LIMITS[host].bytes
+    return own if given is None else min(own, make(Amount(), given, "max_bytes"))
+
+
+def _named(scenario: Scenario, targets: Sequence[str | Path], options: Mapping[str, Any]) -> list[Picture]:
+    """The files that a person named. Where options have several values, each name ends with what differs."""
+    paths = tuple(map(Path, targets))
+    several = {key for key, value in options.items() if is_several(key, value)}
+    if not several:
+        return [Picture(scenario, paths)]
+    others = dict.fromkeys(parameters(Matrix).keys() - several, ())
+    variants = replace(scenario, matrix=replace(scenario.matrix, **others)).variants
+    endings = [each.name.removeprefix(scenario.name) for each in variants]
+    named = [tuple(path.with_stem(f"{path.stem}{ending}") for path in paths) for ending in endings]
+    return [Picture(*each) for each in zip(variants, named, strict=True)]
 
 
 def _usual(scenario: Scenario, folder: str | Path | None, still: int | None) -> list[Picture]:

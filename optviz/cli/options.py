@@ -77,6 +77,13 @@ def views() -> Iterable[str]:
     return VIEWS
 
 
+def hosts() -> Iterable[str]:
+    """The places whose limits are known."""
+    from optviz.api.host_limits import LIMITS
+
+    return LIMITS
+
+
 def example(line: str) -> str:
     """The end of a command's help."""
     return f"\b\nExample:\n  {line}"
@@ -233,7 +240,9 @@ def _declared_option(parameter: Parameter, several: Kind | None) -> click.Option
     """
     kind = Several(several, parameter.kind) if several else Declared(parameter.kind)
     name = parameter.key.removesuffix("s") if kind.name.endswith(",...") else parameter.key
-    return click.Option([f"--{name}", parameter.name], type=kind, metavar=kind.name, help=parameter.sentence)
+    return click.Option(
+        [f"--{name.replace('_', '-')}", parameter.name], type=kind, metavar=kind.name, help=parameter.sentence
+    )
 
 
 def pictures(command: Command) -> Command:
@@ -254,6 +263,13 @@ _PICTURES: Final[tuple[Decorator, ...]] = (
         help="Write this file; its suffix gives the format. Several come from one pass.",
     ),
     out_dir,
+    click.option(
+        "--fit",
+        cls=Known,
+        names=hosts,
+        metavar="HOST",
+        help="Make files that this place takes, as --max-bytes does with its limit.",
+    ),
     click.option("--draft", is_flag=True, help="A quick look: half the size, a tenth of the frames."),
     click.option(
         "--still",

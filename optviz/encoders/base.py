@@ -31,6 +31,7 @@ class Animation:
         exact: (r, g, b) colours that a palette must hold unchanged.  matte: the page's (r, g, b), with which a
             format that knows no half transparency blends the edges of a transparent animation.
         comment: ASCII, at most 255 letters, which the file carries beside the pictures; none if empty.
+        coarser: by how many grades the picture may be coarser than usual, so that the file is smaller.
     """
 
     size: tuple[int, int]
@@ -41,6 +42,7 @@ class Animation:
     exact: tuple[tuple[int, int, int], ...] = ()
     matte: tuple[int, int, int] = (255, 255, 255)
     comment: str = ""
+    coarser: int = 0
 
 
 class Frames(NamedTuple):
@@ -61,7 +63,8 @@ class Format(ABC):
 
     Class attributes: name: in scenario files.  title: for readers.  mime: the format's media type, as "image/gif".
         suffixes: of the files it writes, the usual one first.  still: whether the file shows the last frame only.
-        transparency: whether it can show the page behind the animation.
+        transparency: whether it can show the page behind the animation.  grades: how many coarser pictures there are,
+        each of fewer bytes.
     """
 
     name: ClassVar[str]
@@ -70,6 +73,7 @@ class Format(ABC):
     suffixes: ClassVar[tuple[str, ...]]
     still: ClassVar[bool] = False
     transparency: ClassVar[bool] = False
+    grades: ClassVar[int] = 0
 
     @classmethod
     def size_of(cls, size: tuple[int, int]) -> tuple[int, int]:
@@ -81,6 +85,11 @@ class Format(ABC):
         """How long a file plays for an animation of some length, both in seconds."""
         del fps
         return length
+
+    @classmethod
+    def grade(cls, coarser: int) -> str:
+        """What a coarser picture gives up, as "63 colours instead of 112"."""
+        return f"a picture coarser by {coarser} of {cls.grades}"
 
     @classmethod
     def comment_of(cls, path: Path) -> str:

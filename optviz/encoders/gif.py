@@ -41,11 +41,17 @@ class Gif(RectangleEncoder):
     mime = "image/gif"
     suffixes = (".gif",)
     transparency = True
+    grades = 6
     shortest = Fraction(gifstream.SHORTEST, 100)
 
     @property
     def _colors(self) -> int:
-        return COLORS
+        return _fewer(self.animation.coarser)
+
+    @classmethod
+    def grade(cls, coarser: int) -> str:
+        """How many colours there are; see Encoder.grade."""
+        return f"{_fewer(coarser)} colours instead of {COLORS}"
 
     def _begin(self, palette: Palette | None) -> None:
         table = palette.table() if palette else np.zeros((2, 3), np.uint8)
@@ -102,3 +108,8 @@ class Gif(RectangleEncoder):
             pixels, transparent = gifstream.compressed(np.zeros_like(shown)), True
         self._stream.write(gifstream.image(block.box, pixels, last, disposal, transparent=transparent))
         ground[...] = 0 if disposal == CLEAR else shown
+
+
+def _fewer(coarser: int) -> int:
+    """The colours of a coarser picture: a quarter fewer each time."""
+    return round(COLORS * 0.75**coarser)

@@ -1,7 +1,7 @@
 """Parameters of the things a scenario names, declared once: what kind of value each is, its range, its default.
 
 base.py       what a kind is: it checks, reads, writes and describes values, in words and in JSON Schema
-single.py     numbers, switches, texts, choices, colours
+single.py     numbers, sizes of files, switches, texts, choices, colours
 colors.py     the names of colours
 compound.py   lists, points, sizes, alternatives
 records.py    dataclasses with declared fields, which are mappings in files
@@ -20,9 +20,10 @@ from optviz.parameters.compound import Either, Fixed, Items, Size, WordOrNumber
 from optviz.parameters.declared import Key, Parameter, check, kind_of, parameters, plain, values
 from optviz.parameters.entries import Entry, EntryName, Table
 from optviz.parameters.records import Record
-from optviz.parameters.single import Choice, Color, Instance, Nothing, Number, Refused, Switch, Text
+from optviz.parameters.single import Amount, Choice, Color, Instance, Nothing, Number, Refused, Switch, Text
 
 __all__ = [
+    "Amount",
     "Choice",
     "Color",
     "Context",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from annotated_types import Le
 
+from optviz.cost import amount
 from optviz.errors import ParameterError, ScenarioError, suggestion
 from optviz.parameters.base import Kind
 from optviz.parameters.colors import COLORS
@@ -24,6 +25,9 @@ LONGEST_TEXT: Final = 1000
 _LONGEST_NAME: Final = 80
 LARGEST: Final = 1_000_000_000
 """The largest whole number where none is declared."""
+
+
+_MOST_BYTES: Final = 1e15
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,37 @@ class Number(Kind):
         """Where a number is in quotes."""
         is_number = isinstance(value, str) and isinstance(resolve(value), int | float)
         return "; without the quotes it is a number" if is_number else ""
+
+
+@dataclass(frozen=True)
+class Amount(Kind):
+    """A number of bytes, also with a unit; it is kept as a whole number."""
+
+    @property
+    def noun(self) -> str:
+        """What one is called."""
+        return "size"
+
+    @property
+    def words(self) -> str:
+        """With an example."""
+        return 'bytes, or a size as "500 kB" or 2MB'
+
+    @property
+    def form(self) -> str:
+        """How it is written."""
+        return "SIZE"
+
+    def check(self, value: Any) -> int:
+        """Bytes, one at least."""
+        found = amount(value) if isinstance(value, str) else value
+        if isinstance(found, bool) or not isinstance(found, int | float) or not 1 <= found < _MOST_BYTES:
+            raise self.mismatch(value)
+        return int(found)
+
+    def schema(self) -> Schema:
+        """A number or a text."""
+        return {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[0-9.]+ ?[kMGT]?i?B?$"}]}
 
 
 @dataclass(frozen=True)

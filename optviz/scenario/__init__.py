@@ -9,7 +9,7 @@ from optviz.scenario.labels import label_runs
 from optviz.scenario.loading import bundled, bundled_folder, bundled_path, is_house, load, locate, parse, validate_house
 from optviz.scenario.model import Scenario, safe_name
 from optviz.scenario.output import Matrix, Output, OutputOptions, Traces
-from optviz.scenario.overrides import override
+from optviz.scenario.overrides import is_several, override
 from optviz.scenario.reader import assembled
 from optviz.scenario.runs import Run
 from optviz.scenario.writer import to_mapping, to_yaml
@@ -28,6 +28,7 @@ __all__ = [
     "bundled_folder",
     "bundled_path",
     "is_house",
+    "is_several",
     "label_runs",
     "load",
     "locate",

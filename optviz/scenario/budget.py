@@ -33,6 +33,8 @@ ALLOW: Final = "--allow-cost"
 
 _START: Final = Cost(0.8, 95e6)
 """Python, NumPy and matplotlib, loaded, with a figure's texts."""
+_FITTING: Final = 4
+"""How often a file is written until it fits a size, as a rule."""
 _PROCESS: Final = 0.7
 """Seconds until another process can draw."""
 
@@ -161,4 +163,5 @@ def _drawing(scenario: Scenario) -> Cost:
         if scenario.traces.show == "tail":
             tail = min(scenario.traces.tail, scenario.steps)
             whole = whole.plus(Cost(number * traces * tail * 3e-7 * len(scenario.views)))
-    return Cost(whole.seconds + _PROCESS, 2 * whole.bytes + _START.bytes) if moves else whole
+    seconds = whole.seconds * (_FITTING * len(output.formats) if output.max_bytes else 1)
+    return Cost(seconds + _PROCESS, 2 * whole.bytes + _START.bytes) if moves else whole._replace(seconds=seconds)

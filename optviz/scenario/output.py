@@ -15,10 +15,13 @@ from optviz.encoders import ENCODERS
 from optviz.errors import ParameterError, ScenarioError
 from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import (
+    Amount,
     Color,
+    Either,
     EntryName,
     Items,
     Kind,
+    Nothing,
     Number,
     Size,
     Table,
@@ -57,6 +60,7 @@ class Output:
             After them come DejaVu Sans and whatever is installed; numbers that change stay in DejaVu Sans Mono.
         colors: for optimizers by name, the colour in place of the one that each has in every figure.
         lettering: of svg and pdf: paths look alike everywhere, text can be searched and selected.
+        max_bytes: the size that each file fits, with coarser, then with fewer, at last with smaller pictures.
             With auto it is text in pdf, which has its fonts in it, and paths in svg.
     Raises: ParameterError where a value does not fit, a font is not installed, or a format cannot be transparent.
     """
@@ -74,6 +78,7 @@ class Output:
     font: Annotated[tuple[str, ...], FontNames(FontName(), most=8, distinct=True)] = ()
     colors: Annotated[tuple[tuple[str, str], ...], Table(OPTIMIZERS, Color())] = ()
     lettering: Literal["auto", "paths", "text"] = "auto"
+    max_bytes: Annotated[int | None, Either((Amount(), Nothing()))] = None
 
     def __post_init__(self) -> None:
         check(self)
@@ -107,6 +112,7 @@ class OutputOptions(TypedDict, total=False):
     font: str | Sequence[str] | None
     colors: Mapping[str, str] | None
     lettering: Literal["auto", "paths", "text"] | None
+    max_bytes: int | str | None
 
 
 def _several(key: str) -> Kind:
