@@ -17,7 +17,7 @@ from optviz.api.host_limits import LIMITS
 from optviz.api.limits import Allowance, divided, loaded, permit, within
 from optviz.api.run import computed
 from optviz.api.signatures import spelled_out
-from optviz.api.workers import worker_pool
+from optviz.api.workers import processes_for, worker_pool
 from optviz.encoders import ENCODERS, VectorFormat, encoder_for
 from optviz.ending import undone
 from optviz.errors import OutputError, ParameterError, ScenarioError, UnknownNameError
@@ -300,9 +300,8 @@ def _pool_for(scenarios: Sequence[Scenario], workers: int | Pool | None) -> Abst
     if workers is not None and not isinstance(workers, int):
         return nullcontext(workers)
     from optviz.pool import cores
-    from optviz.scenario.budget import processes
 
-    number = workers or min(processes(scenario, cores()) for scenario in scenarios)
+    number = workers or min(processes_for(scenario, cores()) for scenario in scenarios)
     return worker_pool(number - 1) if number > 1 else nullcontext()
 
 

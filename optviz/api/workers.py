@@ -5,13 +5,16 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from optviz.cost import LIMIT
 from optviz.drawing import settings
+from optviz.scenario.budget import estimate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from optviz.pool import Pool
+    from optviz.scenario import Scenario
 
 
 def worker_pool(processes: int, plugins: Mapping[Path, bytes] | None = None, *, drawing: bool = True) -> Pool:
@@ -26,6 +29,12 @@ def worker_pool(processes: int, plugins: Mapping[Path, bytes] | None = None, *, 
     if drawing and not settings.has_folder():
         settings.load()  # matplotlib makes a folder, which its processes inherit and this one removes
     return Pool(processes, _prepare, loaded() if plugins is None else plugins, drawing=drawing)
+
+
+def processes_for(scenario: Scenario, most: int) -> int:
+    """How many processes may draw a scenario whose camera moves: as many as the memory allows, at least one."""
+    each = estimate(scenario).bytes / 2  # which counts two
+    return max(1, min(most, int(LIMIT.bytes // each)))
 
 
 def _prepare(plugins: Mapping[Path, bytes], *, drawing: bool) -> None:

@@ -73,12 +73,6 @@ def estimate(scenario: Scenario) -> Cost:
     return _START.plus(_running(scenario)).plus(in_turn)
 
 
-def processes(scenario: Scenario, most: int) -> int:
-    """How many processes may draw a scenario whose camera moves: as many as the memory allows, at least one."""
-    each = estimate(scenario).bytes / 2  # which counts two
-    return max(1, min(most, int(LIMIT.bytes // each)))
-
-
 def _too_expensive(scenario: Scenario) -> Iterator[Excess]:
     """The limit of processor time and memory, if it is exceeded; the key is the one whose half helps more."""
     cost, limit = estimate(scenario), scenario.limit

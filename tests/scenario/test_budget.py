@@ -160,10 +160,3 @@ def test_an_expression_is_priced_by_its_operations() -> None:
     short, long = (from_expression(text, square).operations for text in ("x*y", "sin(x*y)*cos(x - y)/exp(x)"))
     assert short < long
     assert surface("sphere").operations[0] < surface("ackley").operations[0]
-
-
-def test_many_cores_do_not_take_all_memory() -> None:
-    scenario = parse(CELLS, limit=UNLIMITED)
-    assert budget.processes(scenario, 1) == 1
-    assert budget.processes(scenario, 2) == 2
-    assert budget.processes(scenario, 64) < 10
