@@ -9,8 +9,8 @@ surface: saddle
 start: [1.2, -1.0e-3]
 steps: 100
 optimizers: [sgd, adam]
-vary: {lr: [0.1, 0.01, 0.001], start: [[1, 1], [1, 2]]}
-views: [{name: surface3d, azimuth: [0, 90]}]
+vary: {lr: [0.1, 0.01, 0.001, 1.0e-4, 1.0e-5, 1.0e-6]}
+views: [{name: surface3d, azimuth: [0, 90], grid: 400}]
 output: {size: [1920, 1080], duration: 20}
 """
 
