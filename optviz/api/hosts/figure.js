@@ -3,9 +3,19 @@
   const button = figure.querySelector("button"), dark = [...figure.querySelectorAll("source[media]")];
   const posters = [video.poster, video.dataset.dark];
   const less = matchMedia("(prefers-reduced-motion: reduce)"), night = matchMedia("(prefers-color-scheme: dark)");
-  let wanted = !less.matches, seen = false, isDark;
-  // The player says no where the reader has forbidden it to begin by itself.
-  const play = () => video.play().catch(() => {});
+  let wanted = !less.matches, seen = false, isDark, stale = false;
+  // Another source counts when the video is loaded again. That fetches it, so it waits until the video has to play.
+  const renew = () => {
+    const time = video.currentTime;
+    stale = false;
+    video.load();
+    if (time) video.currentTime = time;
+  };
+  const play = () => {
+    if (stale) renew();
+    // A browser may forbid what begins by itself.
+    video.play().catch(() => {});
+  };
   const follow = () => { seen && wanted ? play() : video.pause(); };
   const label = () => { button.textContent = video.paused ? "Play" : "Pause"; };
   // A page is dark where its text is light, whatever made it so; where that colour cannot be read, as the system is.
@@ -13,12 +23,11 @@
     const color = getComputedStyle(figure).color.match(/^rgba?\((\d+), (\d+), (\d+)/);
     const found = color ? color[1] * 2 + color[2] * 7 + +color[3] > 1275 : night.matches;
     if (found === isDark) return;
+    stale = isDark !== undefined || found !== night.matches;
     isDark = found;
     for (const source of dark) source.media = found ? "all" : "not all";
-    const time = video.currentTime;
     video.poster = posters[+found];
-    video.load();
-    video.currentTime = time;
+    if (video.readyState) renew();
     follow();
   };
   for (const kind of ["play", "pause", "ended"]) video.addEventListener(kind, label);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optviz.api.hosts.html import Html, figure_element
-from optviz.api.markup import address, markdown
+from optviz.api.markup import address, markdown, text
 
 if TYPE_CHECKING:
     from optviz.api.hosts.base import Figure
@@ -21,7 +21,8 @@ class Quarto(Html):
     def snippet(figure: Figure) -> str:
         """See Host."""
         still = address(figure.files.still.address)
-        image = f'![{markdown(figure.caption)}]({still}){{fig-alt="{_quoted(figure.alt)}" width="{figure.width}"}}'
+        alt = text(figure.alt).replace("\\", "&#92;")
+        image = f'![{markdown(figure.caption)}]({still}){{fig-alt="{alt}"}}'
         page = f"```{{=html}}\n{figure_element(figure)}```"
         return "\n\n".join((_when("when", page), _when("unless", image))) + "\n"
 
@@ -29,8 +30,3 @@ class Quarto(Html):
 def _when(word: str, content: str) -> str:
     """Content for pages, or for all else."""
     return f'::: {{.content-visible {word}-format="html"}}\n{content}\n:::'
-
-
-def _quoted(words: str) -> str:
-    """Words between quotes in an attribute of pandoc's."""
-    return words.replace("\\", "\\\\").replace('"', '\\"')

@@ -26,8 +26,7 @@ class Sphinx(Html):
     @staticmethod
     def snippet(figure: Figure) -> str:
         """See Host."""
-        options = f":alt: {restructured(figure.alt)}\n:width: {figure.width}px"
-        still = f".. figure:: {address(figure.files.still.address)}\n{indent(options, '   ')}\n"
+        still = f".. figure:: {address(figure.files.still.address)}\n   :alt: {figure.alt}\n"
         caption = f"\n   {restructured(figure.caption)}\n" if figure.caption else ""
         page = f".. raw:: html\n\n{indent(figure_element(figure), '   ')}"
         return f".. only:: html\n\n{indent(page, '   ')}\n.. only:: not html\n\n{indent(still + caption, '   ')}"

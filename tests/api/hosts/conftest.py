@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from optviz.api.hosts import HOSTS, Figure, File, Files
 from optviz.api.run import run
@@ -67,12 +67,16 @@ def files(formats: tuple[str, ...], stem: str = "out/a b") -> Files:
     return Files.of([File(Path(name), name, mime) for name, mime in named])
 
 
-def figure(host: str = "html", text: str = TEXT, *, dark: bool = False, **changes: Any) -> Figure:
-    """What a host is given."""
-    scenario = replace(parse(text), **changes)
+def figure(host: str = "html", text: str = TEXT, *, dark: bool = False, nasty: bool = False) -> Figure:
+    """What a host is given; its words are a stranger's if it is nasty."""
+    scenario = parse(text)
+    if nasty:
+        first, *others = scenario.runs
+        runs = (replace(first, label=NASTY[:60]), replace(others[0], label=NASTY[60:]), *others[1:])
+        scenario = replace(scenario, title=NASTY[:120], description=NASTY, runs=runs)
     formats = HOSTS[host].formats(scenario.output)
     return Figure(scenario, run(scenario), files(formats), files(formats, "out/a b-dark") if dark else None)
 
 
-def snippet(host: str = "html", text: str = TEXT, *, dark: bool = False, **changes: Any) -> str:
-    return HOSTS[host].snippet(figure(host, text, dark=dark, **changes))
+def snippet(host: str = "html", text: str = TEXT, *, dark: bool = False, nasty: bool = False) -> str:
+    return HOSTS[host].snippet(figure(host, text, dark=dark, nasty=nasty))

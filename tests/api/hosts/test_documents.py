@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.api.hosts.conftest import NASTY, Elements, figure, snippet
+from tests.api.hosts.conftest import Elements, figure, snippet
 
 
 def test_github_gets_a_picture_for_both_themes_and_a_still_for_less_motion() -> None:
@@ -31,7 +31,7 @@ def test_markdown_is_an_image_and_a_caption() -> None:
 
 
 def test_markdown_escapes_every_mark() -> None:
-    text = snippet("markdown", description=NASTY)
+    text = snippet("markdown", nasty=True)
     bare = re.sub(r"\\.", "", text)
     assert not re.search(r"[`<>&|$#\\{}@]", bare)
     assert bare.count("[") == bare.count("]") == bare.count("!") == 1

@@ -71,15 +71,15 @@ def test_every_snippet_has_addresses_size_and_words(name: str, formats: str) -> 
 
 @pytest.mark.parametrize("name", ADDRESSED)
 def test_no_text_of_a_stranger_is_markup(name: str) -> None:
-    text = snippet(name, description=NASTY, title=NASTY[:120])
-    bare = re.sub(r"\\.", "", text)
+    text = snippet(name, nasty=True)
+    bare = re.sub(r"\\.", "", re.sub(r":alt: .*", "", text))  # what follows :alt: is no markup in any case
     assert not [mark for mark in ("<script>alert", "{{<", "{{ ", "{%", "-->", "</figure> --") if mark in bare]
-    assert text.count("</figure>") <= 1
+    assert bare.count("</figure>") <= 1
 
 
 @pytest.mark.parametrize("name", [each for each in ADDRESSED if issubclass(HOSTS[each], HOSTS["html"])])
 def test_a_figure_has_no_empty_line_and_only_its_elements(name: str) -> None:
-    text = snippet(name, description=NASTY, title=NASTY[:120])
+    text = snippet(name, nasty=True)
     start, end = text.index("<figure"), text.index("</figure>") + len("</figure>")
     assert "\n\n" not in text[start:end]
     elements = Elements(text[start:end])

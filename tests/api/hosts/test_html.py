@@ -9,7 +9,7 @@ import pytest
 from optviz.api.hosts import HOSTS
 from optviz.api.hosts.base import VIDEOS
 from optviz.encoders import ENCODERS
-from tests.api.hosts.conftest import NASTY, TEXT, Elements, figure, snippet
+from tests.api.hosts.conftest import TEXT, Elements, figure, snippet
 
 TRANSPARENT = TEXT.replace("160]", "160], background: transparent")
 
@@ -75,7 +75,7 @@ def test_a_still_is_an_image() -> None:
 
 
 def test_style_and_script_are_the_same_in_every_figure_and_their_hashes_are_told() -> None:
-    plain, nasty = snippet(), snippet(description=NASTY, title=NASTY[:120], dark=True)
+    plain, nasty = snippet(), snippet(nasty=True, dark=True)
     needs = HOSTS["html"].needs(figure())
     for kind in ("style", "script"):
         pattern = rf"<{kind}>(.*?)</{kind}>"
