@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from optviz.api.discovery import is_of_others
-from optviz.api.documents import FENCE, fence_in, holds
+from optviz.api.documents import FENCE, PRINTED, fence_in, holds
+from optviz.api.hosts.base import POSTER
 from optviz.api.render import OUTPUTS
 from optviz.cli import alone
 from optviz.cli.terminal import say
 from optviz.errors import OptvizError, ScenarioError
+from optviz.parsing.project import is_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +37,7 @@ _HOSTS: Final = {
     "revealjs": "revealjs",
 }
 """The kind of snippet for each of pandoc's formats in which things move."""
+_LATEX: Final = frozenset({"latex", "beamer"})
 _FIGURES_SINCE: Final = [1, 23]
 """The version of pandoc's types that has figures; before, a paragraph with a marked image was one."""
 _KNITTED: Final = (".qmd", ".Rmd")
@@ -67,7 +70,7 @@ class Filter:
     """
 
     def __init__(self, tree: Mapping[str, Any], form: str) -> None:
-        self.kind = _HOSTS.get(form, "")
+        self.kind, self.form = _HOSTS.get(form, ""), PRINTED if form in _LATEX else POSTER
         self.has_figures = tree["pandoc-api-version"] >= _FIGURES_SINCE
         self.settings = Settings.of(tree["meta"])
         self.errors: list[OptvizError] = []
@@ -89,7 +92,7 @@ class Filter:
         document, text = _document(content)
         fence, folder = fence_in(document, text, content), Path(self.settings.folder)
         if not self.kind:
-            return self._still(fence.still(folder), attributes)
+            return self._still(fence.still(folder, self.form), attributes)
         snippet = fence.snippet(folder, self.settings.base_url, self.kind)
         for warning in snippet.warnings:
             say(warning)
@@ -115,7 +118,8 @@ def main() -> None:
     with alone():
         try:
             tree = {} if sys.stdin.isatty() else json.load(sys.stdin.buffer)
-            each = Filter(tree, sys.argv[1] if sys.argv[1:] else "html")
+            form = next(iter(sys.argv[1:]), "html")
+            each = Filter(tree, "pdf" if form in _HOSTS and _is_printed() else form)
         except (KeyError, TypeError, ValueError):
             say("optviz-pandoc is a filter: pandoc post.md --filter optviz-pandoc -o post.html")
             raise SystemExit(ScenarioError.exit_code) from None
@@ -161,14 +165,21 @@ def _knitted() -> Iterator[Path]:
 
 
 def _given() -> Iterator[Path]:
-    """The files that the program that started this one was given."""
+    """The files that pandoc was given."""
+    return (Path(word) for word in _arguments() if not word.startswith("-") and is_regular(Path(word)))
+
+
+def _is_printed() -> bool:
+    """Whether pandoc has another program make a PDF of a page."""
+    return any(word.lower().endswith(".pdf") for word in _arguments())
+
+
+def _arguments() -> list[str]:
+    """Those of the program that started this one, as far as the system tells."""
     try:
-        words = Path(f"/proc/{os.getppid()}/cmdline").read_bytes().split(b"\0")[1:]
+        return [os.fsdecode(word) for word in Path(f"/proc/{os.getppid()}/cmdline").read_bytes().split(b"\0")[1:]]
     except OSError:
-        return
-    for word in map(os.fsdecode, words):
-        if not word.startswith("-") and os.path.isfile(word):  # noqa: PTH113  (it never fails)
-            yield Path(word)
+        return []
 
 
 def _below() -> Iterator[Path]:

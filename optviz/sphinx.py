@@ -22,10 +22,12 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from optviz.api.documents import FENCE, Fence, fence_in
+from optviz.api.documents import FENCE, PRINTED, Fence, fence_in
 from optviz.api.environment import environment
+from optviz.api.hosts.base import POSTER
 from optviz.api.manifest import Manifest
 from optviz.api.packages import own_version
+from optviz.encoders import ENCODERS
 from optviz.errors import InvalidScenarioError, OptvizError
 
 if TYPE_CHECKING:
@@ -125,7 +127,8 @@ def _shown(app: Sphinx, docname: str, fence: Fence) -> nodes.Node:
         return nodes.raw("", text, format="html")
     if not builder.supported_image_types:
         return nodes.paragraph("", fence.alt)
-    still = fence.still(Path(app.doctreedir, FENCE))
+    form = PRINTED if ENCODERS[PRINTED].mime in builder.supported_image_types else POSTER
+    still = fence.still(Path(app.doctreedir, FENCE), form)
     file = str(still.file.absolute())
     app.env.images.add_file(docname, file)
     caption = [nodes.caption("", still.caption)] if still.caption else []

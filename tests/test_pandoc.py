@@ -61,13 +61,27 @@ def test_a_pdf_shows_the_last_frames(post: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     pdf = Path("post.pdf").read_bytes()
     assert pdf.startswith(b"%PDF")
-    assert len(re.findall(rb"/Subtype\s*/Image\s", pdf)) == 3
+    assert len(re.findall(rb"/Subtype\s*/Form\s", pdf)) >= 3
+    assert sorted(path.suffix for path in stamps()) == [".json", ".pdf", ".pdf", ".pdf"]
+
+
+@needs_pandoc
+def test_a_page_that_is_printed_stands_still(post: Path) -> None:
+    printer = Path("weasyprint")
+    printer.write_text(
+        '#!/bin/sh\nfor last; do :; done\ncat "$1" > printed.html\necho %PDF > "$last"\n', encoding="utf-8"
+    )
+    printer.chmod(0o755)
+    done = converted(post, "-t", "html", "--pdf-engine", printer.resolve(), "-o", "post.pdf")
+    assert (done.returncode, "not found" in done.stderr) == (0, False), done.stderr
+    page = Path("printed.html").read_text(encoding="utf-8")
+    assert (page.count("<video"), len(re.findall(r'<img[^>]*src="[^"]+\.png"', page))) == (0, 3)
 
 
 @needs_pandoc
 def test_other_documents_show_the_last_frames_with_captions(post: Path) -> None:
     done = converted(post, "-t", "latex")
-    shown = re.findall(r"\\includegraphics\{(outputs/[^}]+\.png)\}\s*\\caption\{([^}]+)\}", done.stdout)
+    shown = re.findall(r"\\includegraphics[^{]*\{(outputs/[^}]+\.pdf)\}+\s*\\caption\{([^}]+)\}", done.stdout)
     assert len(shown) == 3, done
     assert all(Path(name).is_file() and caption for name, caption in shown)
     assert not [path for path in stamps() if path.suffix in {".gif", ".mp4"}]
@@ -153,7 +167,7 @@ def test_figures_are_what_pandocs_version_has(valleys: Path, version: list[int],
     assert figure["t"] == kind
     text = json.dumps(figure)
     assert all(f'"{word}"' in text for word in ("duel", "wide", "50%", "Beale's", "function"))
-    assert re.search(r'"outputs/duel-[0-9a-f]{10}\.png"', text)
+    assert re.search(r'"outputs/duel-[0-9a-f]{10}\.pdf"', text)
     assert (valleys / "outputs").is_dir()
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 FENCE: Final = "optviz"
 """The word by which a document says that a block is for optviz."""
+PRINTED: Final = "pdf"
+"""The format of a still for LaTeX, sharp at any size."""
 _WARNING: Final = "warning: "
 _TAB: Final = 4
 _DIGITS: Final = 10
@@ -99,14 +101,15 @@ class Fence:
         warnings = (str(self._problem(each)) for each in said if each.startswith(_WARNING))
         return Snippet(text, tuple(files), tuple(warnings))
 
-    def still(self, folder: Path) -> Still:
+    def still(self, folder: Path, form: str = POSTER) -> Still:
         """What shows it where nothing moves; it is rendered if need be.
 
+        Args: form: the format.
         Raises: OptvizError with the document's line.
         """
         scenario = self.scenario
         with self._placed():
-            (file,) = ensure(scenario, (POSTER,), folder).files
+            (file,) = ensure(scenario, (form,), folder).files
         return Still(file.path, self.alt, caption(scenario))
 
     @property
