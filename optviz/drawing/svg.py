@@ -19,13 +19,15 @@ from optviz.drawing.vector_canvas import Letters, Picture
 from optviz.geometry import Area, turned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from optviz.drawing.vector_canvas import VectorCanvas
 
     Places = NDArray[np.intp]
+    """Counted in parts of a pixel, (..., 2)."""
+    Word = Callable[[int], str]
 
 _FINE: Final = 100
 """Parts of a pixel of the layout in which places are counted."""
@@ -135,6 +137,7 @@ def _text(letters: Letters, canvas: VectorCanvas) -> str:
         "font-size": number_text(size),
     }
     words |= {"font-weight": "bold"} if letters.font.get_weight() == "bold" else {}
+    words |= kept_spaces(letters.text)
     text, paint = escaped(letters.text), {**words, "fill": letters.color}
     edge = {**words, "stroke": letters.halo, "stroke-width": "2"} if letters.halo else {}
     below = f"{tag('text', edge, open_=True)}{text}</text>\n" if edge else ""
@@ -180,6 +183,11 @@ def escaped(text: str) -> str:
     return text
 
 
+def kept_spaces(text: str) -> dict[str, str]:
+    """The attribute of a text's element that keeps spaces which would else become one, or nothing."""
+    return {"xml:space": "preserve"} if "  " in text or text != text.strip() else {}
+
+
 def number_text(value: float) -> str:
     """A number with two decimals at most, as short as can be."""
     return _counted(round(value * _FINE))
@@ -191,15 +199,20 @@ def _counted(parts: int) -> str:
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
-def path_data(outline: Outline, canvas: VectorCanvas) -> str:
-    """An outline in SVG's words, in pixels of the layout, y downward."""
+def path_data(outline: Outline, canvas: VectorCanvas, fine: int = _FINE, word: Word = _counted) -> str:
+    """An outline in SVG's words, y downward.
+
+    Args: fine: the parts of a pixel of the layout in which places are counted.  word: so many parts, as they are
+        written; in pixels, if left out.
+    """
     outline = outline if outline.codes is not None else _within_reach(outline, canvas)
     x, y = outline.vertices[:, 0], turned(outline.vertices[:, 1], canvas.size[1])
-    points = np.rint(np.column_stack([x, y]) * (_FINE / canvas.scale))
+    points = np.rint(np.column_stack([x, y]) * (fine / canvas.scale))
     if outline.codes is None:
-        return "".join(_polyline(points[first:end].astype(int)) for first, end in unbroken(points))
+        return "".join(polyline(points[first:end].astype(int), word) for first, end in unbroken(points))
     return "".join(
-        _part(points[first:end].astype(int), outline.codes[first:end].tolist()) for first, end in parts(outline.codes)
+        _part(points[first:end].astype(int), outline.codes[first:end].tolist(), word)
+        for first, end in parts(outline.codes)
     )
 
 
@@ -215,37 +228,37 @@ def _within_reach(line: Outline, canvas: VectorCanvas) -> Outline:
     return Outline(np.asarray(kept.vertices)[:-1], np.asarray(kept.codes, dtype=np.uint8)[:-1])  # the last says so
 
 
-def _part(places: Places, codes: Sequence[int]) -> str:
+def _part(places: Places, codes: Sequence[int], word: Word) -> str:
     """One part of an outline, from where it begins."""
     closed = codes[-1] == CLOSE
     if not {CURVE3, CURVE4}.intersection(codes):
-        return _polyline(places[:-1] if closed else places) + "z" * closed
+        return polyline(places[:-1] if closed else places, word) + "z" * closed
     rows, here, row = places.tolist(), places[0].tolist(), 1
-    words = [_move(here)]
+    words = [_move(here, word)]
     while row < len(rows) and codes[row] != CLOSE:
-        word, taken = _WORDS[codes[row]]
+        letter, taken = _WORDS[codes[row]]
         ends = rows[row : row + taken]
-        words.append(word + _pairs((x - here[0], y - here[1]) for x, y in ends))
+        words.append(letter + _pairs(((x - here[0], y - here[1]) for x, y in ends), word))
         here, row = ends[-1], row + taken
     return "".join([*words, "z" * closed])
 
 
-def _polyline(places: Places) -> str:
-    """A polyline; one that stays in its place keeps it, for its round ends are drawn."""
+def polyline(places: Places, word: Word = _counted) -> str:
+    """A polyline (M, 2) in counted places; one that stays in its place keeps it, for its round ends are drawn."""
     steps = np.diff(places, axis=0)
     steps = steps[steps.any(axis=1)]
-    return _move(places[0].tolist()) + ("l" + _pairs(steps.tolist()) if len(steps) else "h0")
+    return _move(places[0].tolist(), word) + ("l" + _pairs(steps.tolist(), word) if len(steps) else "h0")
 
 
-def _move(place: Sequence[int]) -> str:
-    return "M" + _pairs([place])
+def _move(place: Sequence[int], word: Word) -> str:
+    return "M" + _pairs([place], word)
 
 
-def _pairs(pairs: Iterable[Sequence[int]]) -> str:
+def _pairs(pairs: Iterable[Sequence[int]], word: Word) -> str:
     """Pairs of numbers, with spaces only where two would run together."""
     text, before = "", ""
-    for word in (_counted(part) for pair in pairs for part in pair):
-        stands_apart = not text or word.startswith("-") or (word.startswith(".") and "." in before)
-        text += word if stands_apart else f" {word}"
-        before = word
+    for number in (word(part) for pair in pairs for part in pair):
+        stands_apart = not text or number.startswith("-") or (number.startswith(".") and "." in before)
+        text += number if stands_apart else f" {number}"
+        before = number
     return text

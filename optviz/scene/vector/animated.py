@@ -7,11 +7,11 @@ know no style sheets. Rules add the motion, at the true time of every frame, and
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from optviz.arrays import np
 from optviz.drawing.layout import dots_per_inch
-from optviz.drawing.svg import escaped
+from optviz.drawing.svg import escaped, tag
 from optviz.drawing.text import MONOSPACED
 from optviz.drawing.vector_canvas import Letters, VectorCanvas
 from optviz.scene.figure import Figure
@@ -56,10 +56,9 @@ class AnimatedSvg:
         self.light = self.dark = self._figure(output, trajectories)
         if output.theme == "light":
             self.dark = self._figure(replace(output, theme="dark"), trajectories)
-        canvas = self.light[1]
-        self.sheet = Sheet(canvas.size, canvas.scale, canvas.point)
+        self.sheet = Sheet(self.light[1])
         self.document, self.motion = Document(), Motion([frame.duration for frame in self.frames], output.loop)
-        self.ink = Ink(self.sheet, self.document, canvas, paths=output.lettering == "paths")
+        self.ink = Ink(self.sheet, self.document, paths=output.lettering == "paths")
 
     def written(self) -> bytes:
         """The document."""
@@ -69,10 +68,9 @@ class AnimatedSvg:
         box, title = "0 0 {} {}".format(*self.sheet.units), self.scenario.title or self.scenario.surface.title
         families = family_list((*self.light[1].fonts.families, _FALLBACK), "sans-serif")
         style = self.document.dark() + self.motion.css(_NEEDS)
-        head = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="{box}" role="img" '
-            f'fill="none" stroke-linejoin="round" font-family="{families}">'
-        )
+        words = {"xmlns": "http://www.w3.org/2000/svg", "width": f"{width}", "height": f"{height}", "viewBox": box}
+        words |= {"role": "img", "fill": "none", "stroke-linejoin": "round", "font-family": families}
+        head = tag("svg", words, open_=True)
         defined = "".join(self.document.definitions)
         parts = [head, f"<title>{escaped(title)}</title>", f"<style>{style}</style>" if style else ""]
         return "\n".join([*parts, f"<defs>{defined}</defs>", body, "</svg>\n"]).encode()
@@ -133,23 +131,40 @@ class AnimatedSvg:
         ranked = self.scenario.output.legend == "ranked"
         readings = list(dict.fromkeys(frame.reading for frame in self.frames[:-1]))
         shown = [(reading, False) for reading in readings] + [(self.frames[-1].reading, ranked)]
-        light, dark = ([self._readout(each, *state) for state in shown] for each in (self.light, self.dark))
-        order = [0] if not ranked or light[0][0] == light[-1][0] else [0, -1]
-        for place in order:
-            yield from self.ink.elements(light[place][0], dark[place][0])
+        light, (first, last) = [self._readout(self.light, *each) for each in shown], (shown[0], shown[-1])
+        darks = self._readout(self.dark, *first), self._readout(self.dark, *last)
+        if light[0].names != light[-1].names:
+            before = list(self.ink.elements(light[0].others, darks[0].others))
+            yield self._for_a_while(before, lasts=False)
+            yield self._for_a_while(list(self.ink.elements(light[-1].others, darks[-1].others)), lasts=True)
+        else:
+            yield from self.ink.elements(light[-1].others, darks[-1].others)
         places = [*(readings.index(frame.reading) for frame in self.frames[:-1]), len(readings)]
-        for index, last in enumerate(dark[-1][1]):
-            yield from field([numbers[index] for _, numbers in light], last, places, self.ink, self.motion)
+        for index, dark in enumerate(darks[-1].numbers):
+            yield from field([each.numbers[index] for each in light], dark, places, self.ink, self.motion)
 
-    def _readout(
-        self, drawn: tuple[Figure, VectorCanvas], reading: int, ranked: bool
-    ) -> tuple[list[Item], list[Letters]]:
-        """The legend at a reading, and its numbers."""
+    def _for_a_while(self, elements: list[Element], *, lasts: bool) -> Element:
+        """What is seen in the last frame only, or in all but the last."""
+        seen = self.motion.variable([int(not lasts)] * (len(self.frames) - 1) + [int(lasts)])
+        own = (("class", self.motion.named(f"opacity:{seen}")), *(() if lasts else (("opacity", "0"),)))
+        return Element("g", own, (), self.document.written(elements))
+
+    def _readout(self, drawn: tuple[Figure, VectorCanvas], reading: int, ranked: bool) -> _Readout:
         figure, canvas = drawn
         canvas.clear(None)
         figure.write(reading, ranked=ranked)
-        numbers = [item for item in canvas.items if isinstance(item, Letters) and _is_number(item)]
-        return [item for item in canvas.items if item not in numbers], numbers
+        letters = [item for item in canvas.items if isinstance(item, Letters)]
+        numbers = [each for each in letters if _is_number(each)]
+        others = [item for item in canvas.items if not (isinstance(item, Letters) and _is_number(item))]
+        return _Readout(others, numbers, [each.text for each in letters if not _is_number(each)])
+
+
+class _Readout(NamedTuple):
+    """The legend at one reading.  Args: others: all but the numbers.  numbers: as letters.  names: its other texts."""
+
+    others: list[Item]
+    numbers: list[Letters]
+    names: list[str]
 
 
 def _is_number(letters: Letters) -> bool:

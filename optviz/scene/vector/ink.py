@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from optviz.arrays import Array, np
 from optviz.drawing.canvas import Outline, Shape
-from optviz.drawing.svg import escaped
+from optviz.drawing.svg import escaped, kept_spaces, number_text
 from optviz.drawing.vector_canvas import Letters, Picture
-from optviz.scene.vector.markup import Document, Element, Paint, look, number
-from optviz.scene.vector.paths import path_data
+from optviz.scene.vector.markup import Document, Element, Paint, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from optviz.arrays import Pixels
-    from optviz.drawing.vector_canvas import VectorCanvas
     from optviz.geometry import Area
     from optviz.scene.vector.markup import Look
     from optviz.scene.vector.sheet import Sheet
@@ -26,7 +24,7 @@ Item: TypeAlias = Shape | Letters | Picture
 Pair: TypeAlias = tuple[Item, Item]
 """The same thing in the light and in the dark."""
 
-TOLERANCE: Final = 0.25
+TOLERANCE: Final = 0.3
 """Pixels of the layout by which a line may miss its place."""
 _QUALITY: Final = 80
 """Of a picture, 0 to 100."""
@@ -43,12 +41,11 @@ FAMILIES: Final = "Verdana,sans-serif"
 class Ink:
     """Writes what was drawn as elements.
 
-    Args: sheet: where it stands.  document: what elements share.  canvas: one of those that it was drawn on.
-        paths: whether letters are drawn as their outlines.
+    Args: sheet: where it stands.  document: what elements share.  paths: whether letters are drawn as their outlines.
     """
 
-    def __init__(self, sheet: Sheet, document: Document, canvas: VectorCanvas, *, paths: bool = False) -> None:
-        self.sheet, self.document, self.canvas, self.paths = sheet, document, canvas, paths
+    def __init__(self, sheet: Sheet, document: Document, *, paths: bool = False) -> None:
+        self.sheet, self.document, self.paths = sheet, document, paths
 
     def elements(self, light: Sequence[Item], dark: Sequence[Item]) -> Iterator[Element]:
         """Things in their order; lines that run along edges of areas become theirs."""
@@ -74,7 +71,7 @@ class Ink:
         """Things, with formulas, for which SVG has no letters, as shapes, or with all letters so."""
         for item in items:
             if isinstance(item, Letters) and (item.math or self.paths):
-                yield from self.canvas.outlined(item)
+                yield from self.sheet.canvas.outlined(item)
             else:
                 yield item
 
@@ -83,7 +80,7 @@ class Ink:
     def _shape(self, light: Shape, dark: Shape, edges: Sequence[tuple[Shape, Shape]]) -> Iterator[Element]:
         """The element of a shape, or of an area and of the lines along its edge."""
         outline = self._moved_out(light.outline, light.area) if edges and light.area else light.outline
-        if data := path_data(outline, self.sheet, TOLERANCE):
+        if data := self.sheet.path_data(outline, TOLERANCE):
             looks = dict(look(fill="none")) | dict(self.look(light, dark))
             for edge in edges:
                 looks |= dict(self.look(*edge))
@@ -99,11 +96,11 @@ class Ink:
             fill=paint(light.face, dark.face) if light.face and dark.face else None,
             fill_opacity=_opacity(light.face, dark.face) if inside else None,
             stroke=paint(light.edge, dark.edge) if lined else None,
-            stroke_width=number(points(light.width)) if lined else None,
+            stroke_width=number_text(points(light.width)) if lined else None,
             stroke_opacity=_opacity(light.edge, dark.edge) if lined else None,
             stroke_linecap="round" if lined and light.cap == "round" else None,
-            stroke_dasharray=f"{number(points(ink))} {number(points(gap))}" if ink else None,
-            stroke_dashoffset=number(points(begun)) if ink and begun else None,
+            stroke_dasharray=f"{number_text(points(ink))} {number_text(points(gap))}" if ink else None,
+            stroke_dashoffset=number_text(points(begun)) if ink and begun else None,
         )
 
     def _moved_out(self, outline: Outline, area: Area) -> Outline:
@@ -118,7 +115,7 @@ class Ink:
 
     def _letters(self, light: Letters, dark: Letters) -> Iterator[Element]:
         (x, y), text = self.sheet.places(np.array([light.left, light.baseline])).tolist(), escaped(light.text)
-        own, shared = (("x", f"{x}"), ("y", f"{y}")), self.lettering(light)
+        own, shared = (("x", f"{x}"), ("y", f"{y}"), *kept_spaces(light.text).items()), self.lettering(light)
         if light.halo and dark.halo:
             halo = Paint.of(light.halo, dark.halo)
             yield Element("text", own, look(stroke=halo, stroke_width="20", **shared), text)
@@ -128,8 +125,8 @@ class Ink:
         """The size and the weight of letters, and their families where they are not the picture's."""
         families = tuple(letters.font.get_family())
         return {
-            "font_family": None if families == self.canvas.fonts.families else family_list(families, "monospace"),
-            "font_size": number(self.sheet.points(letters.font.get_size_in_points())),
+            "font_family": None if families == self.sheet.canvas.fonts.families else family_list(families, "monospace"),
+            "font_size": number_text(self.sheet.points(letters.font.get_size_in_points())),
             "font_weight": "bold" if letters.font.get_weight() == "bold" else None,
         }
 
@@ -146,7 +143,7 @@ class Ink:
         size = (("width", f"{right - left}"), ("height", f"{len(both) * (bottom - top)}"))
         shift = (("transform", Paint("none", f"translate(0,{top - bottom}px)")),) if len(both) > 1 else ()
         own = (("x", f"{left}"), ("y", f"{top}"), *size, ("href", f"data:image/webp;base64,{content}"))
-        return Element("image", own, shift, clip=self.document.cut(path_data(_edge(light), self.sheet, TOLERANCE)))
+        return Element("image", own, shift, clip=self.document.cut(self.sheet.path_data(_edge(light), TOLERANCE)))
 
 
 def _edge(picture: Picture) -> Outline:
@@ -170,7 +167,7 @@ def _opaque(pixels: Pixels) -> Pixels:
 
 def family_list(families: Sequence[str], last: str) -> str:
     """Families of fonts as an attribute says them."""
-    return escaped(",".join([*(f"'{each}'" for each in families), last]))
+    return ",".join([*(f"'{each}'" for each in families), last])
 
 
 def paint(light: Sequence[float], dark: Sequence[float]) -> Paint:
@@ -180,7 +177,7 @@ def paint(light: Sequence[float], dark: Sequence[float]) -> Paint:
 
 def _opacity(light: Sequence[float] | None, dark: Sequence[float] | None) -> Paint | None:
     one, other = (color[3] if color else 1.0 for color in (light, dark))
-    return None if one == other == 1 else Paint(number(one), number(other))
+    return None if one == other == 1 else Paint(number_text(one), number_text(other))
 
 
 def _edged(pairs: Iterable[Pair]) -> list[tuple[Pair, list[tuple[Shape, Shape]]]]:

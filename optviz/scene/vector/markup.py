@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from optviz.drawing.svg import tag
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -24,11 +26,6 @@ class Paint(NamedTuple):
 
 Look: TypeAlias = tuple[tuple[str, Paint], ...]
 """How something looks: attributes with their values, in the order of their names."""
-
-
-def number(value: float) -> str:
-    """A number in as few letters as it takes, to a hundredth."""
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace("0.", ".", value < 1) if value else "0"
 
 
 def look(**values: object) -> Look:
@@ -121,8 +118,8 @@ class Document:
             if len(tags) == 1 or not attributes:
                 parts += [_tag(each, attributes) for each in tags]
             else:
-                parts += [f"<g{_joined(attributes)}>", *(_tag(each, ()) for each in tags), "</g>"]
-        return f"<g{_joined(self._attributes(shared))}>{''.join(parts)}</g>"
+                parts += [_start("g", attributes), *(_tag(each, ()) for each in tags), "</g>"]
+        return f"{_start('g', self._attributes(shared))}{''.join(parts)}</g>"
 
     def _attributes(self, look: Look) -> Iterator[tuple[str, str]]:
         for part in (_fill(look), _but_fill(look)):
@@ -142,13 +139,13 @@ def _but_fill(look: Look) -> Look:
 
 
 def _tag(element: Element, attributes: Iterable[tuple[str, str]]) -> str:
-    start = f"<{element.name}{_joined([*element.attributes, *attributes])}"
-    return f"{start}>{element.content}</{element.name}>" if element.content else f"{start}/>"
+    start = _start(element.name, [*element.attributes, *attributes], open_=bool(element.content))
+    return f"{start}{element.content}</{element.name}>" if element.content else start
 
 
-def _joined(attributes: Iterable[tuple[str, str]]) -> str:
-    """Attributes as they are written; where several say classes, it is one attribute."""
+def _start(name: str, attributes: Iterable[tuple[str, str]], *, open_: bool = True) -> str:
+    """An element's tag; where several attributes say classes, it is one."""
     found: dict[str, str] = {}
-    for name, value in attributes:
-        found[name] = f"{found[name]} {value}" if name in found else value
-    return "".join(f' {name}="{value}"' for name, value in found.items())
+    for key, value in attributes:
+        found[key] = f"{found[key]} {value}" if key in found else value
+    return tag(name, found, open_=open_)

@@ -31,11 +31,11 @@ def field(
     """
     last = light[-1]
     width = max(len(letters.text) for letters in light)
-    advance = ink.canvas.extent("0" * _SAMPLE, last.font)[0] / _SAMPLE
+    advance = ink.sheet.canvas.extent("0" * _SAMPLE, last.font)[0] / _SAMPLE
     # The last one stands first: where nothing moves it is seen, whatever the reader's letters measure.
     texts = [letters.text.rjust(width) for letters in (last, *light[:-1])]
     window, size = ink.sheet.length(width * advance), ink.sheet.points(last.font.get_size_in_points())
-    end = last.left + ink.canvas.extent(last.text, last.font)[0]
+    end = last.left + ink.sheet.canvas.extent(last.text, last.font)[0]
     (x, y) = ink.sheet.places(np.array([end, last.baseline])).tolist()
     clip = ink.document.clip(0, -round(_ABOVE * size), round(window), round((_ABOVE + _BELOW) * size))
     own = [("textLength", f"{round(window * len(texts))}"), ("xml:space", "preserve")]

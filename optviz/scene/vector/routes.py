@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final
 from optviz.arrays import Array, np
 from optviz.drawing.drape import within
 from optviz.scene.traces import lengths, stretches
-from optviz.scene.vector.paths import paced, polyline
+from optviz.scene.vector.paced import paced
+from optviz.scene.vector.sheet import polyline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optviz.arrays import Rows
-    from optviz.scene.vector.sheet import Places, Sheet
+    from optviz.drawing.svg import Places
+    from optviz.scene.vector.sheet import Sheet
     from optviz.views import Track
 
 _BEYOND: Final = 12.0
@@ -79,7 +81,9 @@ class Route:
             ends = max(begin, float(drawn[0])), min(end, float(drawn[-1]))
             if ends[1] - ends[0] >= 1:
                 inner = places[(drawn > ends[0]) & (drawn < ends[1])]
-                first, last = np.rint(np.column_stack([np.interp(ends, drawn, axis) for axis in places.T])).astype(int)
+                first, last = np.rint(np.column_stack([np.interp(ends, drawn, axis) for axis in places.T])).astype(
+                    np.intp
+                )
                 yield Piece(np.vstack([first, inner, last]), ends[0])
 
     def along(self, rows: Rows) -> Array:

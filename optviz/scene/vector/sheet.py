@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from optviz.arrays import Array, np
+from optviz.drawing import svg
+from optviz.drawing.simplified import simplified
 from optviz.geometry import turned
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from optviz.drawing.canvas import Canvas
-
-    Places = NDArray[np.signedinteger[Any]]
-    """On a sheet, (..., 2)."""
+    from optviz.drawing.canvas import Outline
+    from optviz.drawing.svg import Places
+    from optviz.drawing.vector_canvas import VectorCanvas
 
 UNITS: Final = 10
 """Of a pixel of the layout."""
 
 
-@dataclass(frozen=True)
 class Sheet:
-    """Where a canvas's pixels stand.
+    """Where the pixels of a canvas stand."""
 
-    Args: size: width and height of the canvas.  scale: how many of its pixels are one of the layout.  point: its pixels
-        in a point.
-    """
-
-    size: tuple[int, int]
-    scale: float
-    point: float
-
-    @classmethod
-    def of(cls, canvas: Canvas) -> Sheet:
-        """That of a canvas."""
-        return cls(canvas.size, canvas.scale, canvas.point)
+    def __init__(self, canvas: VectorCanvas) -> None:
+        self.canvas, self.scale = canvas, canvas.scale
 
     @property
     def units(self) -> tuple[int, int]:
         """Width and height."""
-        return round(self.length(self.size[0])), round(self.length(self.size[1]))
+        width, height = self.canvas.size
+        return round(self.length(width)), round(self.length(height))
 
     def length(self, pixels: float) -> float:
         """A length in pixels of the canvas."""
@@ -48,9 +36,21 @@ class Sheet:
 
     def points(self, points: float) -> float:
         """A length in points, to a tenth."""
-        return round(self.length(points * self.point), 1)
+        return round(self.length(points * self.canvas.point), 1)
 
     def places(self, pixels: Array) -> Places:
         """Places (..., 2) in pixels of the canvas."""
-        x, y = pixels[..., 0], turned(pixels[..., 1], self.size[1])
-        return np.rint(self.length(1) * np.stack([x, y], axis=-1)).astype(int)
+        x, y = pixels[..., 0], turned(pixels[..., 1], self.canvas.size[1])
+        return np.rint(self.length(1) * np.stack([x, y], axis=-1)).astype(np.intp)
+
+    def path_data(self, outline: Outline, tolerance: float) -> str:
+        """The path data of an outline, without corners that nobody sees.
+
+        Args: tolerance: pixels of the layout by which it may miss its place.
+        """
+        return svg.path_data(simplified(outline, tolerance * self.scale), self.canvas, UNITS, str)
+
+
+def polyline(places: Places) -> str:
+    """The path data of places (M, 2)."""
+    return svg.polyline(places, str)

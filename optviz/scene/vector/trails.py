@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from optviz.arrays import Array, np
+from optviz.drawing.svg import number_text
 from optviz.scene.trace_styles import CASING, DASHES, FAINT, HIDDEN_HEAD
 from optviz.scene.traces import EXIT_LINE, Trace, fade_edges
 from optviz.scene.vector.ink import TOLERANCE
-from optviz.scene.vector.markup import Element, Paint, look, number
-from optviz.scene.vector.paths import path_data
+from optviz.scene.vector.markup import Element, Paint, look
 from optviz.scene.vector.routes import Route
 from optviz.scene.vector.stacking import layers
 
@@ -124,7 +124,7 @@ class Trails:
         """What is drawn of a trace between some rows of its tracks: what is hidden, the casings, and the lines."""
         trace, rows = trails[0].trace, list(zip(trails, first.tolist(), last.tolist(), strict=True))
         style, opacity = trace.trace_style, window.opacity
-        solid = opacity == style.opacity == 1
+        solid = window.begin is None and style.opacity == 1  # a round end of nothing would be a dot
         cap = "round" if solid else None
         if style.hidden_style != "none":
             dash, faint = (DASHES, 1.0) if style.hidden_style == "dashed" else (trace.dash, FAINT)
@@ -150,7 +150,7 @@ class Trails:
             return "", (f"stroke-dasharray:{_ENDLESS}px", offset)
         since = self._grains(trail, window.begin)
         first, last = (_GRAIN * each[-1] - piece.begin for each in (since, until))
-        final = f"0 {number(max(first, 0))} {number(max(last, 0) - max(first, 0))} {_ENDLESS}"
+        final = f"0 {number_text(max(first, 0))} {number_text(max(last, 0) - max(first, 0))} {_ENDLESS}"
         before = f"max(0px,{self._px(since)} - {round(piece.begin)}px)"
         drawn = f"max(0px,{self._px(until)} - {round(piece.begin)}px)"
         return final, (f"stroke-dasharray:0 {before} calc({drawn} - {before}) {_ENDLESS}px",)
@@ -178,9 +178,9 @@ class Trails:
         (final, rules), name = self._drawn(trail, piece, window), self.ink.document.path(piece.data)
         shade: dict[str, object] = {
             "stroke": trail.pages() if page else trail.colors(),
-            "stroke_width": number(self.sheet.points(width)),
+            "stroke_width": number_text(self.sheet.points(width)),
             "stroke_linecap": cap,
-            "stroke_opacity": number(opacity) if opacity != 1 else None,
+            "stroke_opacity": number_text(opacity) if opacity != 1 else None,
         }
         clip, own = self.ink.clip(trail.track.area), [("href", f"#{name}")]
         if not dash:
@@ -189,15 +189,15 @@ class Trails:
             yield Element("use", tuple(own), look(**shade), clip=clip)
             return
         own += [("mask", f"url(#{self._revealed(trail, name, final, rules)})")]
-        ink, gap = (number(self.sheet.points(each)) for each in dash)
-        begun = number(piece.begin)
+        ink, gap = (number_text(self.sheet.points(each)) for each in dash)
+        begun = number_text(piece.begin)
         shade |= {"stroke_dasharray": f"{ink} {gap}", "stroke_dashoffset": begun if begun != "0" else None}
         yield Element("use", tuple(own), look(**shade), clip=clip)
 
     def _revealed(self, trail: Trail, name: str, final: str, rules: Sequence[str]) -> str:
         """The id of a mask through which as much of a dashed path is seen as has been drawn of it."""
         mask, (width, height) = self.ink.document.name(), self.sheet.units
-        reach = number(2 * self.sheet.points(trail.trace.trace_style.reach))
+        reach = number_text(2 * self.sheet.points(trail.trace.trace_style.reach))
         drawn = f' stroke-dasharray="{final}"' if final else ""
         named = " ".join(map(self.motion.named, rules))
         self.ink.document.definitions.append(
@@ -233,19 +233,19 @@ class Trails:
         for since, place in trace.exits:
             if since > self.steps[-1]:
                 continue
-            shade = look(stroke=color, stroke_width=number(self.sheet.points(trace.trace_style.crowding * width)))
+            shade = look(stroke=color, stroke_width=number_text(self.sheet.points(trace.trace_style.crowding * width)))
             own = [("href", f"#{self._outline(trace.cross)}"), ("transform", self._moved(place))]
             own += self._seen([int(step >= since) for step in self.steps])
             yield Element("use", tuple(own), shade)
 
     def _hidden_heads(self, trails: Sequence[Trail]) -> Iterator[Element]:
         if trails[0].trace.trace_style.hidden_style != "none":
-            shade = look(fill=trails[0].colors(), fill_opacity=number(HIDDEN_HEAD))
+            shade = look(fill=trails[0].colors(), fill_opacity=number_text(HIDDEN_HEAD))
             yield from self._going(trails, trails[0].trace.cased, shade, hidden=True)
 
     def _head_casings(self, trails: Sequence[Trail]) -> Iterator[Element]:
         trace, page = trails[0].trace, trails[0].pages()
-        width = number(self.sheet.points(2 * trace.trace_style.head_casing))
+        width = number_text(self.sheet.points(2 * trace.trace_style.head_casing))
         return self._going(trails, trace.outline, look(fill=page, stroke=page, stroke_width=width))
 
     def _heads(self, trails: Sequence[Trail]) -> Iterator[Element]:
@@ -282,9 +282,9 @@ class Trails:
 
     def _outline(self, outline: Outline) -> str:
         """The id of an outline round the origin."""
-        corner = np.array([0.0, self.sheet.size[1]])  # of the sheet, from which its places count
-        data = path_data(outline._replace(vertices=outline.vertices + corner), self.sheet, TOLERANCE / 4)
-        return self.ink.document.path(data)
+        corner = np.array([0.0, self.sheet.canvas.size[1]])  # of the sheet, from which its places count
+        moved = outline._replace(vertices=outline.vertices + corner)
+        return self.ink.document.path(self.sheet.path_data(moved, TOLERANCE / 4))
 
     # Routes.
 
