@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.errors import ParameterError
 from optviz.geometry import Area
@@ -121,6 +121,51 @@ def layout(
         if plan.has_room(point):
             break
     return plan
+
+
+class Strip(NamedTuple):
+    """A figure whose panels stand side by side several times, with one header and one legend.
+
+    Args: wider, higher: by how many pixels it is larger than the figure.  parts: the areas of each time; they share
+        header and legend.  headings: one area for each time, above its panels.
+    """
+
+    wider: int
+    higher: int
+    parts: tuple[Layout, ...]
+    headings: tuple[Area, ...]
+
+
+def strip(plan: Layout, count: int, point: float, scale: int) -> Strip:
+    """The areas of a figure whose panels stand side by side so many times, all as large as they were.
+
+    Args: point, scale: as in `layout`.
+    """
+    left, right = min(area.left for area in plan.panels), max(area.right for area in plan.panels)
+    top = max(area.top for area in (*plan.panels, *plan.headings))
+    gap = (2 if plan.headings else 1) * _GAP * point  # what belongs together stands closer
+    # By whole pixels of the layout, so that all are drawn alike.
+    step, higher = (scale * math.ceil(length / scale) for length in (right - left + gap, _HEADING * point))
+    wider = (count - 1) * step
+    header = Area(plan.header.left, plan.header.bottom + higher, plan.header.width + wider, plan.header.height)
+    is_beside = plan.legend.left >= right
+    legend = plan.legend.shrunk(left=wider if is_beside else 0, right=-wider)
+    parts = tuple(
+        replace(
+            plan,
+            header=header,
+            legend=legend,
+            panels=tuple(_moved(area, number * step) for area in plan.panels),
+            headings=tuple(_moved(area, number * step) for area in plan.headings),
+        )
+        for number in range(count)
+    )
+    first = Area(left, top, right - left, higher)
+    return Strip(wider, higher, parts, tuple(_moved(first, number * step) for number in range(count)))
+
+
+def _moved(area: Area, right: float) -> Area:
+    return area._replace(left=area.left + right)
 
 
 def sides(size: tuple[int, int]) -> tuple[bool, ...]:

@@ -9,7 +9,8 @@ from optviz.drawing import pdf, svg
 from optviz.drawing.layout import dots_per_inch
 from optviz.drawing.vector_canvas import Lettering, VectorCanvas
 from optviz.scene.figure import Figure
-from optviz.scene.timeline import frame_at, timeline
+from optviz.scene.strip import draw_strip
+from optviz.scene.timeline import frame_at, timeline_of
 from optviz.scene.whole import draw_whole
 
 if TYPE_CHECKING:
@@ -41,21 +42,41 @@ def document(scenario: Scenario, trajectories: Sequence[Trajectory], name: str, 
     Args: name: of the format.  step: -1 is the last one.
     Raises: ParameterError where there is no such step.
     """
-    writer = WRITERS[name]
-    lettering = writer.lettering if scenario.output.lettering == "auto" else scenario.output.lettering
-    return writer.document(drawing(scenario, trajectories, step, lettering), scenario.title or scenario.surface.title)
+    return _written(scenario, name, drawing(scenario, trajectories, step, _lettering(scenario, name)))
+
+
+def strip_document(scenario: Scenario, trajectories: Sequence[Trajectory], name: str, steps: Sequence[int]) -> bytes:
+    """A film strip of some steps, as a document of a vector format; arguments as in `document`."""
+    single = _single(scenario, _lettering(scenario, name))
+
+    def larger(size: tuple[int, int]) -> VectorCanvas:
+        return VectorCanvas(size, single.dpi, single.scale, single.fonts, single.lettering)
+
+    return _written(scenario, name, draw_strip(scenario, trajectories, steps, single, larger))
 
 
 def drawing(
     scenario: Scenario, trajectories: Sequence[Trajectory], step: int, lettering: Lettering = "paths"
 ) -> VectorCanvas:
     """The figure at a step, drawn on a new canvas; arguments as in `document`."""
-    output = scenario.output
-    frames = timeline(scenario.steps, output.fps, output.duration, output.hold)
-    frame = frame_at(step, frames)
-    scale = max(_FINER, output.scale)
-    size, dpi = (scale * output.size[0], scale * output.size[1]), scale * dots_per_inch(*output.size)
-    canvas = VectorCanvas(size, dpi, scale, scenario.fonts, lettering)
+    canvas, frame = _single(scenario, lettering), frame_at(step, timeline_of(scenario))
     with np.errstate(all="ignore"):
         draw_whole(Figure(scenario, trajectories, canvas), frame, last=True)
     return canvas
+
+
+def _single(scenario: Scenario, lettering: Lettering) -> VectorCanvas:
+    """A canvas for one picture."""
+    output = scenario.output
+    scale = max(_FINER, output.scale)
+    size, dpi = (scale * output.size[0], scale * output.size[1]), scale * dots_per_inch(*output.size)
+    return VectorCanvas(size, dpi, scale, scenario.fonts, lettering)
+
+
+def _lettering(scenario: Scenario, name: str) -> Lettering:
+    asked = scenario.output.lettering
+    return WRITERS[name].lettering if asked == "auto" else asked
+
+
+def _written(scenario: Scenario, name: str, canvas: VectorCanvas) -> bytes:
+    return WRITERS[name].document(canvas, scenario.title or scenario.surface.title)

@@ -7,7 +7,7 @@ the cameras.
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from optviz.drawing.layout import LABEL_SIZE, PanelGrid, layout, sides, widest
 from optviz.drawing.panel import Panel
@@ -39,10 +39,15 @@ class Figure:
     """A scenario's figure on a canvas.
 
     Args: trajectories: those of the scenario's runs; each says of which cell and run it is.  canvas: what it is drawn
-        on.
+        on.  plan: where everything stands, which is worked out if it is left out.
     """
 
-    def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory], canvas: Canvas) -> None:
+    counted: ClassVar[bool] = True
+    """Whether it has a step counter."""
+
+    def __init__(
+        self, scenario: Scenario, trajectories: Sequence[Trajectory], canvas: Canvas, plan: Plan | None = None
+    ) -> None:
         output = scenario.output
         self.scenario, self.theme, self.trajectories = scenario, THEMES[output.theme], trajectories
         self.canvas, self._cells = canvas, scenario.cells
@@ -51,13 +56,16 @@ class Figure:
         self._digits = Digits(canvas.dpi, LABEL_SIZE - 0.5, self.theme.secondary, self._page, canvas.scale)
         self._characters = len(str(scenario.steps))
         self._standings = self._measured()
-        column, plan = self._arranged()
-        self._panels = list(self._placed(plan.panels))
-        self._headings = plan.headings
+        self.plan = plan or self._arranged()
+        column, areas = self.plan
+        self._panels = list(self._placed(areas.panels))
+        self._headings = areas.headings
         self._title = scenario.title or scenario.surface.title
         subtitle = self._subtitle(values=bool(column and column.value))
-        self._heading = Heading(self._title, subtitle, plan.header, self.canvas.point, math=scenario.math)
-        self._legend = self._made_legend(plan, column) if column else None
+        self._heading = Heading(
+            self._title, subtitle, areas.header, canvas.point, math=scenario.math, counted=self.counted
+        )
+        self._legend = self._made_legend(areas, column) if column else None
         self._fields = [self._heading.counter(self._digits, self._characters, self.canvas.size[1])]
         self._fields += self._legend.readouts(self._digits, self.canvas.size[1]) if self._legend else []
         self._traced: tuple[Poses, list[Trace]] | None = None
@@ -149,15 +157,15 @@ class Figure:
         """The label of the run that walked it."""
         return self._cells[trajectory.cell].runs[trajectory.run].label
 
-    def _arranged(self) -> tuple[Column | None, Layout]:
+    def _arranged(self) -> Plan:
         """The size of a legend entry, if there is a legend, and where everything stands.
 
         Names are whole where they can be: values go first, in parts and then altogether, then the legend moves below
         the panels, and at last it is the longest names that are cut.
         """
-        scenario, places = self.scenario, sides(self.canvas.size)
+        scenario, places = self.scenario, sides(self._size)
         if scenario.output.legend == "none":
-            return None, self._layout(None, below=places[0])
+            return Plan(None, self._layout(None, below=places[0]))
         labels = [style.label for style in self.styles]
         columns = [
             measure(labels, self.canvas, self._digits, value, math=scenario.math) for value in self._value_lengths()
@@ -165,10 +173,10 @@ class Figure:
         for below, column in product(places, columns):
             plan = self._layout(column, below=below)
             if plan.entry >= column.width and (not below or below == places[0] or self._has_place(plan)):
-                return column, plan
+                return Plan(column, plan)
         cut = [self._layout(columns[-1], below=below) for below in places]
         plan = cut[-1] if self._has_place(cut[-1]) else cut[0]
-        return columns[-1].cut(plan.entry), plan
+        return Plan(columns[-1].cut(plan.entry), plan)
 
     def _value_lengths(self) -> list[int]:
         """How many characters values may take in the legend, the best first; none at last."""
@@ -183,11 +191,11 @@ class Figure:
 
     def _layout(self, column: Column | None, *, below: bool) -> Layout:
         """Where everything stands, with the legend beside the panels or below."""
-        (columns, rows), size, point = self.scenario.grid, self.canvas.size, self.canvas.point
+        (columns, rows), size, point = self.scenario.grid, self._size, self.canvas.point
         grid = PanelGrid(columns, rows, len(self.scenario.views))
         width = min(column.width, widest(size, point, below=below)) if column else 0
         entries = len(self.styles) if column else 0
-        return layout(size, point, grid, entries, width, self.scenario.output.scale, below=below)
+        return layout(size, point, grid, entries, width, round(self.canvas.scale), below=below)
 
     def _placed(self, areas: Iterable[Area]) -> Iterator[_ShownView]:
         """Every view of every cell on its panel, the views of one cell after those of another."""
@@ -227,22 +235,43 @@ class Figure:
         for entry, found in owners.items():
             yield f"thin: {entry}" + (f" of {', '.join(found)}" if len(found) < len(self.styles) else "")
 
+    @property
+    def _size(self) -> tuple[int, int]:
+        """The size of one picture on the canvas, which may hold several."""
+        width, height = self.scenario.output.size
+        return round(width * self.canvas.scale), round(height * self.canvas.scale)
+
     def _made_legend(self, plan: Layout, column: Column) -> Legend:
         return Legend(self.styles, plan, column, self.canvas.point, math=self.scenario.math)
 
     def _draw_headings(self) -> None:
         """Draw what no pose changes but the legend: the heading, and those of cells."""
-        canvas, theme = self.canvas, self.theme
-        self._heading.draw(canvas, theme, self._digits, self._characters)
+        self._heading.draw(self.canvas, self.theme, self._digits, self._characters)
+        self._head_cells()
+
+    def _head_cells(self) -> None:
         for cell, area in zip(self._cells, self._headings, strict=False):
-            middle = area.bottom + area.height / 2
-            heading = "  ·  ".join(cell.heading)
-            text = fitted(heading, area.width, lambda part: canvas.text_width(part, LABEL_SIZE))
-            canvas.text(text, area.left + area.width / 2, middle, LABEL_SIZE, theme.ink, align="center")
+            self._head("  ·  ".join(cell.heading), area)
+
+    def _head(self, heading: str, area: Area) -> None:
+        """Write a heading in the middle of an area."""
+        canvas, middle = self.canvas, area.bottom + area.height / 2
+        text = fitted(heading, area.width, lambda part: canvas.text_width(part, LABEL_SIZE))
+        canvas.text(text, area.left + area.width / 2, middle, LABEL_SIZE, self.theme.ink, align="center")
 
 
 _LONGEST_FORMULA = 60
 """Characters of a formula that are read at a glance."""
+
+
+class Plan(NamedTuple):
+    """Where everything stands in a figure.
+
+    Args: column: the size of a legend entry; None without a legend.  areas: of all parts.
+    """
+
+    column: Column | None
+    areas: Layout
 
 
 class _ShownView(NamedTuple):

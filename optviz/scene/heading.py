@@ -24,18 +24,23 @@ _SMALLEST_TITLE = 10.0
 class Heading:
     """A heading in its place.
 
-    Args: area: its place, in pixels.  math: whether the title's dollar signs enclose mathematics.
+    Args: area: its place, in pixels.  math: whether the title's dollar signs enclose mathematics.  counted: whether it
+        has the step counter.
     """
 
-    def __init__(self, title: str, subtitle: str, area: Area, point: float, *, math: bool) -> None:
-        self.title, self.subtitle, self.area, self.point, self.math = title, subtitle, area, point, math
+    def __init__(
+        self, title: str, subtitle: str, area: Area, point: float, *, math: bool, counted: bool = True
+    ) -> None:
+        self.title, self.subtitle, self.area, self.point = title, subtitle, area, point
+        self.math, self.counted = math, counted
         self._title_middle = area.top - 0.62 * TITLE_SIZE * point
         self._subtitle_middle = area.bottom + 0.5 * SUBTITLE_SIZE * point
 
     def draw(self, canvas: Canvas, theme: Theme, digits: Digits, width: int) -> None:
         """Draw everything but the counter's number, which takes `width` characters."""
-        left = self._draw_word(canvas, theme, width * digits.cell[0])
-        room = left - _GAP * self.point - self.area.left
+        room = self.area.width
+        if self.counted:
+            room = self._draw_word(canvas, theme, width * digits.cell[0]) - _GAP * self.point - self.area.left
         size = _title_size(canvas.text_width(self.title, TITLE_SIZE, weight="bold", math=self.math), room)
 
         def width_of(text: str) -> float:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from optviz.arrays import np
 from optviz.scene.pixel_figure import PixelFigure
 from optviz.scene.playback import Playback
-from optviz.scene.timeline import timeline, until
+from optviz.scene.timeline import timeline_of, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,8 +63,7 @@ class Scene:
     """
 
     def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory]) -> None:
-        output = scenario.output
-        self.timeline = timeline(scenario.steps, output.fps, output.duration, output.hold)
+        self.timeline = timeline_of(scenario)
         with np.errstate(all="ignore"):  # as in Playback
             self.figure = PixelFigure(scenario, trajectories)
             self._playback = Playback(self.figure, self.timeline)

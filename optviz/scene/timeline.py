@@ -11,6 +11,8 @@ from optviz.views import Time
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from optviz.scenario import Scenario
+
 _READINGS = 4
 """How often in a second the numbers change at most: faster ones cannot be read, and would double a GIF's size."""
 
@@ -47,6 +49,12 @@ def timeline(steps: int, fps: int, duration: float, hold: float) -> list[FrameSt
         FrameState(_time(index, last, step, steps), reading, each + held if index == last else each)
         for index, (step, reading) in enumerate(zip(shown, _readings(shown, fps), strict=True))
     ]
+
+
+def timeline_of(scenario: Scenario) -> list[FrameState]:
+    """The frames of a scenario's animation."""
+    output = scenario.output
+    return timeline(scenario.steps, output.fps, output.duration, output.hold)
 
 
 def length(fps: int, duration: float, hold: float) -> Fraction:

@@ -1,0 +1,93 @@
+"""A film strip: a figure's panels at several steps side by side, with one heading and one legend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, TypeVar
+
+from optviz.arrays import Pixels, np
+from optviz.drawing.canvas import Canvas
+from optviz.drawing.layout import dots_per_inch, strip
+from optviz.scene.figure import Figure, Plan
+from optviz.scene.timeline import frame_at, timeline_of
+from optviz.scene.whole import draw_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from optviz.geometry import Area, Box
+    from optviz.scenario import Scenario
+    from optviz.scene.figure import Poses
+    from optviz.trajectory import Trajectory
+
+    AnyCanvas = TypeVar("AnyCanvas", bound=Canvas)
+
+MOST: Final = 12
+"""Steps of a strip."""
+
+
+def strip_pixels(scenario: Scenario, trajectories: Sequence[Trajectory], steps: Sequence[int]) -> Pixels:
+    """A film strip, (H, W, 4); steps are counted from the end if negative.
+
+    Raises: ParameterError where there is no such step.
+    """
+    output = scenario.output
+    dpi = output.scale * dots_per_inch(*output.size)
+
+    def canvas(size: tuple[int, int]) -> Canvas:
+        return Canvas(size, dpi, output.scale, scenario.fonts)
+
+    return draw_strip(scenario, trajectories, steps, canvas(output.pixels), canvas).pixels
+
+
+def draw_strip(
+    scenario: Scenario,
+    trajectories: Sequence[Trajectory],
+    steps: Sequence[int],
+    single: Canvas,
+    larger: Callable[[tuple[int, int]], AnyCanvas],
+) -> AnyCanvas:
+    """A film strip on a new canvas. Its legend has names only, for the values of its steps differ.
+
+    Args: single: a canvas for one picture.  larger: makes one like that of another size.
+    """
+    legend: Literal["none", "names"] = "none" if scenario.output.legend == "none" else "names"
+    named = replace(scenario, output=replace(scenario.output, legend=legend))
+    (width, height), frames = single.size, timeline_of(scenario)
+    with np.errstate(all="ignore"):
+        column, areas = Figure(named, trajectories, single).plan
+        plan = strip(areas, len(steps), single.point, round(single.scale))
+        drawn = larger((width + plan.wider, height + plan.higher))
+        for number, (step, part, heading) in enumerate(zip(steps, plan.parts, plan.headings, strict=True)):
+            frame = frame_at(step, frames)
+            each = _Part(named, trajectories, drawn, Plan(column, part))
+            each.place(heading, f"step {frame.step}", first=not number)
+            draw_whole(each, frame, last=False)
+    return drawn
+
+
+class _Part(Figure):
+    """A figure's panels at one step, in their place of a strip."""
+
+    counted: ClassVar[bool] = False
+
+    def place(self, area: Area, heading: str, *, first: bool) -> None:
+        """Say what stands above it and where, and whether it is the first one, which is drawn with what all share."""
+        self._above, self._first = (heading, area), first
+
+    def draw(self, poses: Poses) -> None:
+        """Draw the still picture for some poses; see Figure.draw."""
+        if self._first:
+            self.canvas.clear(self._page)
+            self._heading.draw(self.canvas, self.theme, self._digits, self._characters)
+        self._head(*self._above)
+        self._head_cells()
+        for index in self._order(poses):
+            self._panels[index].drawing.draw(poses[index])
+
+    def write(self, step: int, *, ranked: bool) -> Sequence[Box] | None:
+        """Draw the legend; see Figure.write."""
+        del step, ranked
+        if self._first and self._legend:
+            self._legend.draw(self.canvas, self.theme, range(len(self.styles)))
+        return None
