@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from optviz.api.build import ensure
 from optviz.api.flashes import flashes
 from optviz.api.host_limits import LIMITS
 from optviz.api.hosts import HOSTS, Figure, File, Files
+from optviz.api.hosts.base import THEMES
 from optviz.api.limits import Allowance, loaded, permit
 from optviz.api.render import OUTPUTS
 from optviz.api.run import computed_as_allowed
 from optviz.api.signatures import spelled_out
 from optviz.encoders import ENCODERS
 from optviz.files import file_size
+from optviz.scenario import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from optviz.api.hosts import Host
     from optviz.scenario import Scenario
-
-_THEMES: Final = ("light", "dark")
-"""Those that readers choose between. The first is for who has not chosen."""
 
 
 @spelled_out(Allowance)
@@ -34,6 +33,8 @@ def embed(
     folder: str | Path | None = None,
     base_url: str | None = None,
     progress: Callable[[str], None] | None = None,
+    *,
+    theme: Literal["light", "dark"] | None = None,
     **allowance: Unpack[Allowance],
 ) -> str:
     """A snippet with size, poster and alternative text that shows a scenario; its files are rendered if need be.
@@ -46,13 +47,14 @@ def embed(
         folder: where the files are or will be; that of the nearest optviz.yaml, or outputs, if left out.
         base_url: what addresses begin with instead of the folder.
         progress: called with what was done, and with what one should know of the result, in words.
+        theme: the only one that is shown.
         allowance: what the scenario may take.
     Raises: OptvizError as load and render do.  UnknownNameError for another kind.
     """
     host, permitted = HOSTS[kind], permit(source, **allowance)
     tell = progress or _silent
     with permitted.process(say=progress) as alone:
-        scenario = loaded(source, permitted)
+        scenario = override(loaded(source, permitted), theme=theme and [theme])
         outputs = _outputs(scenario, host)
         formats = host.formats(outputs[0].output)
         where = Path(folder or scenario.folder or OUTPUTS)
@@ -64,7 +66,7 @@ def embed(
     place = place if place.endswith("/") or not place else f"{place}/"
     files = [_files(each, formats, where, place) for each in outputs]
     figure = Figure(outputs[0], trajectories, *files)
-    for sentence in (*_warnings(figure, host), host.needs(figure)):
+    for sentence in (*_warnings(figure, host, new=outcome.state == "rendered"), host.needs(figure)):
         if sentence:
             tell(sentence)
     return host.snippet(figure)
@@ -73,12 +75,12 @@ def embed(
 def _outputs(scenario: Scenario, host: type[Host]) -> list[Scenario]:
     """The outputs that a snippet shows: one, or the light and the dark one."""
     given = scenario.matrix.theme
-    themes = given or (_THEMES if host.both_themes else ())
+    themes = given or (THEMES if host.both_themes else ())
     variants = replace(scenario, matrix=replace(scenario.matrix, theme=themes)).variants
     first = variants[0].output
     by_theme = {each.output.theme: each for each in variants if each.output == replace(first, theme=each.output.theme)}
-    both = [by_theme[theme] for theme in _THEMES if theme in by_theme]
-    return both if host.both_themes and len(both) == len(_THEMES) else [variants[0]]
+    both = [by_theme[theme] for theme in THEMES if theme in by_theme]
+    return both if host.both_themes and len(both) == len(THEMES) else [variants[0]]
 
 
 def _files(output: Scenario, formats: tuple[str, ...], folder: Path, place: str) -> Files:
@@ -87,16 +89,19 @@ def _files(output: Scenario, formats: tuple[str, ...], folder: Path, place: str)
     return Files.of([File(folder / file, f"{place}{file}", ENCODERS[name].mime) for name, file in names.items()])
 
 
-def _warnings(figure: Figure, host: type[Host]) -> Iterator[str]:
-    """What a host, or a reader, may not take."""
+def _warnings(figure: Figure, host: type[Host], *, new: bool) -> Iterator[str]:
+    """What a host, or a reader, may not take.
+
+    Args: new: whether the files were just made; it takes longer to look through all frames than to find them fresh.
+    """
     limit, output = LIMITS.get(host.limit), figure.scenario.output
-    most = f"{limit.title} takes {file_size(limit.bytes)} at most" if limit else ""
+    most = f"{limit.title} takes {file_size(limit.bytes)} at most; max_bytes in its output has it fit" if limit else ""
     for theme in filter(None, (figure.files, figure.dark)):
         for each in (*theme.videos, *theme.pictures, theme.still):
             size = each.path.stat().st_size
             if limit and size > limit.bytes:
                 yield f"warning: {each.path} has {file_size(size)}; {most}"
-        for each in (*theme.videos[-1:], *theme.pictures):
+        for each in (*theme.videos[-1:], *theme.pictures) if new else ():
             if found := flashes(each.path, output.size, repeated=output.loop != 1):
                 yield f"warning: {each.path} {found}"
 

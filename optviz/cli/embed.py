@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from optviz.api.hosts import HOSTS
+from optviz.api.hosts.base import THEMES
 from optviz.cli.options import example, limits, out_dir
 from optviz.cli.terminal import data, say
 
@@ -19,8 +20,16 @@ if TYPE_CHECKING:
 @click.option("--for", "kind", type=click.Choice(tuple(HOSTS)), default="html", show_default=True, help="What for.")
 @out_dir
 @click.option("--base-url", metavar="URL", help="What addresses begin with, instead of the folder.")
+@click.option("--theme", type=click.Choice(THEMES), help="The only theme, where readers would choose between both.")
 @limits
-def embed_command(source: str, kind: str, folder: Path, base_url: str | None, **allowance: Any) -> None:
+def embed_command(
+    source: str,
+    kind: str,
+    folder: Path,
+    base_url: str | None,
+    theme: Literal["light", "dark"] | None,
+    **allowance: Any,
+) -> None:
     """Print a snippet that shows a scenario in a document.
 
     Files that are missing or stale are rendered first, with the last frame as a still picture, light and dark where
@@ -29,4 +38,4 @@ def embed_command(source: str, kind: str, folder: Path, base_url: str | None, **
     """
     from optviz.api.embed import embed
 
-    data(embed(source, kind, folder, base_url, progress=say, **allowance))
+    data(embed(source, kind, folder, base_url, progress=say, theme=theme, **allowance))

@@ -3,7 +3,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from optviz.api import embed as embedding
 from optviz.api.build import build
@@ -79,6 +81,15 @@ def test_a_host_of_one_theme_shows_the_first_output(tmp_path: Path, more: str, s
     assert names(tmp_path / "out") == {f"{shown}.gif", f"{shown}.png"}
 
 
+@pytest.mark.parametrize("host", ["github", "revealjs"])
+@pytest.mark.parametrize("more", ["", "matrix: {theme: [light, dark]}"])
+def test_one_theme_may_be_wanted(tmp_path: Path, host: str, more: str) -> None:
+    text = embed(scenario(tmp_path, more=more), host, tmp_path / "out", "", theme="dark")
+    assert "color-scheme" not in text
+    assert {path.stem for path in (tmp_path / "out").iterdir()} == {"bowl", ".optviz"}
+    assert np.asarray(Image.open(tmp_path / "out" / "bowl.png").convert("L"))[0, 0] < 60
+
+
 def test_a_build_and_a_snippet_share_their_files(tmp_path: Path, messages: list[str]) -> None:
     source = scenario(tmp_path, "[gif, png]", "matrix: {theme: [light, dark]}")
     assert build(source, tmp_path / "out", workers=1).ok
@@ -110,7 +121,9 @@ def test_a_file_that_is_too_large_for_the_host_is_told(
     monkeypatch.setitem(LIMITS, "github", HostLimit("GitHub", 2000, "here"))
     embed(scenario(tmp_path), "github", tmp_path / "out", progress=messages.append)
     (told,) = [each for each in messages if "bowl-dark.gif has" in each]
-    assert re.fullmatch(r"warning: \S+bowl-dark\.gif has \d+ kB; GitHub takes 2 kB at most", told)
+    assert re.fullmatch(
+        r"warning: \S+bowl-dark\.gif has \d+ kB; GitHub takes 2 kB at most; max_bytes in its output has it fit", told
+    )
     messages.clear()
     embed(scenario(tmp_path), "html", tmp_path / "out", progress=messages.append)
     assert not [each for each in messages if "at most" in each]

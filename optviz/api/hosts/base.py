@@ -24,6 +24,9 @@ USUAL: Final = "gif"
 VIDEOS: Final = ("webm", "mp4")
 """Formats of video in the order in which browsers try them: the last one plays everywhere."""
 
+THEMES: Final = ("light", "dark")
+"""Those between which readers choose; the first is for who has not chosen."""
+
 
 def is_video(mime: str) -> bool:
     """Whether files of a media type are shown as videos; the others are images."""
