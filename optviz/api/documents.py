@@ -98,7 +98,7 @@ class Fence:
         with self._placed():
             text = embed(scenario, kind, folder, base_url, said.append)
         files = (file for file in sorted(folder.glob(f"{scenario.name}*")) if quote(file.name) in text)
-        warnings = (str(self._problem(each)) for each in said if each.startswith(_WARNING))
+        warnings = (str(self._problem(each.removeprefix(_WARNING))) for each in said if each.startswith(_WARNING))
         return Snippet(text, tuple(files), tuple(warnings))
 
     def still(self, folder: Path, form: str = POSTER) -> Still:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -185,6 +186,25 @@ def test_a_snippet_needs_its_files_which_are_made_once(folder: Path) -> None:
     assert fence.snippet(folder / "public", "/media") == snippet
     assert {path: path.stat().st_mtime_ns for path in snippet.files} == before
     assert not (folder / "outputs").exists()
+
+
+def test_warnings_have_the_documents_line_and_frames_are_looked_through_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def flashing(path: Path, *_: object, **__: object) -> str:
+        asked.append(path)
+        return "flashes"
+
+    monkeypatch.setattr(sys.modules["optviz.api.embed"], "flashes", flashing)
+    fence = Fence(DUEL, Path("post.md"), 6, 2)
+    told = fence.snippet(folder / "public").warnings
+    assert told
+    assert all(re.fullmatch(r"post\.md:6:2: .*/post-[^/]+ flashes", each) for each in told)
+    looked = len(asked)
+    assert fence.snippet(folder / "public").warnings == ()
+    assert len(asked) == looked
 
 
 def test_a_still_is_one_picture_with_words(folder: Path) -> None:
