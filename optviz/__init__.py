@@ -14,11 +14,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from optviz.api.animate import animate
     from optviz.api.build import build
     from optviz.api.clean import clean
     from optviz.api.compare import Comparison, compare
     from optviz.api.doctor import doctor
     from optviz.api.embed import embed
+    from optviz.api.options import options
     from optviz.api.render import Rendering, render
     from optviz.api.run import run
     from optviz.errors import OptvizError
@@ -35,12 +37,14 @@ __all__ = [
     "Scenario",
     "Trajectory",
     "__version__",
+    "animate",
     "build",
     "clean",
     "compare",
     "doctor",
     "embed",
     "load",
+    "options",
     "render",
     "run",
     "surface",

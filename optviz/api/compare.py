@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
+from optviz.api.inline import Inline, files_to_show, inline_within_limit
 from optviz.api.limits import Allowance, divided, permit
 from optviz.api.render import Rendering, render
 from optviz.api.run import run
@@ -26,7 +29,6 @@ from optviz.views import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from optviz.api.render import Progress, RenderOptions
     from optviz.api.results import Trajectories
@@ -46,7 +48,7 @@ _SHARES: Final = ((0.13, 0.82), (0.84, 0.71), (0.21, 0.17), (0.88, 0.24), (0.42,
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Inline):
     """Optimizers on one surface, ready to be run and drawn; in a notebook it shows its animation.
 
     Args: scenario: what is compared, and how it is drawn.  allowance: what it may take.
@@ -93,10 +95,9 @@ class Comparison:
         return to_yaml(self.scenario)
 
     def _repr_html_(self) -> str:
-        from tempfile import TemporaryDirectory
-
         with TemporaryDirectory() as folder:
-            return self.save(folder=folder)._repr_html_()
+            made = self.save(*files_to_show(self.scenario, Path(folder)))
+            return inline_within_limit(made.scenario, made.trajectories, made.paths, linked=False)
 
 
 @spelled_out(OutputOptions, Allowance)

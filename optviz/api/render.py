@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Unpack
 from optviz.api.encoding import encode
 from optviz.api.fit import encode_to_fit
 from optviz.api.host_limits import LIMITS
+from optviz.api.inline import Inline, inline_within_limit
 from optviz.api.limits import Allowance, divided, loaded, permit, within
 from optviz.api.run import computed
 from optviz.api.signatures import spelled_out
@@ -49,7 +50,7 @@ class Picture(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Rendering:
+class Rendering(Inline):
     """The files made from one scenario.
 
     Args: pictures: the scenario as it was rendered, with each of its outputs, and the files.  notes: what a person
@@ -77,9 +78,7 @@ class Rendering:
 
     def _repr_html_(self) -> str:
         """In a notebook, the first picture itself."""
-        from optviz.api.snippets import inline
-
-        return inline(self.scenario, self.trajectories, self.paths[0])
+        return inline_within_limit(self.scenario, self.trajectories, self.pictures[0].paths)
 
 
 class RenderOptions(OutputOptions, Allowance, total=False):

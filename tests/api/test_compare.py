@@ -242,8 +242,8 @@ def test_save_writes_every_target(tmp_path: Path) -> None:
 
 def test_notebooks_see_the_animation() -> None:
     html = compare("beale", "sgd", (1, 1.5), 5, **SMALL)._repr_html_()
-    assert "data:image/gif;base64," in html
-    assert "After 5 steps: SGD reaches" in html
+    assert "data:video/mp4;base64," in html or "data:image/gif;base64," in html
+    assert "of SGD on Beale" in html
 
 
 @pytest.mark.parametrize(

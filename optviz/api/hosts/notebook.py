@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optviz.api.hosts.base import Host
-from optviz.api.snippets import inline
+from optviz.api.inline import inline
 
 if TYPE_CHECKING:
     from optviz.api.hosts.base import Figure

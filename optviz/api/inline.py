@@ -1,0 +1,97 @@
+"""What notebooks show of a result: the smallest file that moves, or, where that is large, a still and a link."""
+
+from __future__ import annotations
+
+import base64
+from abc import ABC, abstractmethod
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from optviz.api.descriptions import alt_text, caption
+from optviz.api.encoding import encode
+from optviz.api.markup import address, tag, text
+from optviz.api.options import options
+from optviz.encoders import ENCODERS, encoder_for
+from optviz.errors import ScenarioError
+from optviz.files import file_size
+from optviz.scenario import override
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optviz.scenario import Scenario
+    from optviz.trajectory import Trajectory
+
+_VIDEO = "mp4"
+
+
+class Inline(ABC):
+    """A result that a notebook shows where it is the value of a cell: in Jupyter, Colab and whatever runs IPython, and
+    in marimo.
+    """
+
+    @abstractmethod
+    def _repr_html_(self) -> str:
+        """What Jupyter shows."""
+
+    def _mime_(self) -> tuple[str, str]:
+        """What marimo shows."""
+        return "text/html", self._repr_html_()
+
+
+def inline(scenario: Scenario, trajectories: Sequence[Trajectory], path: Path) -> str:
+    """HTML that holds a scenario's file itself, for notebooks.
+
+    Args: trajectories: what the file shows.  path: the file.
+    """
+    return _figure(_element(scenario, trajectories, path), text(caption(scenario)))
+
+
+def inline_within_limit(
+    scenario: Scenario, trajectories: Sequence[Trajectory], paths: Sequence[Path], *, linked: bool = True
+) -> str:
+    """HTML that holds the smallest of a scenario's files that move, or of those that do not, where none does.
+
+    A file of more than `options.inline_limit` bytes is left out: a picture of the last step takes its place.
+
+    Args: trajectories: what the files show.  paths: the files.  linked: whether they stay, so that a link leads to one.
+    """
+    moving = [path for path in paths if not encoder_for(path).still] or paths
+    path = min(moving, key=lambda each: each.stat().st_size)
+    size = path.stat().st_size
+    if size <= options.inline_limit:
+        return inline(scenario, trajectories, path)
+    with TemporaryDirectory() as folder:
+        still = Path(folder) / "still.png"
+        encode(scenario, trajectories, None, [still], None, lambda _: None)
+        element = _element(scenario, trajectories, still)
+    words = text(f"{path.name} ({file_size(size)})")
+    name = f"{tag('a', href=address(path.as_posix()))}{words}</a>" if linked else words
+    limit = f"larger than optviz.options.inline_limit, {file_size(options.inline_limit)}"
+    return _figure(element, f"The last step of {name}, which is {limit}.")
+
+
+def files_to_show(scenario: Scenario, folder: Path) -> list[Path]:
+    """The files to make where a scenario is shown that has none: its formats, and a video, which is often smaller."""
+    names = scenario.output.formats
+    with suppress(ScenarioError):  # what is transparent can be no video
+        names = override(scenario, formats=(*dict.fromkeys((*names, _VIDEO)),)).output.formats
+    return [folder / f"{scenario.name}{ENCODERS[name].suffixes[0]}" for name in names]
+
+
+def _figure(element: str, words: str) -> str:
+    below = f"\n  <figcaption>{words}</figcaption>" if words else ""
+    return f'<figure class="optviz">\n  {element}{below}\n</figure>\n'
+
+
+def _element(scenario: Scenario, trajectories: Sequence[Trajectory], path: Path) -> str:
+    """The file itself in the scenario's width; a notebook that is narrower then keeps the proportions."""
+    mime, alt, width = encoder_for(path).mime, alt_text(scenario, trajectories), str(scenario.output.size[0])
+    url = f"data:{mime};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    if not mime.startswith("video/"):
+        return tag("img", src=url, width=width, alt=alt)
+    forever = ("loop",) if scenario.output.loop == 0 else ()
+    switches = dict.fromkeys(("controls", "autoplay", *forever, "muted", "playsinline"))
+    return tag("video", src=url, width=width, **switches, aria_label=alt) + "</video>"

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import optviz
+from optviz.api.compare import compare
+from optviz.api.inline import files_to_show
+from optviz.api.render import render
+from optviz.encoders import ENCODERS
+from optviz.scenario import override, parse
+from tests.api.hosts.conftest import TEXT, Elements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SMALL: dict[str, Any] = {"duration": 0.4, "fps": 5, "hold": 0}
+
+
+@pytest.fixture(autouse=True)
+def restored() -> Iterator[None]:
+    before = optviz.options.inline_limit
+    yield
+    optviz.options.inline_limit = before
+
+
+@pytest.mark.parametrize(("suffix", "tag"), [("gif", "img"), ("png", "img"), ("apng", "img"), ("mp4", "video")])
+def test_notebooks_get_the_file_itself(tmp_path: Path, suffix: str, tag: str) -> None:
+    rendering = render(parse(TEXT), tmp_path / f"a.{suffix}", **SMALL)
+    element = Elements(rendering._repr_html_()).one(tag)
+    assert str(element["src"]).startswith(f"data:{ENCODERS[suffix].mime};base64,")
+    assert element["width"] == "240"
+    assert "of SGD, Wild and Adam on Sphere" in str(element.get("alt") or element.get("aria-label"))
+
+
+def test_marimo_gets_the_same(tmp_path: Path) -> None:
+    rendering = render(parse(TEXT), tmp_path / "a.gif", **SMALL)
+    assert rendering._mime_() == ("text/html", rendering._repr_html_())
+
+
+def test_of_several_files_the_smallest_that_moves_is_shown(tmp_path: Path) -> None:
+    rendering = render(parse(TEXT), *(tmp_path / f"a.{suffix}" for suffix in ("png", "gif", "apng", "mp4")), **SMALL)
+    smallest = min(rendering.paths[1:], key=lambda path: path.stat().st_size)
+    mime = ENCODERS[smallest.suffix[1:]].mime
+    assert f'src="data:{mime};base64,' in rendering._repr_html_()
+
+
+def test_a_large_file_becomes_a_still_and_a_link(tmp_path: Path) -> None:
+    optviz.options.inline_limit = 1000
+    rendering = render(parse(TEXT), tmp_path / "a <b>.gif", tmp_path / "a <b>.png", **SMALL)
+    html = Elements(rendering._repr_html_())
+    assert str(html.one("img")["src"]).startswith("data:image/png;base64,")
+    assert str(html.one("a")["href"]).endswith("/a%20%3Cb%3E.gif")
+    assert "a &lt;b&gt;.gif" in rendering._repr_html_()
+    assert "larger than optviz.options.inline_limit, 1 kB" in rendering._repr_html_()
+
+
+def test_a_video_plays_as_often_as_the_animation(tmp_path: Path) -> None:
+    forever = render(parse(TEXT), tmp_path / "a.mp4", **SMALL)
+    assert "loop" in Elements(forever._repr_html_()).one("video")
+    once = render(parse(TEXT), tmp_path / "a.mp4", loop="once", **SMALL)
+    assert "loop" not in Elements(once._repr_html_()).one("video")
+
+
+def test_what_has_no_files_is_shown_as_what_is_smaller() -> None:
+    comparison = compare("beale", ["sgd", "adam"], (1, 1.5), 5, size=(240, 180), **SMALL)
+    html = comparison._repr_html_()
+    assert "data:video/mp4;base64," in html or "data:image/gif;base64," in html
+    assert comparison._mime_() == ("text/html", html)
+    optviz.options.inline_limit = 1000
+    assert not Elements(comparison._repr_html_()).all("a")
+
+
+def test_what_is_transparent_is_shown_as_a_picture(tmp_path: Path) -> None:
+    scenario = override(parse(TEXT), background="transparent", formats=["gif"])
+    assert [path.suffix for path in files_to_show(scenario, tmp_path)] == [".gif"]
+
+
+def test_a_notebook_is_executed_and_converted(tmp_path: Path) -> None:
+    """Results, a comparison and an animation of matplotlib's show themselves, each once, and nothing else does."""
+    pytest.importorskip("nbconvert")
+    pytest.importorskip("ipykernel")
+    options = "size=(240, 180), duration=0.4, fps=5, hold=0"
+    cells = [
+        f"import optviz\noptviz.render('saddle', 'a.gif', 'a.mp4', {options})",
+        f"optviz.compare('beale', ['sgd', 'adam'], (1, 1.5), 5, {options})",
+        f"optviz.animate('saddle', {options})",
+        f"optviz.options.inline_limit = '1 kB'\noptviz.render('saddle', 'a.gif', {options})",
+    ]
+    code: dict[str, Any] = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = {
+        "cells": [{**code, "id": f"c{number}", "source": source} for number, source in enumerate(cells)],
+        "metadata": {"kernelspec": kernel},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    (tmp_path / "a.ipynb").write_text(json.dumps(notebook))
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", "--log-level=ERROR", "a.ipynb"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=600)
+    assert done.returncode == 0, done.stderr
+    html = (tmp_path / "a.html").read_text()
+    assert html.count('<figure class="optviz">') == 4
+    assert html.count('src="data:video/mp4;base64,') + html.count('src="data:image/gif;base64,') == 3
+    assert html.count('src="data:image/png;base64,') == 1
+    assert 'href="a.gif"' in html
