@@ -83,9 +83,8 @@ def test_a_figure_has_no_empty_line_and_only_its_elements(name: str) -> None:
     start, end = text.index("<figure"), text.index("</figure>") + len("</figure>")
     assert "\n\n" not in text[start:end]
     elements = Elements(text[start:end])
-    assert elements.tags == [
-        "figure", "video", "source", "a", "button", "style", "script", "figcaption", "details", "summary",
-    ]  # fmt: skip
+    tags = ["figure", "video", "a", "button", "style", "script", "figcaption", "details", "summary"]
+    assert [tag for tag in elements.tags if tag != "source"] == tags
     assert NASTY in "".join(elements.words)
 
 
