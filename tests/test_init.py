@@ -22,7 +22,7 @@ def loaded_by(code: str) -> set[str]:
 
 def test_the_interface_is_listed() -> None:
     assert set(dir(optviz)) == set(optviz.__all__)
-    functions = {"render", "run", "load", "compare", "build", "embed", "doctor", "surface"}
+    functions = {"animate", "render", "run", "load", "compare", "build", "embed", "doctor", "surface"}
     assert {*functions, "Scenario", "Trajectory"} <= set(dir(optviz))
 
 
@@ -34,11 +34,11 @@ def test_each_listed_name_is_there(name: str) -> None:
 def test_functions_are_not_replaced_by_modules() -> None:
     assert all(
         callable(getattr(optviz, name))
-        for name in ("render", "run", "load", "compare", "build", "embed", "doctor", "surface")
+        for name in ("animate", "render", "run", "load", "compare", "build", "embed", "doctor", "surface")
     )
 
 
-@pytest.mark.parametrize("name", ["build", "compare", "doctor", "embed", "render", "run"])
+@pytest.mark.parametrize("name", ["animate", "build", "compare", "doctor", "embed", "render", "run"])
 def test_a_verb_is_the_function_of_the_module_of_its_name(name: str) -> None:
     assert getattr(optviz, name).__module__ == f"optviz.api.{name}"
 
