@@ -1,0 +1,156 @@
+"""Animated SVG inside an img element of a real browser, beside the pictures of the same frames. Skipped without one."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import shutil
+from fractions import Fraction
+from itertools import accumulate
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from optviz.scenario.output import Traces
+from optviz.scene import animated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from optviz.scene import Scene
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+PLAYWRIGHT = pytest.importorskip("playwright.sync_api", reason="there is no Playwright")
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
+
+LONG = 120.0
+"""Seconds after which something is not waited for any longer; it comes at once where the machine is not busy."""
+LANDSCAPE = "[{name: surface3d, azimuth: 200, elevation: 25, shadow: true}]"
+CASES: dict[str, tuple[str, dict[str, Any]]] = {
+    "contours": ("[contour]", {}),
+    "a landscape": (LANDSCAPE, {}),
+    "curves": ("[contour, {name: curve, of: gap, scale: log}]", {}),
+    "labels": ("[contour]", {"traces": Traces(labels=True)}),
+    "fading": ("[contour]", {"traces": Traces(show="tail", tail=6)}),
+    "heads": ("[contour]", {"traces": Traces(show="heads")}),
+    "anatomy": ("[anatomy]", {"keys": {"steps": "6", "optimizers": "[momentum]", "start": "[1.2, -0.4]"}}),
+    "ranked": ("[contour]", {"legend": "ranked"}),
+}
+DARK = "color-scheme: dark"
+FRAMES = (0, 3, 5, 7)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with PLAYWRIGHT.sync_playwright() as playwright:
+        browsers = [
+            playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu", *flags])
+            for flags in ((), ("--force-prefers-reduced-motion",))  # emulation does not reach pictures
+        ]
+        yield browsers
+        for each in browsers:
+            each.close()
+
+
+@pytest.fixture
+def seen(browser: Any) -> Iterator[Callable[..., list[np.ndarray[Any, Any]]]]:
+    """What a reader sees of SVGs that stand in a page one above the other."""
+    pages: list[Any] = []
+
+    def look(*svgs: bytes, style: str = "", reduced: bool = False) -> list[np.ndarray[Any, Any]]:
+        if not pages or (style, reduced) != pages[-1][1]:
+            page = browser[reduced].new_page(viewport={"width": 480, "height": 270 * len(svgs)})
+            pages.append((page, (style, reduced)))
+            texts = (base64.b64encode(svg).decode() for svg in svgs)
+            images = "".join(f'<img src="data:image/svg+xml;base64,{text}" style="display: block">' for text in texts)
+            page.set_content(f'<!doctype html><body style="margin: 0; {style}">{images}')
+            page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+        shot = Image.open(io.BytesIO(pages[-1][0].screenshot(timeout=1000 * LONG)))
+        return list(np.asarray(shot.convert("RGB")).reshape(-1, 270, 480, 3))
+
+    yield look
+    for page, _ in pages:
+        page.close()
+
+
+def made(scene: Scene) -> bytes:
+    return animated(scene.figure.scenario, scene.figure.trajectories)
+
+
+def at(svg: bytes, scene: Scene, frame: int) -> bytes:
+    """An SVG that stands still in the middle of a frame."""
+    begins = [Fraction(0), *accumulate(each.duration for each in scene.timeline)]
+    time = begins[frame] + scene.timeline[0].duration / 2
+    text, count = re.subn(r"step-end \S+ both", f"step-end 1 both paused -{float(time):.4f}s", svg.decode())
+    assert count == 1
+    return text.encode()
+
+
+def apart(first: np.ndarray[Any, Any], second: np.ndarray[Any, Any]) -> float:
+    """How much two pictures differ: their mean difference after a little blur, for letters and edges differ a bit."""
+    blurred = [
+        np.asarray(Image.fromarray(each[..., :3]).resize((240, 135), Image.Resampling.BOX), dtype=float)
+        for each in (first, second)
+    ]
+    return float(np.abs(blurred[0] - blurred[1]).mean())
+
+
+def is_shown(shown: Sequence[np.ndarray[Any, Any]], wanted: Sequence[np.ndarray[Any, Any]]) -> None:
+    """Each picture is like the wanted one, and like no other as much."""
+    for number, picture in enumerate(shown):
+        distances = [apart(picture, other) for other in wanted]
+        assert distances[number] == min(distances)
+        assert distances[number] < 3.0
+        changed = np.abs(wanted[number].astype(int) - picture).max(axis=-1) > 96
+        assert changed.mean() < 0.025
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", CASES)
+def test_each_frame_looks_as_its_picture_does(
+    scene: Callable[..., Scene], seen: Callable[..., list[np.ndarray[Any, Any]]], name: str, theme: str
+) -> None:
+    views, options = CASES[name]
+    svg, pictures = made(scene(views, **options)), scene(views, theme=theme, **options)
+    shown = seen(*(at(svg, pictures, frame) for frame in FRAMES), style=DARK if theme == "dark" else "")
+    is_shown(shown, [pictures.frame(frame)[..., :3] for frame in FRAMES])
+
+
+def test_it_moves_and_ends_held(scene: Callable[..., Scene], seen: Callable[..., list[np.ndarray[Any, Any]]]) -> None:
+    forever, once = scene(), scene(loop=1, fps=10, duration=0.3, hold=0)
+    begin = monotonic()
+    svgs = made(forever), made(once)
+    first, (start, last) = seen(*svgs)[0], (once.frame(frame)[..., :3] for frame in (0, -1))
+    while not apart(seen(*svgs)[0], first) > 0.2:
+        assert monotonic() - begin < LONG
+    while not apart(held := seen(*svgs)[1], last) < apart(held, start):
+        assert monotonic() - begin < LONG
+    assert (seen(*svgs)[1] == held).all()
+
+
+def test_who_wants_less_motion_sees_the_last_frame(
+    scene: Callable[..., Scene], seen: Callable[..., list[np.ndarray[Any, Any]]]
+) -> None:
+    small, landscape = scene(), scene(LANDSCAPE)
+    shown = seen(made(small), made(landscape), reduced=True)
+    for picture, each in zip(shown, (small, landscape), strict=True):
+        is_shown([picture], [each.frame(frame)[..., :3] for frame in (-1, *FRAMES[:-1])])
+    again = seen(made(small), made(landscape), reduced=True)
+    assert all((first == second).all() for first, second in zip(shown, again, strict=True))
+
+
+def test_a_strangers_title_runs_nothing(scene: Callable[..., Scene], browser: Any) -> None:
+    title = "</title></text></style><script>console.log(1)</script><img src=x onerror=console.log(2)>"
+    svg = made(scene(keys={"title": repr(title)}))
+    page = browser[0].new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.set_content(f"<!doctype html>{svg.decode()}")  # the worst place: in the page itself
+    assert page.locator("svg > title").text_content() == title
+    assert page.locator("script, img").count() == 0
+    assert not said
+    page.close()
