@@ -145,9 +145,8 @@ class AnimatedSvg:
 
     def _for_a_while(self, elements: list[Element], *, lasts: bool) -> Element:
         """What is seen in the last frame only, or in all but the last."""
-        seen = self.motion.variable([int(not lasts)] * (len(self.frames) - 1) + [int(lasts)])
-        own = (("class", self.motion.named(f"opacity:{seen}")), *(() if lasts else (("opacity", "0"),)))
-        return Element("g", own, (), self.document.written(elements))
+        own = self.motion.seen([*[not lasts] * (len(self.frames) - 1), lasts])
+        return Element("g", tuple(own), (), self.document.written(elements))
 
     def _readout(self, drawn: tuple[Figure, VectorCanvas], reading: int, ranked: bool) -> _Readout:
         figure, canvas = drawn

@@ -41,6 +41,15 @@ class Motion:
         """The name of a class of what looks so while there is motion."""
         return self._rules.setdefault(style, f"m{len(self._rules)}")
 
+    def seen(self, frames: Sequence[bool]) -> list[tuple[str, str]]:
+        """The attributes of what is seen in some frames only."""
+        if all(frames):
+            return []
+        opacity = f"opacity:{self.variable([int(each) for each in frames])}"
+        if frames[-1]:
+            return [("class", self.named(opacity))]
+        return [("display", "none"), ("class", self.named(f"display:inline;{opacity}"))]
+
     def css(self, needs: str) -> str:
         """The style sheet's part.
 

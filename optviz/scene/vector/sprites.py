@@ -69,10 +69,7 @@ def _written(sprite: _Sprite, frames: int, ink: Ink, motion: Motion) -> Iterator
         return
     last = shifts[max(shifts)]
     own = [("transform", "translate({} {})".format(*last))] if any(last) else []
-    if len(shifts) < frames:
-        own += [("opacity", "0")] if frames - 1 not in shifts else []
-        seen = motion.variable([int(frame in shifts) for frame in range(frames)])
-        own += [("class", motion.named(f"opacity:{seen}"))]
+    own += motion.seen([frame in shifts for frame in range(frames)])
     if len({tuple(each) for each in shifts.values()}) > 1 or any(last):
         held, values = shifts[min(shifts)], []
         for frame in range(frames):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from optviz.arrays import Array, np
-from optviz.drawing.svg import number_text
+from optviz.drawing.svg import number_text, tag
 from optviz.scene.trace_styles import CASING, DASHES, FAINT, HIDDEN_HEAD
 from optviz.scene.traces import EXIT_LINE, Trace, fade_edges
 from optviz.scene.vector.ink import TOLERANCE
@@ -234,9 +234,8 @@ class Trails:
             if since > self.steps[-1]:
                 continue
             shade = look(stroke=color, stroke_width=number_text(self.sheet.points(trace.trace_style.crowding * width)))
-            own = [("href", f"#{self._outline(trace.cross)}"), ("transform", self._moved(place))]
-            own += self._seen([int(step >= since) for step in self.steps])
-            yield Element("use", tuple(own), shade)
+            own = [("transform", self._moved(place)), *self.motion.seen([step >= since for step in self.steps])]
+            yield self._placed(trace.cross, own, shade)
 
     def _hidden_heads(self, trails: Sequence[Trail]) -> Iterator[Element]:
         if trails[0].trace.trace_style.hidden_style != "none":
@@ -262,20 +261,19 @@ class Trails:
             if not seen.any():
                 continue
             last = track.points[track.ends[self.steps[np.flatnonzero(seen)[-1]]]]
-            own = [("href", f"#{self._outline(outline)}"), ("transform", self._moved(last))]
-            own += self._seen(seen.astype(int).tolist())
+            own = [("transform", self._moved(last)), *self.motion.seen(seen.tolist())]
             if trail.name:
                 along = self._px(self._grains(trail, self.steps))
                 own += [("class", self.motion.named(f"offset:url(#{trail.name}) max(0px,{along}) 0deg"))]
                 own += [("class", self.motion.named("transform:none"))]
-            yield Element("use", tuple(own), shade)
+            yield self._placed(outline, own, shade)
 
-    def _seen(self, values: Sequence[int]) -> list[tuple[str, str]]:
-        """The attributes of what is seen in some frames only."""
-        if all(values):
-            return []
-        final = [] if values[-1] else [("opacity", "0")]
-        return [*final, ("class", self.motion.named(f"opacity:{self.motion.variable(values)}"))]
+    def _placed(self, outline: Outline, own: Sequence[tuple[str, str]], shade: Look) -> Element:
+        """An outline round the origin in its place; where it is not seen at the end, not even by a careless reader."""
+        use = ("href", f"#{self._outline(outline)}")
+        if ("display", "none") in own:  # some only look for it above what is used
+            return Element("g", tuple(own), shade, tag("use", dict([use])))
+        return Element("use", (use, *own), shade)
 
     def _moved(self, place: Array) -> str:
         return "translate({} {})".format(*self.sheet.places(place).tolist())
