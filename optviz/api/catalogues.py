@@ -157,6 +157,22 @@ def _formats() -> list[Description]:
     ]
 
 
+def _hosts() -> list[Description]:
+    from optviz.api.hosts import HOSTS
+
+    return [
+        Description(
+            "host",
+            name,
+            entry.title,
+            _summary(entry),
+            facts={"both themes": entry.both_themes, "videos": entry.videos},
+            text=_text(entry),
+        )
+        for name, entry in HOSTS.items()
+    ]
+
+
 def _functions() -> list[Description]:
     from optviz.language.functions import FUNCTIONS, WHERE, WHERE_MEANING
 
@@ -245,6 +261,7 @@ CATALOGUES: Final[dict[str, Callable[[], list[Description]]]] = {
     "schedules": _schedules,
     "views": _views,
     "formats": _formats,
+    "hosts": _hosts,
     "functions": _functions,
     "keys": _keys,
     "themes": _themes,

@@ -172,7 +172,7 @@ def _missing(catalogue: Registry[Any], found: type[Any]) -> str:
     for name, hint in inspect.get_annotations(catalogue.base).items():
         if name != "title" and not hasattr(found, name):
             return f"needs {name}: {hint}"
-    return "" if catalogue is ENCODERS else _wrong_parameters(found)
+    return "" if catalogue in {ENCODERS, HOSTS} else _wrong_parameters(found)
 
 
 def _wrong_parameters(found: type[Any]) -> str:

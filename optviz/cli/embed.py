@@ -6,18 +6,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from optviz.api.hosts import HOSTS
 from optviz.api.hosts.base import THEMES
-from optviz.cli.options import example, limits, out_dir
+from optviz.cli.options import Known, example, limits, out_dir
 from optviz.cli.terminal import data, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+
+def _hosts() -> Iterable[str]:
+    from optviz.api.hosts import HOSTS
+
+    return HOSTS
 
 
 @click.command("embed", epilog=example("optviz embed saddle --for html --base-url /media"))
 @click.argument("source", metavar="SCENARIO")
-@click.option("--for", "kind", type=click.Choice(tuple(HOSTS)), default="html", show_default=True, help="What for.")
+@click.option(
+    "--for", "kind", cls=Known, names=_hosts, metavar="HOST", default="html", show_default=True, help="What it is for."
+)
 @out_dir
 @click.option("--base-url", metavar="URL", help="What addresses begin with, instead of the folder.")
 @click.option("--theme", type=click.Choice(THEMES), help="The only theme, where readers would choose between both.")

@@ -21,4 +21,4 @@ def test_only_the_snippet_is_on_stdout(call: Call, small: str, kind: str, begin:
 
 
 def test_a_host_that_is_not_there_is_told(call: Call, small: str) -> None:
-    assert "'htm' is not one of" in call("embed", small, "--for", "htm", code=2).stderr
+    assert "unknown host 'htm'; did you mean 'html'?" in call("embed", small, "--for", "htm", code=2).stderr

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 from optviz.api.embed import embed
 from optviz.api.host_limits import LIMITS
 from optviz.api.hosts import HOSTS
+from optviz.cli.program import program
 from optviz.encoders import ENCODERS
 from optviz.errors import UnknownNameError
 from optviz.scenario import parse
@@ -21,6 +23,16 @@ if TYPE_CHECKING:
 ASKED = {"html", "github", "markdown", "hugo", "jekyll", "quarto", "sphinx", "mkdocs", "revealjs", "notebook"}
 INLINE = {"notebook"}
 """They need the files themselves."""
+TOY = '''
+from optviz.api.hosts import Host
+
+class Toy(Host):
+    """A toy."""
+    name = "toy"
+    @staticmethod
+    def snippet(figure):
+        return f"see {figure.files.image.address}\\n"
+'''
 ADDRESSED = sorted(set(HOSTS) - INLINE)
 
 
@@ -91,3 +103,19 @@ def test_a_figure_has_no_empty_line_and_only_its_elements(name: str) -> None:
 def test_a_host_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError, match="unknown host 'htm'; did you mean 'html'"):
         embed(parse(TEXT), "htm", tmp_path)
+
+
+@pytest.mark.usefixtures("catalogues")
+def test_a_plugin_may_add_a_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "toys.py").write_text(TOY)
+    (tmp_path / "bowl.yaml").write_text(TEXT.replace("160]", "160], fps: 5, duration: 0.4"))
+
+    def optviz(*arguments: str) -> str:
+        result = CliRunner().invoke(program, [*arguments], catch_exceptions=False)
+        assert result.exit_code == 0, result.stderr
+        return result.stdout
+
+    assert "A toy." not in optviz("list", "hosts")
+    assert "A toy." in optviz("list", "hosts", "--plugin", "toys.py")
+    assert optviz("embed", "bowl.yaml", "--for", "toy", "--plugin", "toys.py") == "see outputs/bowl.gif\n"
