@@ -28,7 +28,7 @@ import numpy as np
 from optviz.api.render import render
 from optviz.api.run import run
 from optviz.api.workers import worker_pool
-from optviz.encoders import Animation, encoder_for
+from optviz.encoders import Animation, Encoder, encoder_for
 from optviz.scenario import load
 from optviz.scene import Scene
 from tests.benchmarks.measured import machine, ratios, seconds, spread
@@ -181,8 +181,12 @@ def encoding(scenario: Path, target: Path, repeat: int) -> list[float]:
         loaded.output.size, loaded.output.fps, 0, transparent=False, sample=scene.sample(), exact=scene.colors
     )
 
+    entry = encoder_for(target)
+    if not issubclass(entry, Encoder):
+        raise TypeError(f"{target} takes no frames")
+
     def encode() -> None:
-        with encoder_for(target)(target, animation) as encoder:
+        with entry(target, animation) as encoder:
             for frame in frames:
                 encoder.add(*frame)
 

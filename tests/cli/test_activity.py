@@ -40,7 +40,7 @@ def shown(*arguments: str) -> str:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_bar_for_what_is_worked_on_and_one_for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: str) -> None:
+def test_a_bar_for_each_and_one_for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: str) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("a", "b", "c"):
         Path(f"{name}.yaml").write_text(TEXT)
