@@ -13,6 +13,7 @@ from matplotlib.animation import FuncAnimation, writers
 from matplotlib.figure import Figure
 from PIL import Image, ImageSequence
 
+from optviz.encoders import ENCODERS, Encoder
 from optviz.errors import OutputError, ParameterError, UnknownNameError
 from optviz.matplotlib import Writer
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from optviz.arrays import Pixels
 
 OLD = b"an older file"
+MOVING = [name for name, entry in ENCODERS.items() if issubclass(entry, Encoder) and not entry.still]
 
 
 def wave(frames: int = 12, *, broken_at: int = -1) -> FuncAnimation:
@@ -82,6 +84,13 @@ def test_an_animation_is_saved_by_name(tmp_path: Path) -> None:
     assert [frame.shape for frame in frames] == [(160, 240, 4)] * 12
     assert durations == [40] * 12
     assert [file.name for file in tmp_path.iterdir()] == ["a.gif"]
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_every_format_that_moves_is_written_by_its_suffix(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{ENCODERS[name].suffixes[0]}"
+    wave(4).save(path, writer=Writer(fps=10, hold=0.5, loop="once"))
+    assert path.stat().st_size > 500
 
 
 def test_it_may_be_the_usual_writer(tmp_path: Path) -> None:
