@@ -13,8 +13,21 @@ from optviz.api.render import render
 from optviz.api.run import run
 from optviz.drawing.font_names import FontNames
 from optviz.errors import InvalidScenarioError, ParameterError
-from optviz.parameters import Choice, Color, EntryName, Fixed, Items, Kind, Number, Table, WordOrNumber, parameters
-from optviz.scenario import Output, OutputOptions, override, parse, schema, to_mapping, to_yaml
+from optviz.parameters import (
+    Amount,
+    Choice,
+    Color,
+    Either,
+    EntryName,
+    Fixed,
+    Items,
+    Kind,
+    Number,
+    Table,
+    WordOrNumber,
+    parameters,
+)
+from optviz.scenario import Matrix, Output, OutputOptions, override, parse, schema, to_mapping, to_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,15 +128,25 @@ def static(kind: Kind) -> Any:
             found = Literal[choices]
         case Number(whole):
             found = int if whole else float
+        case Amount():
+            found = int | str
+        case Either(kinds):
+            found = static(kinds[0])
         case _:
             assert isinstance(kind, EntryName | Color)
     return found
 
 
+def several(name: str, kind: Kind) -> Any:
+    """The same, also for several values where a matrix takes them."""
+    one = static(kind)
+    return one | Sequence[one] if name in parameters(Matrix) else one  # type: ignore[valid-type]  # as above
+
+
 def test_editors_know_the_same_options_as_the_declaration() -> None:
     hints = get_type_hints(OutputOptions)
     assert list(hints) == list(parameters(Output))
-    assert hints == {name: static(each.kind) | None for name, each in parameters(Output).items()}
+    assert hints == {name: several(name, each.kind) | None for name, each in parameters(Output).items()}
 
 
 @pytest.mark.torture
