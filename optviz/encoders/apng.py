@@ -31,6 +31,8 @@ _VISIBLE, _OPAQUE = 1 << 24, 255 << 24
 class Apng(RectangleEncoder):
     """Animated PNG: 255 well chosen colours, or, where it is transparent, every pixel's own colour and alpha, exactly.
 
+    With quality: lossless, it is every pixel's own colour always.
+
     Delays are ratios of whole numbers, so that any rate is exact.
 
     Reference: W3C, Portable Network Graphics (third edition, 2025).
@@ -41,11 +43,12 @@ class Apng(RectangleEncoder):
     mime = "image/apng"
     suffixes = (".apng",)
     transparency = True
+    lossless = True
     shortest = Fraction(1, 90)
 
     @property
     def _colors(self) -> int:
-        return 0 if self.animation.transparent else CAPACITY
+        return 0 if self.animation.transparent or self.animation.lossless else CAPACITY
 
     def _begin(self, palette: Palette | None) -> None:
         animation, table = self.animation, palette.table() if palette else None

@@ -32,6 +32,7 @@ class Animation:
             format that knows no half transparency blends the edges of a transparent animation.
         comment: ASCII, at most 255 letters, which the file carries beside the pictures; none if empty.
         coarser: by how many grades the picture may be coarser than usual, so that the file is smaller.
+        lossless: whether every pixel must keep its colour.
     """
 
     size: tuple[int, int]
@@ -43,6 +44,7 @@ class Animation:
     matte: tuple[int, int, int] = (255, 255, 255)
     comment: str = ""
     coarser: int = 0
+    lossless: bool = False
 
 
 class Frames(NamedTuple):
@@ -63,8 +65,8 @@ class Format(ABC):
 
     Class attributes: name: in scenario files.  title: for readers.  mime: the format's media type, as "image/gif".
         suffixes: of the files it writes, the usual one first.  still: whether the file shows the last frame only.
-        transparency: whether it can show the page behind the animation.  grades: how many coarser pictures there are,
-        each of fewer bytes.
+        transparency: whether it can show the page behind the animation.  lossless: whether it can keep every pixel's
+        colour.  grades: how many coarser pictures there are, each of fewer bytes.
     """
 
     name: ClassVar[str]
@@ -73,6 +75,7 @@ class Format(ABC):
     suffixes: ClassVar[tuple[str, ...]]
     still: ClassVar[bool] = False
     transparency: ClassVar[bool] = False
+    lossless: ClassVar[bool] = False
     grades: ClassVar[int] = 0
 
     @classmethod
@@ -126,13 +129,15 @@ class Encoder(Format):
     The same frames give the same bytes. What the person should know about the result stands in `notes`.
 
     Args: path: the file to write.  animation: what is known before the first frame.
-    Raises: ScenarioError where the animation is transparent and the format is not.  MissingToolError where a package
-        or a codec that the format needs is not installed.
+    Raises: ScenarioError where the animation is transparent, or must be lossless, and the format cannot be.
+        MissingToolError where a package or a codec that the format needs is not installed.
     """
 
     def __init__(self, path: Path, animation: Animation) -> None:
         if animation.transparent and not self.transparency:
             raise ScenarioError(f"{self.title} has no transparency; set background: page, or choose gif or png")
+        if animation.lossless and not self.lossless:
+            raise ScenarioError(f"{self.title} cannot be lossless; set quality: auto, or choose webp or png")
         self.path, self.animation = path, animation
         self.notes: list[str] = []
 

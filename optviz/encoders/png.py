@@ -29,6 +29,7 @@ class Png(Encoder):
     suffixes = (".png",)
     still = True
     transparency = True
+    lossless = True
 
     def __init__(self, path: Path, animation: Animation) -> None:
         super().__init__(path, animation)

@@ -86,10 +86,14 @@ def encode(tmp_path: Path) -> Encode:
         exact: tuple[tuple[int, int, int], ...] = HEADS,
         name: str = "animation",
         comment: str = "",
+        coarser: int = 0,
+        lossless: bool = False,
     ) -> tuple[Path, list[str]]:
         height, width, _ = frames[0].shape
         shown = frames[-1] if sample is None else sample
-        animation = Animation((width, height), fps, loop, transparent, shown, exact, comment=comment)
+        animation = Animation(
+            (width, height), fps, loop, transparent, shown, exact, comment=comment, coarser=coarser, lossless=lossless
+        )
         path, live = tmp_path / f"{name}{suffix}", np.empty_like(frames[0])
         entry = encoder_for(suffix)
         assert issubclass(entry, Encoder)

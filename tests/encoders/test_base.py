@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from optviz.encoders import ENCODERS, Animation, Encoder
+from optviz.encoders import ENCODERS, Animation, Encoder, encoder_for
 from optviz.errors import ScenarioError
 from optviz.geometry import Box, extent, hull, moved
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tests.encoders.conftest import Encode, Movie
 
 COMMENT = "optviz 1 0123456789abcdef"
+DESCRIPTION = 0x010E
+"""The number of a picture's description in Exif data."""
 FRAMED = {name: entry for name, entry in ENCODERS.items() if issubclass(entry, Encoder)}
 """The formats that take frames."""
 
@@ -57,7 +59,7 @@ def test_an_error_inside_passes_through(name: str, tmp_path: Path) -> None:
 
 def shown(path: Path) -> list[Pixels]:
     """Every frame of a file, as other programs decode it."""
-    if path.suffix in FRAMED["mp4"].suffixes:
+    if encoder_for(path).mime.startswith("video/"):
         with av.open(str(path)) as container:
             return [frame.to_ndarray(format="rgb24").astype(np.uint8) for frame in container.decode(video=0)]
     with Image.open(path) as picture:
@@ -72,7 +74,7 @@ def test_a_comment_is_read_back_and_changes_no_picture(name: str, loop: int, mov
     told, _ = encode(suffix, movie.frames, name="told", loop=loop, comment=COMMENT)
     assert FRAMED[name].comment_of(told) == COMMENT
     assert FRAMED[name].comment_of(bare) == ""
-    assert 0 < told.stat().st_size - bare.stat().st_size <= 64
+    assert 0 < told.stat().st_size - bare.stat().st_size <= 256
     before, after = shown(bare), shown(told)
     assert len(before) == len(after)
     assert all(map(np.array_equal, before, after))
@@ -83,11 +85,12 @@ def test_other_programs_read_the_comment(name: str, movie: Movie, encode: Encode
     path, _ = encode(FRAMED[name].suffixes[0], movie.frames, comment=COMMENT)
     if FRAMED[name].mime.startswith("video/"):
         with av.open(str(path)) as container:
-            assert container.metadata["comment"] == COMMENT
+            assert {key.lower(): text for key, text in container.metadata.items()}["comment"] == COMMENT
     else:
         with Image.open(path) as picture:
             picture.load()
-            assert {picture.info.get("comment"), picture.info.get("Comment")} & {COMMENT, COMMENT.encode()}
+            told = {picture.info.get("comment"), picture.info.get("Comment"), picture.getexif().get(DESCRIPTION)}
+            assert told & {COMMENT, COMMENT.encode()}
 
 
 @pytest.mark.parametrize("name", FRAMED)

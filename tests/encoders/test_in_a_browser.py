@@ -1,4 +1,4 @@
-"""Animations in a real browser: Chromium decodes every frame and sees what Pillow and PyAV see. Skipped without one."""
+"""Animations in a real browser: Chromium decodes every frame of every format. Skipped without one."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import av
-import imageio.v3 as imageio
 import pytest
 
+from optviz.encoders import Animation
+from tests.encoders.conftest import HEADS, moving
+from tests.encoders.test_contract import MOVING, PICTURES, decoders
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from optviz.arrays import Pixels
-    from tests.encoders.conftest import Encode, Movie
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OPTIONS = (
@@ -35,6 +35,12 @@ OPTIONS = (
     "--disable-sync",
 )
 
+FPS, HELD = 25, Fraction(3, 2)
+LOOPS = {"": 0, "once": 1, "thrice": 3}
+"""What a file's name begins with, by how often it plays."""
+EXACT = ("apng", "gif", "webp")
+"""The formats whose frames are the same in all decoders, to the last bit."""
+
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
 
 PAGE = """<!doctype html><script>
@@ -45,19 +51,19 @@ const sums = (source, width, height) => {
   pen.getImageData(0, 0, width, height).data.forEach((value, place) => total[place % 4] += value);
   return total;
 };
-const picture = async kind => {
-  const data = (await fetch("/animation." + kind)).body, found = [];
-  const decoder = new ImageDecoder({data, type: "image/" + kind});
+const picture = async (name, type) => {
+  const data = (await fetch("/" + name)).body, decoder = new ImageDecoder({data, type}), frames = [];
   await decoder.completed;
-  for (let frameIndex = 0; frameIndex < decoder.tracks.selectedTrack.frameCount; frameIndex++) {
+  const {frameCount, repetitionCount} = decoder.tracks.selectedTrack;
+  for (let frameIndex = 0; frameIndex < frameCount; frameIndex++) {
     const {image} = await decoder.decode({frameIndex});
-    found.push({seconds: image.duration / 1e6, sums: sums(image, image.displayWidth, image.displayHeight)});
+    frames.push({seconds: image.duration / 1e6, sums: sums(image, image.displayWidth, image.displayHeight)});
   }
-  return found;
+  return {frames, repeats: repetitionCount === Infinity ? -1 : repetitionCount};
 };
-const mp4 = async fps => {
-  const video = document.createElement("video"), found = [], pause = () => new Promise(done => setTimeout(done, 5));
-  video.src = URL.createObjectURL(await (await fetch("/animation.mp4")).blob());  // whole, so that it can be sought in
+const film = async (name, fps) => {
+  const video = document.createElement("video"), frames = [], pause = () => new Promise(done => setTimeout(done, 5));
+  video.src = URL.createObjectURL(await (await fetch("/" + name)).blob());  // whole, so that it can be sought in
   await new Promise((done, fail) => { video.onloadeddata = done; video.onerror = () => fail(video.error.message); });
   for (let frame = 0; frame < Math.round(video.duration * fps); frame++) {
     await new Promise(done => { video.onseeked = done; video.currentTime = (frame + 0.5) / fps; });
@@ -68,13 +74,19 @@ const mp4 = async fps => {
       await pause();
       image = new VideoFrame(video);
     }
-    found.push({seconds: 1 / fps, sums: sums(image, image.displayWidth, image.displayHeight)});
+    frames.push({seconds: 1 / fps, sums: sums(image, image.displayWidth, image.displayHeight)});
     image.close();
   }
+  return {frames};
+};
+const all = async wanted => {
+  const found = {};
+  for (const {name, type, fps} of wanted)
+    found[name] = await (type.startsWith("video/") ? film(name, fps) : picture(name, type)).catch(String);
   return found;
 };
 const tell = what => fetch("/found", {method: "POST", body: JSON.stringify(what)});
-ANIMATION.then(tell, error => tell(String(error)));
+all(WANTED).then(tell, error => tell(String(error)));
 </script>"""
 
 
@@ -99,26 +111,41 @@ class Watching(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture
-def address() -> Iterator[str]:
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A file of every format, and, of pictures, one for each of the ways to loop."""
+    folder, movie = tmp_path_factory.mktemp("files"), moving()
+    found = {}
+    for entry in MOVING.values():
+        for word, loop in LOOPS.items() if entry.name in PICTURES else [("", 0)]:
+            path = folder / f"{word}{entry.name}{entry.suffixes[0]}"
+            with entry(path, Animation(movie.size, FPS, loop, False, movie.frames[-1], HEADS)) as encoder:
+                for frame, boxes in zip(movie.frames, movie.boxes, strict=True):
+                    encoder.add(frame, boxes, HELD if frame is movie.frames[-1] else Fraction(1, FPS))
+            found[path.name] = path
+    return found
+
+
+@pytest.fixture(scope="module")
+def watched(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a browser finds in each file, frame by frame: seconds, and the sums of red, green, blue and alpha."""
+    types = {suffix: entry.mime for entry in MOVING.values() for suffix in entry.suffixes}
+    wanted = [{"name": name, "type": types[path.suffix], "fps": FPS} for name, path in files.items()]
+    Watching.files = {f"/{name}": path.read_bytes() for name, path in files.items()}
+    Watching.files["/"] = PAGE.replace("WANTED", json.dumps(wanted)).encode()
+    assert BROWSER
     with ThreadingHTTPServer(("127.0.0.1", 0), Watching) as server:
         threading.Thread(target=server.serve_forever).start()
-        yield f"http://localhost:{server.server_address[1]}"
-        server.shutdown()
-
-
-def watched(path: Path, animation: str, address: str, profile: Path) -> list[dict[str, Any]]:
-    """What a browser finds in an animation, frame by frame: seconds, and the sums of red, green, blue and alpha."""
-    Watching.files = {"/": PAGE.replace("ANIMATION", animation).encode(), f"/animation{path.suffix}": path.read_bytes()}
-    assert BROWSER
-    command = [BROWSER, *OPTIONS, f"--user-data-dir={profile}", address]
-    browser = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        found = Watching.found.get(timeout=600)  # reached only where the browser fails: it says nothing then
-    finally:
-        browser.kill()
-        browser.wait()
-    assert isinstance(found, list), found
+        profile = tmp_path_factory.mktemp("profile")
+        command = [BROWSER, *OPTIONS, f"--user-data-dir={profile}", f"http://localhost:{server.server_address[1]}"]
+        browser = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            found = Watching.found.get(timeout=600)  # reached only where the browser fails: it says nothing then
+        finally:
+            browser.kill()
+            browser.wait()
+            server.shutdown()
+    assert isinstance(found, dict), found
     return found
 
 
@@ -126,28 +153,29 @@ def sums(frame: Pixels) -> list[int]:
     return [int(total) for total in frame.reshape(-1, frame.shape[-1]).sum(axis=0)]
 
 
-@pytest.mark.parametrize("kind", ["gif", "apng"])
-def test_a_browser_sees_every_frame_of_a_picture_as_pillow_does(
-    kind: str, movie: Movie, encode: Encode, address: str, tmp_path: Path
+@pytest.mark.parametrize("name", MOVING)
+def test_a_browser_sees_every_frame_as_another_decoder_does(
+    name: str, files: dict[str, Path], watched: dict[str, Any]
 ) -> None:
-    durations = [Fraction(1, 25)] * 11 + [Fraction(3, 2)]
-    path, _ = encode(f".{kind}", movie.frames, durations=durations, fps=25)
-    found = watched(path, f"picture('{kind}')", address, tmp_path / "profile")
-    assert len(found) == len(movie.frames)
-    assert sum(frame["seconds"] for frame in found) == pytest.approx(float(sum(durations)))
-    frames = imageio.imread(path, plugin="pillow", mode="RGBA", index=None)
-    assert [frame["sums"] for frame in found] == [sums(frame) for frame in frames]
-
-
-def test_a_browser_sees_every_frame_of_an_mp4_as_pyav_does(
-    movie: Movie, encode: Encode, address: str, tmp_path: Path
-) -> None:
-    path, _ = encode(".mp4", movie.frames, fps=25)
-    found = watched(path, "mp4(25)", address, tmp_path / "profile")
-    with av.open(str(path)) as opened:
-        container: Any = opened
-        frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    entry, count = MOVING[name], len(moving().frames)
+    file = f"{name}{entry.suffixes[0]}"
+    assert isinstance(watched[file], dict), watched[file]
+    found = watched[file]["frames"]
+    whole = entry.seconds_of(Fraction(count - 1, FPS) + HELD, FPS)
+    assert sum(frame["seconds"] for frame in found) == pytest.approx(float(whole), abs=0.001)
+    frames = decoders(name)[0](files[file]).frames
     assert len(found) == len(frames)
-    assert len({tuple(frame["sums"]) for frame in found}) == len(frames)
+    assert len({tuple(frame["sums"]) for frame in found}) >= count
     for shown, frame in zip(found, frames, strict=True):
-        assert shown["sums"][:3] == pytest.approx(sums(frame), rel=0.01)
+        if name in EXACT:
+            assert shown["sums"] == sums(frame)
+        else:
+            assert shown["sums"][:3] == pytest.approx(sums(frame)[:3], rel=0.01)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize(("word", "repeats"), [("", -1), ("once", 0), ("thrice", 2)])
+def test_a_browser_repeats_pictures_as_often_as_they_say(
+    name: str, word: str, repeats: int, watched: dict[str, Any]
+) -> None:
+    assert watched[f"{word}{name}{MOVING[name].suffixes[0]}"]["repeats"] == repeats

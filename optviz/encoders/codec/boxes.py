@@ -1,4 +1,4 @@
-"""The boxes of an MP4 file, one inside another (ISO/IEC 14496-12): a size, a kind of four letters, and the content."""
+"""The boxes of an MP4 or AVIF file, one inside another (ISO/IEC 14496-12): a size, a kind, and the content."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import struct
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _COMMENT: Final = ((b"moov", 0), (b"udta", 0), (b"meta", 4), (b"ilst", 0), (b"\xa9cmt", 0), (b"data", 8))
 """The way to the comment, and the bytes of each box that stand before its content."""
@@ -23,15 +23,24 @@ class _Box(NamedTuple):
 
 
 def comment_of(file: BinaryIO) -> str:
-    """The comment of a file, which may be any; empty where there is none."""
+    """The comment of an MP4 file, which may be any; empty where there is none."""
+    return content_of(file, _COMMENT, _LONGEST).decode("ascii", "replace")
+
+
+def content_of(file: BinaryIO, way: Sequence[tuple[bytes, int]], most: int) -> bytes:
+    """The first bytes of a box's content in a file, which may be any; empty where it has no such box.
+
+    Args: way: the kinds of the boxes that it is in, and its own, each with the bytes before its content.  most: how many
+        bytes.
+    """
     start, end = 0, file.seek(0, os.SEEK_END)
-    for kind, before in _COMMENT:
+    for kind, before in way:
         box = next((box for box in _boxes(file, start, end) if box.kind == kind), None)
         if box is None:
-            return ""
+            return b""
         start, end = box.start + before, box.end
     file.seek(start)
-    return file.read(max(0, min(end - start, _LONGEST))).decode("ascii", "replace")
+    return file.read(max(0, min(end - start, most)))
 
 
 def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[_Box]:
