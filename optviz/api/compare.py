@@ -67,6 +67,9 @@ class Comparison(Inline):
         *targets: str | Path,
         folder: str | Path | None = None,
         still: int | None = None,
+        strip: Sequence[int] | None = None,
+        frames: str | Path | None = None,
+        fit: str | None = None,
         progress: Progress | None = None,
         workers: int | Pool | None = None,
         draft: bool = False,
@@ -75,7 +78,7 @@ class Comparison(Inline):
         """Render into files, all from one pass.
 
         Args: targets: files, their formats given by their suffixes; without any, a file in the folder.
-            folder, still, progress, workers, draft, options: as in render.
+            folder, still, strip, frames, fit, progress, workers, draft, options: as in render.
         Raises: as render does.
         """
         allowed: RenderOptions = {**self.allowance, **options}
@@ -84,6 +87,9 @@ class Comparison(Inline):
             *targets,
             folder=folder,
             still=still,
+            strip=strip,
+            frames=frames,
+            fit=fit,
             progress=progress,
             workers=workers,
             draft=draft,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
 
 from optviz.api.manifest import mark
 from optviz.drawing.theme import THEMES, parse
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from optviz.arrays import Pixels
     from optviz.pool import Pool
     from optviz.scenario import Scenario
     from optviz.scene import Frame, Scene
@@ -21,13 +23,16 @@ if TYPE_CHECKING:
 
     Progress = Callable[[float], None]
 
+Still: TypeAlias = int | tuple[int, ...] | None
+"""What files show: a step, a film strip of several, or, where it is None, the animation."""
+
 
 def encode(
     scenario: Scenario,
     trajectories: Sequence[Trajectory],
     pool: Pool | None,
     paths: Sequence[Path],
-    still: int | None,
+    still: Still,
     progress: Progress,
     coarser: int = 0,
 ) -> list[str]:
@@ -47,15 +52,17 @@ def encode(
     return notes
 
 
-def _drawn(
-    scenario: Scenario, trajectories: Sequence[Trajectory], entry: type[VectorFormat], still: int | None
-) -> bytes:
+def _drawn(scenario: Scenario, trajectories: Sequence[Trajectory], entry: type[VectorFormat], still: Still) -> bytes:
     """The content of a vector format's file: all of the animation, where it has motion and no still is wanted."""
-    from optviz.scene import animated, document
+    from optviz.scene import animated, document, strip_document
 
-    if still is None and not entry.still:
-        return entry.marked(animated(scenario, trajectories), mark(scenario))
-    return entry.marked(document(scenario, trajectories, entry.name, -1 if still is None else still), mark(scenario))
+    if isinstance(still, tuple):
+        drawn = strip_document(scenario, trajectories, entry.name, still)
+    elif still is None and not entry.still:
+        drawn = animated(scenario, trajectories)
+    else:
+        drawn = document(scenario, trajectories, entry.name, -1 if still is None else still)
+    return entry.marked(drawn, mark(scenario))
 
 
 def _encode_frames(
@@ -63,15 +70,18 @@ def _encode_frames(
     trajectories: Sequence[Trajectory],
     pool: Pool | None,
     files: Sequence[tuple[type[Encoder], Path]],
-    still: int | None,
+    still: Still,
     progress: Progress,
     coarser: int,
 ) -> list[str]:
     """Write every file that takes frames; returns the encoders' notes."""
-    from optviz.scene import Scene, stream_frames
+    from optviz.scene import Scene, stream_frames, strip_pixels
 
+    if isinstance(still, tuple):
+        _encode_strip(scenario, strip_pixels(scenario, trajectories, still), files)
+        return []
     scene = Scene(scenario, trajectories)
-    animation = _animation(scenario, scene, coarser)
+    animation = animation_of(scenario, scene, coarser)
     with ExitStack() as stack:
         encoders = [stack.enter_context(entry(file, animation)) for entry, file in files]
         if moving := [encoder for encoder in encoders if not encoder.still]:
@@ -81,13 +91,25 @@ def _encode_frames(
     return [note for encoder in encoders for note in encoder.notes]
 
 
-def _animation(scenario: Scenario, scene: Scene, coarser: int) -> Animation:
+def _encode_strip(scenario: Scenario, pixels: Pixels, files: Sequence[tuple[type[Encoder], Path]]) -> None:
+    """Write a picture that is larger than a frame into every file."""
+    height, width = pixels.shape[:2]
+    transparent = scenario.output.background == "transparent"
+    animation = Animation((width, height), 1, 0, transparent, pixels, comment=mark(scenario))
+    for entry, file in files:
+        with entry(file, animation) as encoder:
+            encoder.add(pixels, None, Fraction(1))
+
+
+def animation_of(scenario: Scenario, scene: Scene, coarser: int = 0) -> Animation:
+    """What encoders of its frames must know; arguments as in `encode`."""
     output = scenario.output
     return Animation(
         size=output.pixels,
         fps=output.fps,
         loop=output.loop,
         transparent=output.background == "transparent",
+        lossless=output.quality == "lossless",
         sample=scene.sample(),
         exact=scene.colors,
         matte=parse(THEMES[output.theme].page),

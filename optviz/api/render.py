@@ -9,10 +9,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, Unpack
 
-from optviz.api.encoding import encode
+from optviz.api.encoding import Still, encode
 from optviz.api.fit import encode_to_fit
+from optviz.api.frames import FORMATS, TIMELINE, write_frames
 from optviz.api.host_limits import LIMITS
 from optviz.api.inline import Inline, inline_within_limit
 from optviz.api.limits import Allowance, divided, loaded, permit, within
@@ -40,6 +41,11 @@ OUTPUTS = Path("outputs")
 """The folder for outputs, unless another is given."""
 
 MAX_WORKERS: Final = 64
+LONGEST_STRIP: Final = 12
+"""Steps."""
+
+Wanted: TypeAlias = Still | Literal["frames"]
+"""What is drawn: as a file shows it, or each frame in a file of its own."""
 
 
 class Picture(NamedTuple):
@@ -55,11 +61,13 @@ class Rendering(Inline):
 
     Args: pictures: the scenario as it was rendered, with each of its outputs, and the files.  notes: what a person
         should know about them.  trajectories: what was drawn, one for each optimizer of each cell.
+        latex: of frames, what shows them in a document that uses graphicx and animate.
     """
 
     pictures: tuple[Picture, ...]
     notes: tuple[str, ...] = ()
     trajectories: tuple[Trajectory, ...] = field(default=(), compare=False)
+    latex: str = field(default="", compare=False)
 
     @property
     def scenario(self) -> Scenario:
@@ -91,6 +99,8 @@ def render(
     *targets: str | Path,
     folder: str | Path | None = None,
     still: int | None = None,
+    strip: Sequence[int] | None = None,
+    frames: str | Path | None = None,
     fit: str | None = None,
     progress: Progress | None = None,
     workers: int | Pool | None = None,
@@ -104,7 +114,11 @@ def render(
             for each of the scenario's formats, and for each output of its matrix, where no link is followed.
         folder: where they are then; that of the nearest optviz.yaml, or outputs, if left out.
         still: draw only the picture of this step, counted from the end if negative, as PNG unless targets or formats
-            say otherwise.  progress: called with the share done, 0 to 1; where limits are kept, by another thread.
+            say otherwise.
+        strip: draw a film strip instead: the pictures of these steps side by side.
+        frames: write a picture of each frame into this folder instead, as PNG or PDF, and a timeline; `latex` of what
+            is returned shows them in a document that uses graphicx and animate.
+        progress: called with the share done, 0 to 1; where limits are kept, by another thread.
         fit: a place whose limit of size each file fits, as "github"; see host_limits.
         workers: how many processes may draw, 1 to 64; if left out, one for each core, but no more than fit into two
             gigabytes; or a worker pool that helps this process, and stays open. The files are the same for any number.
@@ -117,39 +131,48 @@ def render(
     """
     check_workers(workers)
     allowance, changes = divided(options)
-    if targets:
+    shown = _asked(still, strip, frames, targets)
+    if frames is not None:
+        changes["formats"] = _of_frames(changes.get("formats"))
+    elif targets:
         changes["formats"] = tuple(dict.fromkeys(encoder_for(target).name for target in targets))
-    elif still is not None and not changes.get("formats"):
+    elif shown is not None and not changes.get("formats"):
         changes["formats"] = ("png",)
     if fit is not None:
         changes["max_bytes"] = _least(changes.get("max_bytes"), fit)
     permitted, notes = permit(source, **allowance), list[str]()
     with permitted.process(workers if isinstance(workers, Pool) else None, notes.append) as alone:
         scenario = override(loaded(source, permitted), draft=draft, **changes)
-        pictures = _named(scenario, targets, changes) if targets else _usual(scenario, folder, still)
-        _check([path for each in pictures for path in each.paths], still)
-        rendering = draw(pictures, still=still, progress=progress, workers=workers, alone=alone)
+        if frames is None:
+            pictures = _named(scenario, targets, changes) if targets else _usual(scenario, folder, shown)
+            _check(scenario, [path for each in pictures for path in each.paths], shown)
+        else:
+            pictures = _timelines(scenario, Path(frames))
+        rendering = draw(pictures, still=shown, progress=progress, workers=workers, alone=alone)
     return replace(rendering, notes=(*rendering.notes, *notes))
 
 
 def draw(
     pictures: Sequence[Picture],
     *,
-    still: int | None = None,
+    still: Wanted = None,
     progress: Progress | None = None,
     workers: int | Pool | None = None,
     alone: Pool | None = None,
 ) -> Rendering:
     """Draw one scenario with one or several outputs, from one computation.
 
-    Args: pictures: differ in names and outputs only.  still, progress, workers: as in render.
-        alone: a process that does all of it, and keeps the scenario's limits.
+    Args: pictures: differ in names and outputs only.  still: a step, or the steps of a film strip, if it is not the
+        animation; with frames, the files are timelines, and the frames stand beside them.
+        progress, workers: as in render.  alone: a process that does all of it, and keeps the scenario's limits.
     """
-    for picture in pictures:
-        _check_cameras(picture, still)
+    for picture in pictures if still is None else ():
+        _check_cameras(picture)
     if alone:
         return _draw_in(alone, pictures, still, progress)
     scenario, told = pictures[0].scenario, progress or _silent
+    if still == "frames":
+        return _draw_frames(pictures[0], told)
     notes: list[str] = []
     shown: list[Picture] = []
     with _pool_for([each.scenario for each in pictures], workers) as pool:  # its processes start meanwhile
@@ -168,7 +191,14 @@ def draw(
     return Rendering(tuple(shown), tuple(dict.fromkeys(notes)), tuple(trajectories))
 
 
-def _draw_in(process: Pool, pictures: Sequence[Picture], still: int | None, progress: Progress | None) -> Rendering:
+def _draw_frames(picture: Picture, progress: Progress) -> Rendering:
+    scenario, (timeline,) = picture
+    trajectories = computed(scenario)
+    written = write_frames(scenario, trajectories, timeline, progress)
+    return Rendering((Picture(scenario, written.paths),), written.notes, tuple(trajectories), written.line)
+
+
+def _draw_in(process: Pool, pictures: Sequence[Picture], still: Wanted, progress: Progress | None) -> Rendering:
     """Have a process draw that keeps limits; where it cannot, none of its files is left."""
     folders = {place_of(path).parent for each in pictures for path in each.paths}
     busy = True
@@ -189,13 +219,47 @@ def _draw_in(process: Pool, pictures: Sequence[Picture], still: int | None, prog
         return rendering
 
 
-def _draw_there(pictures: Sequence[Picture], still: int | None) -> Rendering:
+def _draw_there(pictures: Sequence[Picture], still: Wanted) -> Rendering:
     return draw(pictures, still=still, progress=tell, workers=1)
 
 
 def _part(progress: Progress, number: int, count: int, share: float) -> None:
     """Tell the share of the whole, of a share of one of several parts."""
     progress((number + share) / count)
+
+
+def _asked(still: int | None, strip: Sequence[int] | None, frames: object, targets: Sequence[object]) -> Wanted:
+    """What is to be drawn.
+
+    Raises: ParameterError where two things at once are asked for, or too many steps.
+    """
+    if frames is not None:
+        if targets or still is not None or strip is not None:
+            raise ParameterError("frames", "must be all that is asked for, without other files, a still or a strip")
+        return "frames"
+    if strip is None:
+        return still
+    if still is not None:
+        raise ParameterError("strip", "must be all that is asked for, without a still")
+    if not 1 <= len(strip) <= LONGEST_STRIP:
+        raise ParameterError("strip", f"must be 1 to {LONGEST_STRIP} steps, not {len(strip)}")
+    return tuple(strip)
+
+
+def _of_frames(formats: Sequence[str] | None) -> tuple[str, ...]:
+    """The format of an animation's frames, of those that were asked for."""
+    found = tuple(formats or FORMATS[:1])
+    if len(found) > 1 or found[0] not in FORMATS:
+        raise ParameterError("frames", f"must be {' or '.join(FORMATS)}, not {' and '.join(found)}")
+    return found
+
+
+def _timelines(scenario: Scenario, folder: Path) -> list[Picture]:
+    """The file that frames stand beside."""
+    pictures = [Picture(each, (folder / TIMELINE,)) for each in scenario.variants]
+    if len(pictures) > 1:
+        raise ParameterError("frames", f"must be of one output, not of {len(pictures)}")
+    return pictures
 
 
 def check_workers(workers: int | Pool | None) -> None:
@@ -244,9 +308,9 @@ def _named(scenario: Scenario, targets: Sequence[str | Path], options: Mapping[s
     return [Picture(*each) for each in zip(variants, named, strict=True)]
 
 
-def _usual(scenario: Scenario, folder: str | Path | None, still: int | None) -> list[Picture]:
+def _usual(scenario: Scenario, folder: str | Path | None, still: Wanted) -> list[Picture]:
     """The files of a scenario that are written if none are named."""
-    ending = "" if still is None or still == -1 else f"-{still}"
+    ending = "" if still is None or still == -1 else "-strip" if isinstance(still, tuple) else f"-{still}"
     pictures = files_of(scenario, Path(folder or scenario.folder or OUTPUTS), ending=ending)
     for path in (path for each in pictures for path in each.paths):
         if path.is_symlink():  # it may come with the folder, from a stranger
@@ -254,8 +318,12 @@ def _usual(scenario: Scenario, folder: str | Path | None, still: int | None) -> 
     return pictures
 
 
-def _check(paths: Sequence[Path], still: int | None) -> None:
+def _check(scenario: Scenario, paths: Sequence[Path], still: Wanted) -> None:
     """Raise what can be known of the files before anything is computed."""
+    from optviz.scene.timeline import counted
+
+    for step in still if isinstance(still, tuple) else ():
+        counted(step, scenario.steps, "strip")
     if len({place_of(path) for path in paths}) < len(paths):
         raise ScenarioError("two outputs have the same name")
     moving = [path.name for path in paths if not can_be_still(encoder_for(path))]
@@ -263,11 +331,11 @@ def _check(paths: Sequence[Path], still: int | None) -> None:
         raise ScenarioError(f"a still picture is a {still_suffixes()}, not {moving[0]}")
 
 
-def _check_cameras(picture: Picture, still: int | None) -> None:
+def _check_cameras(picture: Picture) -> None:
     """Raise ScenarioError where a camera moves in a format that has one drawing for all frames."""
     moving = [view.name for view in picture.scenario.views if view.moves]
     drawn = [path.name for path in picture.paths if not (entry := encoder_for(path)).still and _is_vector(entry)]
-    if moving and drawn and still is None:
+    if moving and drawn:
         raise ScenarioError(
             f"the camera of {moving[0]} moves, and {drawn[0]} would have one drawing for all frames; "
             "choose a format of pictures, as gif or mp4, or a camera that stands still"

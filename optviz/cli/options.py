@@ -54,6 +54,17 @@ class Still(click.ParamType[Any]):
         return int(value)
 
 
+class Strip(click.ParamType[Any]):
+    """Steps with commas between them, each as a still's."""
+
+    name = "N,..."
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """The steps' numbers."""
+        still = Still()
+        return tuple(still.convert(step.strip(), param, ctx) for step in str(value).split(","))
+
+
 class Known(click.Option):
     """An option whose help ends with the names that it takes, which are looked up only for the help.
 
@@ -276,6 +287,18 @@ _PICTURES: Final[tuple[Decorator, ...]] = (
         type=Still(),
         metavar="last|N",
         help="One picture, of the last step or of step N; as PNG, if neither -o nor --format says otherwise.",
+    ),
+    click.option(
+        "--strip",
+        type=Strip(),
+        metavar="N,...",
+        help="A film strip: the pictures of these steps side by side, of which the last may be called last.",
+    ),
+    click.option(
+        "--frames",
+        metavar="DIR",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Write each frame into this folder, for LaTeX's animate, and print what shows them; PNG, or --format pdf.",
     ),
     click.option(
         "--workers", type=int, metavar="N", help="Processes that draw; as many as there are cores if left out."

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from optviz.cli.options import PictureCommand, example, pictures
-from optviz.cli.terminal import progress, say, say_error, wrote
+from optviz.cli.terminal import data, progress, say, say_error, wrote, wrote_frames
 from optviz.errors import OptvizError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from optviz.api.encoding import Still
     from optviz.api.limits import Permit
     from optviz.api.render import Rendering
     from optviz.scenario import Scenario
@@ -33,8 +34,8 @@ def render_command(sources: Sequence[str], targets: Sequence[Path], folder: Path
     several scenarios cannot be rendered the others still are, and the exit code is the highest of the failures'.
     The options from --format on replace what a scenario says under "output".
     """
-    if targets and len(sources) > 1:
-        raise click.UsageError("-o goes with one scenario; use --out-dir for several")
+    if len(sources) > 1 and (targets or options["frames"]):
+        raise click.UsageError(f"{'-o' if targets else '--frames'} goes with one scenario; use --out-dir for several")
     from optviz.api.limits import NOTHING_SAID, divided, permit
 
     allowance, _ = divided(options)
@@ -73,19 +74,28 @@ def draw(
 
     with progress(scenario.name) as bar:
         rendering = render(scenario, *targets, folder=folder, progress=bar, **options)
-    announce(rendering)
+    announce(rendering, options.get("strip") or options.get("still"))
     return rendering
 
 
-def announce(rendering: Rendering) -> None:
-    """Say which files there are now, and what a person should know about them."""
+def announce(rendering: Rendering, still: Still = None) -> None:
+    """Say which files there are now, and what a person should know about them.
+
+    Args: still: what they show, if that is not the animation.
+    """
     from optviz.encoders import encoder_for
 
     for scenario, paths in rendering.pictures:
+        if rendering.latex:
+            say(wrote_frames(paths))
+            continue
         for path in paths:
-            say(wrote(path, scenario, encoder_for(path)))
+            say(wrote(path, scenario, encoder_for(path), still))
     for note in rendering.notes:
         say(f"note: {note}")
+    if rendering.latex:
+        say(r"a document with \usepackage{graphicx,animate} shows them by:")
+        data(rendering.latex)
 
 
 def _loaded(sources: Sequence[str], permits: Iterable[Permit]) -> tuple[list[tuple[Scenario, Permit]], int]:

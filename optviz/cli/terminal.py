@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from optviz.api.activity import Activity
+    from optviz.api.encoding import Still
     from optviz.encoders import Format
     from optviz.errors import OptvizError
     from optviz.scenario import Scenario
@@ -106,16 +107,32 @@ def clean(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter in "\n\t" else ascii(letter)[1:-1] for letter in text)
 
 
-def wrote(path: Path, scenario: Scenario, encoder: type[Format]) -> str:
-    """The message that a file is there, as "wrote outputs/saddle.gif (148 kB, 800x450, 7.5 s)"."""
+def wrote(path: Path, scenario: Scenario, encoder: type[Format], still: Still = None) -> str:
+    """The message that a file is there, as "wrote outputs/saddle.gif (148 kB, 800x450, 7.5 s)".
+
+    Args: still: what it shows, if that is not the animation.
+    """
+    from optviz.encoders import VectorFormat
     from optviz.scene.timeline import length
 
     output = scenario.output
-    about = [file_size(path.stat().st_size), "{}x{}".format(*encoder.size_of(output.pixels))]
-    if not encoder.still:
+    about = [file_size(path.stat().st_size)]
+    if isinstance(still, tuple):
+        about.append(f"{len(still)} steps")
+    else:
+        size = output.size if issubclass(encoder, VectorFormat) else encoder.size_of(output.pixels)
+        about.append("{}x{}".format(*size))
+    if not encoder.still and still is None:
         seconds = encoder.seconds_of(length(output.fps, output.duration, output.hold), output.fps)
         about.append(f"{round(float(seconds), 2):g} s")
     return f"wrote {path} ({', '.join(about)})"
+
+
+def wrote_frames(paths: Sequence[Path]) -> str:
+    """The message that frames are there, and last their timeline."""
+    *frames, timeline = paths
+    size = file_size(sum(path.stat().st_size for path in paths))
+    return f"wrote {frames[0]} to {frames[-1].name} and {timeline.name} ({size}, {len(frames)} frames)"
 
 
 @contextmanager

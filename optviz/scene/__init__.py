@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from optviz.scene.drawings import document
+from optviz.scene.drawings import document, frame_documents, strip_document
 from optviz.scene.scene import Frame, Scene
 from optviz.scene.stream import stream_frames, worth_several_processes
+from optviz.scene.strip import strip_pixels
 from optviz.scene.vector import animated
 
-__all__ = ["Frame", "Scene", "animated", "document", "stream_frames", "worth_several_processes"]
+__all__ = [
+    "Frame",
+    "Scene",
+    "animated",
+    "document",
+    "frame_documents",
+    "stream_frames",
+    "strip_document",
+    "strip_pixels",
+    "worth_several_processes",
+]

@@ -14,7 +14,7 @@ from optviz.scene.timeline import frame_at, timeline_of
 from optviz.scene.whole import draw_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from optviz.scenario import Scenario
     from optviz.trajectory import Trajectory
@@ -53,6 +53,18 @@ def strip_document(scenario: Scenario, trajectories: Sequence[Trajectory], name:
         return VectorCanvas(size, single.dpi, single.scale, single.fonts, single.lettering)
 
     return _written(scenario, name, draw_strip(scenario, trajectories, steps, single, larger))
+
+
+def frame_documents(
+    scenario: Scenario, trajectories: Sequence[Trajectory], name: str, indices: Sequence[int]
+) -> Iterator[bytes]:
+    """Some frames of the animation, each as a document of a vector format; arguments as in `document`."""
+    canvas, frames = _single(scenario, _lettering(scenario, name)), timeline_of(scenario)
+    with np.errstate(all="ignore"):
+        figure = Figure(scenario, trajectories, canvas)
+    for index in indices:
+        draw_whole(figure, frames[index], last=index == len(frames) - 1)
+        yield _written(scenario, name, canvas)
 
 
 def drawing(

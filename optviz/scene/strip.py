@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from optviz.arrays import Pixels, np
 from optviz.drawing.canvas import Canvas
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from optviz.trajectory import Trajectory
 
     AnyCanvas = TypeVar("AnyCanvas", bound=Canvas)
-
-MOST: Final = 12
-"""Steps of a strip."""
 
 
 def strip_pixels(scenario: Scenario, trajectories: Sequence[Trajectory], steps: Sequence[int]) -> Pixels:

@@ -76,6 +76,16 @@ def until(step: int, frames: list[FrameState]) -> list[FrameState]:
     return frames if last is frames[-1] else [*(frame for frame in frames if frame.step < last.step), last]
 
 
+def counted(step: int, steps: int, asked_by: str = "still") -> int:
+    """A step counted from the beginning, which was perhaps counted from the end, -1 the last.
+
+    Raises: ParameterError, of what asked for it, where there are not so many.
+    """
+    if not -steps - 1 <= step <= steps:
+        raise ParameterError(asked_by, f"must be a step from 0 to {steps}, not {step}")
+    return step % (steps + 1)
+
+
 def frame_at(step: int, frames: Sequence[FrameState]) -> FrameState:
     """The frame that shows a step, just before the next one, whether or not the animation has it.
 
@@ -83,9 +93,7 @@ def frame_at(step: int, frames: Sequence[FrameState]) -> FrameState:
     Raises: ParameterError where there is no such step.
     """
     steps = frames[-1].step
-    if not -steps - 1 <= step <= steps:
-        raise ParameterError("still", f"must be a step from 0 to {steps}, not {step}")
-    step %= steps + 1
+    step = counted(step, steps)
     if step == steps:
         return frames[-1]
     return FrameState(Time(step, 1.0, step / steps, step / (steps + 1)), step, frames[-1].duration)

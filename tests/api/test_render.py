@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -104,6 +105,39 @@ def test_a_still_is_no_animation(targets: tuple[str, ...], tmp_path: Path) -> No
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_a_strip_shows_steps_side_by_side(suffix: str, tmp_path: Path) -> None:
+    (strip,) = render(SCENARIO, tmp_path / f"a{suffix}", strip=(0, 7, -1)).paths
+    (same,) = render(SCENARIO, tmp_path / f"b{suffix}", strip=[0, 7, 20]).paths
+    assert strip.read_bytes() == same.read_bytes()
+    assert encoder_for(strip).comment_of(strip) == mark(SCENARIO)
+    if suffix == ".png":
+        with Image.open(strip) as picture:
+            assert picture.width > 800
+
+
+def test_a_strip_has_a_name_of_its_own(tmp_path: Path) -> None:
+    assert render(SCENARIO, folder=tmp_path, strip=(0, 20)).paths == (tmp_path / "small-strip.png",)
+    made = render(SCENARIO, folder=tmp_path, strip=(0, 20), formats=("svg",), theme=("light", "dark"))
+    assert [path.name for path in made.paths] == ["small-light-strip.svg", "small-dark-strip.svg"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"strip": (0, 21)}, "strip: must be a step from 0 to 20, not 21"),
+        ({"strip": ()}, "strip: must be 1 to 12 steps, not 0"),
+        ({"strip": range(13)}, "strip: must be 1 to 12 steps, not 13"),
+        ({"strip": (0, 1), "still": 1}, "strip: must be all"),
+        ({"strip": (0, 1), "formats": ("gif",)}, "a still picture is a .pdf, .png or .svg"),
+    ],
+)
+def test_a_strip_has_some_steps_of_the_scenario(options: dict[str, Any], message: str, tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=message):
+        render(SCENARIO, folder=tmp_path, **options)
+    assert not list(tmp_path.iterdir())
+
+
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="same name"):
         render(SCENARIO, tmp_path / "a.gif", tmp_path / "a.gif")
@@ -194,3 +228,16 @@ def test_it_is_shown_by_its_files_and_their_sizes(tmp_path: Path, monkeypatch: p
     assert repr(rendering) == f"<Rendering a.png ({sizes[0]}), b.gif ({sizes[1]}): {rendering.scenario.summary}>"
     Path("a.png").unlink()
     assert repr(rendering).startswith("<Rendering a.png, b.gif (")
+
+
+def test_a_moving_camera_is_refused_in_an_animated_svg_with_the_reason(tmp_path: Path) -> None:
+    turning = parse(TURNING)
+    with pytest.raises(ScenarioError, match="the camera of surface3d moves"):
+        render(turning, tmp_path / "a.svg")
+    assert not list(tmp_path.iterdir())
+    render(turning, tmp_path / "a.svg", still=-1)
+    standing = tmp_path / "b.svg"
+    render(SCENARIO, standing)
+    assert b"@keyframes" in standing.read_bytes()
+    assert b"@keyframes" not in (tmp_path / "a.svg").read_bytes()
+    assert is_marked(standing)

@@ -89,6 +89,27 @@ def test_still(call: Call, small: str, tmp_path: Path, still: str, name: str) ->
     assert [path.name for path in (tmp_path / "outputs").iterdir()] == [name]
 
 
+def test_strip(call: Call, small: str, tmp_path: Path) -> None:
+    told = call("render", small, "--strip", "0,2, last", "-o", "a.svg", "-o", "a.pdf").stderr
+    assert "a.svg (" in told
+    assert told.count(", 3 steps)") == 2
+    call("compare", "sphere", "sgd", "--strip", "0,last", "-o", "b.png", "--steps", "5")
+    assert (tmp_path / "b.png").is_file()
+
+
+def test_frames(call: Call, small: str, tmp_path: Path) -> None:
+    result = call("render", small, "--frames", "fr")
+    assert result.stdout.startswith(r"\animategraphics[")
+    assert result.stdout.endswith("}\n")
+    assert "wrote fr/frame-0.png to frame-" in result.stderr
+    assert (tmp_path / "fr" / "timeline.txt").is_file()
+
+
+def test_a_vector_still_says_the_size_of_the_layout(call: Call, small: str) -> None:
+    told = call("render", small, "--still", "last", "-o", "a.svg", "--scale", "2").stderr
+    assert "240x160)" in told
+
+
 def test_standard_input(call: Call, tmp_path: Path) -> None:
     call("render", "-", "-o", "a.gif", stdin=TEXT)
     assert (tmp_path / "a.gif").is_file()
@@ -127,6 +148,12 @@ def test_others_are_rendered_if_one_fails(call: Call, small: str, tmp_path: Path
         (["small.yaml", "--still", "1", "-o", "a.gif"], ".png or .svg, not a.gif"),
         (["small.yaml", "--still", "99"], "from 0 to 5"),
         (["small.yaml", "--still", "first"], "expected last"),
+        (["small.yaml", "--strip", "0,x"], "expected last or a step's number, not 'x'"),
+        (["small.yaml", "--strip", "0,9"], "strip: must be a step from 0 to 5, not 9"),
+        (["small.yaml", "--strip", "0,1", "-o", "a.gif"], ".png or .svg, not a.gif"),
+        (["small.yaml", "--frames", "fr", "-o", "a.gif"], "frames: must be all"),
+        (["small.yaml", "--frames", "fr", "--format", "webp"], "frames: must be png or pdf, not webp"),
+        (["small.yaml", "saddle", "--frames", "fr"], "--frames goes with one scenario"),
         (["small.yaml", "--size", "big"], "a width and a height in pixels"),
         (["small.yaml", "--size", "1x1"], "size"),
         (["small.yaml", "--fps", "0"], "fps"),
