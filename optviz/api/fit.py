@@ -118,9 +118,10 @@ def _fitted(
 def _attempts(scenario: Scenario, path: Path, still: int | None) -> Iterator[Attempt]:
     """All ways to draw a file, each of which gives up more than the one before."""
     entry, output = encoder_for(path), scenario.output
+    grades = entry.grades if output.quality == "auto" else 0
     yield Attempt(scenario)
     words = ""
-    for coarser in range(1, entry.grades + 1):
+    for coarser in range(1, grades + 1):
         words = entry.grade(coarser)
         yield Attempt(scenario, coarser, words)
     moving = still is None and not entry.still
@@ -128,7 +129,7 @@ def _attempts(scenario: Scenario, path: Path, still: int | None) -> Iterator[Att
     for rate in dict.fromkeys(rates):
         output = replace(output, fps=rate)
         own = f"{rate} frames a second instead of {scenario.output.fps}"
-        yield Attempt(replace(scenario, output=output), entry.grades, _joined(words, own))
+        yield Attempt(replace(scenario, output=output), grades, _joined(words, own))
     words = _joined(words, own) if rates else words
     for share in _SHARES:
         width, height = (int(share * side / 2) * 2 for side in output.size)
@@ -138,7 +139,7 @@ def _attempts(scenario: Scenario, path: Path, still: int | None) -> Iterator[Att
         except ParameterError:  # the panels have no room
             return
         own = "{}x{} instead of {}x{}".format(*smaller.pixels, *scenario.output.pixels)
-        yield Attempt(replace(scenario, output=smaller), entry.grades, _joined(words, own))
+        yield Attempt(replace(scenario, output=smaller), grades, _joined(words, own))
 
 
 def _joined(*words: str) -> str:

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 Width: TypeAlias = Annotated[int, Ge(64), Le(3840)]
 Height: TypeAlias = Annotated[int, Ge(64), Le(2160)]
-
-
 LOOP: Final = WordOrNumber((("forever", 0), ("once", 1)), Number(whole=True, limits=Range((Ge(1), Le(65535)))))
 
 
@@ -50,19 +48,18 @@ class Output:
 
     Args: formats: names of output formats.  size: width and height of the layout, in pixels where scale is 1.
         scale: multiplies width and height in pixels, with the same layout, for high-density screens.
-        fps: frames per second.
-        duration: seconds of motion.  hold: seconds that the last frame stays at the end.
+        fps: frames per second.  duration: seconds of motion.  hold: seconds that the last frame stays at the end.
         loop: how often it plays: forever, once, or a number of times.  theme: light or dark.
-        background: the theme's page colour, or transparent.
+        background: the theme's page colour, or transparent.  quality: auto, or lossless: every pixel keeps its colour.
         legend: in the scenario's order, ranked by final value, with names only, or none.
             Values are left out where names would be cut beside them.
         font: a family of fonts by its name, or several: a letter is drawn with the first that has it.
             After them come DejaVu Sans and whatever is installed; numbers that change stay in DejaVu Sans Mono.
         colors: for optimizers by name, the colour in place of the one that each has in every figure.
         lettering: of svg and pdf: paths look alike everywhere, text can be searched and selected.
+            With auto it is paths in a still svg, else text; numbers that change in an svg are text in any case.
         max_bytes: the size that each file fits, with coarser, then with fewer, at last with smaller pictures.
-            With auto it is text in pdf, which has its fonts in it, and paths in svg.
-    Raises: ParameterError where a value does not fit, a font is not installed, or a format cannot be transparent.
+    Raises: ParameterError where a value does not fit, a font is not installed, or a format cannot be what is asked.
     """
 
     formats: Annotated[tuple[str, ...], Items(EntryName(ENCODERS), least=1, distinct=True)] = ("gif",)
@@ -74,6 +71,7 @@ class Output:
     loop: Annotated[int, LOOP] = 0
     theme: Literal["light", "dark"] = "light"
     background: Literal["page", "transparent"] = "page"
+    quality: Literal["auto", "lossless"] = "auto"
     legend: Literal["fixed", "ranked", "names", "none"] = "fixed"
     font: Annotated[tuple[str, ...], FontNames(FontName(), most=8, distinct=True)] = ()
     colors: Annotated[tuple[tuple[str, str], ...], Table(OPTIMIZERS, Color())] = ()
@@ -82,9 +80,10 @@ class Output:
 
     def __post_init__(self) -> None:
         check(self)
-        opaque = [name for name in self.formats if not ENCODERS[name].transparency]
-        if self.background == "transparent" and opaque:
-            raise ParameterError("background", f"{' and '.join(opaque)} cannot be transparent; leave it out")
+        for key, wanted, ability in ("background", "transparent", "transparency"), ("quality", "lossless", "lossless"):
+            unable = [name for name in self.formats if not getattr(ENCODERS[name], ability)]
+            if getattr(self, key) == wanted and unable:
+                raise ParameterError(key, f"{' and '.join(unable)} cannot be {wanted}; leave it out")
 
     @property
     def pixels(self) -> tuple[int, int]:
@@ -108,6 +107,7 @@ class OutputOptions(TypedDict, total=False):
     loop: int | Literal["forever", "once"] | None
     theme: Literal["light", "dark"] | Sequence[Literal["light", "dark"]] | None
     background: Literal["page", "transparent"] | Sequence[Literal["page", "transparent"]] | None
+    quality: Literal["auto", "lossless"] | None
     legend: Literal["fixed", "ranked", "names", "none"] | None
     font: str | Sequence[str] | None
     colors: Mapping[str, str] | None

@@ -48,6 +48,15 @@ def test_what_does_not_fit_gives_up_something_and_says_so(tmp_path: Path, name: 
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"fitting{suffix}", f"usual{suffix}"]
 
 
+def test_what_must_be_lossless_gives_up_no_colour(tmp_path: Path) -> None:
+    render(SCENARIO, tmp_path / "usual.webp", quality="lossless")
+    most = int((tmp_path / "usual.webp").stat().st_size * 0.8)
+    rendering = render(SCENARIO, tmp_path / "fitting.webp", max_bytes=most, quality="lossless")
+    (note,) = (note for note in rendering.notes if "fits" in note)
+    assert "frames a second instead of" in note
+    assert "colours" not in note
+
+
 def test_the_message_says_what_the_file_shows(tmp_path: Path) -> None:
     path = tmp_path / "small.gif"
     rendering = render(SCENARIO, path, max_bytes="12kB")
