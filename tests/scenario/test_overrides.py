@@ -63,7 +63,10 @@ def test_what_has_no_room_is_told_before_anything_is_drawn(changes: dict[str, An
         ({"formats": ["gfi"]}, "unknown format 'gfi'; did you mean 'gif'"),
         ({"formats": []}, "formats: expected at least one"),
         ({"formats": ["mp4"], "background": "transparent"}, "background: mp4 cannot be transparent"),
-        ({"formats": ["webp", "gif", "mp4"], "quality": "lossless"}, "quality: gif and mp4 cannot be lossless; leave it"),
+        (
+            {"formats": ["webp", "gif", "mp4"], "quality": "lossless"},
+            "quality: gif and mp4 cannot be lossless; leave it",
+        ),
         ({"sizes": (1, 2)}, "did you mean 'size'"),
         ({"size": (3840, 2160), "fps": 60, "duration": 120}, "output: about .* 7200 frames of 3840 x 2160"),
     ],
