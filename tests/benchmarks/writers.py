@@ -4,7 +4,8 @@
 
 640 x 480 pixels, 30 frames per second. The writers take turns, each in a process of its own, after one that only draws:
 what a writer adds to its peak is the writer's memory. The quality is the PSNR of all decoded frames against those that
-were drawn, as if they were one picture. Medians count, beside their range. It prints Markdown.
+were drawn, as if they were one picture. Seconds are the processor's. Medians count, beside their range. It prints
+Markdown.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ KILO = 1024
 
 
 class Turn(NamedTuple):
-    """What one process took: seconds from the first frame to the end of the file, and its largest memory in MB."""
+    """What a process took: the processor's seconds from the first frame to the end, and its largest memory in MB."""
 
     seconds: float
     megabytes: float
@@ -163,9 +164,9 @@ def turn(workload: str, frames: int, target: str) -> None:
     if name == "optviz":
         import optviz.matplotlib  # noqa: F401  (it registers the writer)
     animation = {"line": line, "contourf": contourf}[workload](frames)
-    begun = time.perf_counter()
+    begun = time.process_time()
     animation.save(target, writer=name, fps=RATE)
-    print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILO)
+    print(time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILO)
 
 
 def quality(file: Path, drawn: Path) -> tuple[float, float]:
