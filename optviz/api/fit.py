@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from optviz.api.encoding import encode
+from optviz.api.encoding import Still, encode
 from optviz.encoders import encoder_for
 from optviz.errors import OptvizError, ParameterError
 from optviz.files import file_size, replacing, temporary_folder
@@ -47,7 +47,7 @@ def encode_to_fit(
     trajectories: Sequence[Trajectory],
     pool: Pool | None,
     paths: Sequence[Path],
-    still: int | None,
+    still: Still,
     progress: Progress,
 ) -> tuple[list[Scenario], list[str]]:
     """Write every file with the best picture that fits the output's `max_bytes`.
@@ -80,7 +80,7 @@ def _fitted(
     pool: Pool | None,
     path: Path,
     folder: Path,
-    still: int | None,
+    still: Still,
     progress: Progress,
 ) -> tuple[Path, Scenario, list[str]]:
     """The first file in a folder, of all attempts in their order, that is small enough; what it shows; and notes."""
@@ -115,7 +115,7 @@ def _fitted(
     return folder / f"{high}{path.suffix}", attempts[high].scenario, [*notes[high], *([words] if high else [])]
 
 
-def _attempts(scenario: Scenario, path: Path, still: int | None) -> Iterator[Attempt]:
+def _attempts(scenario: Scenario, path: Path, still: Still) -> Iterator[Attempt]:
     """All ways to draw a file, each of which gives up more than the one before."""
     entry, output = encoder_for(path), scenario.output
     grades = entry.grades if output.quality == "auto" else 0
