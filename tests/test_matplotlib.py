@@ -9,7 +9,7 @@ import av
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.animation import FuncAnimation, writers
+from matplotlib.animation import AbstractMovieWriter, FuncAnimation, writers
 from matplotlib.figure import Figure
 from PIL import Image, ImageSequence
 
@@ -164,10 +164,22 @@ def test_a_figure_that_was_resized_keeps_its_size(tmp_path: Path) -> None:
 
 
 def test_a_transparent_figure_stays_transparent(tmp_path: Path) -> None:
-    wave(3).save(tmp_path / "a.gif", writer="optviz", savefig_kwargs={"transparent": True})
+    figure = Figure(figsize=(2, 1))
+    axes = figure.add_subplot()
+    writer = Writer()
+    with writer.saving(figure, tmp_path / "a.gif"):
+        for top in (1, 2, 3):
+            axes.set_ylim(0, top)
+            writer.grab_frame(transparent=True)
     for frame in decoded(tmp_path / "a.gif")[0]:
         assert frame[0, 0, 3] == 0
         assert (frame[..., 3] == 255).any()
+
+
+@pytest.mark.skipif(not hasattr(AbstractMovieWriter, "_supports_transparency"), reason="this matplotlib draws on white")
+def test_matplotlib_asks_whether_frames_may_be_transparent(tmp_path: Path) -> None:
+    wave(3).save(tmp_path / "a.gif", writer="optviz", savefig_kwargs={"transparent": True})
+    assert all(frame[0, 0, 3] == 0 for frame in decoded(tmp_path / "a.gif")[0])
 
 
 def test_a_format_without_transparency_shows_the_figure_on_white(tmp_path: Path) -> None:
