@@ -50,7 +50,7 @@ def test_each_part_is_what_the_animation_shows_at_its_step(scene: Callable[..., 
             assert box
             own = found[box.top + plan.higher : box.bottom + plan.higher, box.left + right : box.right + right]
             differs = (own != shown.figure.pixels[box.rows_columns]).any(axis=-1)
-            assert differs.mean() < 0.02  # a text that stands between two pixels may go to either
+            assert differs.mean() < (0.06 if kind == "anatomy" else 0.002)  # a text between two pixels may go to either
 
 
 def words(scene: Scene, steps: Sequence[int]) -> list[tuple[str, float, float]]:
