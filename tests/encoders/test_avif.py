@@ -22,7 +22,7 @@ def test_frames_that_are_equal_are_one_picture(movie: Movie, encode: Encode) -> 
 def test_what_stands_before_the_pictures_comes_first(movie: Movie, encode: Encode) -> None:
     data = encode(".avif", movie.frames)[0].read_bytes()
     assert data[4:12] == b"ftypavis"
-    assert 0 < data.index(b"meta") < data.index(b"moov") < data.index(b"mdat")
+    assert 0 < data.index(b"moov") < data.rindex(b"pitm") < data.index(b"mdat")
 
 
 def test_flat_colours_come_back_close(encode: Encode) -> None:

@@ -63,7 +63,7 @@ def by_ffmpeg(path: Path) -> Seen:
     with av.open(str(path)) as opened:
         container: Any = opened
         frames, end = [], Fraction(0)
-        for frame in container.decode(container.streams.video[-1]):  # an AVIF's first one is its still
+        for frame in container.decode(video=0):
             frames.append(frame.to_ndarray(format="rgb24"))
             end = (frame.pts + frame.duration) * frame.time_base
         return Seen(frames, end)

@@ -82,7 +82,8 @@ def head(tracks: Sequence[Track], size: tuple[int, int], length: int, loop: int,
             places.append(at)
             at += sum(track.sizes)
         still, movie = _still(tracks, places, size), _movie(tracks, places, size, length, loop, comment)
-        return kind + still + movie + struct.pack(">I4s", 8 + total, b"mdat")
+        # The movie comes first because FFmpeg, and so a person who asks for the first stream, finds them in this order.
+        return kind + movie + still + struct.pack(">I4s", 8 + total, b"mdat")
 
     return written(len(written(0)))  # numbers take as many bytes whatever they are
 

@@ -30,8 +30,8 @@ def comment_of(file: BinaryIO) -> str:
 def content_of(file: BinaryIO, way: Sequence[tuple[bytes, int]], most: int) -> bytes:
     """The first bytes of a box's content in a file, which may be any; empty where it has no such box.
 
-    Args: way: the kinds of the boxes that it is in, and its own, each with the bytes before its content.  most: how many
-        bytes.
+    Args: way: the kinds of the boxes that it is in, and its own, each with the bytes before its content.
+        most: how many bytes.
     """
     start, end = 0, file.seek(0, os.SEEK_END)
     for kind, before in way:
