@@ -42,7 +42,7 @@ def size_of(size: tuple[int, int]) -> tuple[int, int]:
 def cost(animation: Frames) -> Cost:
     """What encoding takes: what repeats is nearly free."""
     looks = 1e-9 * animation.shown + 6e-8 * animation.drawn
-    return Cost(0.2 + animation.pixels * looks, 400 * animation.pixels)
+    return Cost(0.2 + animation.pixels * looks, 100e6 + 200 * animation.pixels)
 
 
 def sample(packet: bytes) -> bytes:
