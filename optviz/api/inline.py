@@ -54,14 +54,16 @@ def inline_within_limit(
 ) -> str:
     """HTML that holds the smallest of a scenario's files that move, or of those that do not, where none does.
 
-    A file of more than `options.inline_limit` bytes is left out: a picture of the last step takes its place.
+    A file of more than `options.inline_limit` bytes is left out, and one that no browser shows as a picture, as a PDF:
+    a picture of the last step takes its place.
 
     Args: trajectories: what the files show.  paths: the files.  linked: whether they stay, so that a link leads to one.
     """
-    moving = [path for path in paths if not encoder_for(path).still] or paths
+    shown = [path for path in paths if encoder_for(path).mime.startswith(("image/", "video/"))]
+    moving = [path for path in shown if not encoder_for(path).still] or shown or paths
     path = min(moving, key=lambda each: each.stat().st_size)
     size = path.stat().st_size
-    if size <= options.inline_limit:
+    if shown and size <= options.inline_limit:
         return inline(scenario, trajectories, path)
     with TemporaryDirectory() as folder:
         still = Path(folder) / "still.png"
@@ -69,8 +71,8 @@ def inline_within_limit(
         element = _element(scenario, trajectories, still)
     words = text(f"{path.name} ({file_size(size)})")
     name = f"{tag('a', href=address(path.as_posix()))}{words}</a>" if linked else words
-    limit = f"larger than optviz.options.inline_limit, {file_size(options.inline_limit)}"
-    return _figure(element, f"The last step of {name}, which is {limit}.")
+    limit = f", which is larger than optviz.options.inline_limit, {file_size(options.inline_limit)}" if shown else ""
+    return _figure(element, f"The last step of {name}{limit}.")
 
 
 def files_to_show(scenario: Scenario, folder: Path) -> list[Path]:

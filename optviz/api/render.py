@@ -81,12 +81,15 @@ class Rendering(Inline):
 
     def __repr__(self) -> str:
         """The files with their sizes, and what they show."""
+        if self.latex:
+            return f"<Rendering {len(self.paths) - 1} frames in {self.paths[-1].parent}: {self.scenario.summary}>"
         files = (f"{path} ({file_size(path.stat().st_size)})" if path.is_file() else f"{path}" for path in self.paths)
         return f"<Rendering {', '.join(files)}: {self.scenario.summary}>"
 
     def _repr_html_(self) -> str:
         """In a notebook, the first picture itself."""
-        return inline_within_limit(self.scenario, self.trajectories, self.pictures[0].paths)
+        paths = self.pictures[0].paths
+        return inline_within_limit(self.scenario, self.trajectories, paths[-2:-1] if self.latex else paths)
 
 
 class RenderOptions(OutputOptions, Allowance, total=False):

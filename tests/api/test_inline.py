@@ -60,6 +60,20 @@ def test_a_large_file_becomes_a_still_and_a_link(tmp_path: Path) -> None:
     assert "larger than optviz.options.inline_limit, 1 kB" in rendering._repr_html_()
 
 
+def test_of_a_pdf_the_still_is_shown_and_a_link(tmp_path: Path) -> None:
+    rendering = render(parse(TEXT), tmp_path / "a.pdf", still=-1)
+    html = Elements(rendering._repr_html_())
+    assert str(html.one("img")["src"]).startswith("data:image/png;base64,")
+    assert str(html.one("a")["href"]).endswith("/a.pdf")
+    assert "limit" not in rendering._repr_html_()
+
+
+def test_of_frames_the_last_is_shown(tmp_path: Path) -> None:
+    rendering = render(parse(TEXT), frames=tmp_path, **SMALL)
+    assert str(Elements(rendering._repr_html_()).one("img")["src"]).startswith("data:image/png;base64,")
+    assert f"{len(rendering.paths) - 1} frames in {tmp_path}: " in repr(rendering)
+
+
 def test_a_video_plays_as_often_as_the_animation(tmp_path: Path) -> None:
     forever = render(parse(TEXT), tmp_path / "a.mp4", **SMALL)
     assert "loop" in Elements(forever._repr_html_()).one("video")
