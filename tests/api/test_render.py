@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
@@ -114,6 +114,25 @@ def test_a_strip_shows_steps_side_by_side(suffix: str, tmp_path: Path) -> None:
     if suffix == ".png":
         with Image.open(strip) as picture:
             assert picture.width > 800
+
+
+@pytest.mark.parametrize("name", ["svg", "pdf"])
+@pytest.mark.parametrize("options", [{"still": -1}, {"strip": (0, 20)}])
+def test_without_room_on_the_disk_an_old_drawing_stays(
+    name: str, options: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / f"a.{name}"
+    path.write_bytes(b"old")
+
+    def full(*_: object) -> NoReturn:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OutputError, match="No space left on device"):
+        render(SCENARIO, path, **options)
+    monkeypatch.undo()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_strip_has_a_name_of_its_own(tmp_path: Path) -> None:
