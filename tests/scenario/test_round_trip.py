@@ -15,6 +15,7 @@ from optviz.errors import InvalidScenarioError
 from optviz.optimizers import OPTIMIZERS
 from optviz.oracle import GradientOptions
 from optviz.parameters import (
+    Amount,
     Choice,
     Color,
     Either,
@@ -72,6 +73,7 @@ SIMPLE: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
     Items: lists,
     FontName: lambda _: st.sampled_from(sorted(installed())),
     FontNames: lists,
+    Amount: lambda _: st.sampled_from([1000, "500 kB", "2MB", 1_500_000]),
     Color: lambda _: st.sampled_from(["lime", "#d55e00", "#ABC"]),
     EntryName: lambda kind: st.sampled_from(list(kind.catalogue)),
     Size: lambda kind: st.tuples(*map(values, kind.items)).map(list),

@@ -30,6 +30,7 @@ from optviz.language.functions import ALIASES, FUNCTIONS, TESTS
 from optviz.language.program import VARIABLES
 from optviz.optimizers import OPTIMIZERS, Adam
 from optviz.parameters import (
+    Amount,
     Choice,
     Color,
     Either,
@@ -309,6 +310,11 @@ def _(kind: Choice) -> Data:
 @_values.register
 def _(kind: Table) -> Data:
     return st.dictionaries(st.sampled_from(list(kind.catalogue)), values(kind.item), max_size=3)
+
+
+@_values.register
+def _(_kind: Amount) -> Data:
+    return st.sampled_from([10**9, "50 MB", "1.5 GiB"])  # into which every picture fits
 
 
 @_values.register
