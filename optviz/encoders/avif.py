@@ -23,14 +23,17 @@ if TYPE_CHECKING:
 _SHORTEST: Final = TICKS // 60
 """What is shown for a shorter time, browsers might show for a tenth of a second."""
 
-_LESS: Final = 12
+_AGAIN: Final = 4
+"""How often a picture that stays is given to the codec again: each time it gets better, for few bytes."""
+_LESS: Final = 5
 """By which an alpha channel may lose less than colours: it has edges only, which are seen on every ground."""
 
 
 class Avif(Video):
     """Animated AVIF, a picture that loops: true colours and half transparency, at a quarter of a GIF's bytes.
 
-    Every frame that differs begins at its true time; one that is shown for less than 1/60 s gives way to the next.
+    Every frame that differs begins at its true time; one that is shown for less than 1/60 s gives way to the next. One
+    that stays follows itself a few times.
     """
 
     name = "avif"
@@ -47,7 +50,8 @@ class Avif(Video):
         kinds = [self._picture.show, self._picture.show_alpha] if animation.transparent else [self._picture.show]
         self._kinds = tuple(kinds)
         self._since: int | None = 0
-        self._earliest = 0
+        self._last = -_SHORTEST
+        self._again = 0
         self._contexts = [self._context(alpha=k > 0) for k in range(len(kinds))]
         self._tracks = [self._track(alpha=k > 0) for k in range(len(kinds))]
 
@@ -74,11 +78,12 @@ class Avif(Video):
         self._elapsed += duration
         if self._since is not None and self._now() - self._since >= _SHORTEST:
             self._show(self._since)
+        self._stay()
 
     def close(self) -> None:
         """Encode what is still queued, and write the file."""
         if self._since is not None and self._elapsed:
-            start = max(self._earliest, min(self._since, self._now() - _SHORTEST))
+            start = max(self._last + _SHORTEST, min(self._since, self._now() - _SHORTEST))
             if start < self._now():
                 self._show(start)
         self._finish()
@@ -114,8 +119,16 @@ class Avif(Video):
 
     def _show(self, start: int) -> None:
         """The picture is shown from a time on."""
-        self._since, self._earliest = None, start + _SHORTEST
+        self._since, self._again, self._last = None, 0, start
         self._encode(start, Fraction(1, TICKS), self._kinds)
+
+    def _stay(self) -> None:
+        """Where the picture has been shown for longer than a frame, let it follow itself."""
+        frame = TICKS // self.animation.fps
+        while self._since is None and self._again < _AGAIN and self._last + 2 * frame <= self._now():
+            self._last += frame
+            self._again += 1
+            self._encode(self._last, Fraction(1, TICKS), self._kinds)
 
     def _write(self, frames: Sequence[Any] | None) -> None:
         for context, track, frame in zip(

@@ -1,22 +1,38 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.encoders.test_contract import by_pillow, clear
+from tests.encoders.conftest import ramp
+from tests.encoders.test_contract import by_pillow, clear, decibels
 
 if TYPE_CHECKING:
     from tests.encoders.conftest import Encode, Movie
 
 
-def test_frames_that_are_equal_are_one_picture(movie: Movie, encode: Encode) -> None:
-    path, _ = encode(".avif", [movie.frames[0]] * 5 + [movie.frames[-1]] * 7)
-    decoded = by_pillow(path)
-    assert len(decoded.frames) == 2
-    assert float(decoded.seconds) == pytest.approx(12 / 25)
+def test_a_picture_that_stays_follows_itself_and_its_numbers_are_sharp(encode: Encode) -> None:
+    chance, frames, place = np.random.default_rng(1), [], np.s_[20:30, 30:80]
+    for _ in range(12):
+        frame = ramp(200, 120)
+        frame[place][..., :3] = np.where(chance.random((10, 50, 1)) < 0.4, 60, frame[place][..., :3])
+        frames.append(frame)
+    durations = [Fraction(1, 25)] * 11 + [Fraction(3, 2)]
+    held = by_pillow(encode(".avif", frames, durations=durations)[0])
+    assert len(held.frames) == 12 + 4
+    assert held.starts[11:] == [Fraction(number, 25) for number in range(11, 16)]
+    assert decibels(held.frames[-1][place], frames[-1][place]) > 27
+
+
+def test_equal_frames_are_no_more_than_one_that_stays(movie: Movie, encode: Encode) -> None:
+    equal, _ = encode(".avif", [movie.frames[0]] * 20 + [movie.frames[-1]] * 30)
+    one, _ = encode(
+        ".avif", [movie.frames[0], movie.frames[-1]], durations=[Fraction(4, 5), Fraction(6, 5)], name="one"
+    )
+    assert equal.read_bytes() == one.read_bytes()
 
 
 def test_what_stands_before_the_pictures_comes_first(movie: Movie, encode: Encode) -> None:

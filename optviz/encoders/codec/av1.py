@@ -18,8 +18,14 @@ LEAST: Final = 4
 """Pixels that a picture must be wide and high."""
 
 # One key frame in 300: a second one costs as much as dozens of frames. Palettes and copies within a picture (scm) keep
-# letters and thin lines sharp, a filter over time (tf) blurs them. Any number of threads (lp) gives the same bytes.
-AV1: Final = Codec("libsvtav1", "AV1", (48, 3), {"preset": "6", "svtav1-params": "lp=2:keyint=300:scm=1:enable-tf=0"})
+# letters and thin lines sharp, a filter over time (tf) blurs them. Frames on which no other builds would be so much
+# coarser that numbers in them are hard to read (qp-scale). Any number of threads (lp) gives the same bytes.
+AV1: Final = Codec(
+    "libsvtav1",
+    "AV1",
+    (35, 5),
+    {"preset": "6", "svtav1-params": "lp=2:keyint=300:scm=1:enable-tf=0:qp-scale-compress-strength=3"},
+)
 
 GRADES: Final = 5
 """How many coarser pictures there are; none loses more than a crf of 63."""
