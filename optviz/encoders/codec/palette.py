@@ -104,15 +104,13 @@ class Histogram:
 
     def __init__(self) -> None:
         self._found, self._counts = np.empty(0, np.uint32), np.empty(0, np.intp)
-        self._dropped = 0  # bits of red, green and blue
 
     def add(self, numbers: NDArray[np.uint32]) -> None:
         """Count the packed pixels of a frame."""
         found, counts = _counted(numbers)
-        self._merge(np.concatenate([self._found, found]), np.concatenate([self._counts, counts]))
-        while len(self._found) > _MOST:  # colours that differ least become one
-            self._dropped += 1
-            self._merge(self._found, self._counts)
+        every, place = np.unique(np.concatenate([self._found, found]), return_inverse=True)
+        sums = np.bincount(place.ravel(), np.concatenate([self._counts, counts]), len(every)).astype(np.intp)
+        self._found, self._counts = _joined(every, sums, _MOST)
 
     def palette(self, exact: Sequence[tuple[int, int, int]]) -> Palette:
         """The palette that renders these frames best, with no more colours than can be seen.
@@ -120,11 +118,6 @@ class Histogram:
         Args: exact: as in choose.
         """
         return _chosen(self._found, self._counts, exact, CAPACITY, _GOOD)
-
-    def _merge(self, found: NDArray[np.uint32], counts: NDArray[np.intp]) -> None:
-        kept = np.uint32(0x010101 * (0xFF << self._dropped & 0xFF))
-        self._found, place = np.unique(found & kept, return_inverse=True)
-        self._counts = np.bincount(place.ravel(), counts, len(self._found)).astype(np.intp)
 
 
 def _chosen(
@@ -134,12 +127,11 @@ def _chosen(
     many: int,
     error: float = 0.0,
 ) -> Palette:
-    """The palette for packed colours that occur so often; of very many an even choice stands for all.
+    """The palette for packed colours that occur so often.
 
     Args: error: the mean squared one that is good enough, so that fewer colours will do.
     """
-    every = slice(None, None, 1 + len(found) // _MANY)
-    found, counts = found[every], counts[every]
+    found, counts = _joined(found, counts, _MANY)
     palette = Palette(_best(found, counts, list(dict.fromkeys(exact))[:CAPACITY], many, error))
     palette.indices(found)  # most colours of an animation are among them: look them up at once
     return palette
@@ -163,6 +155,20 @@ def _best(
     weights = np.power(shares, 0.75)
     means = _means(colors[new], weights[new], shares[new], max(0, min(room, many - len(fixed))), error)
     return np.concatenate([fixed, _refine(colors, weights, fixed, means)])
+
+
+def _joined(
+    found: NDArray[np.uint32], counts: NDArray[np.intp], most: int
+) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+    """Packed colours and their counts; of very many those that differ least become one, the most frequent of them."""
+    dropped = 0  # bits of red, green and blue
+    while len(found) > most:
+        dropped += 1
+        alike = found & np.uint32(0x010101 * (0xFF << dropped & 0xFF))
+        order = np.lexsort((-counts, alike))
+        firsts = np.flatnonzero(np.diff(alike[order].astype(np.int64), prepend=-1))
+        found, counts = found[order][firsts], np.add.reduceat(counts[order], firsts)
+    return found, counts
 
 
 def _counted(numbers: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:

@@ -179,6 +179,15 @@ def test_counting_very_many_colours_takes_no_more_memory() -> None:
     assert missed(found.palette([]), *frames) < 2 * missed(choose(frames[0], []), *frames)
 
 
+def test_common_colours_stay_however_many_rare_ones_there_are() -> None:
+    """As bands of colour under many thousands of pixels that something half covers."""
+    bands = np.repeat(flat(*((37 * k % 256, 91 * k % 256, 5 * k) for k in range(40))), 2000, axis=0)
+    rare = random_frame(1, (200, 200))
+    assert missed(histogram(bands, rare).palette([]), bands) < 2
+    both = np.concatenate([bands.reshape(1, -1, 4), rare.reshape(1, -1, 4)], axis=1)
+    assert missed(choose(both, []), bands) < 2
+
+
 def test_exact_colours_stay_exact_after_counting() -> None:
     palette = histogram(random_frame(1)).palette([(1, 2, 3)])
     assert palette.colors[0].tolist() == [1, 2, 3]
