@@ -6,11 +6,13 @@ Dask, a browser), nothing has a reason to be skipped.
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import signal
 import sys
 import time
+import zlib
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
@@ -231,3 +233,18 @@ def running() -> Callable[[int], bool]:
             return not Path("/proc/self").exists()
 
     return runs
+
+
+@pytest.fixture
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
+    """Makes a module of a text, which processes that are started afterwards find, too."""
+
+    def make(text: str) -> Any:
+        folder = tmp_path / "modules"
+        folder.mkdir()
+        name = f"module_of_a_test_{zlib.crc32(text.encode()):08x}"
+        (folder / f"{name}.py").write_text(text)
+        monkeypatch.syspath_prepend(folder)
+        return importlib.import_module(name)
+
+    return make

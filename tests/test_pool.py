@@ -10,7 +10,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -258,18 +258,36 @@ def test_a_system_that_has_no_more_to_give_gives_no_process(
     assert open_files() == before
 
 
-def test_a_job_whose_messages_nobody_can_bear_is_given_up(pool: Pool) -> None:
+JOBS = """
+import os
+import time
+from optviz.worker import tell
+
+def tell_for_ever(parent):
+    while os.getppid() == parent:
+        tell(parent)
+
+def busy(seconds):
+    begun = time.process_time()
+    while (used := time.process_time() - begun) < seconds:
+        pass
+    return used
+"""
+
+
+@pytest.fixture
+def jobs(module: Callable[[str], Any]) -> Any:
+    return module(JOBS)
+
+
+def test_a_job_whose_messages_nobody_can_bear_is_given_up(jobs: Any) -> None:
     def bears_no_more(number: int) -> None:
         raise OSError(number, "no space left")
 
-    with pytest.raises(OSError, match="no space left"):
-        pool.start(partial(tell_for_ever, os.getpid()), hear=bears_no_more).result()
-    assert pool.submit(abs, -1).result() == 1
-
-
-def tell_for_ever(parent: int) -> None:
-    while os.getppid() == parent:
-        tell(parent)
+    with Pool(1, os.getpid) as pool:
+        with pytest.raises(OSError, match="no space left"):
+            pool.start(partial(jobs.tell_for_ever, os.getpid()), hear=bears_no_more).result()
+        assert pool.submit(abs, -1).result() == 1
 
 
 # What a job may take.
@@ -287,19 +305,13 @@ def test_a_job_that_takes_too_long_is_ended(pool: Pool, what: str) -> None:
 
 
 @limited
-def test_each_job_has_time_of_its_own() -> None:
+def test_each_job_has_time_of_its_own(jobs: Any) -> None:
+    busy = jobs.busy
     with Pool(1, busy, 0) as pool:
         for _ in range(4):
             assert pool.start(partial(busy, 0.2), limits=Limits(seconds=0.6)).result() >= 0.2
         pool.start(partial(time.sleep, 0.7), limits=Limits(seconds=0.6)).result()  # which is no work
         assert pool.submit(busy, 0.7).result() >= 0.7
-
-
-def busy(seconds: float) -> float:
-    begun = time.process_time()
-    while (used := time.process_time() - begun) < seconds:
-        pass
-    return used
 
 
 @limited

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,38 +10,48 @@ from optviz.pool import Pool
 from optviz.worker import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(1, os.getpid) as one:
-        yield one
+JOBS = """
+from concurrent.futures import ThreadPoolExecutor
+from optviz.worker import tell
 
-
-def count(most: int) -> int:
+def count(most):
     for number in range(most):
         tell(number)
     return most
 
+def count_in_threads(threads, most):
+    with ThreadPoolExecutor(threads) as several:
+        return len(list(several.map(count, [most] * threads)))
+"""
 
-def test_what_a_job_tells_is_heard_in_its_order(pool: Pool) -> None:
+
+@pytest.fixture
+def jobs(module: Callable[[str], Any]) -> Any:
+    return module(JOBS)
+
+
+@pytest.fixture
+def pool(jobs: Any) -> Iterator[Pool]:
+    del jobs  # which its process finds
+    with Pool(1, os.getpid) as one:
+        yield one
+
+
+def test_what_a_job_tells_is_heard_in_its_order(pool: Pool, jobs: Any) -> None:
     heard = list[int]()
-    assert pool.start(partial(count, 5000), hear=heard.append).result() == 5000
+    assert pool.start(partial(jobs.count, 5000), hear=heard.append).result() == 5000
     assert heard == list(range(5000))
-    assert pool.start(partial(count, 10)).result() == 10
+    assert pool.start(partial(jobs.count, 10)).result() == 10
     assert pool.start(partial(abs, -1), hear=heard.append).result() == 1
 
 
-def test_many_threads_of_a_job_may_tell(pool: Pool) -> None:
+def test_many_threads_of_a_job_may_tell(pool: Pool, jobs: Any) -> None:
     heard = list[int]()
-    assert pool.start(partial(count_in_threads, 4, 500), hear=heard.append).result() == 4
+    assert pool.start(partial(jobs.count_in_threads, 4, 500), hear=heard.append).result() == 4
     assert sorted(heard) == sorted([*range(500)] * 4)
-
-
-def count_in_threads(threads: int, most: int) -> int:
-    with ThreadPoolExecutor(threads) as several:
-        return len(list(several.map(count, [most] * threads)))
 
 
 def test_where_nobody_hears_nothing_is_told() -> None:

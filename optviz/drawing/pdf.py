@@ -32,8 +32,7 @@ def document(canvas: VectorCanvas, title: str) -> bytes:
 
     Args: title: of the document.
     """
-    with ExitStack() as stack:
-        stack.enter_context(settings.delivered())
+    with settings.delivered(), ExitStack() as stack:
         from matplotlib import rc_context
         from matplotlib.backends.backend_pdf import PdfFile, RendererPdf
 
@@ -57,6 +56,7 @@ class _Page:
     """A page that is being drawn, measured in points."""
 
     def __init__(self, canvas: VectorCanvas, renderer: Any) -> None:
+        settings.load()
         from matplotlib.transforms import Affine2D
 
         self.canvas, self.renderer, self.point = canvas, renderer, canvas.point

@@ -13,6 +13,7 @@ from itertools import count, groupby
 from typing import TYPE_CHECKING, Final
 
 from optviz.arrays import Pixels, np
+from optviz.drawing import settings
 from optviz.drawing.canvas import Outline, Shape
 from optviz.drawing.simplified import CLOSE, CURVE3, CURVE4, LINE, parts, unbroken
 from optviz.drawing.vector_canvas import Letters, Picture
@@ -218,6 +219,7 @@ def path_data(outline: Outline, canvas: VectorCanvas, fine: int = _FINE, word: W
 
 def _within_reach(line: Outline, canvas: VectorCanvas) -> Outline:
     """A polyline without what lies far beside the picture."""
+    settings.load()
     from matplotlib.path import Path
 
     reach, (width, height) = _REACH * canvas.scale, canvas.size
