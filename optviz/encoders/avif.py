@@ -30,7 +30,7 @@ _LESS: Final = 5
 
 
 class Avif(Video):
-    """Animated AVIF, a picture that loops: true colours and half transparency, at a quarter of a GIF's bytes.
+    """Animated AVIF, a picture that loops: true colours and half transparency, at a third of a GIF's bytes.
 
     Every frame that differs begins at its true time; one that is shown for less than 1/60 s gives way to the next. One
     that stays follows itself a few times.
