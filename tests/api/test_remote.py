@@ -109,12 +109,14 @@ def test_ten_thousand_starts_are_the_same(workers: remote.Remote, tmp_path: Path
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize(("library", "name"), [("torch", "torch:NAdam"), ("optax", "optax:lion")])
+@pytest.mark.parametrize(
+    ("library", "optimizer"), [("torch", "{name: torch:NAdam}"), ("optax", "{name: optax:lion, learning_rate: 0.01}")]
+)
 def test_another_librarys_optimizer_is_the_same(
-    workers: remote.Remote, tmp_path: Path, library: str, name: str
+    workers: remote.Remote, tmp_path: Path, library: str, optimizer: str
 ) -> None:
     pytest.importorskip(library)
-    asked = pictures(ONE.replace("sgd", f'"{name}"'))
+    asked = pictures(ONE.replace("sgd", optimizer))
     answer = one(workers, asked)
     assert answer.error == ""
     assert list(answer.files) == locally(asked, tmp_path)
