@@ -34,7 +34,7 @@ def spelled_out(*collected: type[Any]) -> Callable[[F], F]:
     def spell_out(function: F) -> F:
         own = inspect.signature(function)
         *others, collector = own.parameters.values()
-        listed = (f"    {name}: {known[name]}" for name in hints)
+        listed = (f"    {name}: {known.get(name, '')}" for name in hints)  # python -OO leaves no docstrings
         text = [inspect.getdoc(function) or "", "", f"The {collector.name} are:", "", *listed]
         function.__signature__ = own.replace(parameters=[*others, *options])  # type: ignore[attr-defined]  # for inspect
         function.__doc__ = "\n".join(text)
