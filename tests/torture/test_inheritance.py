@@ -162,7 +162,7 @@ FILES = st.fixed_dictionaries({name: contents(name) for name in NAMES})
 
 
 @pytest.mark.torture
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=700, deadline=None)
 @given(files=FILES, untrusted=st.booleans())
 def test_any_files_are_a_scenario_or_are_told_why_not(
     tmp_path_factory: pytest.TempPathFactory, files: dict[str, list[str]], untrusted: bool
