@@ -130,11 +130,11 @@ def ensure(
     job = there.job(str(scenario.path or scenario.name), Path(folder), pictures)
     if not job.stale:
         return job.outcome("fresh")
-    if in_the_way := there.in_the_way(job):
-        raise OutputError(in_the_way)
     with there.locked([job]) as jobs:
         if not jobs[0].stale:
             return job.outcome("fresh")
+        if in_the_way := there.in_the_way(jobs[0]):
+            raise OutputError(in_the_way)
         begun = time.monotonic()
         drawn = draw(jobs[0].pictures, alone=alone)
         seconds = time.monotonic() - begun
@@ -169,7 +169,10 @@ def _done(jobs: Sequence[Job], outputs: Outputs, options: Options, *, fail_fast:
         return
     with outputs.locked(jobs) as now:
         yield from (outputs.known(job.outcome("fresh")) for job in now if not job.stale)
-        left = {job.source: job for job in now if job.stale}
+        # While this one waited, a file of somebody's may have come.
+        blocked = {job.source: why for job in now if (why := outputs.in_the_way(job))}
+        yield from (job.outcome("failed", error=blocked[job.source]) for job in now if job.source in blocked)
+        left = {job.source: job for job in now if job.stale and job.source not in blocked}
         with closing(done(list(left.values()), options)) as found:
             for job, outcome in found:
                 del left[job.source]

@@ -102,7 +102,7 @@ def _fitted(
         smallest = size(high) if high else found
         if smallest > most:
             raise OptvizError(
-                f"{path}: takes {file_size(smallest)} at least, more than {file_size(most)}"
+                f"{path.name}: takes {file_size(smallest)} at least, more than {file_size(most)}"
                 f"{f', even with {attempts[high].words}' if high else ''}; nothing was written"
             )
         while high - low > 1:  # the one at `low` is too large, the one at `high` fits

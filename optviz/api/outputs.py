@@ -140,12 +140,12 @@ class Outputs:
 
     def recorded(self, job: Job, outcome: Outcome) -> Outcome:
         """Record what was rendered. If only a manifest cannot be written, that costs another rendering, and a note."""
-        for folder in {target.path.parent for target in job.stale}:
-            files = {each.path: (source_name(job.source, folder), each.made_from) for each in job.stale}
-            try:
-                self.manifest(folder / "any").record(files, outcome.seconds or 0.0, self.by, self.say)
-            except UnwritableManifestError as error:
-                return replace(outcome, notes=(*outcome.notes, f"{error}; so it will be rendered again"))
+        folder = job.targets[0].path.parent
+        files = {each.path: (source_name(job.source, folder), each.made_from) for each in job.stale}
+        try:
+            self.manifest(job.targets[0].path).record(files, outcome.seconds or 0.0, self.by, self.say)
+        except UnwritableManifestError as error:
+            return replace(outcome, notes=(*outcome.notes, f"{error}; so it will be rendered again"))
         return outcome
 
     def known(self, outcome: Outcome) -> Outcome:

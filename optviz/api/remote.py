@@ -77,7 +77,7 @@ class Remote:
     ) -> Generator[tuple[K, Answer]]:
         """Each task's answer as it comes, with its key.
 
-        Args: tasks: a key of any kind, and files of one scenario, as `draw` takes them; of a path only the suffix
+        Args: tasks: a key of any kind, and files of one scenario, as `draw` takes them; of a path only the name
                 counts. They begin in their order, and are taken from here as workers are free.
             limits: of each task, where it is done.  hear: called with a task's key and the share that is done.
             numbers: whether the files are the numbers of the runs, as `results.write` writes them.
@@ -111,7 +111,7 @@ def _packed(pictures: Sequence[Picture], limits: Limits | None, *, numbers: bool
             {
                 "name": each.scenario.name,
                 "output": to_mapping(each.scenario)["output"],
-                "suffixes": [path.suffix for path in each.paths],
+                "names": [path.name for path in each.paths],
             }
             for each in pictures
         ],
@@ -164,7 +164,7 @@ def work(parcel: Parcel, hear: Callable[[float], object]) -> Parcel:
             return _failed(f"{DIED}, on {platform.node()}")
         except Exception:  # noqa: BLE001  (one scenario's bug does not stop the others; its traceback is reported)
             return _failed(traceback.format_exc().rstrip())
-        made = {path.stem: path.read_bytes() for path in folder.iterdir()}
+        made = {path.parent.name: path.read_bytes() for path in folder.glob("*/*")}
         return Parcel(json.dumps({"notes": notes, "seconds": time.monotonic() - begun, "error": ""}), made)
 
 
@@ -184,12 +184,12 @@ def _pool(plugins: dict[str, bytes]) -> Pool:
 
 
 def _make(data: dict[str, Any], folder: Path) -> list[str]:
-    """Make files named by their numbers; returns what a person should know about them.
+    """Make files in folders named by their numbers; returns what a person should know about them.
 
     Raises: OptvizError as render does, and where the scenario or its fonts are others here.
     """
     outputs, numbers = data["outputs"], count()
-    paths = [tuple(folder / f"{next(numbers)}{suffix}" for suffix in each["suffixes"]) for each in outputs]
+    paths = [tuple(folder / str(next(numbers)) / Path(name).name for name in each["names"]) for each in outputs]
     pictures = [Picture(_scenario(data, each), files) for each, files in zip(outputs, paths, strict=True)]
     scenario = pictures[0].scenario
     if others := _changed(data["inputs"], Fingerprint.of(scenario).inputs):

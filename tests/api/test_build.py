@@ -560,3 +560,19 @@ def test_a_folder_says_where_its_files_go(three: Path, tmp_path: Path) -> None:
     ]  # fmt: skip
     assert states(build(three / "deep" / "d.yaml")) == ["fresh"]
     assert states(built(three)) == ["rendered"] * 4  # elsewhere, if a person says so
+
+
+def test_a_file_of_somebodys_that_comes_while_another_build_is_waited_for_stays(
+    three: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("optviz.files._SILENCE", 0.1)
+    (tmp_path / "out").mkdir()
+    handle = os.open(tmp_path / "out", os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+
+    def say(_: str) -> None:
+        (tmp_path / "out" / "b.gif").write_bytes(b"somebody's")
+        os.close(handle)
+
+    assert sorted(states(built(three, say=say))) == ["failed", "rendered", "rendered"]
+    assert (tmp_path / "out" / "b.gif").read_bytes() == b"somebody's"
