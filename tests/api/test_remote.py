@@ -216,3 +216,12 @@ def test_workers_of_another_version_get_nothing(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(remote, "_wanted", lambda _: {**here, "numpy": "0.1"})
     with pytest.raises(MissingToolError, match=r"tcp://.*: numpy 0\.1 here, but there"), remote.connect("local:1", []):
         pass
+
+
+def test_what_it_tells_names_the_files(workers: remote.Remote) -> None:
+    small = [each._replace(paths=(Path("far", "away.gif"),)) for each in files_of(parse(ONE + SMALL), Path("x"))][:1]
+    scenario = small[0].scenario
+    for most, words in ((6000, "away.gif fits 6 kB with"), (10, "away.gif: takes")):
+        output = replace(scenario.output, formats=("gif",), max_bytes=most)
+        answer = one(workers, [Picture(replace(scenario, output=output), small[0].paths)])
+        assert (answer.error or " ".join(answer.notes)).startswith(words)
