@@ -50,13 +50,16 @@ def end_at_signals() -> None:
 
 def ignore_signals() -> None:
     """Do not hear those signals any more: the program is ending."""
+    if hasattr(signal, "pthread_sigmask"):  # one that came just now and is ignored would be a complaint of Python's
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
 
 def _end(number: int, frame: FrameType | None) -> None:
     del frame
-    ignore_signals()
+    for other in SIGNALS:
+        signal.signal(other, _nothing)  # not SIG_IGN: Python complains of one that came before it and is ignored then
     for undo in reversed(list(_OPEN.values())):
         with suppress(Exception):  # whatever the moment was, the others are undone
             undo()
@@ -64,3 +67,7 @@ def _end(number: int, frame: FrameType | None) -> None:
         with suppress(OSError):
             os.write(2, b"interrupted\n")
     os._exit(128 + number)
+
+
+def _nothing(number: int, frame: FrameType | None) -> None:
+    """What is done at further signals."""
