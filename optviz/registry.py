@@ -1,7 +1,8 @@
 """Catalogues: packages in which every module adds one thing, found without a list to keep.
 
-A catalogue's module defines its entries as subclasses of the catalogue's base class that state their own
-`name`, or as instances of the base class with a `name`. Dropping a file into the package is all it takes.
+A catalogue's module defines its entries as subclasses of the catalogue's base class that state their own `name`, or as
+instances with a `name`: of the base class, or of one that declares what it makes. Dropping a file into the package is
+all it takes.
 Other entries are added one by one, or made by a provider for a prefix, as in "torch:Adam".
 """
 
@@ -42,6 +43,7 @@ class Registry(Mapping[str, T], Generic[T]):
     Args: package: the catalogue's package.  base: the class its entries derive from or are instances of.
         kind: what one entry is called in messages, as "optimizer".
         providers: by prefix, what makes the entry of a name "prefix:rest" from its rest; such entries are not listed.
+        instances: the class of entries that are instances; the base where that is not abstract.
         key: the key of an entry's name in files.  wanted: what a mapping without it needs, in words.
     Raises: UnknownNameError, with the nearest names, where a name is not in the catalogue; what a provider raises.
     """
@@ -53,9 +55,11 @@ class Registry(Mapping[str, T], Generic[T]):
         kind: str,
         providers: Mapping[str, Callable[[str], T]] | None = None,
         *,
+        instances: type[Any] | None = None,
         key: str = "name",
         wanted: str = "'name'",
     ) -> None:
+        self.instances = instances or (None if inspect.isabstract(base) else base)
         self.package, self.base, self.kind, self.key, self.wanted = package, base, kind, key, wanted
         self.providers = dict(providers or {})
         self._provided: dict[str, T] = {}
@@ -94,8 +98,8 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def _belongs(self, candidate: object) -> bool:
         if not isinstance(candidate, type):
-            # Where the base is abstract, the entries are classes, and their instances are not entries.
-            return isinstance(candidate, self.base) and not inspect.isabstract(self.base)
+            # Where entries are classes, their instances are none.
+            return self.instances is not None and isinstance(candidate, self.instances)
         return issubclass(candidate, self.base) and "name" in vars(candidate) and not inspect.isabstract(candidate)
 
     def add(self, entry: T) -> T:

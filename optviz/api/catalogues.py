@@ -85,12 +85,12 @@ def _complete(entry: Description) -> Description:
         from optviz.api.agreement import agreements
 
         return entry._replace(facts={**entry.facts, "agrees with": [str(each) for each in agreements(entry.name)]})
-    if entry.kind != "surface":
-        return entry
-    from optviz.surfaces import surface
+    from optviz.surfaces import FormulaSurface, surface
 
-    expression = {"expression": entry.facts["expression"], "latex": surface(entry.name).latex}
-    return entry._replace(facts={**expression, **entry.facts})
+    found = surface(entry.name) if "expression" in entry.facts else None
+    if not isinstance(found, FormulaSurface):
+        return entry
+    return entry._replace(facts={"expression": found.expression, "latex": found.latex, **entry.facts})
 
 
 def _optimizers() -> list[Description]:
@@ -122,23 +122,23 @@ def _views() -> list[Description]:
 def _surfaces() -> list[Description]:
     from optviz.surfaces import SURFACES
 
-    return [
-        Description(
-            "surface",
-            name,
-            entry.title,
-            entry.summary,
-            _parameters(entry),
-            {
-                "expression": entry.expression,
-                "bounds": {"x": list(entry.bounds.x), "y": list(entry.bounds.y)},
-                "minimizers": [list(point) for point in entry.bind().minimizers],
-                "source": entry.source,
-            },
-            f"{entry.title}: {entry.summary}",
-        )
-        for name, entry in SURFACES.items()
-    ]
+    return [_surface(entry) for entry in SURFACES.values()]
+
+
+def _surface(entry: Any) -> Description:
+    from optviz.parameters import parameters
+    from optviz.parameters.sentences import summary
+    from optviz.surfaces.base import Declaration
+
+    declared = parameters(entry)
+    facts: dict[str, Any] = {"expression": entry.expression} if isinstance(entry, Declaration) else {}
+    if not any(each.required for each in declared.values()):
+        usual = entry()
+        facts["bounds"] = {"x": list(usual.bounds.x), "y": list(usual.bounds.y)}
+        facts["minimizers"] = [list(point) for point in usual.minimizers]
+    facts |= {"tags": list(entry.tags), "source": entry.source}
+    text = f"{entry.title}: {entry.summary}" if isinstance(entry, Declaration) else _text(entry)
+    return Description("surface", entry.name, entry.title, summary(entry), _parameters(entry), facts, text)
 
 
 def _formats() -> list[Description]:
@@ -233,7 +233,7 @@ def _parameters(entry: Any) -> tuple[dict[str, Any], ...]:
     """The parameters of an entry: of an optimizer, a schedule or a view, which are classes, or of a surface."""
     from optviz.parameters import parameters
 
-    return tuple(map(_parameter, parameters(entry).values()))
+    return tuple(_parameter(each) for each in parameters(entry).values() if each.key)
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

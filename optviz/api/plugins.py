@@ -24,6 +24,7 @@ from optviz.optimizers.adapters.of_torch import declared
 from optviz.parameters import parameters
 from optviz.schedules import SCHEDULES
 from optviz.surfaces import SURFACES
+from optviz.surfaces.base import Declaration
 from optviz.views import VIEWS
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _entries(module: ModuleType, file: Path) -> Iterator[Found]:
         if isinstance(value, type):
             if value.__module__ == module.__name__:
                 yield from _class_entries(value, file)
-        elif isinstance(value, SURFACES.base) and value not in SURFACES.values():
+        elif isinstance(value, Declaration) and value not in SURFACES.values():
             yield SURFACES, value
 
 

@@ -12,7 +12,7 @@ from optviz.arrays import Array, np
 from optviz.errors import ParameterError, UnknownNameError
 from optviz.files import replacing, write_text
 from optviz.scenario import to_mapping
-from optviz.surfaces import SURFACES
+from optviz.scenario.places import SurfaceEntry
 from optviz.trajectory import Trajectory
 
 if TYPE_CHECKING:
@@ -197,9 +197,8 @@ def _surface(scenario: Scenario) -> Any:
     surface = to_mapping(scenario).get("surface")
     if surface is None:
         return None
-    name = surface.get("name")
-    usual = name in SURFACES and surface == {"name": name, **SURFACES[name].parameters}
-    return name if usual else surface
+    short = SurfaceEntry().write(scenario.surface, short=True)
+    return short if isinstance(short, str) else surface
 
 
 def _run(trajectory: Trajectory) -> dict[str, Any]:

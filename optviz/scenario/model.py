@@ -17,7 +17,6 @@ from optviz.drawing.fonts import Fonts, fonts_for
 from optviz.optimizers import Optimizer
 from optviz.oracle import EXACT, GradientOptions
 from optviz.parameters import Entry, Items, Key, Record, check
-from optviz.parameters.tree import show
 from optviz.parsing.layers import KEYS
 from optviz.scenario.cells import REPLACED, Cell, Variation
 from optviz.scenario.labels import TITLE_LENGTH, Runs
@@ -98,7 +97,7 @@ class Scenario:
         starts = f" from {len(self.starts)} starts" if len(self.starts) > 1 else ""
         runs = f"{len(self.runs)} run{'s' if len(self.runs) > 1 else ''}"
         size = "{}x{}".format(*self.output.pixels)
-        where = self.surface.name if self.surface.name in SURFACES else show(self.surface.expression)
+        where = self.surface.name if self.surface.name in SURFACES else self.surface.written
         return f"{runs}{starts} on {where}{cells}, {self.steps} steps, {size}"
 
     @property

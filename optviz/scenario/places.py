@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 from optviz.errors import ParameterError
-from optviz.parameters import Entry, Fixed, Items, Kind, Number, Record
+from optviz.parameters import Entry, Fixed, Items, Kind, Number, Record, parameters
 from optviz.parameters.records import built
 from optviz.parameters.tree import Node, RefusedError
 from optviz.scenario import limits
-from optviz.surfaces import SURFACES, Bounds, Surface, from_expression
+from optviz.surfaces import SURFACES, Bounds, FormulaSurface, Surface, from_expression
 
 if TYPE_CHECKING:
     from optviz.parameters import Context
@@ -156,9 +156,11 @@ class SurfaceEntry(Entry):
 
     def write(self, value: Any, *, short: bool = False) -> Any:
         """The name with the parameters, or the expression."""
+        if not isinstance(value, FormulaSurface):
+            return super().write(value, short=short)
         if value.name not in SURFACES:
             return self.OWN.write(value, short=short)
-        usual = SURFACES[value.name].parameters
+        usual = {name: each.default for name, each in parameters(SURFACES[value.name]).items()}
         given = {key: float(own) for key, own in value.parameters.items() if not short or own != usual[key]}
         return value.name if short and not given else {"name": value.name, **given}
 

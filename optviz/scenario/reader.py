@@ -174,9 +174,7 @@ def _within(variation: Variation, bounds: Bounds | None) -> Variation:
     """A variation; its surfaces take the scenario's bounds, where it has some."""
     if variation.key != "surface" or bounds is None:
         return variation
-    return dataclasses.replace(
-        variation, values=tuple(dataclasses.replace(each, bounds=bounds) for each in variation.values)
-    )
+    return dataclasses.replace(variation, values=tuple(each.within(bounds) for each in variation.values))
 
 
 def _with_anatomy() -> list[str]:
@@ -241,7 +239,7 @@ class _Checks:
         """Note views that cannot show a surface, and optimizers without the anatomy that a view draws."""
         views = self.values.get("views", ())
         for _, surface in self._choices("surface", "surface"):
-            drawn = dataclasses.replace(surface, bounds=self.values.get("bounds", surface.bounds))
+            drawn = surface.within(self.values.get("bounds", surface.bounds))
             for index, view in enumerate(views):
                 with self.problems.noting():
                     built(view.check, {"surface": drawn}, self.root.at(["views", index]))

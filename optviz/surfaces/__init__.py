@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,10 +9,11 @@ from optviz.errors import ParameterError, ScenarioError
 from optviz.language.expression import parse
 from optviz.language.program import VARIABLES
 from optviz.language.spelling import ExpressionError
-from optviz.parameters import Record, make
+from optviz.parameters import Entry, Record, make
 from optviz.parameters.tree import show, tree
 from optviz.registry import Registry
-from optviz.surfaces.base import Bounds, Declaration, Surface, from_expression
+from optviz.surfaces.base import Declaration, FormulaSurface, from_expression
+from optviz.surfaces.kinds.surface import Bounds, Surface
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,15 +23,27 @@ if TYPE_CHECKING:
 
     Region: TypeAlias = Bounds | Sequence[float] | Sequence[Sequence[float]] | Mapping[str, Sequence[float]] | Array
 
-__all__ = ["SURFACES", "Bounds", "Surface", "by_axis", "from_expression", "is_expression", "surface", "unbounded"]
+__all__ = [
+    "SURFACES",
+    "Bounds",
+    "FormulaSurface",
+    "Surface",
+    "by_axis",
+    "from_expression",
+    "is_expression",
+    "surface",
+    "unbounded",
+]
 
 _NAME: Final = re.compile(r"\w+([ -]\w+)*")
 """What a surface's name looks like."""
 
-SURFACES: Registry[Declaration] = Registry("optviz.surfaces", Declaration, "surface", wanted="'name' or 'expression'")
+SURFACES: Registry[Declaration | type[Surface]] = Registry(
+    "optviz.surfaces", Surface, "surface", instances=Declaration, wanted="'name' or 'expression'"
+)
 
 
-def surface(name: str, *, bounds: Region | None = None, **parameters: float) -> Surface:
+def surface(name: str, *, bounds: Region | None = None, **parameters: Any) -> Surface:
     """A surface of the catalogue, or one of your own: surface("x**2 + 9*y**2", bounds=(-2, 2, -1, 1)).
 
     Args: name: as in `optviz list surfaces`, or an expression in x and y.  bounds: (low x, high x, low y, high y), or
@@ -43,8 +55,8 @@ def surface(name: str, *, bounds: Region | None = None, **parameters: float) -> 
     if not isinstance(name, str):
         raise ParameterError("surface", f"expected a name or an expression, not {show(name)}")
     if not is_expression(name):
-        found = SURFACES[name].bind(**parameters)
-        return found if bounds is None else dataclasses.replace(found, bounds=_bounds(bounds))
+        found: Surface = make(Entry(SURFACES), {"name": name, **parameters})
+        return found if bounds is None else found.within(_bounds(bounds))
     if bounds is None:
         raise unbounded(name)
     if parameters:

@@ -1,4 +1,4 @@
-"""What a surface is: one declaration that states each fact once, and the functions that follow from it."""
+"""Surfaces that are formulas: one declaration states each fact once, and the functions that follow from it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from optviz.arrays import np
-from optviz.errors import ParameterError, ScenarioError, UnknownNameError
+from optviz.errors import UnknownNameError
 from optviz.language.compiler import compile_program
 from optviz.language.derivatives import derive, mean_slopes
 from optviz.language.expression import CONSTANTS, evaluate, parse
@@ -18,48 +18,26 @@ from optviz.language.program import VARIABLES, Program
 from optviz.parameters import Number, Parameter
 from optviz.parameters.ranges import Range
 from optviz.parameters.tree import show
+from optviz.surfaces.kinds import surface as plane
+from optviz.surfaces.kinds.surface import PAIR, Bounds, Surface, as_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from optviz.arrays import Array, Mask
+    from optviz.arrays import Array
     from optviz.language.compiler import Compiled
     from optviz.language.expression import Tree
     from optviz.parameters.ranges import Bound
+    from optviz.surfaces.kinds.surface import Point, Tag
 
-    Point = tuple[float, float]
-
-_PAIR = 2
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """A rectangle of the plane, its edges included.
-
-    Args: x, y: the lower and the upper end, finite.
-    Raises: ParameterError where low is not below high.
-    """
-
-    x: tuple[float, float]
-    y: tuple[float, float]
-
-    def __post_init__(self) -> None:
-        for name in VARIABLES:
-            object.__setattr__(self, name, _interval(name, getattr(self, name)))
-
-    def contains(self, points: Array) -> Mask:
-        """Which of the points (..., 2) lie in it: (...) booleans."""
-        points = np.asarray(points, dtype=float)
-        low, high = np.transpose([self.x, self.y])
-        inside: Mask = ((points >= low) & (points <= high)).all(axis=-1)
-        return inside
+__all__ = ["Bounds", "Declaration", "FormulaSurface", "Surface", "from_expression"]
 
 
 @dataclass(frozen=True, repr=False)
-class Surface:
-    """A surface with its parameters bound: f(x, y), its gradient and its Hessian at any points.
+class FormulaSurface(Surface):
+    """A formula with its parameters bound.
 
-    A batch row equals the same point alone, to the last bit. Nothing is derived or compiled before its use.
+    Nothing is derived or compiled before its use.
 
     Args: name: the catalogue's, or "expression".  title: for readers.  expression: in x, y and the
             parameters.  parameters: their values.  bounds: what is drawn unless a scenario says otherwise.
@@ -82,6 +60,11 @@ class Surface:
         return f"<Surface {self.name}{numbers}: {show(self.expression)}>"
 
     @property
+    def written(self) -> str:
+        """The expression."""
+        return show(self.expression)
+
+    @property
     def latex(self) -> str:
         """The expression in LaTeX, in the order in which it is written."""
         return Latex({}).text(self._tree)
@@ -93,7 +76,7 @@ class Surface:
 
     def value(self, points: Array) -> Array:
         """f at points (..., 2): (...)."""
-        columns, shape = _columns(points)
+        columns, shape = as_columns(points)
         with np.errstate(all="ignore"):
             (value,) = self._value(*columns)
         # Adding 0 copies, and makes of -0 the 0 that a reader expects.
@@ -104,14 +87,9 @@ class Surface:
         values = {**self._known, **dict(zip(VARIABLES, point, strict=True))}
         return math.isfinite(evaluate(self._tree, values)) or bool(np.isfinite(self.value(np.array(point))))
 
-    @cached_property
-    def least(self) -> float | None:
-        """The least value at its minimizers; None where none is known."""
-        return float(self.value(np.array(self.minimizers)).min()) if self.minimizers else None
-
     def gradient(self, points: Array) -> Array:
         """(df/dx, df/dy) at points (..., 2): (..., 2); at a kink, a generalized gradient."""
-        columns, shape = _columns(points)
+        columns, shape = as_columns(points)
         gradient = np.empty(columns.shape)
         with np.errstate(all="ignore"):
             gradient[0], gradient[1] = self._gradient(*columns)
@@ -120,7 +98,7 @@ class Surface:
 
     def hessian(self, points: Array) -> Array:
         """The second derivatives at points (..., 2): (..., 2, 2)."""
-        columns, shape = _columns(points)
+        columns, shape = as_columns(points)
         hessian = np.empty((4, columns.shape[1]))
         with np.errstate(all="ignore"):
             hessian[0], hessian[1], hessian[2], hessian[3] = self._hessian(*columns)
@@ -134,7 +112,7 @@ class Surface:
 
     def _mend(self, columns: Array, derivatives: Array, kind: Literal["gradient", "hessian"]) -> None:
         """Where derivatives are not finite although the value is, take the careful ones; at declared kinks, 0."""
-        total = sum(derivatives.ravel().tolist()) if columns.size == _PAIR else derivatives.sum()  # one point, quickly
+        total = sum(derivatives.ravel().tolist()) if columns.size == PAIR else derivatives.sum()  # one point, quickly
         if not math.isfinite(total):
             lost = np.flatnonzero(~np.isfinite(derivatives).all(axis=0) & np.isfinite(columns).all(axis=0))
             if lost.size:
@@ -188,7 +166,7 @@ class Declaration:
             notice about it.  parameters: their defaults.  ranges: the bound of a parameter that has one.
         minimizers: points whose coordinates are numbers, or expressions of the parameters. All those where
             the least value within the bounds is taken, and no others.
-        bounded_below: whether f has a least value on the whole plane.
+        bounded_below: whether f has a least value on the whole plane.  tags: what kind of landscape it is.
     """
 
     name: str
@@ -202,8 +180,9 @@ class Declaration:
     ranges: Mapping[str, Bound] = field(default_factory=dict, hash=False)
     kinks: tuple[Point, ...] = ()
     bounded_below: bool = True
+    tags: tuple[Tag, ...] = ()
 
-    def bind(self, **values: float) -> Surface:
+    def bind(self, **values: float) -> FormulaSurface:
         """The surface with these parameters instead of the defaults.
 
         Raises: UnknownNameError for an unknown parameter, ParameterError for one out of its range.
@@ -212,7 +191,7 @@ class Declaration:
             raise UnknownNameError(f"parameter of {self.name}", name, self.parameters)
         given = {**self.parameters, **values}
         bound = {each.name: each.check(given[each.name]) for each in self.declared_parameters}
-        return Surface(
+        return FormulaSurface(
             self.name,
             self.title,
             self.expression,
@@ -244,7 +223,7 @@ def from_expression(
     minimizers: Iterable[Point] = (),
     name: str = "expression",
     kinks: Iterable[Point] = (),
-) -> Surface:
+) -> FormulaSurface:
     """A surface of one's own.
 
     Args: text: an expression in x and y: numbers, pi, e, + - * / ** and named functions.  bounds: where it is
@@ -252,7 +231,9 @@ def from_expression(
     Raises: ExpressionError where the text is not such an expression.
     """
     parse(text, VARIABLES)
-    return Surface(name, "f(x, y)", text, {}, bounds, tuple(map(_point, minimizers)), kinks=tuple(map(_point, kinks)))
+    return FormulaSurface(
+        name, "f(x, y)", text, {}, bounds, tuple(map(plane.point, minimizers)), kinks=tuple(map(plane.point, kinks))
+    )
 
 
 @lru_cache(maxsize=256)
@@ -270,37 +251,6 @@ def _operations(expression: str, parameters: tuple[tuple[str, float], ...]) -> t
     value = len(program.operations)
     derive(tree, program, careful=False)
     return value, len(program.operations)
-
-
-def _columns(points: Array) -> tuple[Array, tuple[int, ...]]:
-    """The coordinates of points (..., 2) as contiguous rows (2, n), and the shape (...).
-
-    NumPy's loops for contiguous, strided and single numbers may differ in the last bit: only the first serve.
-    Points that lie in memory as such rows, as gradients do, are not copied.
-    """
-    points = np.asarray(points, dtype=float)
-    if points.shape[-1:] != (_PAIR,):
-        raise ValueError(f"points have shape (..., 2), not {points.shape}")
-    columns = points.reshape(-1, _PAIR).T
-    if columns.flags.c_contiguous:
-        return columns, points.shape[:-1]
-    rows = np.empty(columns.shape)
-    rows[0], rows[1] = columns
-    return rows, points.shape[:-1]
-
-
-def _interval(name: str, interval: Iterable[float]) -> tuple[float, float]:
-    low, high = map(float, interval)
-    if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise ParameterError(name, f"must be two finite numbers, the lower one first, not [{low:g}, {high:g}]")
-    return low, high
-
-
-def _point(point: Iterable[float]) -> Point:
-    x, y = map(float, point)
-    if not (math.isfinite(x) and math.isfinite(y)):
-        raise ScenarioError(f"a point is two finite numbers, not ({x:g}, {y:g})")
-    return x, y
 
 
 def _coordinate(coordinate: float | str, parameters: Mapping[str, float]) -> float:

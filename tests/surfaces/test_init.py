@@ -50,7 +50,7 @@ def test_a_name_is_a_surface_of_the_catalogue() -> None:
         ({"name": 3}, "^surface: expected a name or an expression, not 3$"),
         ({"name": None, "bounds": SQUARE}, "^surface: expected a name or an expression, not nothing$"),
         ({"name": "x*y", "bounds": SQUARE, "b": 3}, "^b: an expression has no parameters"),
-        ({"name": "rosenbrock", "c": 3}, "^unknown parameter of rosenbrock 'c'"),
+        ({"name": "rosenbrock", "c": 3}, "^unknown key 'c' in surface 'rosenbrock'"),
         ({"name": "rosenbrock", "b": "much"}, "^b: expected a number"),
         ({"name": "x*y", "bounds": (0, 1, 0)}, "^bounds: expected .* not a list of 3$"),
         ({"name": "x*y", "bounds": (0, 1, 0, 1, 0)}, "^bounds: expected .* not a list of 5$"),
