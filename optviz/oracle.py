@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol, TypeAlias, runtime_checkable
 
 from annotated_types import Ge, Gt
 
 from optviz.arrays import Array, Rows, np
+from optviz.errors import ParameterError
 from optviz.parameters import check
 
 if TYPE_CHECKING:
@@ -63,11 +64,19 @@ class GradientOptions:
         clip:        g <- g min(1, clip / (|g| + 1e-6)),  torch.nn.utils.clip_grad_norm_'s rule
         clip_value:  each coordinate of g to [-clip_value, clip_value],  torch.nn.utils.clip_grad_value_'s, after clip
 
-    Args: noise: Gaussian noise on every gradient.  clip: the length of the longest gradient that passes as it is, > 0.
+    With a batch, all that step t asks for is that of a part of the samples, the same for all runs and methods. With n
+    samples, an epoch has K = ceil(n / batch) steps; the last batch of an epoch may be smaller.
+
+    Args: batch: samples of a step, >= 1; all of them if left out.
+        order: in which the samples come: shuffled anew for each epoch, from the seed; fixed; or sorted, the easiest
+            first (by their loss at the minimizer of all, or by the file's column "difficulty").
+        noise: Gaussian noise on every gradient.  clip: the length of the longest gradient that passes as it is, > 0.
         clip_value: the largest coordinate that does, > 0.
     Raises: ParameterError where a number is out of range.
     """
 
+    batch: Annotated[int | None, Ge(1)] = None
+    order: Literal["shuffled", "fixed", "sorted"] = "shuffled"
     noise: Noise | None = None
     clip: Annotated[float | None, Gt(0)] = None
     clip_value: Annotated[float | None, Gt(0)] = None
@@ -77,6 +86,45 @@ class GradientOptions:
 
 
 EXACT = GradientOptions()
+
+
+@runtime_checkable
+class Sampled(Protocol):
+    """A surface that is a mean over samples, or meets a method with random masks; `samples` is 0 where of none."""
+
+    samples: int
+
+    def met(self, seed: int, t: int, batch: Rows | None) -> Differentiable:
+        """What a method meets at step t; `batch` has the numbers of the step's samples."""
+
+    def difficulty(self) -> Array:
+        """How hard each sample is, (samples,)."""
+
+
+class Batches:
+    """The samples of each step.
+
+    Args: samples: how many there are, n.  size: of a step.  order: as in GradientOptions.  seed: of the order.
+        difficulty: gives how hard each sample is, (n,), if the order asks for it.
+    """
+
+    def __init__(self, samples: int, size: int, order: str, seed: int, difficulty: Callable[[], Array]) -> None:
+        self.samples, self.size, self.order, self.seed = samples, size, order, seed
+        self._fixed = np.argsort(difficulty(), kind="stable") if order == "sorted" else np.arange(samples)
+        self._shuffled = (0, self._fixed)
+
+    def at(self, t: int) -> Rows:
+        """The numbers of the samples of step t = 1, 2, ..."""
+        epoch, place = divmod(t - 1, -(-self.samples // self.size))
+        return self._ordered(1 + epoch)[place * self.size : (place + 1) * self.size]
+
+    def _ordered(self, epoch: int) -> Rows:
+        """All samples in the order of an epoch; epochs count from 1, as seeds [s] and [s, 0] are the same."""
+        if self.order != "shuffled":
+            return self._fixed
+        if self._shuffled[0] != epoch:
+            self._shuffled = epoch, np.random.default_rng([self.seed, epoch]).permutation(self.samples)
+        return self._shuffled[1]
 
 
 class Oracle:
@@ -89,7 +137,7 @@ class Oracle:
     Args: surface: what is asked about.  options: noise and clipping.  seed: >= 0.  starts: (S, 2), one per
         run; the first axis of every question's points is theirs.
     Attributes: values, gradients, hessians: how many of each a run has asked for: a number, or one for every
-        run, (S,), where they differ.
+        run, (S,), where they differ.  samples: how many samples these looked at; 0 where the surface has none.
     """
 
     def __init__(
@@ -104,31 +152,39 @@ class Oracle:
         self.values: Calls = 0
         self.gradients: Calls = 0
         self.hessians: Calls = 0
-        self._t, self._noisy, self._random = 1, 0, 0
+        self.samples: Calls = 0
+        self._sampled = surface if isinstance(surface, Sampled) else None
+        self._batches = self._all_batches()
+        self.advance(1)
         self._noise_streams: list[_Streams] = []
         self._random_streams: list[_Streams] = []
 
     def advance(self, t: int) -> None:
         """Begin step t = 1, 2, ...; a step never comes back."""
         self._t, self._noisy, self._random = t, 0, 0
+        self._met, self._share = self.surface, 0
+        if self._sampled is not None:
+            batch = self._batches.at(t) if self._batches else None
+            self._met = self._sampled.met(self.seed, t, batch)
+            self._share = self._sampled.samples if batch is None else len(batch)
 
     def value(self, points: Array) -> Array:
         """The value at each point, (...)."""
-        self.values += self._per_run(points)
-        return self.surface.value(points)
+        self.charge(values=self._per_run(points))
+        return self._met.value(points)
 
     def grad(self, points: Array) -> Array:
         """The gradient at each point, (..., 2), as noisy and as clipped as the options say."""
-        self.gradients += self._per_run(points)
-        gradient = self.surface.gradient(points)
+        self.charge(gradients=self._per_run(points))
+        gradient = self._met.gradient(points)
         if self.options.noise is not None:
             gradient = gradient + self.options.noise.std_at(self._t) * self._draw(points.shape)
         return _clipped(gradient, self.options)
 
     def hess(self, points: Array) -> Array:
         """The Hessian at each point, (..., 2, 2)."""
-        self.hessians += self._per_run(points)
-        return self.surface.hessian(points)
+        self.charge(hessians=self._per_run(points))
+        return self._met.hessian(points)
 
     def random(self, shape: tuple[int, ...]) -> Array:
         """Uniform numbers in [0, 1) for an optimizer's own random choices; the shape begins with the runs' axes.
@@ -150,11 +206,22 @@ class Oracle:
         """Count questions that runs have asked alone: each a number, or one for every run, (S,)."""
         self.values, self.gradients = self.values + values, self.gradients + gradients
         self.hessians = self.hessians + hessians
+        self.samples = self.samples + self._share * (values + gradients + hessians)
 
     @property
     def calls(self) -> Calls:
         """How many questions of any kind a run has asked."""
         return self.values + self.gradients + self.hessians
+
+    def _all_batches(self) -> Batches | None:
+        """The samples of each step; None where each has all of them."""
+        options, sampled = self.options, self._sampled
+        if options.batch is None:
+            return None
+        if sampled is None or options.batch > sampled.samples:
+            found = "no samples" if sampled is None or not sampled.samples else f"only {sampled.samples} samples"
+            raise ParameterError("batch", f"the surface has {found}, not {options.batch}")
+        return Batches(sampled.samples, options.batch, options.order, self.seed, sampled.difficulty)
 
     def _per_run(self, points: Array) -> int:
         return points.size // self.starts.size

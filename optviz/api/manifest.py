@@ -38,7 +38,7 @@ Texts = dict[str, str]
 class Fingerprint(NamedTuple):
     """All that a scenario's pictures depend on, by name, to tell what has changed.
 
-    Args: scenario: a hash of each key's value.  inputs: a hash of each file that is read while it is drawn, as a font.
+    Args: scenario: a hash of each key's value.  inputs: a hash of each file that it needs: of data, and of fonts.
         environment: the versions of what computes and draws.
     """
 
@@ -51,7 +51,8 @@ class Fingerprint(NamedTuple):
         """What a scenario's pictures depend on; in which formats they are written does not count."""
         keys = {key: _hash(value)[:16] for key, value in _mapping(scenario).items()}
         fonts = {Path(path).name: _file_hash(path) for path in scenario.fonts.files}
-        return cls(keys, fonts, environment(packages_of(scenario)))
+        data = {written: _data_hash(path) for written, path in scenario.files.items()}
+        return cls(keys, fonts | data, environment(packages_of(scenario)))
 
     def changed_since(self, before: Fingerprint) -> str:
         """What has changed, on one line; empty if nothing has."""
@@ -223,6 +224,17 @@ def _some(names: list[str]) -> str:
 def _file_hash(path: str) -> str:
     """A hash of a font's file."""
     return content_hash(Path(path))[1]
+
+
+def _data_hash(path: Path) -> str:
+    """A hash of a file with data, as it is now.
+
+    Raises: OutputError where it cannot be read.
+    """
+    try:
+        return content_hash(path)[1]
+    except OSError as error:
+        raise OutputError(f"cannot read {path}: {error.strerror}") from error
 
 
 def content_hash(path: Path) -> tuple[int, str]:

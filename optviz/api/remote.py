@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 
 _CODE, _PLUGINS = "code", "plugins"
+_DATA: Final = "data:"
+"""What the name of a file with data begins with in a parcel; those of plugins begin with a slash."""
 _HASH: Final = 12
 """Letters of a hash that a message shows."""
 _OWN: Final = threading.local()
@@ -121,7 +123,8 @@ def _packed(pictures: Sequence[Picture], limits: Limits | None, *, numbers: bool
     }
     # Of a plugin's place only the name of its file goes to others; a number keeps two apart.
     plugins = {f"/{number}/{file.name}": source for number, (file, source) in enumerate(loaded().items())}
-    return Parcel(_text(data), plugins)
+    files = {f"{_DATA}{written}": path.read_bytes() for written, path in scenario.files.items()}
+    return Parcel(_text(data), plugins | files)
 
 
 def _unpacked(answer: Parcel) -> Answer:
@@ -152,10 +155,12 @@ def work(parcel: Parcel, hear: Callable[[float], object]) -> Parcel:
     limits = Limits(*data["limits"]) if data["limits"] else None
     if limits and not CAN_LIMIT:
         return _failed(f"{platform.node()} cannot limit what work takes: the system has no such limits")
-    with temporary_folder() as folder:
-        job, begun = partial(_make, data, folder), time.monotonic()
+    plugins = {name: content for name, content in parcel.files.items() if not name.startswith(_DATA)}
+    with temporary_folder() as folder, temporary_folder() as inputs:
+        files = _unpacked_files(parcel, inputs)
+        job, begun = partial(_make, data, folder, files), time.monotonic()
         try:
-            notes = _pool(parcel.files).start(job, hear=hear, limits=limits).result()
+            notes = _pool(plugins).start(job, hear=hear, limits=limits).result()
         except OptvizError as error:
             return _failed(str(error))
         except LimitExceededError as error:
@@ -183,27 +188,38 @@ def _pool(plugins: dict[str, bytes]) -> Pool:
     return pool
 
 
-def _make(data: dict[str, Any], folder: Path) -> list[str]:
+def _unpacked_files(parcel: Parcel, folder: Path) -> dict[str, Path]:
+    """The files with data of a task, in a folder; by their paths as the scenario writes them."""
+    named = [name for name in parcel.files if name.startswith(_DATA)]
+    found = {name.removeprefix(_DATA): folder / f"{number}{Path(name).suffix}" for number, name in enumerate(named)}
+    for written, path in found.items():
+        path.write_bytes(parcel.files[f"{_DATA}{written}"])
+    return found
+
+
+def _make(data: dict[str, Any], folder: Path, files: Mapping[str, Path]) -> list[str]:
     """Make files in folders named by their numbers; returns what a person should know about them.
+
+    Args: files: those with data, by their paths as the scenario writes them.
 
     Raises: OptvizError as render does, and where the scenario or its fonts are others here.
     """
     outputs, numbers = data["outputs"], count()
     paths = [tuple(folder / str(next(numbers)) / Path(name).name for name in each["names"]) for each in outputs]
-    pictures = [Picture(_scenario(data, each), files) for each, files in zip(outputs, paths, strict=True)]
+    pictures = [Picture(_scenario(data, each, files), made) for each, made in zip(outputs, paths, strict=True)]
     scenario = pictures[0].scenario
     if others := _changed(data["inputs"], Fingerprint.of(scenario).inputs):
         raise OptvizError(f"other files on {platform.node()} than here: {', '.join(others)}; install the same there")
     return list(make(pictures, 1, tell, numbers=data["numbers"]))
 
 
-def _scenario(data: Mapping[str, Any], output: Mapping[str, Any]) -> Scenario:
+def _scenario(data: Mapping[str, Any], output: Mapping[str, Any], files: Mapping[str, Path]) -> Scenario:
     """The scenario with one of its outputs.
 
     Raises: OptvizError where it is read as another one, or cannot be read, as where a font is not installed.
     """
     mapping = {**data["scenario"], "output": output["output"]}
-    scenario = assembled(mapping, output["name"], limit=UNLIMITED)
+    scenario = assembled(mapping, output["name"], limit=UNLIMITED, files=files)
     if others := _changed(mapping, json.loads(_text(to_mapping(scenario)))):
         raise OptvizError(f"{output['name']} is read as another scenario on {platform.node()}: {', '.join(others)}")
     return scenario

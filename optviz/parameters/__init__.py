@@ -4,6 +4,7 @@ base.py       what a kind is: it checks, reads, writes and describes values, in 
 single.py     numbers, sizes of files, switches, texts, choices, colours
 colors.py     the names of colours
 compound.py   lists, points, sizes, alternatives
+paths.py      files with data
 records.py    dataclasses with declared fields, which are mappings in files
 entries.py    entries of catalogues, by their names
 declared.py   from the annotated fields of a dataclass to its parameters
@@ -19,6 +20,7 @@ from optviz.parameters.base import Context, Kind, MismatchError, make
 from optviz.parameters.compound import Either, Fixed, Items, Size, WordOrNumber
 from optviz.parameters.declared import Key, Parameter, check, kind_of, parameters, plain, values
 from optviz.parameters.entries import Entry, EntryName, Table
+from optviz.parameters.paths import DataFile, FilePath
 from optviz.parameters.records import Record
 from optviz.parameters.single import Amount, Choice, Color, Instance, Nothing, Number, Refused, Switch, Text
 
@@ -27,9 +29,11 @@ __all__ = [
     "Choice",
     "Color",
     "Context",
+    "DataFile",
     "Either",
     "Entry",
     "EntryName",
+    "FilePath",
     "Fixed",
     "Instance",
     "Items",

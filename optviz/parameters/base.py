@@ -15,7 +15,8 @@ from optviz.parameters.scalars import resolve
 from optviz.parameters.tree import Node, Problems, RefusedError, show, tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from optviz.parameters.ranges import Range
 
@@ -40,11 +41,14 @@ class Context:
     Args: problems: where to note what is wrong.
         supplied: values, by key, for required parameters that an entry's mapping may leave out.
         outer: the kinds of the entries around this one, as "optimizer".
+        locate: finds the file of a path that stands at a node under a key, or refuses it; None where Python gives the
+            values, whose paths begin in the current folder.
     """
 
     problems: Problems
     supplied: Mapping[str, Node]
     outer: tuple[str, ...] = ()
+    locate: Callable[[Node, str, str], Path] | None = None
 
     def inside(self, kind: str) -> Context:
         """The context inside an entry of a kind, as "optimizer"."""

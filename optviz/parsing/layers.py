@@ -82,6 +82,7 @@ class Layers:
 
     Attributes: root: their values; None where the file itself could not be read.  sources: the files, itself first.
         folder: where a house file wants the outputs; None where none says so.
+        data: the files with data that values name, as they are located.
     """
 
     def __init__(self, data: bytes | str, project: Project | None, kind: Kind, problems: Problems) -> None:
@@ -92,8 +93,10 @@ class Layers:
         """
         self.sources: list[Path] = []
         self.folder: Path | None = None
+        self.data: list[Path] = []
         self._project, self._problems = project, problems
         self._texts, self._wanted, self._read = dict[str, str](), 1, 0
+        self._paths: dict[str, Path | None] = {}
         path = project.folder / project.path.name if project else None
         own = self._chain(data, problems.file, path, {path: problems.file} if path else {})
         others = [node for house in (project.houses if project else ()) for node in self._house(house)]
@@ -108,6 +111,18 @@ class Layers:
         """Note, in each file, what is probably why a line has a problem."""
         for file, text in self._texts.items():
             lookalikes.note(text, file, self._problems.lines(file), self._problems)
+
+    def locate(self, node: Node, key: str, value: str) -> Path:
+        """The regular file with data to which a path leads from the folder of the file in which it stands.
+
+        Raises: RefusedError where there is none, or it leads out of the project.
+        """
+        path = self._paths.get(node.file or self._problems.file)
+        found = self._place(node, key, path, value, path.parent if path else Path())
+        if not is_regular(found):
+            raise _refused(node, f"{key}: there is no file {show(value)}")
+        self.data.append(Path(self._shown(found)))
+        return found
 
     def _chain(self, data: bytes | str, file: str, path: Path | None, seen: dict[Path, str]) -> list[Node]:
         """The values of a file, and those of the files that it extends.
@@ -124,7 +139,7 @@ class Layers:
         """The values of one file; None where there is nothing that could be used."""
         first, house = not self._texts, path is not None and path.name == HOUSE
         text, node, problems = (_parsed if first else _parsed_once)(data, file, empty=house or not first)
-        self._texts[file] = text
+        self._texts[file], self._paths[file] = text, path
         self._problems.include(problems)
         if path:
             self.sources.append(Path(file))

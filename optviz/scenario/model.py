@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 from pathlib import Path  # noqa: TC003  (annotations are evaluated)
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from annotated_types import Ge, Le, MaxLen
 
@@ -16,7 +16,7 @@ from optviz.cost import LIMIT, Cost
 from optviz.drawing.fonts import Fonts, fonts_for
 from optviz.optimizers import Optimizer
 from optviz.oracle import EXACT, GradientOptions
-from optviz.parameters import Entry, Items, Key, Record, check
+from optviz.parameters import DataFile, Entry, Items, Key, Record, check
 from optviz.parsing.layers import KEYS
 from optviz.scenario.cells import REPLACED, Cell, Variation
 from optviz.scenario.labels import TITLE_LENGTH, Runs
@@ -130,6 +130,14 @@ class Scenario:
         titles = [self.title, *(surface.title for surface in (self.surface, *surfaces))]
         headings = [heading for each in self.vary for heading in each.headings]
         return fonts_for([*titles, *(run.label for run in self.runs), *headings], self.output.font)
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """The files with data that its surfaces and its optimizers read, by their paths as it writes them."""
+        optimizers = [each for cell in self.cells for run in cell.runs for each in run.optimizer.nested()]
+        holders: list[Any] = [cell.surface for cell in self.cells] + optimizers
+        held = (value for holder in holders for value in vars(holder).values())
+        return {value.written: value.path for value in held if isinstance(value, DataFile)}
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:

@@ -27,6 +27,7 @@ from optviz.scenario.vary import Vary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from optviz.cost import Cost
     from optviz.parameters.tree import Node
@@ -49,13 +50,13 @@ def read(data: bytes | str, file: str, stem: str, project: Project | None = None
     problems = Problems(file)
     layers = Layers(data, project, SCENARIO, problems)
     problems.close_places()
-    found = {"sources": tuple(layers.sources), "folder": layers.folder}
-    own = {"name": safe_name(stem), "path": project and project.path, "limit": limit, **found}
+    own = {"name": safe_name(stem), "path": project and project.path, "limit": limit, "folder": layers.folder}
+    context = Context(problems, {}, locate=layers.locate)
     lacking = () if layers.whole else SCENARIO.required
-    scenario = _scenario(layers.root, problems, own, lacking=lacking) if layers.root else None
+    scenario = _scenario(layers.root, context, own, lacking=lacking) if layers.root else None
     if problems or scenario is None:
         raise _invalid(problems, layers)
-    return scenario
+    return dataclasses.replace(scenario, sources=tuple(dict.fromkeys([*layers.sources, *layers.data])))
 
 
 def check_house(data: bytes, file: str, project: Project) -> None:
@@ -67,7 +68,7 @@ def check_house(data: bytes, file: str, project: Project) -> None:
     layers = Layers(data, project, SCENARIO, problems)
     problems.close_places()
     if layers.root:
-        _scenario(layers.root, problems, {}, lacking=SCENARIO.required)
+        _scenario(layers.root, Context(problems, {}, locate=layers.locate), {}, lacking=SCENARIO.required)
     if problems:
         raise _invalid(problems, layers)
 
@@ -81,15 +82,22 @@ def _invalid(problems: Problems, layers: Layers) -> InvalidScenarioError:
 
 
 def assembled(
-    data: Mapping[str, Any], name: str, start: DefaultStart | None = None, *, limit: Cost = LIMIT
+    data: Mapping[str, Any],
+    name: str,
+    start: DefaultStart | None = None,
+    *,
+    limit: Cost = LIMIT,
+    files: Mapping[str, Path] | None = None,
 ) -> Scenario:
     """A scenario from plain data with the keys of a file; objects made in Python are kept as they are.
 
     Args: name, limit: the scenario's.  start: gives the start where the data has none; it must have one if left out.
+        files: where the files with data are that it names; if left out, paths begin in the current folder.
     Raises: ScenarioError with everything that is wrong.
     """
     problems = Problems(name)
-    scenario = _scenario(tree(data), problems, {"name": name, "limit": limit}, start)
+    locate = None if files is None else lambda _, __, value: files[value]
+    scenario = _scenario(tree(data), Context(problems, {}, locate=locate), {"name": name, "limit": limit}, start)
     if problems or scenario is None:
         raise ScenarioError("\n".join(dict.fromkeys(each.message for each in _first(problems.sorted()))))
     return scenario
@@ -106,7 +114,7 @@ def _first(problems: list[Problem]) -> list[Problem]:
 
 def _scenario(
     root: Node,
-    problems: Problems,
+    context: Context,
     own: Mapping[str, Any],
     start: DefaultStart | None = None,
     lacking: Iterable[str] = (),
@@ -115,11 +123,12 @@ def _scenario(
 
     Args: own: the fields that no file has.  lacking: required keys of which it is no problem that they are missing.
     """
-    with problems.noting():
+    with context.problems.noting():
         varied = _mapping(root.child("vary"))
         supplied = {key: item.at([0]) for key, item in varied.items() if key not in REPLACED}
-        values, whole = _values(root, varied, Context(problems, supplied), start, lacking)
-        checks = _Checks(root, problems, values, supplied)
+        context = dataclasses.replace(context, supplied=supplied)
+        values, whole = _values(root, varied, context, start, lacking)
+        checks = _Checks(root, context, values)
         checks.between_keys()
         if whole and not lacking:
             scenario = _assembled(root, {**values, **own})
@@ -186,13 +195,17 @@ def _with_anatomy() -> list[str]:
 class _Checks:
     """What is checked after all keys are read.
 
-    Args: values: what could be read, by field.  supplied: a value of each hyper-parameter that varies.
+    Args: values: what could be read, by field.
     """
 
     root: Node
-    problems: Problems
+    context: Context
     values: Mapping[str, Any]
-    supplied: Mapping[str, Node]
+
+    @property
+    def problems(self) -> Problems:
+        """Where to note what is wrong."""
+        return self.context.problems
 
     def between_keys(self) -> None:
         """Note what is wrong between values that are right by themselves."""
@@ -284,7 +297,7 @@ class _Checks:
             entries = self.root.at(path).value if self.root.child(path[0]) else None
             for node in entries if isinstance(entries, list) else ():
                 with Problems("").noting():
-                    yield node, RunEntry().read(node, "", Context(Problems(""), self.supplied))
+                    yield node, RunEntry().read(node, "", dataclasses.replace(self.context, problems=Problems("")))
 
     def _texts(self) -> None:
         """Note texts that the picture's fonts cannot write, and mathematics that cannot be drawn."""

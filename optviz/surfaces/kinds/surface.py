@@ -151,7 +151,6 @@ class Surface(ABC):
         """What it is, on one line, where it is in no catalogue."""
         return self.name
 
-    @property
     def difficulty(self) -> Array:
         """How hard each sample is, (samples,), by which order sorts them.
 
