@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from optviz.scenario.places import Point
     from optviz.scenario.runs import Run
     from optviz.surfaces import Bounds, Surface
+    from optviz.surfaces.kinds.surface import Point
 
 
 @dataclass(frozen=True)

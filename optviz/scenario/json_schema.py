@@ -12,10 +12,11 @@ from optviz.parameters.sentences import summary
 from optviz.parsing.layers import KEYS
 from optviz.scenario.cells import REPLACED
 from optviz.scenario.model import SCENARIO
-from optviz.scenario.places import Starts, SurfaceEntry
 from optviz.scenario.runs import COLOR, LABEL
+from optviz.scenario.starts import Starts
 from optviz.schedules import SCHEDULES
 from optviz.surfaces import SURFACES
+from optviz.surfaces.kinds.entries import SurfaceEntry
 from optviz.views import VIEWS
 
 if TYPE_CHECKING:

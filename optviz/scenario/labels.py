@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from optviz.parameters import Context
     from optviz.parameters.tree import Node
-    from optviz.scenario.places import Point
     from optviz.surfaces import Surface
+    from optviz.surfaces.kinds.surface import Point
 
 
 TITLE_LENGTH: Final = 120

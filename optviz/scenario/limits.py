@@ -7,8 +7,6 @@ from typing import Final
 MAX_OPTIMIZERS: Final = 40
 MAX_STARTS: Final = 10_000
 MAX_VIEWS: Final = 6
-MAX_POINTS: Final = 100
-MAX_EXPRESSION: Final = 1000
 MIN_VALUES: Final = 2  # of what varies
 MAX_VALUES: Final = 12
 MAX_VARIED: Final = 2  # things that vary: columns and rows

@@ -22,10 +22,12 @@ from optviz.scenario.cells import REPLACED, Cell, Variation
 from optviz.scenario.labels import TITLE_LENGTH, Runs
 from optviz.scenario.limits import MAX_VIEWS
 from optviz.scenario.output import Matrix, Output, Traces
-from optviz.scenario.places import BoundsEntry, Point, Starts, SurfaceEntry
 from optviz.scenario.runs import Run  # noqa: TC001  (annotations are evaluated)
+from optviz.scenario.starts import Starts
 from optviz.scenario.vary import Vary
 from optviz.surfaces import SURFACES, Bounds, Surface
+from optviz.surfaces.kinds.entries import BoundsEntry, SurfaceEntry
+from optviz.surfaces.kinds.surface import Point  # noqa: TC001  (annotations are evaluated)
 from optviz.views import VIEWS, View
 
 if TYPE_CHECKING:

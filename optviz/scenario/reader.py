@@ -21,9 +21,9 @@ from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.fit import check_fit
 from optviz.scenario.labels import usual_title
 from optviz.scenario.model import SCENARIO, Scenario, safe_name
-from optviz.scenario.places import Point, interval
 from optviz.scenario.runs import RunEntry
 from optviz.scenario.vary import Vary
+from optviz.surfaces.kinds.entries import interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from optviz.parsing.project import Project
     from optviz.scenario.runs import Run
     from optviz.surfaces import Bounds, Surface
+    from optviz.surfaces.kinds.surface import Point
 
     DefaultStart = Callable[[Surface, Bounds], Point]
 

@@ -14,9 +14,10 @@ from optviz.parameters.tree import Node, RefusedError
 from optviz.scenario import limits
 from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.labels import label_runs, variation
-from optviz.scenario.places import Starts, SurfaceEntry
 from optviz.scenario.runs import RunEntry
+from optviz.scenario.starts import Starts
 from optviz.schedules import Schedule
+from optviz.surfaces.kinds.entries import SurfaceEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

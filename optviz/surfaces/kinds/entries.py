@@ -1,57 +1,31 @@
-"""How files write points, starts, bounds and surfaces."""
+"""How files write bounds and surfaces."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from optviz.errors import ParameterError
 from optviz.parameters import Entry, Fixed, Items, Kind, Number, Record, parameters
 from optviz.parameters.records import built
 from optviz.parameters.tree import Node, RefusedError
-from optviz.scenario import limits
 from optviz.surfaces import SURFACES, Bounds, FormulaSurface, Surface, from_expression
 
 if TYPE_CHECKING:
     from optviz.parameters import Context
     from optviz.parameters.base import Schema
-
-Point: TypeAlias = tuple[float, float]
+    from optviz.surfaces.kinds.surface import Point
 
 POINT: Final = Fixed((Number(), Number()))
 
+LONGEST_EXPRESSION: Final = 1000
+_MOST_POINTS: Final = 100
 _MAX_WIDTH: Final = 1e12
 _MIN_WIDTH: Final = 1e-100
 _MIN_SHARE: Final = 1e-9
 """Of the largest coordinate; narrower bounds run out of digits."""
 _ANYWHERE: Final = Bounds((0, 1), (0, 1))
-
-
-class Starts(Items):
-    """A point, or a list of points."""
-
-    def __init__(self) -> None:
-        super().__init__(POINT, 1, limits.MAX_STARTS)
-
-    def read(self, node: Node, key: str, context: Context) -> tuple[Point, ...]:
-        """All points; a single point becomes a list of one."""
-        if isinstance(node.value, list) and node.value and not isinstance(node.value[0].value, list):
-            return (POINT.read(node, key, context),)
-        return super().read(node, key, context)
-
-    def write(self, value: Any, *, short: bool = False) -> Any:
-        """A list of points; in short, a single point by itself."""
-        found = super().write(value)
-        return found[0] if short and len(found) == 1 else found
-
-    def schema(self) -> Schema:
-        """A reference to the definition."""
-        return {"$ref": "#/$defs/start"}
-
-    def definition(self) -> Schema:
-        """A point, or a list of points."""
-        return {"anyOf": [POINT.schema(), super().schema()]}
 
 
 class BoundsEntry(Record):
@@ -91,15 +65,15 @@ class Formula(Kind):
     def read(self, node: Node, key: str, context: Context) -> str:
         """A text that is in the language of expressions."""
         text: str = super().read(node, key, context)
-        if len(text) > limits.MAX_EXPRESSION:
-            message = f"{len(text)} characters, more than {limits.MAX_EXPRESSION}; shorten it"
+        if len(text) > LONGEST_EXPRESSION:
+            message = f"{len(text)} characters, more than {LONGEST_EXPRESSION}; shorten it"
             raise RefusedError(node, ParameterError(key, message))
         built(from_expression, {"text": text, "bounds": _ANYWHERE}, node)
         return text
 
     def schema(self) -> Schema:
         """A text or a number."""
-        return {"type": ["string", "number"], "maxLength": limits.MAX_EXPRESSION}
+        return {"type": ["string", "number"], "maxLength": LONGEST_EXPRESSION}
 
 
 @dataclass(frozen=True)
@@ -112,8 +86,8 @@ class OwnSurface:
 
     expression: Annotated[str, Formula()]
     bounds: Annotated[Bounds, BoundsEntry()]
-    minimizers: Annotated[tuple[Point, ...], Items(POINT, most=limits.MAX_POINTS)] = ()
-    kinks: Annotated[tuple[Point, ...], Items(POINT, most=limits.MAX_POINTS)] = ()
+    minimizers: Annotated[tuple[Point, ...], Items(POINT, most=_MOST_POINTS)] = ()
+    kinks: Annotated[tuple[Point, ...], Items(POINT, most=_MOST_POINTS)] = ()
 
 
 class OwnSurfaceEntry(Record):
