@@ -136,6 +136,7 @@ class Oracle:
 
     Args: surface: what is asked about.  options: noise and clipping.  seed: >= 0.  starts: (S, 2), one per
         run; the first axis of every question's points is theirs.
+        box: the ends of x and those of y between which a search looks.
     Attributes: values, gradients, hessians: how many of each a run has asked for: a number, or one for every
         run, (S,), where they differ.  samples: how many samples these looked at; 0 where the surface has none.
     """
@@ -146,7 +147,10 @@ class Oracle:
         options: GradientOptions = EXACT,
         seed: int = 0,
         starts: Array | None = None,
+        *,
+        box: tuple[tuple[float, float], tuple[float, float]] = ((-1.0, 1.0), (-1.0, 1.0)),
     ) -> None:
+        self.box = box
         self.surface, self.options, self.seed = surface, options, seed
         self.starts = np.zeros((1, 2)) if starts is None else starts.reshape(-1, 2)
         self.values: Calls = 0
@@ -198,7 +202,7 @@ class Oracle:
 
     def of_run(self, run: int) -> Oracle:
         """The oracle of one run alone, at this step: it answers as it would in a batch of one, and counts from 0."""
-        alone = Oracle(self.surface, self.options, self.seed, self.starts[run : run + 1])
+        alone = Oracle(self.surface, self.options, self.seed, self.starts[run : run + 1], box=self.box)
         alone.advance(self._t)
         return alone
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from optviz.arrays import Array, Rows, np
 from optviz.errors import ParameterError
@@ -71,15 +71,18 @@ def simulate(
     largest = _SHARED_BLOCK if threads > 1 else _BLOCK
     blocks = list(_blocks(len(points), 1 if bound.reacts else largest, threads))
 
-    def walked(runs: slice) -> Rows:
+    drawn = bounds or surface.bounds
+    box = (drawn.x, drawn.y)
+
+    def walked(runs: slice) -> Asked:
         with np.errstate(all="ignore"):  # every thread has its own
-            return walks.go(runs, Oracle(surface, gradient, seed, points[runs]))
+            return walks.go(runs, Oracle(surface, gradient, seed, points[runs], box=box))
 
     with np.errstate(all="ignore"):
         walks = _Walks(bound, points, steps, every, blocks, anatomy=anatomy)
         surface.gradient(points[:1])  # compiled once, before all threads ask for it
-        walks.calls = _mapped(walked, blocks, threads)
-        return _measured(walks, surface, bounds or surface.bounds, label or bound.title)
+        walks.asked = _mapped(walked, blocks, threads)
+        return _measured(walks, surface, drawn, label or bound.title)
 
 
 def _checked(starts: Starts) -> Array:
@@ -90,7 +93,17 @@ def _checked(starts: Starts) -> Array:
     return points
 
 
-def _mapped(walked: Callable[[slice], Rows], blocks: list[slice], threads: int) -> list[Rows]:
+class Asked(NamedTuple):
+    """What a block of runs has asked for by each kept step: (K+1,) if its runs are alike, else (runs, K+1).
+
+    Args: calls: values, gradients and Hessians.  samples: those that these looked at.
+    """
+
+    calls: Rows
+    samples: Rows
+
+
+def _mapped(walked: Callable[[slice], Asked], blocks: list[slice], threads: int) -> list[Asked]:
     """What walked(block) returns for every block, in their order."""
     if threads == 1 or len(blocks) == 1:
         return [walked(runs) for runs in blocks]
@@ -119,15 +132,15 @@ class _Walks:
         self.parts = [_with(part, lambda _: _track(steps // every, starts.shape)) for part in parts]
         self.evaluations = np.zeros(len(starts), dtype=np.int64)
         self.blocks = blocks
-        self.calls: list[Rows] = []  # of each block, (K+1,) if its runs are alike, else (runs, K+1)
+        self.asked: list[Asked] = []  # by each block
 
-    def go(self, runs: slice, oracle: Oracle) -> Rows:
-        """Let a block of runs walk from their starts to their ends; returns their calls, as in `self.calls`."""
+    def go(self, runs: slice, oracle: Oracle) -> Asked:
+        """Let a block of runs walk from their starts to their ends; returns what they have asked for."""
         optimizer, reacts = self.optimizer, self.optimizer.reacts
         # A coordinate of all runs lies together in memory; elementwise arithmetic keeps this order.
         state = optimizer.init(np.asfortranarray(self.starts[runs]))
         self._keep(runs, 0, state)
-        calls = [oracle.calls]
+        calls, samples = [oracle.calls], [oracle.samples]
         for t in range(1, self.steps + 1):
             oracle.advance(t)
             before, state = state, optimizer.step(state, oracle, t)
@@ -136,18 +149,22 @@ class _Walks:
                 if self.parts:
                     self._keep_parts(runs, t // self.every - 1, optimizer.anatomy(before, state, t))
                 calls.append(oracle.calls)
+                samples.append(oracle.samples)
             if reacts:
                 optimizer = optimizer.observed(float(oracle.surface.value(state["x"]).item()))
         self.evaluations[runs] = oracle.gradients
-        return _by_step(calls).T
+        return Asked(_by_step(calls).T, _by_step(samples).T)
 
-    def calls_by_run(self) -> Rows:
-        """The calls of every run, (S, K+1), read-only; stored once where they are the same for all runs."""
-        first, width = self.calls[0], self.steps // self.every + 1
-        if first.ndim == 1 and all(np.array_equal(first, calls) for calls in self.calls):
+    def by_run(self, counts: Sequence[Rows]) -> Rows:
+        """The counts of every run, (S, K+1), read-only; stored once where they are the same for all runs.
+
+        Args: counts: those of each block.
+        """
+        first, width = counts[0], self.steps // self.every + 1
+        if first.ndim == 1 and all(np.array_equal(first, each) for each in counts):
             return np.broadcast_to(first, (len(self.starts), width))
-        pairs = zip(self.blocks, self.calls, strict=True)
-        rows = [np.broadcast_to(calls, (block.stop - block.start, width)) for block, calls in pairs]
+        pairs = zip(self.blocks, counts, strict=True)
+        rows = [np.broadcast_to(each, (block.stop - block.start, width)) for block, each in pairs]
         return _frozen(np.concatenate(rows))
 
     def _keep(self, runs: slice, row: int, state: State) -> None:
@@ -162,7 +179,8 @@ class _Walks:
 def _measured(walks: _Walks, surface: Surface, bounds: Bounds, label: str) -> Trajectory:
     """The trajectory of finished walks: read-only arrays with the axis of the runs before that of the steps."""
     positions = walks.tracks["x"]
-    values = _in_blocks(surface.value, positions)
+    own = walks.optimizer.valued
+    values = walks.tracks[own] if own else _in_blocks(surface.value, positions)
     slopes = _in_blocks(lambda points: _length(surface.gradient(points)), positions)
     goals = surface.minimizers
     distances = _in_blocks(lambda points: _distance(points, goals), positions) if goals else None
@@ -175,11 +193,15 @@ def _measured(walks: _Walks, surface: Surface, bounds: Bounds, label: str) -> Tr
         gradient_norms=_by_run(slopes),
         distances=None if distances is None else _by_run(distances),
         gradient_evaluations=_frozen(walks.evaluations),
-        calls=walks.calls_by_run(),
-        diverged_at=_frozen(_diverged_at(positions, values, walks.every)),
+        calls=walks.by_run([each.calls for each in walks.asked]),
+        samples=walks.by_run([each.samples for each in walks.asked]) if surface.samples else None,
+        of_samples=surface.samples,
+        diverged_at=_frozen(_diverged_at(positions, values, walks.every, surface.domain)),
         left_at=_frozen(_left_at(positions, bounds, walks.every)),
         recorded={name: _by_run(walks.tracks[name]) for name in walks.optimizer.recorded},
         companions=walks.optimizer.companions,
+        clouds=walks.optimizer.clouds,
+        outlines=walks.optimizer.outlines,
         every=walks.every,
         anatomy=tuple(_with(part, _by_run) for part in walks.parts),
         least=surface.least,
@@ -238,9 +260,12 @@ def _distance(points: Array, minimizers: Sequence[tuple[float, float]]) -> Array
     return nearest
 
 
-def _diverged_at(positions: Array, values: Array, every: int) -> Rows:
-    """The first kept step of each run that is not finite, or -1."""
-    lost = ~(np.isfinite(positions).all(axis=-1) & np.isfinite(values))
+def _diverged_at(positions: Array, values: Array, every: int, domain: Bounds | None) -> Rows:
+    """The first kept step of each run that is not finite, or -1; one that has left the domain has not diverged."""
+    finite = np.isfinite(positions).all(axis=-1)
+    lost = ~(finite & np.isfinite(values))
+    if domain is not None:
+        lost &= ~np.logical_or.accumulate(finite & ~domain.contains(positions), axis=0)
     return np.where(lost.any(axis=0), every * lost.argmax(axis=0), -1)
 
 

@@ -50,16 +50,21 @@ class Trajectory:
     Args: label: the name a reader sees.  optimizer: the catalogue's name.  hyperparameters: by name, plain
             data (a schedule as a mapping).
         positions: (S, N+1, 2), from the start itself; not a number or infinite once a run has diverged.
-        values: (S, N+1), the surface at each position.  gradient_norms: (S, N+1), without the oracle's noise
-            and clipping.
+        values: (S, N+1), the surface at each position; of a recorded run what was recorded.
+        gradient_norms: (S, N+1), without the oracle's noise and clipping.
         distances: (S, N+1), to the nearest minimizer, or None where the surface declares none.
         gradient_evaluations: (S,) integers, the gradient calls of each run.
         calls: (S, N+1) integers, how many values, gradients and Hessians a run has asked for by each step.
+        samples: (S, N+1) integers, how many samples of the data these looked at; None where the surface has none.
+        of_samples: how many samples there are, which are an epoch; 0 where there are none.
         diverged_at: (S,), the first step whose position or value is not finite, or -1.
         left_at: (S,), the first step from which on the position is out of the picture for good, or -1.
         recorded: other recorded state by name, each (S, N+1, ...).
         companions: the names of those recorded points that are drawn beside the positions: averages, slow
             weights, (S, N+1, 2) each, or workers, (S, N+1, W, 2).
+        clouds: the names of those recorded points that are drawn as dots, all up to the present step: the trials of a
+            search, (S, N+1, 2), or those of a generation, (S, N+1, W, 2).
+        outlines: the names of those recorded polygons, (S, N+1, W, 2), of which the present step's is drawn.
         every: where more than 1, only the start and every n-th step, n = every, were kept: N / every + 1 rows
             instead of N + 1.
         anatomy: what each step added up, tails and vectors (S, N, 2): row k of the step that ends at row k + 1 of
@@ -81,6 +86,10 @@ class Trajectory:
     left_at: Array
     recorded: Mapping[str, Array] = field(default_factory=dict)
     companions: tuple[str, ...] = ()
+    clouds: tuple[str, ...] = ()
+    outlines: tuple[str, ...] = ()
+    samples: Rows | None = None
+    of_samples: int = 0
     every: int = 1
     anatomy: tuple[Part, ...] = ()
     least: float | None = None

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 ROOT = Path(optviz.__file__).parent
 FLOORS = (
     ("ending", "errors", "arrays", "worker"),
-    ("cost", "files", "geometry", "language", "pool", "registry", "trajectory"),
-    ("cluster", "parameters"),
-    ("oracle", "parsing"),
+    ("cost", "files", "geometry", "language", "pool", "progress", "registry", "trajectory"),
+    ("archives", "cluster", "parameters"),
+    ("oracle", "parsing", "training"),
     ("encoders", "schedules", "surfaces"),
     ("optimizers",),
     ("drawing",),

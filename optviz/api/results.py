@@ -12,7 +12,7 @@ from optviz.arrays import Array, np
 from optviz.errors import ParameterError, UnknownNameError
 from optviz.files import replacing, write_text
 from optviz.scenario import to_mapping
-from optviz.scenario.places import SurfaceEntry
+from optviz.surfaces.kinds.entries import SurfaceEntry
 from optviz.trajectory import Trajectory
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from optviz.cli.terminal import clean, quiet_streams, say_error
+from optviz.cli.terminal import quiet_streams, say_error
 from optviz.errors import OptvizError, OutputError, suggestion
+from optviz.progress import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

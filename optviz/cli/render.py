@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from optviz.cli.options import PictureCommand, example, pictures
-from optviz.cli.terminal import data, progress, say, say_error, wrote, wrote_frames
+from optviz.cli.terminal import data, say, say_error, wrote, wrote_frames
 from optviz.errors import OptvizError
+from optviz.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

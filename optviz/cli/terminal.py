@@ -1,4 +1,4 @@
-"""What a person sees: messages, data, a progress bar where there is a terminal, and values in words."""
+"""What a person sees: messages, data, bars of what is worked on, and values in words."""
 
 from __future__ import annotations
 
@@ -6,29 +6,25 @@ import os
 import sys
 from contextlib import ExitStack, contextmanager, suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from optviz.ending import undone
 from optviz.errors import InvalidScenarioError, LimitError, OutputError
 from optviz.files import file_size
+from optviz.progress import MOVING, beside, clean, is_terminal, moving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from rich.progress import Progress, TaskID
+    from rich.progress import TaskID
 
     from optviz.api.activity import Activity
     from optviz.api.encoding import Still
     from optviz.encoders import Format
     from optviz.errors import OptvizError
     from optviz.scenario import Scenario
-
-
-_LONGEST: Final = 40
-"""Letters of a name beside a bar."""
 
 
 class Messages(TextIOWrapper):
@@ -60,14 +56,10 @@ def open_streams() -> None:
         sys.stderr = Messages(sys.stderr.detach(), sys.stderr.encoding, errors, line_buffering=True)
 
 
-_MOVING: Final[list[Progress]] = []
-"""The lines that move on the terminal just now; messages are printed above them."""
-
-
 def say(message: str) -> None:
     """A message on standard error."""
-    if _MOVING:
-        _MOVING[-1].console.print(clean(message), markup=False, highlight=False, soft_wrap=True)
+    if MOVING:
+        MOVING[-1].console.print(clean(message), markup=False, highlight=False, soft_wrap=True)
     else:
         click.echo(clean(message), err=True)
 
@@ -102,11 +94,6 @@ def as_json(value: Any) -> None:
     data(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def clean(text: str) -> str:
-    """A text without control characters, which could overwrite what a terminal shows."""
-    return "".join(letter if letter.isprintable() or letter in "\n\t" else ascii(letter)[1:-1] for letter in text)
-
-
 def wrote(path: Path, scenario: Scenario, encoder: type[Format], still: Still = None) -> str:
     """The message that a file is there, as "wrote outputs/saddle.gif (148 kB, 800x450, 7.5 s)".
 
@@ -136,17 +123,6 @@ def wrote_frames(paths: Sequence[Path]) -> str:
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[float], None]]:
-    """A bar on standard error, moved by calls with the share done, 0 to 1; without a terminal there is none."""
-    if not is_terminal():
-        yield lambda _: None
-        return
-    with _moving() as bar:
-        task = bar.add_task(_plain(title), total=1.0)
-        yield lambda share: bar.update(task, completed=share)
-
-
-@contextmanager
 def activity() -> Iterator[Callable[[Activity], None]]:
     """A bar for each scenario that is worked on, and one for all, with the time left; without a terminal none.
 
@@ -159,43 +135,15 @@ def activity() -> Iterator[Callable[[Activity], None]]:
     with ExitStack() as stack:
 
         def move(now: Activity) -> None:
-            bars = _MOVING[-1] if _MOVING else stack.enter_context(_moving())
+            bars = MOVING[-1] if MOVING else stack.enter_context(moving())
             left = "" if now.left is None else f", {now.left:.0f} s left"
             whole = tasks[""] if "" in tasks else tasks.setdefault("", bars.add_task("all", total=1.0))
             bars.update(whole, completed=now.done, description=f"all{left}")
             if now.source not in tasks:
-                tasks[now.source] = bars.add_task(_plain(now.source), total=1.0)
+                tasks[now.source] = bars.add_task(beside(now.source), total=1.0)
             bars.update(tasks[now.source], completed=now.share, visible=now.share < 1)
 
         yield move
-
-
-@contextmanager
-def _moving() -> Iterator[Progress]:
-    """Bars on standard error, which are gone at the end."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
-    bars = Progress(*columns, console=Console(stderr=True), transient=True)
-    with undone(bars.stop):
-        bars.start()
-        _MOVING.append(bars)
-        try:
-            yield bars
-        finally:
-            _MOVING.remove(bars)
-
-
-def _plain(text: str) -> str:
-    """The end of a text that is too long for a line."""
-    text = clean(text)
-    return text if len(text) <= _LONGEST else f"…{text[1 - _LONGEST :]}"
-
-
-def is_terminal() -> bool:
-    """Whether standard error is a terminal that can show movement."""
-    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def aligned(rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:

@@ -9,8 +9,9 @@ import click
 
 from optviz.cli import terminal
 from optviz.cli.options import as_data, example, limits
-from optviz.cli.terminal import clean, say, say_error
+from optviz.cli.terminal import say, say_error
 from optviz.errors import InvalidScenarioError, OptvizError
+from optviz.progress import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -61,7 +61,9 @@ class Optimizer(ABC):
         entries beside x that start at zero.  recorded: the entries that a trajectory keeps beside x.
         companions: those of them that are points of the plane and are drawn beside x, (..., 2) like x or
         (..., W, 2) for W workers.  packages: those beside NumPy that compute its steps, by their names for pip.
-        draws: how often a step asks for random numbers.
+        draws: how often a step asks for random numbers.  clouds, outlines: recorded entries that are drawn as dots and
+        as polygons, as in Trajectory.  valued: the recorded entry that is its value, where that is not the surface's.
+        plays: whether its whole path is found at step 1, so that it cannot take batches.
     Raises: ParameterError where a hyper-parameter is out of range.  UnknownNameError for an unknown form.
 
     A docstring ends with the section "Libraries:", which families/libraries.py describes: what other libraries call
@@ -78,6 +80,10 @@ class Optimizer(ABC):
     companions: ClassVar[tuple[str, ...]] = ()
     packages: ClassVar[tuple[str, ...]] = ()
     draws: ClassVar[int] = 0
+    clouds: ClassVar[tuple[str, ...]] = ()
+    outlines: ClassVar[tuple[str, ...]] = ()
+    valued: ClassVar[str] = ""
+    plays: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -186,14 +186,14 @@ def test_only_text_and_plugins_go_over_the_wire() -> None:
 def test_another_font_there_is_named() -> None:
     data = json.loads(parcel(inputs={"Special.ttf": "0" * 64}).text)
     with pytest.raises(optviz.OptvizError, match=r"other files on .* than here: Special\.ttf"):
-        remote._make(data, Path("nowhere"))
+        remote._make(data, Path("nowhere"), {})
 
 
 def test_a_scenario_that_is_read_otherwise_there_is_named() -> None:
     data = json.loads(parcel().text)
     data["scenario"].pop("seed")
     with pytest.raises(optviz.OptvizError, match="is read as another scenario on"):
-        remote._make(data, Path("nowhere"))
+        remote._make(data, Path("nowhere"), {})
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from optviz.parameters.base import MismatchError
 from optviz.registry import Registry
 from optviz.schedules import SCHEDULES, at, schedule
 from optviz.simulate import simulate
-from optviz.surfaces import Bounds
+from optviz.surfaces import Bounds, Surface
 from optviz.views import VIEWS
 
 if typing.TYPE_CHECKING:
@@ -30,7 +30,6 @@ if typing.TYPE_CHECKING:
 
     from optviz.arrays import Array
     from optviz.parameters import Kind
-    from optviz.surfaces import Surface
     from optviz.trajectory import Part, Trajectory
 
 STARTS = np.array([[1.3, -1.7], [0.2, 0.9], [-1.1, 0.4], [2.0, 2.0], [-0.3, -2.2], [0.0, 1e-3], [1.7, 1.1]])
@@ -112,11 +111,10 @@ def laid(parts: Iterable[Part]) -> Iterator[tuple[Array, Array]]:
 
 
 @dataclasses.dataclass(frozen=True)
-class Torn:
+class Torn(Surface):
     """A bowl whose slope is lost where x < -1.5."""
 
     minimizers: tuple[tuple[float, float], ...] = ()
-    least: float | None = None
     bounds: Bounds = dataclasses.field(default_factory=lambda: Bounds((-3, 3), (-3, 3)))
 
     def value(self, points: Array) -> Array:
@@ -127,6 +125,10 @@ class Torn:
 
     def hessian(self, points: Array) -> Array:
         return np.broadcast_to(2 * np.eye(2), (*points.shape, 2))
+
+    @property
+    def operations(self) -> tuple[int, int]:
+        return 3, 5
 
 
 @every_variant

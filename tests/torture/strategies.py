@@ -54,10 +54,11 @@ from optviz.parameters.single import LARGEST
 from optviz.scenario import bundled, bundled_path
 from optviz.scenario.cells import REPLACED
 from optviz.scenario.model import SCENARIO
-from optviz.scenario.places import Formula, OwnSurface, Starts, SurfaceEntry
 from optviz.scenario.runs import COLOR, LABEL, RunEntry
+from optviz.scenario.starts import Starts
 from optviz.scenario.vary import Vary
 from optviz.surfaces import SURFACES, Bounds, from_expression
+from optviz.surfaces.kinds.entries import Formula, OwnSurface, SurfaceEntry
 from optviz.views import VIEWS
 
 if TYPE_CHECKING:

@@ -39,6 +39,7 @@ class SciPyMethod(Optimizer):
     """
 
     packages: ClassVar[tuple[str, ...]] = ("scipy",)
+    plays: ClassVar[bool] = True
     method: ClassVar[str]
     uses_gradient: ClassVar[bool] = True
     uses_hessian: ClassVar[bool] = False

@@ -11,11 +11,11 @@ from optviz.parameters import Entry, Fixed, Items, Kind, Number, Record, paramet
 from optviz.parameters.records import built
 from optviz.parameters.tree import Node, RefusedError
 from optviz.surfaces import SURFACES, Bounds, FormulaSurface, Surface, from_expression
+from optviz.surfaces.kinds.surface import Point  # noqa: TC001  (annotations are evaluated)
 
 if TYPE_CHECKING:
     from optviz.parameters import Context
     from optviz.parameters.base import Schema
-    from optviz.surfaces.kinds.surface import Point
 
 POINT: Final = Fixed((Number(), Number()))
 
