@@ -1,0 +1,176 @@
+"""A person's own loss at many vectors, in processes of their own where it can be sent there."""
+
+from __future__ import annotations
+
+import math
+import os
+import pickle
+import sys
+import warnings
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from optviz.arrays import np
+from optviz.errors import OptvizError
+from optviz.pool import Pool, WorkerDiedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
+
+    from optviz.arrays import Array
+
+Loss: TypeAlias = "Callable[[Array], Any]"
+"""A function of one flat vector (P,) of float64 that returns a number."""
+
+_CHUNKS: Final = 16
+"""Tasks for each process: few enough to cost nothing, and enough that none waits long for the last one."""
+_THREADS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""What tells libraries how many threads to start; a process that shares the cores with others starts one."""
+
+
+@dataclass(frozen=True)
+class Losses:
+    """A loss on a plane and at vectors.
+
+    Args: loss: the function.  center: (P,).  directions: (2, P).
+    """
+
+    loss: Loss
+    center: Array
+    directions: Array
+
+    def on_plane(self, points: Array) -> list[float]:
+        """The losses at points (n, 2) of the plane: of center + x d1 + y d2.
+
+        Raises: OptvizError, with the point, where one is not finite.
+        """
+        first, second = self.directions
+        return [self._at(self.center + x * first + y * second, f"x = {x:g}, y = {y:g}") for x, y in points]
+
+    def along(self, run: str, begin: int, vectors: Array) -> list[float]:
+        """The losses at recorded vectors (n, P).
+
+        Args: run, begin: which run's they are, and the first one's row in it.
+        Raises: OptvizError, with the checkpoint, where one is not finite.
+        """
+        rows = enumerate(vectors, begin)
+        return [self._at(row.astype(np.float64), f"checkpoint {number} of run {run!r}") for number, row in rows]
+
+    def _at(self, vector: Array, place: str) -> float:
+        found = self.loss(vector)
+        try:
+            value = float(found.item() if hasattr(found, "item") else found)
+        except (TypeError, ValueError, RuntimeError):
+            raise OptvizError(f"the loss at {place} is no number but {type(found).__name__}") from None
+        if not math.isfinite(value):
+            raise OptvizError(f"the loss at {place} is {value}; a surface needs finite values")
+        return value
+
+
+Job: TypeAlias = "tuple[Callable[..., list[float]], tuple[Any, ...]]"
+
+
+def chunks(count: int, workers: int) -> list[slice]:
+    """The parts of a number of things that are given to processes one at a time."""
+    length = max(1, math.ceil(count / (_CHUNKS * max(workers, 1))))
+    return [slice(begin, begin + length) for begin in range(0, count, length)]
+
+
+def evaluate(losses: Losses, jobs: Sequence[Job], workers: int, progress: Callable[[float], object]) -> list[float]:
+    """The losses that some jobs ask for, one after another.
+
+    A loss that cannot be sent to another process is evaluated in this one, and a warning says so.
+
+    Args: losses: of what.  jobs: methods of Losses, each with its arguments.
+        workers: how many processes; with 0 all is done in this one.  progress: called with the share done, 0 to 1.
+    Raises: what the loss raises, with the traceback of its process as a note.
+        OptvizError where a loss is not finite, or a process died.
+    """
+    if workers:
+        try:
+            return _elsewhere(losses, jobs, workers, progress)
+        except _CannotBeSentError as error:
+            warnings.warn(
+                f"the loss is evaluated in this process alone: no other could load it ({error}); "
+                "define it in a module that it can import, or install cloudpickle",
+                RuntimeWarning,
+                stacklevel=3,
+            )
+    found = []
+    for done, (method, arguments) in enumerate(jobs, 1):
+        found += method(losses, *arguments)
+        progress(done / len(jobs))
+    return found
+
+
+class _CannotBeSentError(Exception):
+    """No other process could load the loss."""
+
+
+def _elsewhere(losses: Losses, jobs: Sequence[Job], workers: int, progress: Callable[[float], object]) -> list[float]:
+    """The same in other processes."""
+    with Pool(workers, _prepare, list(sys.path), _pickled(losses)) as pool:
+        if not pool.size:
+            raise _CannotBeSentError("this program can start no other")
+        _try(pool)
+        futures = [pool.submit(partial(_do, *job)) for job in jobs]
+        for done, future in enumerate(as_completed(futures), 1):
+            _result(future)
+            progress(done / len(jobs))
+        return [value for future in futures for value in future.result()]
+
+
+def _pickled(losses: Losses) -> bytes:
+    """A loss as bytes: with cloudpickle, which takes functions of scripts and notebooks too, where it is installed."""
+    try:
+        from cloudpickle import dumps  # type: ignore[import-untyped, import-not-found, unused-ignore]
+    except ImportError:
+        from pickle import dumps
+    try:
+        return bytes(dumps(losses))
+    except Exception as error:  # a person's objects may raise anything
+        raise _CannotBeSentError(_words(error)) from error
+
+
+def _try(pool: Pool) -> None:
+    """Wait until one process has loaded the loss."""
+    try:
+        pool.submit(_loaded).result()
+    except Exception as error:  # loading it may run any module of a person's
+        raise _CannotBeSentError(_words(error)) from error
+
+
+def _result(future: Future[list[float]]) -> list[float]:
+    try:
+        return future.result()
+    except WorkerDiedError as error:
+        raise OptvizError(
+            "a process that evaluated the loss died; if the memory was too small, fewer workers may do it"
+        ) from error
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+_LOADED: Final[list[Losses]] = []
+"""In a process of the pool, what it evaluates."""
+
+
+def _prepare(path: list[str], losses: bytes) -> None:
+    """Load a loss, whose modules are where the process that started this one found them."""
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
+    sys.path[:] = path
+    _LOADED[:] = [pickle.loads(losses)]  # noqa: S301  (from the process that started this one)
+
+
+def _loaded() -> bool:
+    return bool(_LOADED)
+
+
+def _do(method: Callable[..., list[float]], arguments: tuple[Any, ...]) -> list[float]:
+    return method(_LOADED[0], *arguments)
