@@ -4,6 +4,7 @@
     optviz.compare("beale", ["sgd", "adam:lr=0.1"], start=(1, 1.5)).save("beale.gif")
     optviz.run("saddle").to_pandas()
     optviz.surface("x**2 + 9*y**2", bounds=(-2, 2, -1, 1))
+    optviz.training.plane(runs)
 
 Nothing is loaded before its first use.
 """
@@ -14,6 +15,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from optviz import training
     from optviz.api.animate import animate
     from optviz.api.build import build
     from optviz.api.clean import clean
@@ -48,6 +50,7 @@ __all__ = [
     "render",
     "run",
     "surface",
+    "training",
 ]
 
 _ELSEWHERE = {
@@ -68,7 +71,9 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         from optviz.api.packages import own_version
 
-        found = own_version()
+        found: Any = own_version()
+    elif name == "training":
+        found = importlib.import_module("optviz.training")
     else:
         found = getattr(importlib.import_module(f"optviz.{_ELSEWHERE.get(name, f'api.{name}')}"), name)
     globals()[name] = found

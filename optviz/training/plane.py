@@ -127,7 +127,7 @@ class Plane:
                 parts = chunks(len(path.vectors), count)
                 jobs += [(Losses.along, (name, part.start, path.vectors[part])) for part in parts]
         shown = (
-            bar("loss on the plane") if progress is True else nullcontext(progress if callable(progress) else _unseen)
+            bar("loss on the plane") if progress is True else nullcontext(_unseen if progress is False else progress)
         )
         with shown as tell:
             found = np.array(evaluate(Losses(loss, self.center, self.directions), jobs, count, tell))
