@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(optviz.__file__).parent
 FLOORS = (
     ("ending", "errors", "arrays", "worker"),
-    ("cost", "files", "geometry", "language", "pool", "progress", "registry", "trajectory"),
+    ("cost", "files", "geometry", "language", "pool", "progress", "registry", "tables", "trajectory"),
     ("archives", "cluster", "parameters"),
     ("oracle", "parsing", "training"),
     ("encoders", "schedules", "surfaces"),

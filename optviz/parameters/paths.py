@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from optviz.errors import OutputError, ParameterError, ScenarioError
 from optviz.parameters.base import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from optviz.parameters.base import Context, Schema
     from optviz.parameters.tree import Node
 
@@ -24,6 +28,17 @@ class DataFile:
 
     written: str
     path: Path = field(compare=False)
+
+    @contextmanager
+    def reading(self, parameter: str = "file") -> Iterator[Path]:
+        """Its path, to be read; what is wrong with its content is told as wrong with a parameter, and so has a place.
+
+        Raises: ParameterError where the block raises a ScenarioError or an OutputError.
+        """
+        try:
+            yield self.path
+        except (ScenarioError, OutputError) as error:
+            raise ParameterError(parameter, str(error)) from error
 
 
 @dataclass(frozen=True)
