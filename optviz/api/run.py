@@ -70,7 +70,7 @@ def computed(scenario: Scenario) -> Trajectories:
                 cell.surface,
                 cell.starts,
                 scenario.steps,
-                gradient=scenario.gradient,
+                gradient=each.options(scenario.gradient),
                 seed=scenario.seed,
                 label=", ".join(dict.fromkeys((each.label, *cell.heading))),
                 anatomy=anatomy,

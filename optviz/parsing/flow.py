@@ -13,9 +13,9 @@ _OLD_WORDS: Final = {"yes", "no", "on", "off", "y", "n"}
 
 
 def flow(value: Any) -> str:
-    """A value on one line, in YAML's flow style; keys without a value are left out."""
+    """A value on one line, in YAML's flow style."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items() if item is not None) + "}"
+        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(flow, value)) + "]"
     if isinstance(value, str):

@@ -104,7 +104,7 @@ def _running(scenario: Scenario) -> Cost:
     whole = Cost()
     for cell in scenario.cells:
         for run in cell.runs:
-            whole = whole.plus(_walking(run.optimizer, cell, scenario.gradient, scenario.steps))
+            whole = whole.plus(_walking(run.optimizer, cell, run.options(scenario.gradient), scenario.steps))
     dissected = any(view.needs_anatomy for view in scenario.views)
     positions = scenario.steps * sum(len(cell.runs) * len(cell.starts) for cell in scenario.cells)
     return whole.plus(Cost(positions * 2e-5, positions * 250)) if dissected else whole

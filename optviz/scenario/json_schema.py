@@ -12,7 +12,7 @@ from optviz.parameters.sentences import summary
 from optviz.parsing.layers import KEYS
 from optviz.scenario.cells import REPLACED
 from optviz.scenario.model import SCENARIO
-from optviz.scenario.runs import COLOR, LABEL
+from optviz.scenario.runs import COLOR, GRADIENT, LABEL
 from optviz.scenario.starts import Starts
 from optviz.schedules import SCHEDULES
 from optviz.surfaces import SURFACES
@@ -53,8 +53,10 @@ def _here_or_varied(key: str, own: str, *, needed: bool) -> Schema:
 
 
 def _definitions() -> Schema:
-    run = {"label": {"anyOf": [LABEL.schema(), {"type": "null"}]}, "color": COLOR.schema()}
+    label = {"anyOf": [LABEL.schema(), {"type": "null"}]}
+    run = {"label": label, "color": COLOR.schema(), "gradient": {"$ref": "#/$defs/gradient"}}
     return {
+        "gradient": GRADIENT.schema(),
         "start": Starts().definition(),
         "schedule": {"anyOf": [_schedule(entry) for entry in SCHEDULES.values()]},
         "run": _named(OPTIMIZERS, run),

@@ -22,7 +22,7 @@ from optviz.scenario.cells import REPLACED, Cell, Variation
 from optviz.scenario.labels import TITLE_LENGTH, Runs
 from optviz.scenario.limits import MAX_VIEWS
 from optviz.scenario.output import Matrix, Output, Traces
-from optviz.scenario.runs import Run  # noqa: TC001  (annotations are evaluated)
+from optviz.scenario.runs import GRADIENT, Run
 from optviz.scenario.starts import Starts
 from optviz.scenario.vary import Vary
 from optviz.surfaces import SURFACES, Bounds, Surface
@@ -54,9 +54,10 @@ class Scenario:
         starts: where the runs begin: [x, y], or a list of these.
         steps: how many steps each optimizer takes.  seed: all random numbers come from it.
         runs: the optimizers to compare, in the legend's order.
-        vary: small multiples: what differs from column to column, and from row to row; an optimizer keeps what its own
-            entry sets.
-        gradient: noise and clipping of every gradient.  views: the panels, side by side.
+        vary: small multiples: what differs from column to column, and from row to row: surface, start, optimizer, a
+            hyper-parameter, batch or order; an optimizer keeps what its own entry sets.
+        gradient: the samples, the noise and the clipping of every gradient; an optimizer's own entry may have other
+            values.  views: the panels, side by side.
         traces: how the paths of the runs are drawn.  output: the files to make.
         matrix: several sizes, scales, themes or backgrounds, of which every combination is drawn into files of its own.
     Raises: ParameterError where a number is out of range.
@@ -73,7 +74,7 @@ class Scenario:
     seed: Annotated[int, Ge(0), Le(2**32 - 1)] = 0
     runs: Annotated[tuple[Run, ...], Runs(), Key("optimizers")]
     vary: Annotated[tuple[Variation, ...], Vary()] = ()
-    gradient: Annotated[GradientOptions, Record(GradientOptions, "gradient")] = EXACT
+    gradient: Annotated[GradientOptions, GRADIENT] = EXACT
     views: Annotated[tuple[View, ...], Items(Entry(VIEWS), 1, MAX_VIEWS)] = field(
         default_factory=lambda: (VIEWS["contour"](),)
     )

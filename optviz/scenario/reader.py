@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from optviz.cost import LIMIT
 from optviz.errors import IncompleteScenarioError, InvalidScenarioError, MissingKeysError, Problem, ScenarioError
 from optviz.optimizers import OPTIMIZERS
+from optviz.oracle import Oracle
 from optviz.parameters import Context, parameters
 from optviz.parameters.records import built
 from optviz.parameters.tree import Problems, one_line, tree
@@ -21,7 +22,7 @@ from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.fit import check_fit
 from optviz.scenario.labels import usual_title
 from optviz.scenario.model import SCENARIO, Scenario, safe_name
-from optviz.scenario.runs import RunEntry
+from optviz.scenario.runs import SAMPLING, RunEntry
 from optviz.scenario.vary import Vary
 from optviz.surfaces.kinds.entries import interval
 
@@ -220,7 +221,10 @@ class _Checks:
 
     def _twice(self) -> None:
         """Note keys that vary and also have a value in the file."""
-        vary = self.root.child("vary")
+        vary, gradient = self.root.child("vary"), _mapping(self.root.child("gradient"))
+        for key in SAMPLING:
+            if vary and vary.child(key) and key in gradient:
+                self.problems.add(gradient[key], f"'{key}' varies; leave it out here or in vary")
         for key, own in REPLACED.items():
             if vary and vary.child(key) and own in self.root.keys:
                 self.problems.add(self.root.keys[own], f"'{own}' varies; leave it out here or in vary")
@@ -331,7 +335,7 @@ class _Checks:
             yield self.root.at([*place, index]), run
 
     def of_cells(self, scenario: Scenario) -> None:
-        """Note cells that cannot be made, and budgets that are exceeded."""
+        """Note cells that cannot be made, batches that a surface does not have, and budgets that are exceeded."""
         columns, rows = scenario.grid
         if columns * rows <= limits.MAX_CELLS:
             with self.problems.all_noted():
@@ -342,11 +346,19 @@ class _Checks:
             built(lambda: scenario.variants, {}, self.root.at(["matrix"]))
             for key, message in budget.exceeded(scenario):
                 self.problems.add(self.root.at(key), message)
-        if scenario.vary and not self.problems:
-            for picks, cell in zip(scenario.picks, scenario.cells, strict=True):
-                for run in cell.runs:
-                    with self.problems.noting():
-                        built(run.optimizer.bind, {"steps": scenario.steps}, self._picked(scenario, picks))
+        if self.problems:
+            return
+        entries = {run.label: node for node, run in self._runs()}
+        for picks, cell in zip(scenario.picks, scenario.cells, strict=True):
+            picked = self._picked(scenario, picks)
+            for run in cell.runs:
+                parts = (self.root.child("gradient"), picked, entries[run.label].child("gradient"))
+                asked = self.root.holding({key: node for part in parts for key, node in _mapping(part).items()})
+                with self.problems.noting():
+                    if scenario.vary:
+                        built(run.optimizer.bind, {"steps": scenario.steps}, picked)
+                    if (options := run.options(scenario.gradient)).batch:
+                        built(Oracle, {"surface": cell.surface, "options": options}, asked)
 
     def _picked(self, scenario: Scenario, picks: Iterable[int]) -> Node:
         """The varied values of a cell, with their places, as one mapping."""

@@ -14,7 +14,7 @@ from optviz.parameters.tree import Node, RefusedError
 from optviz.scenario import limits
 from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.labels import label_runs, variation
-from optviz.scenario.runs import RunEntry
+from optviz.scenario.runs import GRADIENT, SAMPLING, RunEntry
 from optviz.scenario.starts import Starts
 from optviz.schedules import Schedule
 from optviz.surfaces.kinds.entries import SurfaceEntry
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from optviz.parameters.base import Schema
     from optviz.scenario.runs import Run
 
-_OWN: Final[dict[str, Kind]] = {"surface": SurfaceEntry(), "start": Starts(), "optimizer": RunEntry()}
+_REPLACING: Final[dict[str, Kind]] = {"surface": SurfaceEntry(), "start": Starts(), "optimizer": RunEntry()}
+_OWN: Final = _REPLACING | {key: GRADIENT.keys[key].kind for key in SAMPLING}
 """What may vary besides hyper-parameters."""
 
 

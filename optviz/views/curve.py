@@ -29,7 +29,7 @@ _TITLES = {
     "gradient_norm": "gradient norm",
     "distance": "distance to minimizer",
 }
-_AXES = {"step": "step", "calls": "call"}
+_AXES = {"step": "step", "calls": "call", "samples": "samples seen", "epochs": "epoch"}
 _GUTTER_LEFT, _GUTTER_BOTTOM, _HEADING = 32, 14, 18
 """Points kept free for tick labels, more where they are long, and for the quantity's name above the plot."""
 _DENSITY = 1.6
@@ -54,9 +54,11 @@ class Curve(View):
             of the gradient (without noise and clipping); or the distance to the nearest minimizer.
         scale: linear; log, which shows only what is positive, at most the upper 12 decades, and says how much that
             hides; or symlog, which is log to both sides of 0 and linear around it.
-        against: the step, or the calls so far: every value, gradient and Hessian a run has asked for, so that methods
-            that ask twice a step are compared fairly.
-    Raises: ParameterError where nothing can be drawn: the surface declares no minimizers, or has no value there.
+        against: the step; the calls so far: every value, gradient and Hessian a run has asked for, so that methods that
+            ask twice a step are compared fairly; the samples of the data that these looked at; or the epochs, as many
+            samples as there are.
+    Raises: ParameterError where nothing can be drawn: the surface declares no minimizers, has no value there, or has no
+        samples.
     """
 
     name: ClassVar[str] = "curve"
@@ -64,10 +66,12 @@ class Curve(View):
 
     of: Quantity = "value"
     scale: Literal["linear", "log", "symlog"] = "linear"
-    against: Literal["step", "calls"] = "step"
+    against: Literal["step", "calls", "samples", "epochs"] = "step"
 
     def check(self, surface: Surface) -> None:
-        """Raise ParameterError where a distance or a gap is asked of a surface whose minimizers are not known."""
+        """Raise ParameterError where the surface has no minimizers, or no samples, and the curve needs them."""
+        if self.against in {"samples", "epochs"} and not surface.samples:
+            raise ParameterError("against", f"'{self.against}' needs a surface from data, and this one has no samples")
         if self.of not in {"distance", "gap"}:
             return
         if not surface.minimizers:
@@ -120,8 +124,13 @@ class CurveDrawing(Drawing):
 
     def _along(self, trajectory: Trajectory) -> Array:
         """Where along its axis each step stands, (S, N+1)."""
-        if self.view.against == "calls":
-            return trajectory.calls.astype(float)
+        match self.view.against:
+            case "calls":
+                return trajectory.calls.astype(float)
+            case "samples" | "epochs":
+                if trajectory.samples is None:
+                    raise ParameterError("against", "the surface has no samples")
+                return trajectory.samples / (trajectory.of_samples if self.view.against == "epochs" else 1)
         steps = np.arange(0, trajectory.steps + 1, trajectory.every, dtype=float)
         return np.broadcast_to(steps, trajectory.values.shape)
 

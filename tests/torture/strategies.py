@@ -54,7 +54,7 @@ from optviz.parameters.single import LARGEST
 from optviz.scenario import bundled, bundled_path
 from optviz.scenario.cells import REPLACED
 from optviz.scenario.model import SCENARIO
-from optviz.scenario.runs import COLOR, LABEL, RunEntry
+from optviz.scenario.runs import COLOR, GRADIENT, LABEL, RunEntry
 from optviz.scenario.starts import Starts
 from optviz.scenario.vary import Vary
 from optviz.surfaces import SURFACES, Bounds, from_expression
@@ -383,7 +383,7 @@ def _(_kind: SurfaceEntry) -> Data:
 
 @_values.register
 def _(_kind: RunEntry) -> Data:
-    own = {"label": values(LABEL) | st.none(), "color": values(COLOR)}
+    own = {"label": values(LABEL) | st.none(), "color": values(COLOR), "gradient": values(GRADIENT)}
     named = _entries(Entry(OPTIMIZERS)).filter(lambda found: isinstance(found, dict))
     return _entries(Entry(OPTIMIZERS)) | st.builds(_merged, named, st.fixed_dictionaries({}, optional=own))
 

@@ -207,3 +207,20 @@ def test_a_value_that_is_not_a_number_has_no_head(panel: Callable[..., Panel]) -
 def test_the_heading_names_the_axis_where_there_is_room() -> None:
     assert _heading("value", "call", 400) == "value by call"
     assert _heading("value", "call", 40) == "value"
+
+
+@pytest.mark.parametrize(("against", "ends"), [("samples", [40, 80]), ("epochs", [4, 8])])
+def test_a_curve_runs_over_the_data_that_a_run_has_seen(against: Literal["samples", "epochs"], ends: list[int]) -> None:
+    seen = [replace(each, samples=2 * each.calls, of_samples=10) for each in RUNS]
+    area = Area(0, 0, 400, 300)
+    shown = Panel(Canvas((400, 300), 72), area, THEMES["light"], SADDLE, SADDLE.bounds, seen)
+    drawn = Curve(against=against).on(shown)
+    assert drawn.axes.x == (0, ends[1])
+    heads = [tracks[0].heads[-1, 0] - drawn.axes.area.left for tracks in drawn.tracks(None)]
+    assert heads == pytest.approx([end / ends[1] * drawn.axes.area.width for end in ends])
+
+
+@pytest.mark.parametrize("against", ["samples", "epochs"])
+def test_a_curve_over_data_needs_data(against: Literal["samples", "epochs"]) -> None:
+    with pytest.raises(ParameterError, match=f"against: '{against}' needs a surface from data"):
+        Curve(against=against).check(SADDLE)
