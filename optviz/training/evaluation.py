@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 import os
 import pickle
@@ -93,12 +94,7 @@ def evaluate(losses: Losses, jobs: Sequence[Job], workers: int, progress: Callab
         try:
             return _elsewhere(losses, jobs, workers, progress)
         except _CannotBeSentError as error:
-            warnings.warn(
-                f"the loss is evaluated in this process alone: no other could load it ({error}); "
-                "define it in a module that it can import, or install cloudpickle",
-                RuntimeWarning,
-                stacklevel=3,
-            )
+            warnings.warn(f"the loss is evaluated in this process alone: {error}", RuntimeWarning, stacklevel=3)
     found = []
     for done, (method, arguments) in enumerate(jobs, 1):
         found += method(losses, *arguments)
@@ -107,7 +103,7 @@ def evaluate(losses: Losses, jobs: Sequence[Job], workers: int, progress: Callab
 
 
 class _CannotBeSentError(Exception):
-    """No other process could load the loss."""
+    """Why no other process evaluates the loss."""
 
 
 def _elsewhere(losses: Losses, jobs: Sequence[Job], workers: int, progress: Callable[[float], object]) -> list[float]:
@@ -126,13 +122,9 @@ def _elsewhere(losses: Losses, jobs: Sequence[Job], workers: int, progress: Call
 def _pickled(losses: Losses) -> bytes:
     """A loss as bytes: with cloudpickle, which takes functions of scripts and notebooks too, where it is installed."""
     try:
-        from cloudpickle import dumps  # type: ignore[import-untyped, import-not-found, unused-ignore]
-    except ImportError:
-        from pickle import dumps
-    try:
-        return bytes(dumps(losses))
+        return bytes((_cloudpickle() or pickle).dumps(losses))
     except Exception as error:  # a person's objects may raise anything
-        raise _CannotBeSentError(_words(error)) from error
+        raise _no_other(error) from error
 
 
 def _try(pool: Pool) -> None:
@@ -140,7 +132,21 @@ def _try(pool: Pool) -> None:
     try:
         pool.submit(_loaded).result()
     except Exception as error:  # loading it may run any module of a person's
-        raise _CannotBeSentError(_words(error)) from error
+        raise _no_other(error) from error
+
+
+def _no_other(error: Exception) -> _CannotBeSentError:
+    """Why no other process could load the loss, and what helps."""
+    advice = "define it in a module of its own" + ("" if _cloudpickle() else ", or install cloudpickle")
+    return _CannotBeSentError(f"no other could load it ({type(error).__name__}: {error}); {advice}")
+
+
+def _cloudpickle() -> Any:
+    """The package, or None where it is not installed."""
+    try:
+        return importlib.import_module("cloudpickle")
+    except ImportError:
+        return None
 
 
 def _result(future: Future[list[float]]) -> list[float]:
@@ -150,10 +156,6 @@ def _result(future: Future[list[float]]) -> list[float]:
         raise OptvizError(
             "a process that evaluated the loss died; if the memory was too small, fewer workers may do it"
         ) from error
-
-
-def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
 
 
 _LOADED: Final[list[Losses]] = []

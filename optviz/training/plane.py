@@ -258,11 +258,12 @@ def _directions(
 
 def _checkpoints(name: str, run: Any) -> tuple[Array, Rows]:
     """The vectors and the steps of a run."""
-    vectors: Array = run.vectors if isinstance(run, Recorder) else np.asarray(run)
-    numbers = _numbers(vectors, f"run {name!r}")
+    numbers = _numbers(run, f"run {name!r}")
     if numbers.ndim != 2 or 0 in numbers.shape:  # noqa: PLR2004  (rows and columns)
         raise ScenarioError(f"run {name!r}: expected (K, P) vectors, not an array of shape {numbers.shape}")
-    return vectors, run.steps if isinstance(run, Recorder) else np.arange(len(vectors))
+    if isinstance(run, Recorder):
+        return run.vectors, run.steps
+    return np.asarray(run), np.arange(len(numbers))
 
 
 def _center(given: Any, rows: Mapping[str, tuple[Array, Rows]], size: int) -> Array:

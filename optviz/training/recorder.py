@@ -11,7 +11,7 @@ from optviz.archives import read_arrays
 from optviz.arrays import np
 from optviz.errors import ScenarioError
 from optviz.files import replacing
-from optviz.training.tensors import size_of, split, tensors
+from optviz.training.tensors import as_layout, size_of, split, tensors
 
 if TYPE_CHECKING:
     import os
@@ -194,14 +194,16 @@ def _recorder(found: Mapping[str, Any], name: str) -> Recorder:
     losses = found.get(f"run:{name}:loss")
     if vectors.ndim != 2 or vectors.dtype.name not in {"float32", "float64"}:  # noqa: PLR2004  (rows and columns)
         raise ScenarioError(f"the vectors of run {name!r} are no (K, P) array of float32 or float64")
-    if steps.shape != vectors.shape[:1] or (losses is not None and losses.shape != vectors.shape[:1]):
+    if (
+        steps.dtype.kind not in "iu"
+        or steps.shape != vectors.shape[:1]
+        or (losses is not None and losses.shape != vectors.shape[:1])
+    ):
         raise ScenarioError(f"run {name!r} has not one step and one loss for each checkpoint")
-    if titles.shape != shapes.shape:
-        raise ScenarioError(f"run {name!r} has not one shape for each tensor")
+    if titles.shape != shapes.shape or {titles.dtype.kind, shapes.dtype.kind} != {"U"}:
+        raise ScenarioError(f"run {name!r} has not one shape for each tensor, as text")
     recorder = Recorder(vectors.dtype.name)
-    layout = {
-        title: tuple(map(int, shape.split())) for title, shape in zip(titles.tolist(), shapes.tolist(), strict=True)
-    }
+    layout = as_layout(dict(zip(titles.tolist(), map(str.split, shapes.tolist()), strict=True)))
     for row, (vector, step) in enumerate(zip(vectors, steps.tolist(), strict=True)):
         recorder.add(split(vector, layout), None if losses is None else losses[row], step)
     return recorder

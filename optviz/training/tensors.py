@@ -56,23 +56,30 @@ def split(vector: Array, layout: Layout) -> dict[str, Array]:
 def as_layout(shapes: Any) -> Layout:
     """A layout from a mapping of names to shapes, or from a sequence of shapes, which are named by their numbers.
 
-    Raises: ScenarioError where it is neither.
+    Raises: ScenarioError where it is neither, or a length is negative.
     """
     try:
         named = shapes.items() if isinstance(shapes, Mapping) else enumerate(shapes)
-        return {str(name): tuple(int(length) for length in shape) for name, shape in named}
+        layout = {str(name): tuple(int(length) for length in shape) for name, shape in named}
     except (TypeError, ValueError) as error:
         raise ScenarioError("expected a layout: the shapes of the tensors, in order") from error
+    if any(length < 0 for shape in layout.values() for length in shape):
+        raise ScenarioError("expected a layout whose lengths are not negative")
+    return layout
 
 
 def _named(arrays: Any, name: str) -> Iterator[tuple[str, Array]]:
     if isinstance(arrays, Mapping):
         for key, each in arrays.items():
             yield from _named(each, f"{name}.{key}" if name else str(key))
-    elif hasattr(arrays, "__array__") or isinstance(arrays, int | float):
+    elif hasattr(arrays, "__array__") or hasattr(arrays, "detach") or isinstance(arrays, int | float):
         yield name or "0", _array(arrays, name)
     elif isinstance(arrays, Iterable) and not isinstance(arrays, str | bytes):
-        for number, each in enumerate(arrays):
+        parts = list(arrays)
+        if parts and all(isinstance(part, int | float) for part in parts):
+            yield name or "0", np.array(parts, np.float64)
+            return
+        for number, each in enumerate(parts):
             if isinstance(each, tuple) and len(each) == 2 and isinstance(each[0], str):  # noqa: PLR2004  (a pair)
                 yield from _named(each[1], f"{name}.{each[0]}" if name else each[0])
             else:
@@ -83,13 +90,13 @@ def _named(arrays: Any, name: str) -> Iterator[tuple[str, Array]]:
 
 def _array(tensor: Any, name: str) -> Array:
     """A tensor as an array of NumPy's."""
-    for method in ("detach", "cpu"):
-        if hasattr(tensor, method):
-            tensor = getattr(tensor, method)()
-    try:
-        found = np.asarray(tensor)
-    except TypeError:  # torch's narrow floats, which NumPy does not have
-        found = np.asarray(tensor.float())
+    if hasattr(tensor, "detach"):
+        tensor = tensor.detach().cpu()
+        try:
+            tensor = tensor.numpy()
+        except TypeError:  # narrow floats, which NumPy does not have
+            tensor = tensor.float().numpy()
+    found = np.asarray(tensor)
     if found.dtype.kind not in "biuf":
         try:
             found = found.astype(np.float64, casting="safe")  # the narrow floats of JAX are no type of NumPy's
