@@ -29,7 +29,8 @@ TOLERANCE: Final = 0.01
 """How near to a minimizer counts as there, in the units of x and y."""
 
 COLUMNS: Final = ("label", "optimizer", "start", "step", "x", "y", "value", "gradient_norm", "distance")
-
+SEEN: Final = "samples"
+"""One more column, where the surface has samples: how many of them a run has seen."""
 
 _NAMED: Final = 8
 """How many labels a list shows of itself."""
@@ -48,8 +49,8 @@ class Trajectories(list[Trajectory]):
 
         Raises: MissingToolError where pandas is not installed.
         """
-        columns = [_columns(each) for each in self]
-        joined = {name: np.concatenate([each[name] for each in columns]) if columns else () for name in COLUMNS}
+        columns, names = [_columns(each) for each in self], _names_of_columns(self)
+        joined = {name: np.concatenate([each[name] for each in columns]) if columns else () for name in names}
         return _data_frame(joined)
 
 
@@ -117,7 +118,8 @@ def document(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str
     """The trajectories as plain data, version 1; a number that is not finite is None.
 
     The surface is written as scenario files write it: a bare name where every parameter is the default. Where
-    something varies, each run has a "cell" with its values; a surface that varies is found there.
+    something varies, each run has a "cell" with its values; a surface that varies is found there. Where the surface has
+    samples, each run has "samples", how many of them it has seen by each step.
     """
     cells = _cells(scenario)
     return {
@@ -138,9 +140,10 @@ def as_csv(trajectories: Sequence[Trajectory]) -> str:
     """One line for each run, start and step; what is not finite or not known is empty."""
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(COLUMNS)
+    names = _names_of_columns(trajectories)
+    lines.writerow(names)
     for trajectory in trajectories:
-        lines.writerows(_lines(trajectory))
+        lines.writerows(_lines(trajectory, names))
     return text.getvalue()
 
 
@@ -151,7 +154,8 @@ def as_arrays(trajectories: Sequence[Trajectory]) -> dict[str, Any]:
     with rows of NaN or -1.
     """
     names = ["positions", "values", "gradient_norms", "gradient_evaluations", "diverged_at"]
-    names += ["distances"] if all(each.distances is not None for each in trajectories) else []
+    for name in ("distances", "samples"):
+        names += [name] if all(getattr(each, name) is not None for each in trajectories) else []
     arrays = {name: _stacked([getattr(each, name) for each in trajectories]) for name in names}
     texts: dict[str, Any] = {
         "labels": np.array([each.label for each in trajectories]),
@@ -212,6 +216,7 @@ def _run(trajectory: Trajectory) -> dict[str, Any]:
         "recorded": {name: _to_json(array) for name, array in trajectory.recorded.items()},
         "gradient_evaluations": trajectory.gradient_evaluations.tolist(),
         "diverged_at": [_step(step) for step in trajectory.diverged_at.tolist()],
+        **({} if trajectory.samples is None else {SEEN: trajectory.samples.tolist()}),
     }
 
 
@@ -222,6 +227,10 @@ def _to_json(array: Array) -> Any:
 
 def _step(step: int) -> int | None:
     return None if step < 0 else step
+
+
+def _names_of_columns(trajectories: Sequence[Trajectory]) -> tuple[str, ...]:
+    return (*COLUMNS, SEEN) if any(each.samples is not None for each in trajectories) else COLUMNS
 
 
 def _columns(trajectory: Trajectory) -> dict[str, Array]:
@@ -238,12 +247,14 @@ def _columns(trajectory: Trajectory) -> dict[str, Array]:
         "value": trajectory.values,
         "gradient_norm": trajectory.gradient_norms,
         "distance": distances,
+        SEEN: np.nan if trajectory.samples is None else trajectory.samples,
     }
     return {name: np.broadcast_to(column, (starts, rows)).ravel() for name, column in columns.items()}
 
 
-def _lines(trajectory: Trajectory) -> Iterator[tuple[object, ...]]:
-    columns = _columns(trajectory).values()
+def _lines(trajectory: Trajectory, names: Iterable[str]) -> Iterator[tuple[object, ...]]:
+    every = _columns(trajectory)
+    columns = [every[name] for name in names]
     return zip(*(column.tolist() if column.dtype.kind in "Oi" else _to_json(column) for column in columns), strict=True)
 
 

@@ -316,3 +316,30 @@ def test_without_pandas_the_command_that_installs_it_is_told(monkeypatch: pytest
     for found in (trajectories, results.table(trajectories)):
         with pytest.raises(MissingToolError, match=r"pip install 'optviz\[pandas\]'"):
             found.to_pandas()
+
+
+def with_samples() -> tuple[Scenario, results.Trajectories]:
+    scenario, trajectories = made(TWO)
+    sgd, adam = trajectories
+    return scenario, results.Trajectories([replace(sgd, samples=8 * sgd.calls, of_samples=8), adam])
+
+
+def test_where_there_are_samples_the_numbers_say_how_many_a_run_has_seen() -> None:
+    scenario, trajectories = with_samples()
+    sgd, adam = results.document(scenario, trajectories)["runs"]
+    assert sgd["samples"][1] == [8 * step for step in range(13)]
+    assert "samples" not in adam
+    lines = list(csv.DictReader(results.as_csv(trajectories).splitlines()))
+    assert tuple(lines[0]) == (*results.COLUMNS, "samples")
+    assert [line["samples"] for line in lines[11:15]] == ["88", "96", "0", "8"]
+    assert {line["samples"] for line in lines[26:]} == {""}
+    assert "samples" not in results.as_arrays(trajectories)
+    assert results.as_arrays(trajectories[:1])["samples"].shape == (1, 2, 13)
+
+
+def test_a_data_frame_has_samples_where_the_surface_has() -> None:
+    pytest.importorskip("pandas")
+    frame = with_samples()[1].to_pandas()
+    assert tuple(frame.columns) == (*results.COLUMNS, "samples")
+    assert frame["samples"].tolist()[:3] == [0, 8, 16]
+    assert frame["samples"].tolist()[26:] == pytest.approx([math.nan] * 26, nan_ok=True)
