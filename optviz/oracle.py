@@ -97,6 +97,10 @@ class Sampled(Protocol):
     def met(self, seed: int, t: int, batch: Rows | None) -> Differentiable:
         """What a method meets at step t; `batch` has the numbers of the step's samples."""
 
+    @property
+    def held_out(self) -> Differentiable:
+        """The surface on data that no step is taken by; itself where it has no such data."""
+
     def difficulty(self) -> Array:
         """How hard each sample is, (samples,)."""
 
@@ -189,6 +193,11 @@ class Oracle:
         """The Hessian at each point, (..., 2, 2)."""
         self.charge(hessians=self._per_run(points))
         return self._met.hessian(points)
+
+    def held_out(self, points: Array) -> Array:
+        """The value at each point on data that no step is taken by, (...), or on all; no sample of a step's is seen."""
+        self.values = self.values + self._per_run(points)
+        return (self._sampled.held_out if self._sampled else self.surface).value(points)
 
     def random(self, shape: tuple[int, ...]) -> Array:
         """Uniform numbers in [0, 1) for an optimizer's own random choices; the shape begins with the runs' axes.

@@ -147,6 +147,11 @@ class Surface(ABC):
         return self
 
     @property
+    def held_out(self) -> Differentiable:
+        """Its value on data that no step is taken by; itself where it has no such data."""
+        return self
+
+    @property
     def written(self) -> str:
         """What it is, on one line, where it is in no catalogue."""
         return self.name
