@@ -55,8 +55,8 @@ def test_every_yaml_example_is_valid(tmp_path: Path) -> None:
             load(file)
 
 
-def test_every_python_example_runs(tmp_path: Path) -> None:
-    examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    assert examples
-    for example in examples:
-        subprocess.run([sys.executable, "-c", example], check=True, cwd=tmp_path)
+@pytest.mark.parametrize("example", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_every_python_example_runs(example: str, tmp_path: Path) -> None:
+    if "import torch" in example:
+        pytest.importorskip("torch")
+    subprocess.run([sys.executable, "-c", example], check=True, cwd=tmp_path)

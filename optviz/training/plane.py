@@ -87,7 +87,7 @@ class Plane:
         """
         apart = _numbers(vectors, "vectors", self.center.size) - self.center
         along = (apart @ self._basis)[..., None]
-        coordinates = np.linalg.solve(self._factor, along)[..., 0]
+        coordinates = np.linalg.solve(self._factor, along)[..., 0] + 0.0  # never -0, which the center would be
         return coordinates, np.linalg.norm(apart - coordinates @ self.directions, axis=-1)
 
     def grid(
