@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import warnings
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -8,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from optviz.archives import read_arrays
-from optviz.errors import OptvizError, OutputError, ScenarioError
+from optviz.archives import read_arrays, read_hdf5
+from optviz.errors import MissingToolError, OptvizError, OutputError, ScenarioError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,8 +118,16 @@ def test_what_cannot_be_read_is_said(file: Path) -> None:
     with pytest.raises(OutputError, match="No such file"):
         read_arrays(file, most=MOST)
     file.mkdir()
-    with pytest.raises(OutputError, match="directory"):
+    with pytest.raises(ScenarioError, match="is no regular file"):
         read_arrays(file, most=MOST)
+
+
+def test_only_what_is_wanted_is_read_and_counted(file: Path) -> None:
+    np.savez(file, x=np.arange(3), run=np.zeros(30_000))
+    assert read_arrays(file, lambda name: name == "x", most=241_500)["x"].tolist() == [0, 1, 2]
+    assert read_arrays(file, lambda name: name != "run").keys() == {"x"}
+    with pytest.raises(ScenarioError, match=r"arrays\.npz is larger than 0\.2 MB"):
+        read_arrays(file, most=200_000)
 
 
 @pytest.mark.parametrize("write", [np.savez, np.savez_compressed])
@@ -139,3 +148,51 @@ def test_damage_is_an_error_or_harmless(file: Path, write: Any) -> None:
             messages.append(str(error))
     assert len(messages) > 250
     assert not any("\n" in message for message in messages)
+
+
+def test_hdf5_is_read_where_h5py_is_installed(tmp_path: Path) -> None:
+    h5py = pytest.importorskip("h5py")
+    file = tmp_path / "surface.h5"
+    with h5py.File(file, "w") as archive:
+        archive["x"], archive["dir_file"] = np.arange(3.0), "directions"
+        archive.create_dataset("packed", data=np.ones((100, 100)), compression="gzip")
+    found = read_hdf5(file, ("x", "y", "packed"))
+    assert found.keys() == {"x", "packed"}
+    assert found["x"].tolist() == [0, 1, 2]
+    with pytest.raises(ScenarioError, match=r"surface\.h5: its arrays take 80 kB; at most 20 kB are read"):
+        read_hdf5(file, ("packed",), most=20_000)
+    with pytest.raises(ScenarioError, match="dir_file holds no real numbers"):
+        read_hdf5(file, ("dir_file",))
+
+
+def test_hdf5_reads_nothing_of_other_files(tmp_path: Path) -> None:
+    h5py = pytest.importorskip("h5py")
+    file, secret = tmp_path / "surface.h5", tmp_path / "secret"
+    secret.write_bytes(bytes(64))
+    with h5py.File(tmp_path / "other.h5", "w") as archive:
+        archive["x"] = np.arange(3.0)
+    with h5py.File(file, "w") as archive:
+        archive.create_group("group")
+        archive.create_dataset("raw", (8,), "f8", external=[(str(secret), 0, 64)])
+        archive["outer"], archive["inner"] = h5py.ExternalLink("other.h5", "x"), h5py.SoftLink("/raw")
+        layout = h5py.VirtualLayout(shape=(3,), dtype="f8")
+        layout[:] = h5py.VirtualSource("other.h5", "x", shape=(3,))
+        archive.create_virtual_dataset("virtual", layout)
+    for name in ("group", "raw", "outer", "inner", "virtual"):
+        with pytest.raises(ScenarioError, match=f"{name} is no data set of its own"):
+            read_hdf5(file, (name,))
+
+
+def test_broken_hdf5_is_said(tmp_path: Path) -> None:
+    pytest.importorskip("h5py")
+    file = tmp_path / "surface.h5"
+    for content in (b"", b"hello", b"\x89HDF\r\n\x1a\n" + bytes(100)):
+        file.write_bytes(content)
+        with pytest.raises(ScenarioError, match=r"^surface\.h5 is no HDF5 file, or broken: [^\n]*$"):
+            read_hdf5(file, ("x",))
+
+
+def test_what_reads_hdf5_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "h5py", None)
+    with pytest.raises(MissingToolError, match=r"surface\.h5: HDF5 needs h5py; .* pip install 'optviz\[hdf5\]'"):
+        read_hdf5(tmp_path / "surface.h5", ("x",))
