@@ -282,10 +282,10 @@ def _principal(runs: Sequence[Array], center: Array) -> Array:
     """The first two principal directions of all checkpoints, (2, P)."""
     apart = np.concatenate(runs) - center
     apart -= apart.mean(axis=0)
-    _, lengths, directions = np.linalg.svd(apart, full_matrices=False)
+    directions, lengths, _ = np.linalg.svd(apart.T, full_matrices=False)  # LAPACK is faster at tall matrices
     if len(lengths) < 2 or lengths[1] <= _FLAT * lengths[0]:  # noqa: PLR2004  (a plane has two)
         raise ScenarioError("the checkpoints lie on one line or point, which spans no plane; record more of them")
-    first: Array = directions[:2]
+    first = np.ascontiguousarray(directions[:, :2].T)
     largest = np.abs(first).argmax(axis=1)
     signs: Array = np.sign(first[[0, 1], largest])
     return first * signs[:, None]
