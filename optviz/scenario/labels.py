@@ -103,7 +103,8 @@ def _parameter_words(surface: Surface, others: Sequence[Surface]) -> Iterator[st
     rivals = [other.parameters for other in others if other.name == surface.name]
     for name, value in surface.parameters.items():
         if any(rival.get(name) != value for rival in rivals):
-            yield f"{name}={value:g}"
+            switch = name if value else f"not {name}"
+            yield switch if isinstance(value, bool) else value if isinstance(value, str) else _words(name, value, ())
 
 
 def _start_words(starts: Sequence[Point]) -> str:

@@ -17,6 +17,7 @@ from optviz.scene.head_labels import head_labels
 from optviz.scene.heading import Heading
 from optviz.scene.legend import Legend, measure
 from optviz.scene.run_styles import run_styles
+from optviz.scene.sampling import sampling
 from optviz.scene.standings import Standing
 from optviz.scene.trace_styles import trace_style
 from optviz.scene.traces import Trace
@@ -213,10 +214,11 @@ class Figure:
         notes: dict[str, None] = {}
         surfaces = [cell.surface for cell in self._cells]
         formulas, titles = {each.formula for each in surfaces}, {each.title for each in surfaces}
-        if len(formulas) == 1 and len(min(formulas)) <= _LONGEST_FORMULA:
+        if len(formulas) == 1 and not formulas & titles and len(min(formulas)) <= _LONGEST_FORMULA:
             notes[f"z = {min(formulas)}"] = None
         elif len(titles) == 1:
             notes[min(titles)] = None
+        notes |= dict.fromkeys(sampling(self._cells, self.scenario.gradient))
         notes |= dict.fromkeys(shown.drawing.note for shown in self._panels if shown.drawing.note)
         if any(shown.drawing.shows_companions for shown in self._panels):
             notes |= dict.fromkeys(self._thin())
