@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from optviz.arrays import np
 from optviz.errors import OptvizError
 from optviz.pool import Pool, WorkerDiedError
+from optviz.training.tensors import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,12 +59,12 @@ class Losses:
         Raises: OptvizError, with the checkpoint, where one is not finite.
         """
         rows = enumerate(vectors, begin)
-        return [self._at(row.astype(np.float64), f"checkpoint {number} of run {run!r}") for number, row in rows]
+        return [self._at(vector.astype(np.float64), f"checkpoint {row} of run {run!r}") for row, vector in rows]
 
     def _at(self, vector: Array, place: str) -> float:
         found = self.loss(vector)
         try:
-            value = float(found.item() if hasattr(found, "item") else found)
+            value = number(found)
         except (TypeError, ValueError, RuntimeError):
             raise OptvizError(f"the loss at {place} is no number but {type(found).__name__}") from None
         if not math.isfinite(value):

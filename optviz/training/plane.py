@@ -297,7 +297,10 @@ def _random(center: Array, layout: Layout | None, seed: int) -> Array:
         raise ScenarioError("layout: random directions need the shapes of the tensors")
     if size_of(layout) != center.size:
         raise ScenarioError(f"layout: its tensors have {size_of(layout)} numbers, the vectors {center.size}")
-    random = np.random.default_rng(seed)
+    try:
+        random = np.random.default_rng(seed)
+    except (TypeError, ValueError):
+        raise ScenarioError(f"seed: expected a whole number >= 0, not {seed!r}") from None
     weights = split(center, layout)
     return np.stack([np.concatenate([_like(each, random).ravel() for each in weights.values()]) for _ in range(2)])
 

@@ -11,7 +11,7 @@ from optviz.archives import read_arrays
 from optviz.arrays import np
 from optviz.errors import ScenarioError
 from optviz.files import replacing
-from optviz.training.tensors import as_layout, size_of, split, tensors
+from optviz.training.tensors import as_layout, number, size_of, split, tensors
 
 if TYPE_CHECKING:
     import os
@@ -80,9 +80,9 @@ class Recorder:
                 raise ScenarioError(f"{name!r} of checkpoint {len(self)} holds a number that is not finite")
         if self._vectors and (loss is None) != (not self._losses):
             raise ScenarioError("expected a loss at all checkpoints or at none")
-        number = None if loss is None else float(loss)
-        if number is not None and not math.isfinite(number):
-            raise ScenarioError(f"the loss of checkpoint {len(self)} is not finite: {number}")
+        value = None if loss is None else number(loss)
+        if value is not None and not math.isfinite(value):
+            raise ScenarioError(f"the loss of checkpoint {len(self)} is not finite: {value}")
         after = self._steps[-1] if self._steps else -1
         place = after + 1 if step is None else int(step)
         if place <= after:
@@ -90,8 +90,8 @@ class Recorder:
         self.layout = layout
         self._vectors.append(np.concatenate(flat))
         self._steps.append(place)
-        if number is not None:
-            self._losses.append(number)
+        if value is not None:
+            self._losses.append(value)
 
     def __len__(self) -> int:
         return len(self._vectors)

@@ -190,6 +190,12 @@ def test_a_layout_that_does_not_fit_is_refused(layout: Any, message: str) -> Non
         plane({"a": np.eye(3)}, directions="random", layout=layout)
 
 
+@pytest.mark.parametrize("seed", [-1, "one", 0.5])
+def test_a_seed_that_is_none_is_refused(seed: Any) -> None:
+    with pytest.raises(ScenarioError, match=f"seed: expected a whole number >= 0, not {seed!r}"):
+        plane({"a": np.eye(4)}, directions="random", layout=[(2, 2)], seed=seed)
+
+
 def test_vectors_of_another_length_are_not_projected(small: Plane) -> None:
     for wrong in (np.ones(3), np.ones((4, 3)), 1.0, np.full(4, np.nan), "abc"):
         with pytest.raises(ScenarioError, match="vectors"):
