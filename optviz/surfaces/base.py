@@ -6,13 +6,13 @@ import dataclasses
 import math
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from optviz.arrays import np
 from optviz.errors import UnknownNameError
 from optviz.language.compiler import compile_program
 from optviz.language.derivatives import derive, mean_slopes
-from optviz.language.expression import CONSTANTS, evaluate, parse
+from optviz.language.expression import CONSTANTS, Limits, evaluate, parse
 from optviz.language.notation import Formula, Latex
 from optviz.language.program import VARIABLES, Program
 from optviz.parameters import Number, Parameter
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Bounds", "Declaration", "FormulaSurface", "Surface", "from_expression"]
 
+_CODE: Final = Limits(length=2000, nodes=1000, depth=60)
+"""How large a declared expression may be: it is code, while those in files come from anywhere."""
+
 
 @dataclass(frozen=True, repr=False)
 class FormulaSurface(Surface):
@@ -43,7 +46,8 @@ class FormulaSurface(Surface):
             parameters.  parameters: their values.  bounds: what is drawn unless a scenario says otherwise.
         minimizers: where the least value within the bounds is taken; empty where none is known.
         source: who published it.  kinks: points without a gradient, at which 0 (a subgradient) stands for it,
-            and 0 for the Hessian.
+            and 0 for the Hessian.  lowest: the least value within the bounds where whole curves or areas take it,
+            so that no list of minimizers could be whole.
     """
 
     name: str
@@ -54,6 +58,7 @@ class FormulaSurface(Surface):
     minimizers: tuple[Point, ...] = ()
     source: str = ""
     kinks: tuple[Point, ...] = ()
+    lowest: float | None = None
 
     def __repr__(self) -> str:
         numbers = "".join(f", {name}={value:g}" for name, value in self.parameters.items())
@@ -104,6 +109,11 @@ class FormulaSurface(Surface):
             hessian[0], hessian[1], hessian[2], hessian[3] = self._hessian(*columns)
             self._mend(columns, hessian, "hessian")
         return hessian.T.reshape(*shape, 2, 2)
+
+    @cached_property
+    def least(self) -> float | None:
+        """The least value within the bounds; None where it is not known."""
+        return super().least if self.lowest is None else self.lowest
 
     @property
     def operations(self) -> tuple[int, int]:
@@ -162,11 +172,12 @@ class FormulaSurface(Surface):
 class Declaration:
     """An entry of the catalogue: every fact of a surface, stated once.
 
-    Args: name, title, expression, bounds, source, kinks: as in Surface.  summary: one sentence, what to
+    Args: name, title, expression, bounds, source, kinks, lowest: as in FormulaSurface.  summary: one sentence, what to
             notice about it.  parameters: their defaults.  ranges: the bound of a parameter that has one.
         minimizers: points whose coordinates are numbers, or expressions of the parameters. All those where
             the least value within the bounds is taken, and no others.
-        bounded_below: whether f has a least value on the whole plane.  tags: what kind of landscape it is.
+        moving: parameters that move minimizers as no expression tells; away from their defaults none is known.
+        tags: what kind of landscape it is.
     """
 
     name: str
@@ -179,7 +190,8 @@ class Declaration:
     parameters: Mapping[str, float] = field(default_factory=dict, hash=False)
     ranges: Mapping[str, Bound] = field(default_factory=dict, hash=False)
     kinks: tuple[Point, ...] = ()
-    bounded_below: bool = True
+    lowest: float | None = None
+    moving: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
 
     def bind(self, **values: float) -> FormulaSurface:
@@ -200,6 +212,7 @@ class Declaration:
             self._minimizers(bound),
             self.source,
             self.kinks,
+            self.lowest,
         )
 
     __call__ = bind
@@ -214,6 +227,8 @@ class Declaration:
         )
 
     def _minimizers(self, parameters: Mapping[str, float]) -> tuple[Point, ...]:
+        if any(parameters[name] != self.parameters[name] for name in self.moving):
+            return ()
         return tuple((_coordinate(x, parameters), _coordinate(y, parameters)) for x, y in self.minimizers)
 
 
@@ -239,7 +254,7 @@ def from_expression(
 @lru_cache(maxsize=256)
 def _tree(expression: str, parameters: tuple[str, ...]) -> Tree:
     """The tree of an expression, of which many scenarios may have the same."""
-    return parse(expression, (*VARIABLES, *parameters))
+    return parse(expression, (*VARIABLES, *parameters), _CODE)
 
 
 @lru_cache(maxsize=256)

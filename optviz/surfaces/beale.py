@@ -11,5 +11,6 @@ BEALE = Declaration(
     expression="(1.5 - x + x*y)**2 + (2.25 - x + x*y**2)**2 + (2.625 - x + x*y**3)**2",
     bounds=Bounds(x=(-4.5, 4.5), y=(-4.5, 4.5)),
     minimizers=((3.0, 0.5),),
+    tags=("ill-conditioned",),
     source="Beale 1958, On an iterative method for finding a local minimum",
 )

@@ -11,5 +11,6 @@ BOHACHEVSKY_1 = Declaration(
     expression="x**2 + 2*y**2 - 0.3*cos(3*pi*x) - 0.4*cos(4*pi*y) + 0.7",
     bounds=Bounds(x=(-2.0, 2.0), y=(-2.0, 2.0)),
     minimizers=((0.0, 0.0),),
+    tags=("multimodal",),
     source="Bohachevsky, Johnson & Stein 1986, Technometrics 28",
 )

@@ -11,5 +11,6 @@ BOOTH = Declaration(
     expression="(x + 2*y - 7)**2 + (2*x + y - 5)**2",
     bounds=Bounds(x=(-10.0, 10.0), y=(-10.0, 10.0)),
     minimizers=((1.0, 3.0),),
+    tags=("convex",),
     source="Surjanovic & Bingham, Virtual Library of Simulation Experiments",
 )

@@ -11,5 +11,6 @@ BOUNDED_SADDLE = Declaration(
     expression="x**2 - y**2 + 0.25*y**4",
     bounds=Bounds(x=(-2.0, 2.0), y=(-2.2, 2.2)),
     minimizers=((0.0, "-sqrt(2)"), (0.0, "sqrt(2)")),
+    tags=("multimodal",),
     source="classical",
 )

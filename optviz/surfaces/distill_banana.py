@@ -11,5 +11,6 @@ DISTILL_BANANA = Declaration(
     expression="(1 - x)**2 + 20*(3*y - x**2)**2",
     bounds=Bounds(x=(-2.0, 2.0), y=(-0.3, 1.1)),
     minimizers=((1.0, "1/3"),),
+    tags=("ill-conditioned",),
     source="Goh 2017, Why Momentum Really Works, Distill",
 )

@@ -12,5 +12,6 @@ DROP_WAVE = Declaration(
     bounds=Bounds(x=(-2.0, 2.0), y=(-2.0, 2.0)),
     minimizers=((0.0, 0.0),),
     kinks=((0.0, 0.0),),
+    tags=("multimodal",),
     source="Surjanovic & Bingham, Virtual Library of Simulation Experiments",
 )

@@ -11,5 +11,6 @@ EASOM = Declaration(
     expression="-cos(x)*cos(y)*exp(-(x - pi)**2 - (y - pi)**2)",
     bounds=Bounds(x=(-1.0, 7.0), y=(-1.0, 7.0)),
     minimizers=(("pi", "pi"),),
+    tags=("multimodal", "plateau"),
     source="Easom 1990, A Survey of Global Optimization Techniques",
 )

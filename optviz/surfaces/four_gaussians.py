@@ -16,5 +16,6 @@ FOUR_GAUSSIANS = Declaration(
     ),
     bounds=Bounds(x=(-1.5, 1.5), y=(-1.5, 1.5)),
     minimizers=((-0.5000000000130155, -0.7999999999654079),),
+    tags=("multimodal", "plateau"),
     source="J. W. Yun 2017, optimizer-visualization",
 )

@@ -14,5 +14,6 @@ GOLDSTEIN_PRICE = Declaration(
     ),
     bounds=Bounds(x=(-2.0, 2.0), y=(-2.0, 2.0)),
     minimizers=((0.0, -1.0),),
+    tags=("multimodal",),
     source="Goldstein & Price 1971, Mathematics of Computation 25",
 )

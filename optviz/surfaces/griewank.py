@@ -11,5 +11,6 @@ GRIEWANK = Declaration(
     expression="x**2/4000 + y**2/4000 - cos(x)*cos(y/sqrt(2)) + 1",
     bounds=Bounds(x=(-10.0, 10.0), y=(-10.0, 10.0)),
     minimizers=((0.0, 0.0),),
+    tags=("multimodal",),
     source="Griewank 1981, Journal of Optimization Theory and Applications 34",
 )

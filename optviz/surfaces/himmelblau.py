@@ -16,5 +16,6 @@ HIMMELBLAU = Declaration(
         (-3.779310253377747, -3.2831859912861696),
         (3.5844283403304917, -1.8481265269644036),
     ),
+    tags=("multimodal",),
     source="Himmelblau 1972, Applied Nonlinear Programming",
 )

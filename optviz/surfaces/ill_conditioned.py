@@ -17,5 +17,6 @@ ILL_CONDITIONED = Declaration(
     minimizers=((0.0, 0.0),),
     parameters={"condition": 100.0},
     ranges={"condition": Ge(1)},
+    tags=("convex", "ill-conditioned"),
     source="Nesterov 2004, Introductory Lectures on Convex Optimization",
 )

@@ -13,7 +13,8 @@ L1_RAVINE = Declaration(
     expression="abs(x) + steepness*abs(y)",
     bounds=Bounds(x=(-3.0, 3.0), y=(-2.0, 2.0)),
     minimizers=((0.0, 0.0),),
-    parameters={"steepness": 5.0},
+    parameters={"steepness": 10.0},
     ranges={"steepness": Gt(0)},
+    tags=("convex", "ill-conditioned", "non-smooth"),
     source="classical",
 )

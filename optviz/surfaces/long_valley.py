@@ -11,5 +11,6 @@ LONG_VALLEY = Declaration(
     expression="x**2/20 + y**2",
     bounds=Bounds(x=(-10.0, 10.0), y=(-5.0, 5.0)),
     minimizers=((0.0, 0.0),),
+    tags=("convex", "ill-conditioned"),
     source="Radford 2014",
 )

@@ -11,5 +11,6 @@ MATYAS = Declaration(
     expression="0.26*(x**2 + y**2) - 0.48*x*y",
     bounds=Bounds(x=(-10.0, 10.0), y=(-10.0, 10.0)),
     minimizers=((0.0, 0.0),),
+    tags=("convex", "ill-conditioned"),
     source="Surjanovic & Bingham, Virtual Library of Simulation Experiments",
 )

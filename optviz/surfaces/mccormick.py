@@ -11,6 +11,6 @@ MCCORMICK = Declaration(
     expression="sin(x + y) + (x - y)**2 - 1.5*x + 2.5*y + 1",
     bounds=Bounds(x=(-1.5, 4.0), y=(-3.0, 4.0)),
     minimizers=(("1/2 - pi/3", "-1/2 - pi/3"),),
-    bounded_below=False,
+    tags=("multimodal", "unbounded"),
     source="McCormick 1976, Mathematical Programming 10",
 )

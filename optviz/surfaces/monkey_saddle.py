@@ -10,6 +10,6 @@ MONKEY_SADDLE = Declaration(
     summary="Three valleys leave a point at which the Hessian is 0.",
     expression="x**3 - 3*x*y**2",
     bounds=Bounds(x=(-1.5, 1.5), y=(-1.5, 1.5)),
-    bounded_below=False,
+    tags=("unbounded",),
     source="Hilbert & Cohn-Vossen 1932, Anschauliche Geometrie",
 )

@@ -15,5 +15,6 @@ MULLER_BROWN = Declaration(
     ),
     bounds=Bounds(x=(-1.5, 1.2), y=(-0.2, 2.0)),
     minimizers=((-0.5582236346330243, 1.4417258418046686),),
+    tags=("multimodal",),
     source="Müller & Brown 1979, Theoretica Chimica Acta 53",
 )

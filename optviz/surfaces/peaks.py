@@ -13,5 +13,6 @@ PEAKS = Declaration(
     ),
     bounds=Bounds(x=(-3.0, 3.0), y=(-3.0, 3.0)),
     minimizers=((0.22827892055636909, -1.6255349574999964),),
+    tags=("multimodal", "plateau"),
     source="MATLAB, peaks",
 )

@@ -15,5 +15,6 @@ ROSENBROCK = Declaration(
     minimizers=(("a", "a**2"),),
     parameters={"a": 1.0, "b": 100.0},
     ranges={"b": Gt(0)},
+    tags=("ill-conditioned",),
     source="Rosenbrock 1960, The Computer Journal 3",
 )

@@ -15,5 +15,6 @@ ROTATED_RAVINE = Declaration(
     minimizers=((0.0, 0.0),),
     parameters={"condition": 100.0},
     ranges={"condition": Ge(1)},
+    tags=("convex", "ill-conditioned"),
     source="Salomon 1996, BioSystems 39",
 )

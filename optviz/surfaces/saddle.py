@@ -10,6 +10,6 @@ SADDLE = Declaration(
     summary="Two slopes meet at (0, 0): a start on the line y = 0 never leaves it by the gradient alone.",
     expression="x**2 - y**2",
     bounds=Bounds(x=(-1.5, 1.5), y=(-1.5, 1.5)),
-    bounded_below=False,
+    tags=("unbounded",),
     source="Radford 2014",
 )

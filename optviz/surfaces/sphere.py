@@ -11,5 +11,6 @@ SPHERE = Declaration(
     expression="x**2 + y**2",
     bounds=Bounds(x=(-2.0, 2.0), y=(-2.0, 2.0)),
     minimizers=((0.0, 0.0),),
+    tags=("convex",),
     source="De Jong 1975, function F1",
 )

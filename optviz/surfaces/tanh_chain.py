@@ -10,5 +10,7 @@ TANH_CHAIN = Declaration(
     summary=("The squared error of tanh(y tanh(x)) against 0.9: flat corners, and a saddle at the usual start near 0."),
     expression="(tanh(y*tanh(x)) - 0.9)**2",
     bounds=Bounds(x=(-5.0, 5.0), y=(-5.0, 5.0)),
+    lowest=0.0,
+    tags=("plateau", "data"),
     source="classical, two weights of a deep network",
 )

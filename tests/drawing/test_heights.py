@@ -7,7 +7,8 @@ import pytest
 
 from optviz.drawing.heights import Heights, Samples, Scale, code, resolved, sample, scaled, tones
 from optviz.drawing.occlusion import interpolated
-from optviz.surfaces import SURFACES, Bounds, from_expression, surface
+from optviz.surfaces import Bounds, from_expression, surface
+from tests.surfaces.catalogue import READY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ def test_what_is_not_finite_has_no_height() -> None:
     assert np.isnan(Heights(0.0, 1.0, None)(np.array([np.nan])))[0]
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@pytest.mark.parametrize("name", READY)
 def test_every_surface_has_heights_from_0_to_1_that_rise_with_its_values(name: str) -> None:
     each = surface(name)
     grid = sample(each, each.bounds, 48)

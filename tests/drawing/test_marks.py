@@ -7,7 +7,8 @@ import pytest
 
 from optviz.drawing.marks import CROWDED, crowding, draw_marks, minimizers_in_view
 from optviz.drawing.theme import THEMES, parse
-from optviz.surfaces import SURFACES, Bounds, surface
+from optviz.surfaces import Bounds, surface
+from tests.surfaces.catalogue import READY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ def test_without_marks_nothing_is_drawn(panel: Callable[..., Panel]) -> None:
 
 
 def test_only_minimizers_in_view_are_found(panel: Callable[..., Panel]) -> None:
-    for name in SURFACES:
+    for name in READY:
         each = surface(name)
         shown = panel(each, steps=1, starts=[[0.1, 0.1]])
         found = minimizers_in_view(shown, each.bounds)

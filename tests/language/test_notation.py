@@ -6,7 +6,8 @@ from optviz.drawing.typesetting import misprint
 from optviz.language.expression import parse
 from optviz.language.functions import FUNCTIONS
 from optviz.language.notation import Formula
-from optviz.surfaces import SURFACES, Bounds, from_expression, surface
+from optviz.surfaces import Bounds, from_expression, surface
+from tests.surfaces.catalogue import FORMULAS
 
 SQUARE = Bounds((-1.0, 1.0), (-1.0, 1.0))
 VALUES = {"a": 1.0, "b": 100.0, "c": -2.5}
@@ -62,9 +63,9 @@ def test_latex_keeps_the_order_as_written(text: str, latex: str) -> None:
     assert from_expression(text, SQUARE).latex == latex
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@pytest.mark.parametrize("name", FORMULAS)
 def test_every_surface_has_latex(name: str) -> None:
-    latex = SURFACES[name]().latex
+    latex = FORMULAS[name]().latex
     assert latex
     assert latex.count("{") == latex.count("}")
     assert misprint(f"${latex}$") is None, latex

@@ -12,8 +12,8 @@ from optviz.scenario import Traces, parse, to_yaml
 from optviz.scenario.limits import MAX_STARTS
 from optviz.scenario.reader import read
 from optviz.schedules import SCHEDULES, schedule
-from optviz.surfaces import SURFACES
 from optviz.views import VIEWS
+from tests.surfaces.catalogue import FORMULAS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,9 +77,9 @@ def test_every_optimizer_by_its_bare_name(name: str) -> None:
     assert parse(LEAST.replace("sgd", name)).runs[0].optimizer == OPTIMIZERS[name]()
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@pytest.mark.parametrize("name", FORMULAS)
 def test_every_surface_by_its_name_and_with_its_parameters(name: str) -> None:
-    found = SURFACES[name]
+    found = FORMULAS[name]
     x, y = (sum(limits) / 2 for limits in (found.bounds.x, found.bounds.y))
     parameters = "".join(f", {key}: {value}" for key, value in found.parameters.items())
     text = f"surface: {{name: {name}{parameters}}}\nstart: [{x!r}, {y!r}]\noptimizers: [sgd]\n"

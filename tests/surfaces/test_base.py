@@ -113,6 +113,29 @@ def test_a_declaration_makes_a_surface() -> None:
     assert catalogue["tilted"](a=3.0).gradient(np.zeros(2)).tolist() == [3.0, 0.0]
 
 
+def test_parameters_that_move_minimizers_as_no_expression_tells_leave_them_unknown() -> None:
+    declared = Declaration(
+        "wave", "A wave", "Waves.", "x**2 + y**2 + sin(a*x)/a + b", SQUARE, "",
+        minimizers=((-0.45, 0.0),), parameters={"a": 1.0, "b": 0.0}, moving=("a",),
+    )  # fmt: skip
+    assert declared(b=2).minimizers == ((-0.45, 0.0),)
+    assert declared(a=2).minimizers == ()
+    assert declared(a=2).least is None
+
+
+def test_the_least_value_may_be_known_without_minimizers() -> None:
+    ring = Declaration("ring", "A ring", "A ring.", "(x**2 + y**2 - 1)**2 - 3", SQUARE, "", lowest=-3.0)()
+    assert (ring.minimizers, ring.least) == ((), -3.0)
+    assert ring.within(Bounds((0, 1), (0, 1))).least == -3.0
+
+
+def test_a_declared_expression_may_be_longer_than_one_in_a_file() -> None:
+    long = " + ".join(f"(x - {i})**2" for i in range(80))
+    with pytest.raises(ScenarioError, match="longer than 1000"):
+        from_expression(long, SQUARE)
+    assert Declaration("long", "Long", "Long.", long, SQUARE, "")().value(np.zeros(2)) == sum(i**2 for i in range(80))
+
+
 def test_where_a_surface_has_a_value() -> None:
     bell, ring = (from_expression(text, SQUARE) for text in ("exp(-1/x**2) + y", "log(1 - x**2 - y**2)"))
     assert bell.is_finite_at((0.0, 0.0))  # 1/0 is no number in plain Python

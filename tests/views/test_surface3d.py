@@ -12,10 +12,11 @@ from optviz.drawing.floor import floor_corners
 from optviz.drawing.heights import Scale
 from optviz.drawing.occlusion import interpolated
 from optviz.errors import ParameterError
-from optviz.surfaces import SURFACES, Bounds, from_expression
+from optviz.surfaces import Bounds, from_expression
 from optviz.views import Time, surface3d
 from optviz.views.base import HiddenStyle
 from optviz.views.surface3d import Surface3D, Surface3DDrawing
+from tests.surfaces.catalogue import READY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -225,7 +226,7 @@ def test_what_a_zoom_puts_beside_the_panel_has_no_head(panel: Callable[..., Pane
     assert (known <= (area.right, area.top)).all()
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@pytest.mark.parametrize("name", READY)
 def test_every_surface_becomes_a_landscape(name: str, panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel(name, steps=3, starts=[[0.25, 0.25]])
     picture = drawn(Surface3D(grid=24), shown, at())

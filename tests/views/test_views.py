@@ -11,9 +11,10 @@ import pytest
 from optviz.drawing.canvas import Canvas
 from optviz.drawing.theme import THEMES
 from optviz.geometry import Area
-from optviz.surfaces import SURFACES, surface
+from optviz.surfaces import surface
 from optviz.views import VIEWS
 from optviz.views.base import plain_track
+from tests.surfaces.catalogue import READY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +105,7 @@ def test_a_run_out_of_sight_has_no_head_there(name: str, panel: Callable[..., Pa
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_with_its_defaults_it_can_show_every_surface(name: str) -> None:
-    for each in SURFACES:
+    for each in READY:
         VIEWS[name]().check(surface(each))
 
 
