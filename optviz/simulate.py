@@ -197,7 +197,7 @@ def _measured(walks: _Walks, surface: Surface, bounds: Bounds, label: str) -> Tr
         samples=walks.by_run([each.samples for each in walks.asked]) if surface.samples else None,
         of_samples=surface.samples,
         diverged_at=_frozen(_diverged_at(positions, values, walks.every, surface.domain)),
-        left_at=_frozen(_left_at(positions, bounds, walks.every)),
+        left_at=_frozen(_left_at(positions, [bounds, *filter(None, [surface.domain])], walks.every)),
         recorded={name: _by_run(walks.tracks[name]) for name in walks.optimizer.recorded},
         companions=walks.optimizer.companions,
         clouds=walks.optimizer.clouds,
@@ -269,11 +269,11 @@ def _diverged_at(positions: Array, values: Array, every: int, domain: Bounds | N
     return np.where(lost.any(axis=0), every * lost.argmax(axis=0), -1)
 
 
-def _left_at(positions: Array, bounds: Bounds, every: int) -> Rows:
-    """The first kept step of each run from which on it is out of the bounds for good, or -1."""
+def _left_at(positions: Array, regions: Sequence[Bounds], every: int) -> Rows:
+    """The first kept step of each run from which on it is out of one of some regions for good, or -1."""
     count, runs = positions.shape[:2]
     left = np.zeros(runs, dtype=np.intp)
     for rows in _blocks(count, max(1, _BLOCK // runs)):
-        inside = bounds.contains(positions[rows])
+        inside = np.logical_and.reduce([region.contains(positions[rows]) for region in regions])
         left = np.where(inside.any(axis=0), rows.stop - inside[::-1].argmax(axis=0), left)
     return np.where(left < count, every * left, -1)

@@ -37,6 +37,8 @@ class DataFile:
         """
         try:
             yield self.path
+        except ParameterError:
+            raise  # it has its own place
         except (ScenarioError, OutputError) as error:
             raise ParameterError(parameter, str(error)) from error
 

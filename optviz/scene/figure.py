@@ -219,6 +219,7 @@ class Figure:
         elif len(titles) == 1:
             notes[min(titles)] = None
         notes |= dict.fromkeys(sampling(self._cells, self.scenario.gradient))
+        notes |= dict.fromkeys(note for cell in self._cells for note in cell.surface.within(cell.bounds).notes)
         notes |= dict.fromkeys(shown.drawing.note for shown in self._panels if shown.drawing.note)
         if any(shown.drawing.shows_companions for shown in self._panels):
             notes |= dict.fromkeys(self._thin())
