@@ -6,31 +6,39 @@ import dataclasses
 from abc import abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar
+
+from annotated_types import Ge, Le, Lt
 
 from optviz.arrays import Array, Rows, np
-from optviz.parameters import check
+from optviz.errors import ParameterError, ScenarioError
+from optviz.parameters import DataFile, FilePath, check
 from optviz.surfaces.kinds.surface import PAIR, Surface, as_columns
+from optviz.tables import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from optviz.oracle import Differentiable
     from optviz.surfaces.kinds.surface import Point, Tag
 
+T = TypeVar("T")
 Data = tuple[Array, ...]
-"""The samples' columns, each with the samples as its first axis."""
+"""The samples' columns, each (samples,)."""
+Pair = tuple[Array, Array]
+Triple = tuple[Array, Array, Array]
 
-_TOGETHER: Final = 1 << 17
+MOST_SAMPLES: Final = 100_000
+
+Samples = Annotated[int, Ge(2), Le(MOST_SAMPLES)]
+Seed = Annotated[int, Ge(0), Lt(2**32)]
+Coefficient = Annotated[float, Ge(-1e6), Le(1e6)]
+Spread = Annotated[float, Ge(0), Le(1e6)]
+Csv = Annotated[DataFile, FilePath((".csv",))] | None
+
+_DIFFICULTY: Final = "difficulty"
+_TOGETHER: Final = 1 << 15
 """Losses that are computed at once: few enough that they stay in the processor's cache."""
-
-
-class Derived(NamedTuple):
-    """A mean of losses at some points, with its derivatives: each (n,), or None where nobody asked for it."""
-
-    value: Array
-    gradient: tuple[Array, Array] | None = None
-    hessian: tuple[Array, Array, Array] | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,41 +47,103 @@ class Model(Surface):
 
         f(x, y) = (1/n) sum l_i(x, y) + R(x, y);  of a batch B: (1/|B|) sum over B of l_i + R in full
 
-    A subclass states the samples, and a mean with its derivatives for any of them. All arithmetic is elementwise or a
-    sum over the last axis of contiguous arrays, so that a batch row equals the same point alone, to the last bit.
+    The samples come from a generator or from a file; at most 100,000. All arithmetic is elementwise or a sum over the
+    last axis of contiguous arrays, so that a batch row equals the same point alone, to the last bit.
+
+    Class attributes: columns: names of the samples' columns.  optional: those that a file may lack.
+        of_generator: parameters that say how samples are generated, and so have no sense beside a file.
+        per_sample: about how many operations a sample's loss takes, and its loss and gradient together.
+
+    Args: file: a CSV file with the samples, instead of generated ones; a column "difficulty" says in which order
+            `sorted` takes them.
     """
 
     tags: ClassVar[tuple[Tag, ...]] = ("data",)
     kinks: ClassVar[tuple[Point, ...]] = ()
+    columns: ClassVar[tuple[str, ...]]
+    optional: ClassVar[tuple[str, ...]] = ()
+    of_generator: ClassVar[tuple[str, ...]]
+    per_sample: ClassVar[tuple[int, int]] = (10, 20)
+
+    file: Csv = None
 
     def __post_init__(self) -> None:
         check(self)
+        if self.file is not None:
+            usual = {each.name: each.default for each in dataclasses.fields(self)}
+            for name in self.of_generator:
+                if getattr(self, name) != usual[name]:
+                    raise ParameterError(name, "the samples come from the file; leave it out")
         _ = self.data  # what is wrong with it is told now
 
     def __repr__(self) -> str:
         return f"<Surface {self.name}: {self.samples} samples>"
 
-    @property
     @abstractmethod
-    def data(self) -> Data:
-        """The samples' columns; computed or read once."""
+    def generated(self) -> Mapping[str, Array]:
+        """Samples from the generator: their columns by name."""
 
-    @abstractmethod
-    def mean(self, x: Array, y: Array, data: Data, order: int) -> Derived:
-        """The mean loss of some samples at points, with derivatives up to an order.
+    def used(self, found: Mapping[str, Array]) -> Mapping[str, Array]:
+        """The columns of those samples that count, from those of all.
 
-        Args: x, y: (n, 1), contiguous.  data: the samples' columns, of all or of a batch.  order: 0, 1 or 2.
+        Raises: ScenarioError where samples cannot be used.
         """
+        return found
+
+    @cached_property
+    def _table(self) -> Mapping[str, Array]:
+        if self.file is None:
+            return self.used(self.generated())
+        with self.file.reading() as path:
+            wanted = [each for each in self.columns if each not in self.optional]
+            found = columns(path, wanted, (*self.optional, _DIFFICULTY))
+            count = len(found[wanted[0]])
+            if count > MOST_SAMPLES:
+                raise ScenarioError(f"{path.name} has {count:,} samples, more than {MOST_SAMPLES:,}")
+            return self.used(found)
+
+    @property
+    def data(self) -> Data:
+        """The samples' columns."""
+        return tuple(self._table[name] for name in self.columns)
+
+    @abstractmethod
+    def losses(self, x: Array, y: Array, data: Data) -> Array:
+        """The loss of each sample, (n, samples).
+
+        Args: x, y: (n, 1), contiguous.  data: the samples' columns, of all or of a batch.
+        """
+
+    def loss(self, x: Array, y: Array, data: Data) -> Array:
+        """Their mean, and R: (n,)."""
+        return mean(self.losses(x, y, data))
+
+    @abstractmethod
+    def slopes(self, x: Array, y: Array, data: Data) -> Pair:
+        """The loss's gradient, each (n,)."""
+
+    @abstractmethod
+    def curvatures(self, x: Array, y: Array, data: Data) -> Triple:
+        """Its second derivatives, xx, xy and yy, each (n,)."""
+
+    def over(self, data: Data) -> Differentiable:
+        """What it is on some samples."""
+        return Part(self, data)
+
+    @cached_property
+    def _whole(self) -> Differentiable:
+        return self.over(self.data)
 
     @property
     def samples(self) -> int:  # type: ignore[override]
         """How many there are."""
-        return len(self.data[0])
+        return len(self._table[self.columns[0]])
 
     @property
     def parameters(self) -> Mapping[str, Any]:
-        """The values that are in files, by name."""
-        return {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "bounds"}
+        """The values that are in files, by name; those that were left out and have none are not among them."""
+        named = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "bounds"}
+        return {name: value for name, value in named.items() if value is not None}
 
     @property
     def formula(self) -> str:
@@ -82,90 +152,108 @@ class Model(Surface):
 
     def value(self, points: Array) -> Array:
         """f at points (..., 2): (...)."""
-        return _asked(self, self.data, points, 0)
+        return self._whole.value(points)
 
     def gradient(self, points: Array) -> Array:
         """(df/dx, df/dy) at points (..., 2): (..., 2)."""
-        return _asked(self, self.data, points, 1)
+        return self._whole.gradient(points)
 
     def hessian(self, points: Array) -> Array:
         """The second derivatives at points (..., 2): (..., 2, 2)."""
-        return _asked(self, self.data, points, 2)
+        return self._whole.hessian(points)
 
     def met(self, seed: int, t: int, batch: Rows | None) -> Differentiable:
         """f itself, or its part on a batch."""
         del seed, t
-        return self if batch is None else Part(self, tuple(column[batch] for column in self.data))
+        return self if batch is None else self.over(self.batch(batch))
+
+    def batch(self, rows: Rows) -> Data:
+        """The columns of some samples."""
+        return tuple(column[rows] for column in self.data)
 
     @property
     def operations(self) -> tuple[int, int]:
-        """About ten for each sample's loss, and twenty with its gradient."""
-        return 10 * self.samples, 20 * self.samples
-
-    @cached_property
-    def _difficulty(self) -> Array:
-        if not self.minimizers:
-            return super().difficulty()
-        point = np.array([self.minimizers[0]])
-        alone = [tuple(column[row : row + 1] for column in self.data) for row in range(self.samples)]
-        return np.array([self.mean(point[:, :1], point[:, 1:], each, 0).value[0] for each in alone])
+        """As many as each sample takes, for all of them."""
+        value, both = self.per_sample
+        return value * self.samples, both * self.samples
 
     def difficulty(self) -> Array:
-        """The loss of each sample at the minimizer of all, (samples,)."""
-        return self._difficulty
+        """The file's column "difficulty", or the loss of each sample at the minimizer of all: (samples,)."""
+        if _DIFFICULTY in self._table:
+            return self._table[_DIFFICULTY]
+        if not self.minimizers:
+            message = f"{self.name} has no known minimizer whose losses could sort the samples"
+            raise ParameterError("order", message)
+        x, y = np.array(self.minimizers[0])
+        with np.errstate(all="ignore"):
+            losses = self.losses(x.reshape(1, 1), y.reshape(1, 1), self.data)
+        return np.ascontiguousarray(losses[0])
 
     def __getstate__(self) -> dict[str, Any]:
         """What is declared, and the samples, so that no file is read again."""
         kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
-        return kept | {"data": self.data} if "data" in vars(self) else kept
+        return kept | {name: own for name, own in vars(self).items() if name == "_table"}
 
 
 class Part:
-    """What a model is on some of its samples, or with masks on them."""
+    """What a model is on some of its samples."""
 
     def __init__(self, model: Model, data: Data) -> None:
         self._model, self._data = model, data
 
     def value(self, points: Array) -> Array:
         """The mean loss at points (..., 2): (...)."""
-        return _asked(self._model, self._data, points, 0)
+        loss = self._model.loss
+        return self._asked(lambda x, y, data: (loss(x, y, data) + 0.0,), points, ())
 
     def gradient(self, points: Array) -> Array:
         """Its gradient at points (..., 2): (..., 2)."""
-        return _asked(self._model, self._data, points, 1)
+        return self._asked(self._model.slopes, points, (PAIR,))
 
     def hessian(self, points: Array) -> Array:
         """Its Hessian at points (..., 2): (..., 2, 2)."""
-        return _asked(self._model, self._data, points, 2)
+        return self._asked(lambda *given: square(self._model.curvatures(*given)), points, (PAIR, PAIR))
+
+    def _asked(
+        self, ask: Callable[[Array, Array, Data], tuple[Array, ...]], points: Array, each: tuple[int, ...]
+    ) -> Array:
+        """The answers at points (..., 2), a block of points at a time; `each` is the shape of one."""
+        (x, y), shape = as_columns(points)
+        found = np.empty((PAIR ** len(each), len(x)))
+        step = max(1, _TOGETHER // len(self._data[0]))
+        with np.errstate(all="ignore"):
+            for first in range(0, len(x), step):
+                block = slice(first, first + step)
+                found[:, block] = ask(x[block, None], y[block, None], self._data)
+        return found.T.reshape((*shape, *each))
 
 
-def _asked(model: Model, data: Data, points: Array, order: int) -> Array:
-    """The value, the gradient or the Hessian at points (..., 2), a block of points at a time."""
-    columns, shape = as_columns(points)
-    count = columns.shape[1]
-    rows = (1, PAIR, PAIR * PAIR)[order]
-    found = np.empty((rows, count))
-    step = max(1, _TOGETHER // len(data[0]))
-    with np.errstate(all="ignore"):
-        for first in range(0, count, step):
-            block = slice(first, first + step)
-            x, y = columns[0, block, None], columns[1, block, None]
-            found[:, block] = _rows(model.mean(x, y, data, order), order)
-    return found.T.reshape(*shape, *((), (PAIR,), (PAIR, PAIR))[order])
+def flags(found: Mapping[str, Array], name: str) -> Array:
+    """A column of 0 and 1, of which both are there.
+
+    Raises: ScenarioError for others.
+    """
+    column = found[name]
+    for row in np.flatnonzero((column != 0) & (column != 1))[:1]:
+        raise ScenarioError(f"column {name!r}: expected 0 or 1, not {column[row]:g} (sample {row + 1})")
+    if column.min() == column.max():
+        raise ScenarioError(f"column {name!r}: only {column[0]:g}; samples of both 0 and 1 are needed")
+    return column
 
 
-def _rows(derived: Derived, order: int) -> Sequence[Array]:
-    if order == 0:
-        return [derived.value + 0.0]
-    if order == 1:
-        assert derived.gradient is not None  # noqa: S101  (a model that was asked for it)
-        return derived.gradient
-    assert derived.hessian is not None  # noqa: S101
-    xx, xy, yy = derived.hessian
-    return [xx, xy, xy, yy]
+def square(second: tuple[T, T, T]) -> tuple[T, T, T, T]:
+    """The four entries of a Hessian of its three."""
+    xx, xy, yy = second
+    return xx, xy, xy, yy
 
 
-def mean(losses: Array) -> Array:
-    """The mean over samples of losses (n, samples): (n,), the same for a row alone."""
-    total: Array = np.add.reduce(np.ascontiguousarray(losses), axis=1) / losses.shape[1]
-    return total
+def total(terms: Array) -> Array:
+    """The sum over samples of terms (n, samples): (n,), the same for a row alone."""
+    added: Array = np.add.reduce(np.ascontiguousarray(terms), axis=-1)
+    return added
+
+
+def mean(terms: Array) -> Array:
+    """The mean over samples of terms (n, samples): (n,)."""
+    found: Array = total(terms) / terms.shape[-1]
+    return found

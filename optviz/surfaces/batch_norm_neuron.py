@@ -1,0 +1,143 @@
+"""One neuron, with and without batch normalisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
+
+from annotated_types import Ge, Le
+
+from optviz.arrays import np
+from optviz.parameters import Key
+from optviz.surfaces.kinds.model import Model, Samples, Seed, mean
+from optviz.surfaces.kinds.surface import Bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optviz.arrays import Array
+    from optviz.surfaces.kinds.model import Data, Pair, Triple
+    from optviz.surfaces.kinds.surface import Point
+
+
+@dataclass(frozen=True, repr=False)
+class BatchNormNeuron(Model):
+    """The mean squared error of one neuron that learns |u_1|, its sum normalised over the batch or raw.
+
+        f(x, y) = mean (o - v)^2,  o = relu(h) or |h|,  z = x u_1 + y u_2
+        normalised: h = (z - mean z) / sqrt(mean (z - mean z)^2 + eps);  raw: h = z
+        u normal, v = |u_1|
+
+    Normalised, with eps = 0, only the direction of (x, y) counts: f(c x, c y) = f(x, y) for c > 0, the gradient stands
+    across (x, y) and is c times shorter at (c x, c y), minima are half-lines, and descent only lengthens (x, y). At 0
+    it jumps: 0/0 counts as 0 there, as it is for every eps > 0. A batch has its own mean and deviation, so batches do
+    not average to the whole, and one of a single sample has no slope. |h| = relu(h) + relu(-h) are two tied neurons,
+    which can fit |u_1|. Where a sample's h is 0 the surface has an edge; relu and |h| count as flat there.
+
+    Args: file: a CSV file with the columns u1 and u2, and perhaps v (|u1| if left out) and difficulty (the order that
+            `sorted` takes), instead of generated samples.
+        normalised: whether the sum is normalised over the batch.  activation: of the neuron.
+        n: how many samples are generated.  seed: of their random numbers.
+        eps: what is added to the variance; 0 makes f one of the direction only.
+    """
+
+    name: ClassVar[str] = "batch_norm_neuron"
+    title: ClassVar[str] = "A neuron with batch normalisation"
+    source: ClassVar[str] = "Ioffe and Szegedy 2015, arXiv:1502.03167"
+    columns: ClassVar[tuple[str, ...]] = ("u1", "u2", "v")
+    optional: ClassVar[tuple[str, ...]] = ("v",)
+    of_generator: ClassVar[tuple[str, ...]] = ("n", "seed")
+    per_sample: ClassVar[tuple[int, int]] = (12, 30)
+
+    normalised: bool = True
+    activation: Literal["relu", "abs"] = "relu"
+    n: Samples = 40
+    seed: Seed = 0
+    eps: Annotated[float, Ge(0), Le(1e6)] = 1e-5
+    bounds: Annotated[Bounds, Key()] = Bounds((-2, 2), (-2, 2))
+
+    minimizers: ClassVar[tuple[Point, ...]] = ()
+    kinks: ClassVar[tuple[Point, ...]] = ((0.0, 0.0),)
+
+    def generated(self) -> Mapping[str, Array]:
+        """Normal samples."""
+        first, second = np.ascontiguousarray(np.random.default_rng(self.seed).standard_normal((self.n, 2)).T)
+        return {"u1": first, "u2": second}
+
+    def used(self, found: Mapping[str, Array]) -> Mapping[str, Array]:
+        """With the targets."""
+        return {"v": np.abs(found["u1"]), **found}
+
+    @property
+    def formula(self) -> str:
+        """Its title, which says whether it is normalised."""
+        return self.title if self.normalised else "A neuron without batch normalisation"
+
+    def losses(self, x: Array, y: Array, data: Data) -> Array:
+        """The squared errors; each follows from all samples of the batch."""
+        error = self._output(self._sum(x, y, data).h) - data[2]
+        return error * error
+
+    def slopes(self, x: Array, y: Array, data: Data) -> Pair:
+        """By the chain rule, through the mean and the deviation."""
+        found = self._sum(x, y, data)
+        push = 2 * (self._output(found.h) - data[2]) * self._slope(found.h)
+        return mean(push * found.h_x), mean(push * found.h_y)
+
+    def curvatures(self, x: Array, y: Array, data: Data) -> Triple:
+        """The activation bends nowhere, the normalisation does."""
+        found = self._sum(x, y, data)
+        slope = self._slope(found.h)
+        push, slope = 2 * (self._output(found.h) - data[2]) * slope, 2 * slope * slope
+        h_x, h_y = found.h_x, found.h_y
+        bent = self._bent(found, data)
+        terms = zip((h_x * h_x, h_x * h_y, h_y * h_y), bent, strict=True)
+        xx, xy, yy = (mean(slope * both + push * second) for both, second in terms)
+        return xx, xy, yy
+
+    def _output(self, h: Array) -> Array:
+        return np.abs(h) if self.activation == "abs" else np.maximum(h, 0)
+
+    def _slope(self, h: Array) -> Array:
+        return np.sign(h) if self.activation == "abs" else (h > 0).astype(float)
+
+    def _sum(self, x: Array, y: Array, data: Data) -> _Sum:
+        first, second, _ = data
+        z = x * first + y * second
+        if not self.normalised:
+            return _Sum(z, first, second, np.ones_like(x), np.zeros_like(x), np.zeros_like(x))
+        z, first, second = z - _middle(z), first - _middle(first), second - _middle(second)
+        s = np.sqrt(_middle(z * z) + self.eps)
+        s = np.where(s == 0, 1.0, s)
+        h = z / s
+        s_x, s_y = _middle(h * first), _middle(h * second)
+        return _Sum(h, (first - h * s_x) / s, (second - h * s_y) / s, s, s_x, s_y)
+
+    def _bent(self, found: _Sum, data: Data) -> tuple[Array, ...]:
+        """The second derivatives of h: xx, xy and yy."""
+        h, h_x, h_y, s, s_x, s_y = found
+        if not self.normalised:
+            return (np.zeros_like(h),) * 3
+        first, second = (column - _middle(column) for column in data[:2])
+        s_xx, s_xy, s_yy = (_middle(each) for each in (h_x * first, h_x * second, h_y * second))
+        return (
+            -(2 * h_x * s_x + h * s_xx) / s,
+            -(h_x * s_y + h_y * s_x + h * s_xy) / s,
+            -(2 * h_y * s_y + h * s_yy) / s,
+        )
+
+
+class _Sum(NamedTuple):
+    """What goes into the activation, with its derivatives; and by what it was divided, with its."""
+
+    h: Array
+    h_x: Array
+    h_y: Array
+    s: Array
+    s_x: Array
+    s_y: Array
+
+
+def _middle(values: Array) -> Array:
+    """The mean over samples, its axis kept."""
+    return mean(values)[..., None]
