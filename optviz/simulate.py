@@ -57,7 +57,7 @@ def simulate(
         anatomy: keep the parts of each step too.  bounds: of the picture, which a run may leave; the surface's own if
         left out.
     Raises: ParameterError where the starts or a number cannot be used, a schedule leaves its range, or an anatomy
-        is asked of an optimizer that has none.
+        is asked of an optimizer that has none.  MissingToolError where a package is missing that the optimizer needs.
     """
     points = _checked(starts)
     if steps < 1:
@@ -66,6 +66,8 @@ def simulate(
         raise ParameterError("every", f"must divide the {steps} steps, which {every} does not")
     if threads < 1:
         raise ParameterError("threads", f"must be >= 1, not {threads}")
+    for each in optimizer.nested():
+        each.check_packages()
     bound = optimizer.bind(steps)
     # The rates of an optimizer that reacts to values differ from run to run, so each run is a block.
     largest = _SHARED_BLOCK if threads > 1 else _BLOCK
@@ -202,6 +204,7 @@ def _measured(walks: _Walks, surface: Surface, bounds: Bounds, label: str) -> Tr
         companions=walks.optimizer.companions,
         clouds=walks.optimizer.clouds,
         outlines=walks.optimizer.outlines,
+        keeps_best=walks.optimizer.keeps_best,
         every=walks.every,
         anatomy=tuple(_with(part, _by_run) for part in walks.parts),
         least=surface.least,

@@ -65,6 +65,7 @@ class Trajectory:
         clouds: the names of those recorded points that are drawn as dots, all up to the present step: the trials of a
             search, (S, N+1, 2), or those of a generation, (S, N+1, W, 2).
         outlines: the names of those recorded polygons, (S, N+1, W, 2), of which the present step's is drawn.
+        keeps_best: whether the positions are the best so far, which stay until there is a better one.
         every: where more than 1, only the start and every n-th step, n = every, were kept: N / every + 1 rows
             instead of N + 1.
         anatomy: what each step added up, tails and vectors (S, N, 2): row k of the step that ends at row k + 1 of
@@ -88,6 +89,7 @@ class Trajectory:
     companions: tuple[str, ...] = ()
     clouds: tuple[str, ...] = ()
     outlines: tuple[str, ...] = ()
+    keeps_best: bool = False
     samples: Rows | None = None
     of_samples: int = 0
     every: int = 1
@@ -141,6 +143,18 @@ class Trajectory:
             for run in self.recorded[name]:
                 points = run.reshape(len(run), -1, 2)
                 yield from (points[:, companion] for companion in range(points.shape[1]))
+
+    @property
+    def cloud_points(self) -> Array:
+        """The dots that come with each step, (N+1, W, 2); those that all runs share are there once."""
+        runs = [run.reshape(len(run), -1, 2) for name in self.clouds for run in self.recorded[name]]
+        different = list({run.tobytes(): run for run in runs}.values())
+        return np.concatenate([np.empty((len(self.values[0]), 0, 2)), *different], axis=1)
+
+    def outlines_at(self, step: int) -> list[Array]:
+        """The polygons at a step, (W, 2) each, without those that are not known."""
+        found = [run[step // self.every] for name in self.outlines for run in self.recorded[name]]
+        return [each for each in found if np.isfinite(each).all()]
 
 
 def _pair(point: Array) -> str:

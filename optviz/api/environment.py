@@ -35,8 +35,7 @@ def environment(packages: Iterable[str] = ()) -> Environment:
 
 def packages_of(scenario: Scenario) -> set[str]:
     """The packages that a scenario's optimizers use beside those that optviz requires."""
-    optimizers = (each for cell in scenario.cells for run in cell.runs for each in run.optimizer.nested())
-    return {name for each in optimizers for name in each.packages}
+    return {name for each in scenario.optimizers for name in each.packages}
 
 
 def differences(before: Mapping[str, str], now: Mapping[str, str], verb: str = "is now") -> list[str]:

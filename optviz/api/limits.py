@@ -126,12 +126,17 @@ def permit(source: Scenario | str | Path, **allowance: Unpack[Allowance]) -> Per
 def loaded(source: Scenario | str | Path, permitted: Permit = NOTHING_SAID) -> Scenario:
     """The scenario itself, or the one of a path or a name, with the limit that it may take.
 
-    Raises: ScenarioError where it cannot be used, or is estimated to take more.
+    Raises: ScenarioError where it cannot be used, or is estimated to take more.  MissingToolError where a package is
+        missing that an optimizer needs.
     """
     limit = permitted.limit
     if not isinstance(source, Scenario):
-        return load(source, limit=limit or LIMIT, untrusted=permitted.untrusted)
-    return source if limit is None else override(replace(source, limit=limit))
+        found = load(source, limit=limit or LIMIT, untrusted=permitted.untrusted)
+    else:
+        found = source if limit is None else override(replace(source, limit=limit))
+    for optimizer in found.optimizers:
+        optimizer.check_packages()
+    return found
 
 
 def divided(options: Mapping[str, Any]) -> tuple[Allowance, dict[str, Any]]:

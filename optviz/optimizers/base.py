@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import importlib.util
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 from annotated_types import Ge, Gt, Le, Lt
 
 from optviz.arrays import Array, np
-from optviz.errors import ParameterError
+from optviz.errors import MissingToolError, ParameterError
 from optviz.parameters import check, parameters, plain
 from optviz.schedules import Rate, Reactive, Schedule, at
 
@@ -63,7 +64,8 @@ class Optimizer(ABC):
         (..., W, 2) for W workers.  packages: those beside NumPy that compute its steps, by their names for pip.
         draws: how often a step asks for random numbers.  clouds, outlines: recorded entries that are drawn as dots and
         as polygons, as in Trajectory.  valued: the recorded entry that is its value, where that is not the surface's.
-        plays: whether its whole path is found at step 1, so that it cannot take batches.
+        plays: whether its whole path is found at step 1, so that it cannot take batches.  keeps_best: whether x is the
+        best place so far, which stays until there is a better one.
     Raises: ParameterError where a hyper-parameter is out of range.  UnknownNameError for an unknown form.
 
     A docstring ends with the section "Libraries:", which families/libraries.py describes: what other libraries call
@@ -84,6 +86,7 @@ class Optimizer(ABC):
     outlines: ClassVar[tuple[str, ...]] = ()
     valued: ClassVar[str] = ""
     plays: ClassVar[bool] = False
+    keeps_best: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -133,9 +136,29 @@ class Optimizer(ABC):
         """How many paths are drawn of one run: its own and those of its companions."""
         return 1 + len(self.companions)
 
+    @property
+    def dots(self) -> int:
+        """How many dots are drawn of one run and step."""
+        return len(self.clouds)
+
+    @property
+    def kept(self) -> int:
+        """About how many numbers are kept of one run and step beside its position."""
+        return 2 * (self.paths - 1 + len(self.recorded) - len(self.companions))
+
     def questions(self) -> int:
         """About how many gradients a step asks for."""
         return 1
+
+    def check_packages(self) -> None:
+        """Find out whether all is installed that computes its steps.
+
+        Raises: MissingToolError, with the command that installs it, where a package is missing.
+        """
+        for package in self.packages:
+            if importlib.util.find_spec(package) is None:
+                message = f"{self.title} needs {package}; this installs it: pip install 'optviz[{package}]'"
+                raise MissingToolError(message)
 
     @classmethod
     def has_anatomy(cls) -> bool:

@@ -119,7 +119,7 @@ def _walking(optimizer: Optimizer, cell: Cell, gradient: GradientOptions, steps:
     each = times * (optimizer.effort(together) + asked + 3e-6) + noise
     value, both = cell.surface.operations
     positions = steps * runs
-    recorded = 2 * (optimizer.paths - 1 + len(optimizer.recorded) - len(optimizer.companions))
+    recorded = optimizer.kept
     return Cost(
         steps * each + positions * (5e-8 + 3e-9 * (value + both) + 2e-9 * recorded), positions * (56 + 8 * recorded)
     )
@@ -151,7 +151,8 @@ def _drawing(scenario: Scenario) -> Cost:
     for cell in scenario.cells:
         traces = len(cell.runs) * len(cell.starts)
         paths = sum(run.optimizer.paths for run in cell.runs) * len(cell.starts)
-        load = Load(share, number, traces, scenario.steps * paths, cell.surface.operations[0])
+        dots = scenario.steps * sum(run.optimizer.dots for run in cell.runs) * len(cell.starts)
+        load = Load(share, number, traces, scenario.steps * paths, cell.surface.operations[0], dots)
         for view in scenario.views:
             whole = whole.plus(view.cost(load))
         if scenario.traces.show == "tail":

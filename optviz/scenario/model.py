@@ -135,10 +135,14 @@ class Scenario:
         return fonts_for([*titles, *(run.label for run in self.runs), *headings], self.output.font)
 
     @property
+    def optimizers(self) -> list[Optimizer]:
+        """The optimizers of all its runs, and those inside them."""
+        return [each for cell in self.cells for run in cell.runs for each in run.optimizer.nested()]
+
+    @property
     def files(self) -> dict[str, Path]:
         """The files with data that its surfaces and its optimizers read, by their paths as it writes them."""
-        optimizers = [each for cell in self.cells for run in cell.runs for each in run.optimizer.nested()]
-        holders: list[Any] = [cell.surface for cell in self.cells] + optimizers
+        holders: list[Any] = [*(cell.surface for cell in self.cells), *self.optimizers]
         held = (value for holder in holders for value in vars(holder).values())
         return {value.written: value.path for value in held if isinstance(value, DataFile)}
 

@@ -31,7 +31,7 @@ class Load(NamedTuple):
     """How much one panel has to draw.
 
     Args: pixels: of the panel.  frames: of the animation.  traces: heads that move.  positions: of all traces and their
-        companions.  operations: of the surface's value.
+        companions.  operations: of the surface's value.  dots: of all clouds.
     """
 
     pixels: float
@@ -39,6 +39,7 @@ class Load(NamedTuple):
     traces: int
     positions: int
     operations: int
+    dots: int = 0
 
     def sampled(self, grid: int) -> float:
         """About how many seconds it takes to find the surface's values on a grid."""

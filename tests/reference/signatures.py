@@ -3,7 +3,7 @@
     KERAS_BACKEND=jax python -m tests.reference.signatures
 
 writes signatures.json in data/. It needs torch, optax, keras with a backend, pytorch_optimizer, schedulefree,
-prodigyopt, dadaptation, lion-pytorch and adabelief-pytorch.
+prodigyopt, dadaptation, lion-pytorch, adabelief-pytorch, optuna and cma.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ PACKAGES = {
     "dadaptation": "dadaptation",
     "lion_pytorch": "lion-pytorch",
     "adabelief_pytorch": "adabelief-pytorch",
+    "optuna.samplers": "optuna",
+    "cma": "cma",
 }
+STEPPING = ("step", "update_step", "sample_relative", "tell")
 # Functions of optax that make an optimizer out of another one.
 ROUND_ANOTHER = ("lookahead", "sam")
 
@@ -42,7 +45,7 @@ def optimizers(module: ModuleType) -> Iterator[tuple[str, Any]]:
     for name, found in sorted(vars(module).items()):
         if inspect.isclass(found):
             foreign = found.__module__.startswith("torch.") and not module.__name__.startswith("torch.")
-            steps = any(inspect.isfunction(getattr(found, each, None)) for each in ("step", "update_step"))
+            steps = any(inspect.isfunction(getattr(found, each, None)) for each in STEPPING)
             known = not foreign and (steps or name == "AveragedModel")
         else:
             known = module.__name__.startswith("optax") and makes_one(name, found)
