@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
 
 from optviz.errors import ScenarioError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from optviz.parameters import Parameter, Record
 
@@ -41,14 +41,27 @@ class Description(NamedTuple):
         }
 
 
-def entries(catalogue: str) -> dict[str, Description]:
+def entries(catalogue: str, tags: Iterable[str] = ()) -> dict[str, Description]:
     """The entries of a catalogue by name.
 
-    Raises: UnknownNameError where there is no such catalogue.
+    Args: tags: only the surfaces that have all of these.
+    Raises: UnknownNameError where there is no such catalogue or tag.  ScenarioError where its entries have no tags.
     """
     if catalogue not in CATALOGUES:
         raise UnknownNameError("catalogue", catalogue, CATALOGUES)
-    return {entry.name: entry for entry in CATALOGUES[catalogue]()}
+    found = {entry.name: entry for entry in CATALOGUES[catalogue]()}
+    return _tagged(catalogue, found, tuple(tags)) if tags else found
+
+
+def _tagged(catalogue: str, found: dict[str, Description], tags: tuple[str, ...]) -> dict[str, Description]:
+    from optviz.surfaces.kinds.surface import Tag
+
+    if catalogue != "surfaces":
+        raise ScenarioError(f"only surfaces have tags, {catalogue} have none")
+    for tag in tags:
+        if tag not in get_args(Tag):
+            raise UnknownNameError("tag", tag, get_args(Tag))
+    return {name: entry for name, entry in found.items() if {*tags} <= {*entry.facts["tags"]}}
 
 
 def find(wanted: str) -> Description:
@@ -136,6 +149,8 @@ def _surface(entry: Any) -> Description:
         usual = entry()
         facts["bounds"] = {"x": list(usual.bounds.x), "y": list(usual.bounds.y)}
         facts["minimizers"] = [list(point) for point in usual.minimizers]
+        if not usual.minimizers and usual.least is not None:
+            facts["least value"] = usual.least
     facts |= {"tags": list(entry.tags), "source": entry.source}
     text = f"{entry.title}: {entry.summary}" if isinstance(entry, Declaration) else _text(entry)
     return Description("surface", entry.name, entry.title, summary(entry), _parameters(entry), facts, text)

@@ -19,31 +19,43 @@ if TYPE_CHECKING:
 
 @click.command("list", epilog=example("optviz list optimizers"))
 @click.argument("what", type=click.Choice(list(CATALOGUES)))
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only surfaces with this tag; may be repeated.")
 @click.option("--markdown", is_flag=True, help="Print a Markdown table, with a summary of each.")
 @as_data("Print JSON, with the types of parameters and more.")
-def list_command(what: str, *, markdown: bool, as_json: bool) -> None:
+def list_command(what: str, *, tags: tuple[str, ...], markdown: bool, as_json: bool) -> None:
     """List what there is to choose from.
 
-    Names, titles, and parameters with their defaults.
+    Names, titles, and parameters with their defaults; of surfaces also their tags, as convex or multimodal.
     """
-    found = entries(what).values()
+    found = entries(what, tags).values()
     if as_json:
         terminal.as_json([_short(entry) for entry in found])
     elif markdown:
         data(_table(list(found)))
     else:
-        data(aligned([(entry.name, entry.title, _parameters(entry) or entry.summary) for entry in found]))
+        data(aligned(map(_row, found)))
+
+
+def _row(entry: Description) -> tuple[str, ...]:
+    """What a list says of an entry."""
+    tags = (_tags(entry),) if entry.kind == "surface" else ()
+    return (entry.name, entry.title, *tags, _parameters(entry) or entry.summary)
 
 
 def _table(found: list[Description]) -> str:
     """A Markdown table: names as scenario files write them, what each is, and what its catalogue adds."""
-    title, last, detail = _LAYOUTS.get(found[0].kind, ("", "parameters", _parameters))
+    title, last, detail = _LAYOUTS.get(found[0].kind if found else "", ("", "parameters", _parameters))
     rows = [("name", title, "", last), ("---", "---", "---", "---")]
     for entry in found:
         summary = entry.summary.removeprefix(f"{entry.title}: ").rstrip(".")
         text = detail(entry)
         rows.append((f"`{entry.name}`", entry.title, summary, f"`{text}`" if text else ""))
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows)
+
+
+def _tags(entry: Description) -> str:
+    """A surface's tags."""
+    return ", ".join(entry.facts["tags"])
 
 
 def _default(entry: Description) -> str:
@@ -69,7 +81,7 @@ def _parameters(entry: Description) -> str:
 
 
 _LAYOUTS: Final[dict[str, tuple[str, str, Callable[[Description], str]]]] = {
-    "surface": ("", "formula", lambda entry: str(entry.facts["expression"])),
+    "surface": ("", "tags", _tags),
     "key": ("takes", "default", _default),
     "function": ("", "derivative; at kinks", _derivative),
 }

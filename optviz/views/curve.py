@@ -74,7 +74,7 @@ class Curve(View):
             raise ParameterError("against", f"'{self.against}' needs a surface from data, and this one has no samples")
         if self.of not in {"distance", "gap"}:
             return
-        if not surface.minimizers:
+        if not surface.minimizers and (self.of == "distance" or surface.least is None):
             raise ParameterError("of", f"'{self.of}' needs a surface with minimizers, and this one declares none")
         if self.of == "gap" and not all(map(surface.is_finite_at, surface.minimizers)):
             raise ParameterError("of", "'gap' needs a finite value at the minimizers, and this surface has none there")

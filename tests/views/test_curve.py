@@ -155,6 +155,12 @@ def test_a_symlog_axis_is_log_to_both_sides_and_linear_around_0(
     assert (share * (high - low) + low)[: len(places)] == pytest.approx(places, abs=1e-9)
 
 
+def test_a_gap_needs_only_the_least_value() -> None:
+    Curve(of="gap").check(surface("deep_linear"))
+    with pytest.raises(ParameterError, match="'distance' needs a surface with minimizers"):
+        Curve(of="distance").check(surface("deep_linear"))
+
+
 def test_a_distance_needs_minimizers(panel: Callable[..., Panel]) -> None:
     with pytest.raises(ParameterError, match="no minimizers"):
         Curve(of="distance").on(panel("saddle"))
