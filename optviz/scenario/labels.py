@@ -81,22 +81,26 @@ def variation(key: str, values: Sequence[Any]) -> Variation:
 
 def usual_title(surface: Surface, vary: Iterable[Variation]) -> str:
     """The title of a scenario that gives none: the title of its surface, or of its surfaces."""
-    titles = next((each.headings for each in vary if each.key == "surface"), (surface.title,))
-    return ", ".join(titles)[:TITLE_LENGTH].rstrip()
+    varied = next((each for each in vary if each.key == "surface"), None)
+    several = varied and len(set(map(_surface_title, varied.values))) > 1
+    return (", ".join(varied.headings) if varied and several else surface.title)[:TITLE_LENGTH].rstrip()
 
 
 def _surface_words(surfaces: Sequence[Surface]) -> list[str]:
-    """For each surface its title, or its formula if it is in no catalogue, and the parameters that differ."""
-    return [_surface_title(each) + _in_brackets(_parameter_words(each, surfaces)) for each in surfaces]
+    """For each surface its title, or its formula if it is in no catalogue, and the parameters that differ.
+
+    Only these where that is all that differs.
+    """
+    settings = [", ".join(_parameter_words(each, surfaces)) for each in surfaces]
+    if len(set(map(_surface_title, surfaces))) == 1 and all(settings):
+        return settings
+    return [
+        _surface_title(each) + (f" ({words})" if words else "") for each, words in zip(surfaces, settings, strict=True)
+    ]
 
 
 def _surface_title(surface: Surface) -> str:
     return surface.title if surface.name in SURFACES else surface.formula
-
-
-def _in_brackets(words: Iterable[str]) -> str:
-    text = ", ".join(words)
-    return f" ({text})" if text else ""
 
 
 def _parameter_words(surface: Surface, others: Sequence[Surface]) -> Iterator[str]:

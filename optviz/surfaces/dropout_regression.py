@@ -75,6 +75,11 @@ class DropoutRegression(LeastSquares):
         first, second, _ = data
         return odds * float(mean(first * first)), odds * float(mean(second * second))
 
+    @property
+    def notes(self) -> tuple[str, ...]:  # type: ignore[override]
+        """What is drawn, and what is met."""
+        return ("drawn: the mean over all masks; each step meets one mask",) if self.p else ()
+
     def met(self, seed: int, t: int, batch: Rows | None) -> Paraboloid:
         """The error with the masks of step t."""
         first, second, v = self.data if batch is None else self.batch(batch)

@@ -13,9 +13,10 @@ from optviz.scenario import Scenario, parse, to_mapping, to_yaml
 from optviz.scenario.runs import SAMPLING
 
 HERE = "surface: sphere\nstart: [0.5, 0.25]\n"
-OWN = HERE + (
+OWN = "surface: linear_regression\nstart: [0.5, 0.25]\n" + (
     "optimizers:\n- {name: sgd, gradient: {clip: 0.5}}\n- {name: sgd, gradient: {clip: 0.25, noise: {std: 2}}}\n"
-    "- {name: sgd, gradient: {noise: null, order: fixed}, color: lime}\n- sgd\ngradient: {clip: 3, noise: {std: 1}}\n"
+    "- {name: sgd, gradient: {noise: null, order: fixed}, color: lime}\n- sgd\n"
+    "gradient: {batch: 4, clip: 3, noise: {std: 1}}\n"
 )
 
 
@@ -31,10 +32,10 @@ def _problems(text: str) -> list[str]:
 
 def test_what_an_entry_says_of_its_gradients_takes_the_scenarios_place() -> None:
     assert _options(parse(OWN)) == [
-        GradientOptions(clip=0.5, noise=Noise(1)),
-        GradientOptions(clip=0.25, noise=Noise(2)),
-        GradientOptions(clip=3, order="fixed"),
-        GradientOptions(clip=3, noise=Noise(1)),
+        GradientOptions(batch=4, clip=0.5, noise=Noise(1)),
+        GradientOptions(batch=4, clip=0.25, noise=Noise(2)),
+        GradientOptions(batch=4, clip=3, order="fixed"),
+        GradientOptions(batch=4, clip=3, noise=Noise(1)),
     ]
 
 
@@ -93,3 +94,20 @@ def test_gradients_that_cannot_be_are_refused(entry: str, more: str, messages: l
 def test_no_optimizer_has_a_hyper_parameter_named_as_what_else_an_entry_says() -> None:
     taken = {"label", "color", "gradient", *SAMPLING}
     assert not [name for name, entry in OPTIMIZERS.items() if taken & parameters(entry).keys()]
+
+
+def test_batch_minibatch_and_single_samples_are_compared_in_one_figure() -> None:
+    text = "surface: {name: linear_regression, n: 12}\nstart: [0, 0]\nsteps: 6\ngradient: {batch: 4}\n"
+    runs = "optimizers: [sgd, {name: sgd, gradient: {batch: 1}}, {name: sgd, gradient: {batch: null}, label: all}]\n"
+    scenario = parse(text + runs)
+    assert [each.label for each in scenario.runs] == ["SGD", "SGD batch=1", "all"]
+    seen = [each.samples for each in run(scenario)]
+    assert [None if each is None else each[0, -1] for each in seen] == [24, 6, 72]
+    assert parse(to_yaml(scenario)) == scenario
+
+
+def test_a_batch_that_varies_gives_cells() -> None:
+    text = "surface: {name: linear_regression, n: 12}\nstart: [0, 0]\nsteps: 6\noptimizers: [sgd]\n"
+    scenario = parse(text + "vary: {batch: [1, 12]}\n")
+    assert [each.label for each in run(scenario)] == ["SGD, batch = 1", "SGD, batch = 12"]
+    assert _problems(text + "vary: {batch: [12, 13]}\n") == ["batch: the surface has only 12 samples, not 13"]

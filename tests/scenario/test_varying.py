@@ -140,3 +140,29 @@ def test_what_is_made_in_python_is_checked_too() -> None:
     rates = variation("lr", [1.0 + part for part in range(100)])
     many = dataclasses.replace(scenario, vary=(rates, rates))
     assert [message for _, message in budget.exceeded(many)] == ["100 columns x 100 rows, more than 24 cells"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "headings", "title"),
+    [
+        ("[saddle, {name: rosenbrock, b: 3}]", ["Saddle", "Rosenbrock's banana"], "Saddle, Rosenbrock's banana"),
+        ("[rosenbrock, {name: rosenbrock, b: 3}]", ["b=100", "b=3"], "Rosenbrock's banana"),
+        ("[{name: early_stopping, of: validation}, early_stopping]", ["validation", "train"], "A cubic's error"),
+        (
+            "[batch_norm_neuron, {name: batch_norm_neuron, normalised: false}]",
+            ["normalised", "not normalised"],
+            "A neuron with batch normalisation",
+        ),
+        (
+            "[{name: scalar_chain, depth: 5}, {name: scalar_chain, activation: relu}]",
+            ["depth=5, tanh", "depth=2, relu"],
+            "A chain of neurons",
+        ),
+    ],
+)
+def test_surfaces_that_differ_in_their_parameters_alone_are_told_apart_by_these(
+    entries: str, headings: list[str], title: str
+) -> None:
+    scenario = parse(f"start: [0.5, 0.5]\noptimizers: [sgd]\nvary: {{surface: {entries}}}\n")
+    assert _headings(scenario) == [(heading,) for heading in headings]
+    assert scenario.title == title
