@@ -13,7 +13,8 @@ from optviz.scenario import Scenario, parse, to_mapping, to_yaml
 from optviz.scenario.runs import SAMPLING
 
 HERE = "surface: sphere\nstart: [0.5, 0.25]\n"
-OWN = "surface: linear_regression\nstart: [0.5, 0.25]\n" + (
+OWN = (
+    "surface: linear_regression\nstart: [0.5, 0.25]\n"
     "optimizers:\n- {name: sgd, gradient: {clip: 0.5}}\n- {name: sgd, gradient: {clip: 0.25, noise: {std: 2}}}\n"
     "- {name: sgd, gradient: {noise: null, order: fixed}, color: lime}\n- sgd\n"
     "gradient: {batch: 4, clip: 3, noise: {std: 1}}\n"
