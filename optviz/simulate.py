@@ -56,8 +56,9 @@ def simulate(
         are computed at the same time; the result does not depend on it.
         anatomy: keep the parts of each step too.  bounds: of the picture, which a run may leave; the surface's own if
         left out.
-    Raises: ParameterError where the starts or a number cannot be used, a schedule leaves its range, or an anatomy
-        is asked of an optimizer that has none.  MissingToolError where a package is missing that the optimizer needs.
+    Raises: ParameterError where the starts or a number cannot be used, a schedule leaves its range, an anatomy is asked
+        of an optimizer that has none, or batches of a surface that has none or for an optimizer that takes none.
+        MissingToolError where a package is missing that the optimizer needs.
     """
     points = _checked(starts)
     if steps < 1:
@@ -68,6 +69,7 @@ def simulate(
         raise ParameterError("threads", f"must be >= 1, not {threads}")
     for each in optimizer.nested():
         each.check_packages()
+    check_batches(optimizer, surface, gradient)
     bound = optimizer.bind(steps)
     # The rates of an optimizer that reacts to values differ from run to run, so each run is a block.
     largest = _SHARED_BLOCK if threads > 1 else _BLOCK
@@ -85,6 +87,14 @@ def simulate(
         surface.gradient(points[:1])  # compiled once, before all threads ask for it
         walks.asked = _mapped(walked, blocks, threads)
         return _measured(walks, surface, drawn, label or bound.title)
+
+
+def check_batches(optimizer: Optimizer, surface: Surface, gradient: GradientOptions) -> None:
+    """Raise ParameterError where an optimizer cannot meet a surface in the batches that are asked for."""
+    if gradient.batch is not None and any(each.plays for each in optimizer.nested()):
+        message = f"{optimizer.name} finds its whole path in one go, on one and the same surface; it takes no batches"
+        raise ParameterError("batch", message)
+    Oracle(surface, gradient)
 
 
 def _checked(starts: Starts) -> Array:

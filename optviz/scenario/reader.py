@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 from optviz.cost import LIMIT
 from optviz.errors import IncompleteScenarioError, InvalidScenarioError, MissingKeysError, Problem, ScenarioError
 from optviz.optimizers import OPTIMIZERS
-from optviz.oracle import Oracle
 from optviz.parameters import Context, parameters
 from optviz.parameters.records import built
 from optviz.parameters.tree import Problems, one_line, tree
@@ -24,6 +23,7 @@ from optviz.scenario.labels import usual_title
 from optviz.scenario.model import SCENARIO, Scenario, safe_name
 from optviz.scenario.runs import SAMPLING, RunEntry
 from optviz.scenario.vary import Vary
+from optviz.simulate import check_batches
 from optviz.surfaces.kinds.entries import interval
 
 if TYPE_CHECKING:
@@ -349,6 +349,7 @@ class _Checks:
         if self.problems:
             return
         entries = {run.label: node for node, run in self._runs()}
+        batched = any(run.options(scenario.gradient).batch for cell in scenario.cells for run in cell.runs)
         for picks, cell in zip(scenario.picks, scenario.cells, strict=True):
             picked = self._picked(scenario, picks)
             for run in cell.runs:
@@ -357,8 +358,13 @@ class _Checks:
                 with self.problems.noting():
                     if scenario.vary:
                         built(run.optimizer.bind, {"steps": scenario.steps}, picked)
-                    if (options := run.options(scenario.gradient)).batch:
-                        built(Oracle, {"surface": cell.surface, "options": options}, asked)
+                    options = run.options(scenario.gradient)
+                    given = {"optimizer": run.optimizer, "surface": cell.surface, "gradient": options}
+                    built(check_batches, given, asked)
+                    # Where others have batches, an order may stand for all, and a run do without.
+                    unused = _mapping(parts[2] if batched else asked).get("order")
+                    if unused and options.batch is None:
+                        self.problems.add(unused, "order: without a batch all samples come at once; give 'batch' too")
 
     def _picked(self, scenario: Scenario, picks: Iterable[int]) -> Node:
         """The varied values of a cell, with their places, as one mapping."""

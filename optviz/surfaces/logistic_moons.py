@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from optviz.arrays import np
 from optviz.parameters import Key
-from optviz.surfaces.kinds.model import Model, Samples, Seed, Spread, flags, mean
+from optviz.surfaces.kinds.model import Model, Samples, Seed, Spread, mean
 from optviz.surfaces.kinds.surface import Bounds
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class LogisticMoons(Model):
 
     def used(self, found: Mapping[str, Array]) -> Mapping[str, Array]:
         """All, if both classes are there."""
-        flags(found, "class")
+        self.flags(found, "class")
         return found
 
     def losses(self, x: Array, y: Array, data: Data) -> Array:

@@ -90,6 +90,19 @@ class Model(Surface):
         """
         return found
 
+    def flags(self, found: Mapping[str, Array], name: str) -> Array:
+        """A column of 0 and 1, of which both are there.
+
+        Raises: ScenarioError for others.
+        """
+        column = found[name]
+        file = self.file.path.name if self.file else ""
+        for row in np.flatnonzero((column != 0) & (column != 1))[:1]:
+            raise ScenarioError(f"{file}:{row + 2}: column {name!r}: expected 0 or 1, not {column[row]:g}")
+        if column.min() == column.max():
+            raise ScenarioError(f"{file}: column {name!r}: only {column[0]:g}; samples of both 0 and 1 are needed")
+        return column
+
     @cached_property
     def _table(self) -> Mapping[str, Array]:
         if self.file is None:
@@ -226,19 +239,6 @@ class Part:
                 block = slice(first, first + step)
                 found[:, block] = ask(x[block, None], y[block, None], self._data)
         return found.T.reshape((*shape, *each))
-
-
-def flags(found: Mapping[str, Array], name: str) -> Array:
-    """A column of 0 and 1, of which both are there.
-
-    Raises: ScenarioError for others.
-    """
-    column = found[name]
-    for row in np.flatnonzero((column != 0) & (column != 1))[:1]:
-        raise ScenarioError(f"column {name!r}: expected 0 or 1, not {column[row]:g} (sample {row + 1})")
-    if column.min() == column.max():
-        raise ScenarioError(f"column {name!r}: only {column[0]:g}; samples of both 0 and 1 are needed")
-    return column
 
 
 def square(second: tuple[T, T, T]) -> tuple[T, T, T, T]:
