@@ -9,7 +9,6 @@ from optviz.errors import ScenarioError
 
 if TYPE_CHECKING:
     from optviz.arrays import Array, Rows
-    from optviz.surfaces.kinds.surface import Point
     from optviz.tables import Grid
 
 FEWEST: Final = 4
@@ -20,20 +19,6 @@ _TOGETHER: Final = 1 << 13
 """Points that are computed at once: few enough that their coefficients stay in the processor's cache."""
 _EVEN: Final = 1e-9
 """Of a spacing: how far knots may lie from even ones and still be found by a division."""
-_SAMPLES: Final = 1_000_000
-"""Points at which its lowest places are looked for."""
-_FINEST: Final = 8
-"""Samples of a cell each way, at most."""
-_CANDIDATES: Final = 100
-"""Samples, lowest among their neighbours, from which a minimizer is looked for, the lowest first."""
-_NEWTON: Final = 60
-_SETTLED: Final = 1e-13
-"""Of the picture's size: a step of Newton's that is shorter ends it."""
-_EQUAL: Final = 1e-5
-"""Of the values' range: how much higher than the lowest another minimum may be and still be counted as one, because a
-spline through values of a function with equal minima has unequal ones."""
-_APART: Final = 1e-6
-"""Of the picture's size: points that are nearer to each other are one."""
 
 
 class Spline:
@@ -72,57 +57,6 @@ class Spline:
     def hessian(self, columns: Array) -> Array:
         """The second derivatives by xx, xy, yx, yy at points (2, n) within the grid: (4, n)."""
         return self._in_blocks(columns, 2)
-
-    def minimizers(self) -> tuple[Point, ...]:
-        """Where it is lowest: of those places that are about equally low, each; none if one is at the edge."""
-        corner = np.array([[axis[0] for axis in self.grid[:2]], [axis[-1] for axis in self.grid[:2]]])
-        size = corner[1] - corner[0]
-        x, y, z = self._sampled()
-        inner = z[1:-1, 1:-1]
-        lowest = np.ones(inner.shape, dtype=bool)
-        for i, j in ((i, j) for i in range(3) for j in range(3) if (i, j) != (1, 1)):
-            lowest &= inner <= z[i : i + inner.shape[0], j : j + inner.shape[1]]
-        edge = min(float(part.min()) for part in (z[0], z[-1], z[:, 0], z[:, -1]))
-        tolerance = _EQUAL * float(np.ptp(self.grid.z))
-        rows, places = np.nonzero(lowest)
-        order = np.argsort(inner[rows, places], kind="stable")[:_CANDIDATES]
-        found: list[tuple[float, Point]] = []
-        for point in np.stack([x[places[order] + 1], y[rows[order] + 1]], axis=-1):
-            settled = self._settled(point, corner, size)
-            if settled is not None:
-                found.append((float(self.value(settled[:, None])[0, 0]), (float(settled[0]), float(settled[1]))))
-        least = min((value for value, _ in found), default=np.inf)
-        if not least < edge:
-            return ()
-        kept: list[Point] = []
-        for value, point in sorted(found):
-            if value <= least + tolerance and not any(_are_near(point, other, size) for other in kept):
-                kept.append(point)
-        return tuple(kept)
-
-    def _settled(self, point: Array, corner: Array, size: Array) -> Array | None:
-        """The minimizer to which Newton's method comes from a point; None where it comes to none nearby."""
-        here = point
-        for _ in range(_NEWTON):
-            column = here[:, None]
-            slope, bend = self.gradient(column)[:, 0], self.hessian(column)[:, 0].reshape(2, 2)
-            if not (bend[0, 0] > 0 and np.linalg.det(bend) > 0):
-                return None
-            step = -np.linalg.solve(bend, slope)
-            here = here + step
-            if not ((corner[0] < here) & (here < corner[1])).all():
-                return None
-            if (np.abs(step) <= _SETTLED * size).all():
-                return here
-        return None
-
-    def _sampled(self) -> tuple[Array, Array, Array]:
-        """Its values on a finer grid."""
-        x, y, _ = self.grid
-        finer = int(max(1, min(_FINEST, (_SAMPLES / (len(x) * len(y))) ** 0.5)))
-        fine_x, fine_y = (np.interp(np.arange((len(a) - 1) * finer + 1) / finer, np.arange(len(a)), a) for a in (x, y))
-        points = np.stack(np.meshgrid(fine_x, fine_y)).reshape(2, -1)
-        return fine_x, fine_y, self.value(points).reshape(len(fine_y), len(fine_x))
 
     def _in_blocks(self, columns: Array, order: int) -> Array:
         """Derivatives of an order at points (2, n), a block of points at a time."""
@@ -177,7 +111,3 @@ def _is_even(knots: Array) -> bool:
     spacing = (knots[-1] - knots[0]) / (len(knots) - 1)
     even = knots[0] + spacing * np.arange(len(knots))
     return bool((np.abs(knots - even) <= _EVEN * spacing).all())
-
-
-def _are_near(one: Point, other: Point, size: Array) -> bool:
-    return bool((np.abs(np.subtract(one, other)) <= _APART * size).all())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Self
 from optviz.arrays import np
 from optviz.errors import ScenarioError
 from optviz.parameters import DataFile, check
+from optviz.surfaces.kinds.lowest import lowest
 from optviz.surfaces.kinds.spline import FEWEST, Spline
 from optviz.surfaces.kinds.surface import PAIR, Bounds, Surface, as_columns
 
@@ -27,6 +28,12 @@ MOST_VALUES: Final = 300_000
 ITS_OWN: Final = Bounds((0, 1), (0, 1))
 """Stands for the bounds that follow from the grid."""
 
+_SAMPLES: Final = 1_000_000
+"""Points at which the lowest places are looked for."""
+_FINEST: Final = 8
+"""Samples of a cell each way, at most."""
+_EQUAL: Final = 1e-5
+"""Of the values' range: how much the minima of a spline through values of a function with equal minima may differ."""
 _COLUMNS: Final = {0: (), 1: (PAIR,), 2: (PAIR, PAIR)}
 """The last axes of the value, the gradient and the Hessian."""
 
@@ -108,8 +115,11 @@ class Tabulated(Surface):
 
     @cached_property
     def minimizers(self) -> tuple[Point, ...]:
-        """Where the spline is lowest; none where that is at the grid's edge."""
-        return self.spline.minimizers()
+        """Where the spline is lowest, each place if about equally so; none where it is lowest at the grid's edge."""
+        x, y, z = self.spline.grid
+        finer = int(max(1, min(_FINEST, (_SAMPLES / z.size) ** 0.5)))
+        fine_x, fine_y = (np.interp(np.arange((len(a) - 1) * finer + 1) / finer, np.arange(len(a)), a) for a in (x, y))
+        return lowest(self, fine_x, fine_y, _EQUAL * float(np.ptp(z)))
 
     @property
     def parameters(self) -> Mapping[str, Any]:

@@ -57,29 +57,6 @@ def test_points_are_computed_alone() -> None:
             np.testing.assert_array_equal(function(np.ascontiguousarray(points[:, row : row + 1]))[:, 0], whole[:, row])
 
 
-def test_minimizers_are_the_splines_own() -> None:
-    spline = Spline(EVEN)
-    found = np.array(spline.minimizers())
-    assert len(found) == 4
-    assert np.abs(found - [3, 2]).max(axis=1).min() < 5e-8
-    assert np.abs(spline.gradient(np.ascontiguousarray(found.T))).max() < 1e-11
-
-
-def test_only_the_lowest_places_are_minimizers() -> None:
-    x = y = np.linspace(-3, 3, 25)
-    across, up = np.meshgrid(x, y)
-    wells = -np.exp(-((across + 1) ** 2) - (up - 1) ** 2) - 0.9 * np.exp(-((across - 1.5) ** 2) - (up + 1) ** 2)
-    (found,) = Spline(Grid(x, y, wells)).minimizers()
-    assert found == pytest.approx((-1, 1), abs=0.01)
-
-
-@pytest.mark.parametrize("slope", [(1.0, 0.0), (0.0, -1.0), (0.0, 0.0)])
-def test_a_spline_that_is_lowest_at_its_edge_has_no_minimizers(slope: tuple[float, float]) -> None:
-    x = y = np.linspace(-1, 1, 9)
-    across, up = np.meshgrid(x, y)
-    assert Spline(Grid(x, y, slope[0] * across + slope[1] * up)).minimizers() == ()
-
-
 @pytest.mark.parametrize("factor", [1e306, 1e300])
 def test_numbers_too_large_are_refused(factor: float) -> None:
     x = y = 1e-4 * np.linspace(-1, 1, 9)
