@@ -12,7 +12,7 @@ CHAIN_RELU = Declaration(
         "0; the minimizers fill a curve."
     ),
     expression="(relu(y*relu(x)) - 1)**2",
-    bounds=Bounds(x=(-3.0, 3.0), y=(-3.0, 3.0)),
+    bounds=Bounds(x=(-2.0, 2.0), y=(-2.0, 2.0)),
     lowest=0.0,
     tags=("plateau", "non-smooth", "data"),
     source="classical, two weights of a deep network",

@@ -284,7 +284,7 @@ def test_the_multimodal_have_several_minima_and_others_that_are_smooth_have_not(
 
 
 def minima(declared: Surface) -> int:
-    """How many separate minima the bounds hold, not counting those on the edge; at most those of 40 hollows."""
+    """How many separate minima the bounds hold, not counting those on the edge; at most 40."""
     grid = grid_of(declared)
     grid = grid[:-1, :-1] + 0.37 * (grid[1, 1] - grid[0, 0])  # off what is symmetric, where neighbours are equal
     values = np.pad(declared.value(grid), 1, constant_values=-np.inf)
@@ -294,8 +294,9 @@ def minima(declared: Surface) -> int:
     hollow = np.all([middle < values[i : i + size, j : j + size] for i, j in others], axis=0)
     found = grid[hollow]
     sides = np.array([np.ptp(declared.bounds.x), np.ptp(declared.bounds.y)])
-    ends = newton(declared, found[np.argsort(middle[hollow])[:40]])
-    arrived = (np.abs(full_step(declared, ends)) < 1e-6 * sides).all(axis=1)
+    ends = newton(declared, found[np.argsort(middle[hollow])][:: len(found) // 40 + 1])
+    to_come = np.abs(declared.gradient(ends) * full_step(declared, ends)).sum(axis=1)
+    arrived = to_come < 1e-15 * np.ptp(declared.value(grid))
     ends = ends[arrived | ("non-smooth" in SURFACES[declared.name].tags)]
     return len(np.unique(np.round(ends[declared.bounds.contains(ends)] / sides, 2), axis=0))
 
