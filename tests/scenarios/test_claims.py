@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 
 from optviz.api.run import run
+from optviz.optimizers import optimizer
 from optviz.oracle import EXACT
 from optviz.scenario import bundled, load
 from optviz.scene import Scene
+from optviz.simulate import simulate
+from optviz.surfaces import surface
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -600,3 +603,142 @@ def _adam_anatomy(story: Story) -> None:
     assert (gradient[past, 1] > 0).all()
     assert (average[past, 1] < 0).tolist()[:4] == [True, True, True, False]
     assert (np.diff(scaling, axis=0) > 0).all()
+
+
+def gaps(story: Story, label: str) -> Array:
+    """How far the value lies above the least one."""
+    least = story.runs[label].least
+    assert least is not None
+    return story.value(label) - least
+
+
+def epochs(story: Story, label: str) -> Array:
+    """How often each step has seen all samples."""
+    run = story.runs[label]
+    assert run.samples is not None
+    return np.asarray(run.samples[0] / run.of_samples)
+
+
+def turning(story: Story, label: str) -> float:
+    """The mean cosine between a step and the next."""
+    steps = np.diff(story.runs[label].positions[0], axis=0)
+    return float(cosines(steps[1:], steps[:-1]).mean())
+
+
+@claims("noisy-moons")
+def _noisy_moons(story: Story) -> None:
+    assert story.runs["SGD"].of_samples == 200
+    assert np.diff(epochs(story, "SGD")) == pytest.approx(4 / 200)
+    velocities = {"Momentum", "NAG"}
+    for label in story.runs:
+        arrival = story.near(label, 1.0)
+        assert arrival is not None
+        past = float(story.distance(label)[arrival:].max())
+        if label in velocities:
+            assert turning(story, label) > 0.65
+            assert past > 2.5
+            assert story.distance(label)[-40:].max() < 1
+        else:
+            assert turning(story, label) < 0.1
+            assert past < 1.0
+
+
+@claims("batch-vs-minibatch")
+def _batch_vs_minibatch(story: Story) -> None:
+    assert story.runs["Batch"].of_samples == 12
+    assert len({str(trajectory.hyperparameters) for trajectory in story.runs.values()}) == 1
+    seen = [epochs(story, label)[-1] for label in ("Stochastic", "Minibatch", "Batch")]
+    assert seen == [5, 20, 60]
+    arrivals = [epochs(story, label)[np.argmax(gaps(story, label) < 0.1)] for label in ("Stochastic", "Batch")]
+    assert arrivals[0] < 1
+    assert arrivals[1] > 5
+    single, four, whole = (gaps(story, label)[-20:] for label in ("Stochastic", "Minibatch", "Batch"))
+    assert np.median(single) > 10 * np.median(four)
+    assert four.min() > 10 * whole.max()
+    assert (np.diff(gaps(story, "Batch")) < 0).all()
+
+
+@claims("vanishing-gradient")
+def _vanishing_gradient(story: Story) -> None:
+    expected = {"depth=2, sigmoid": 0.2242, "depth=5, sigmoid": 2.468e-3, "depth=10, sigmoid": 1.413e-6}
+    for cell, norm in (expected | {"depth=10, relu": 2.828}).items():
+        sgd, adam = story.runs[f"SGD, {cell}"], story.runs[f"Adam, {cell}"]
+        assert sgd.gradient_norms[0, 0] == pytest.approx(norm, rel=5e-4)
+        assert np.hypot(*(adam.positions[0, -1] - 1)) > 1
+    assert story.way("SGD, depth=2, sigmoid") > 1
+    assert story.way("SGD, depth=5, sigmoid") < 0.03
+    assert story.way("SGD, depth=10, sigmoid") < 2e-5
+    assert story.value("SGD, depth=10, relu")[-1] < 1e-3
+
+
+@claims("dropout")
+def _dropout(story: Story) -> None:
+    sizes = []
+    for cell in story.scenario.cells:
+        (minimizer,), (heading,) = cell.surface.minimizers, cell.heading
+        sizes.append(float(np.hypot(*minimizer)))
+        steady, falling = (story.distance(f"{rate} rate, {heading}")[-50:] for rate in ("Steady", "Falling"))
+        if heading == "p=0":
+            assert steady.max() < 1e-9
+        else:
+            assert steady.max() > 0.1
+            assert falling.max() < steady.max() / 5
+            assert falling[-1] < 0.02
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-1] < sizes[0] / 2
+
+
+@claims("batch-norm")
+def _batch_norm(story: Story) -> None:
+    raw, normalised = story.runs.values()
+    assert np.hypot(*(raw.positions[:, -1] - [1, 0]).T).max() < 0.05
+    lengths = np.hypot(*np.moveaxis(normalised.positions, -1, 0))
+    assert (np.diff(lengths) >= -1e-12).all()
+    assert (lengths[:, -1] > lengths[:, 0]).all()
+    assert normalised.values[:, 0] == pytest.approx(float(normalised.values[0, 0]))
+    slopes = normalised.gradient_norms[:, 0] * lengths[:, 0]
+    assert slopes == pytest.approx(float(slopes[0]))
+    gradients = story.scenario.cells[1].surface.gradient(normalised.positions)
+    assert np.abs((gradients * normalised.positions).sum(axis=-1)).max() < 1e-12
+    low = normalised.values < 0.02
+    assert low.any(axis=1).all()
+    assert (np.diff(low.argmax(axis=1)) > 5).all()
+
+
+@claims("early-stopping")
+def _early_stopping(story: Story) -> None:
+    on, stops = (story.runs[f"{label}, validation"] for label in ("Goes on", "Stops"))
+    assert on.of_samples == 8
+    assert int(on.values[0].argmin()) == 22
+    assert on.values[0, 22] == pytest.approx(0.256732, abs=5e-7)
+    assert (np.diff(on.values[0, 22:]) > 0).all()
+    assert on.values[0, -1] > 1.15 * on.values[0, 22]
+    assert (np.diff(story.value("Goes on, train")) < 0).all()
+    assert np.array_equal(stops.positions[0, :42], on.positions[0, :42])
+    assert (stops.positions[0, 42:] == on.positions[0, 22]).all()
+    assert stops.gradient_evaluations.tolist() == [42]
+    assert on.positions.tobytes() == story.runs["Goes on, train"].positions.tobytes()
+    overfitted = 0
+    for seed in range(40):
+        error = surface("early_stopping", seed=seed, of="validation")
+        values = simulate(optimizer("sgd", lr=0.5), error, (0, 0), 240).values[0]
+        overfitted += bool(values[-1] >= 1.15 * values.min())
+    assert overfitted == 24
+
+
+@claims("curriculum")
+def _curriculum(story: Story) -> None:
+    assert story.runs["Shuffled"].of_samples == 100
+    early = {label: int(np.argmax(gaps(story, label) < 0.1 * gaps(story, label)[0])) for label in story.runs}
+    assert early["Easy first"] < 10 < min(early["One order"], early["Shuffled"])
+    last = {label: gaps(story, label)[-50:] for label in story.runs}
+    worst = [int(part.argmax()) for part in np.split(gaps(story, "Easy first")[26:], 5)]
+    assert set(worst[1:]) == {24}  # the end of each epoch of 25 steps
+    for label, repeats in (("Easy first", True), ("One order", True), ("Shuffled", False)):
+        path = story.runs[label].positions[0]
+        apart = np.hypot(*(path[-25:] - path[-50:-25]).T).max()
+        assert (apart < 0.06) == repeats
+    assert last["Shuffled"].mean() < last["One order"].mean() / 2
+    assert last["One order"].mean() < last["Easy first"].mean() / 2
+    ends = {label: float(story.distance(label)[-1]) for label in story.runs}
+    assert min(ends, key=lambda label: ends[label]) == "Shuffled"
