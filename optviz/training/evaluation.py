@@ -1,76 +1,28 @@
-"""A person's own loss at many vectors, in processes of their own where it can be sent there."""
+"""Losses evaluated in several processes, where they can be sent there."""
 
 from __future__ import annotations
 
 import importlib
 import math
-import os
 import pickle
 import sys
 import warnings
 from concurrent.futures import as_completed
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from optviz.arrays import np
 from optviz.errors import OptvizError
 from optviz.pool import Pool, WorkerDiedError
-from optviz.training.tensors import number
+from optviz.training.losses import do, loaded, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from concurrent.futures import Future
 
-    from optviz.arrays import Array
-
-Loss: TypeAlias = "Callable[[Array], Any]"
-"""A function of one flat vector (P,) of float64 that returns a number."""
+    from optviz.training.losses import Losses
 
 _CHUNKS: Final = 16
 """Tasks for each process: few enough to cost nothing, and enough that none waits long for the last one."""
-_THREADS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-"""What tells libraries how many threads to start; a process that shares the cores with others starts one."""
-
-
-@dataclass(frozen=True)
-class Losses:
-    """A loss on a plane and at vectors.
-
-    Args: loss: the function.  center: (P,).  directions: (2, P).
-    """
-
-    loss: Loss
-    center: Array
-    directions: Array
-
-    def on_plane(self, points: Array) -> list[float]:
-        """The losses at points (n, 2) of the plane: of center + x d1 + y d2.
-
-        Raises: OptvizError, with the point, where one is not finite.
-        """
-        first, second = self.directions
-        return [self._at(self.center + x * first + y * second, f"x = {x:g}, y = {y:g}") for x, y in points]
-
-    def along(self, run: str, begin: int, vectors: Array) -> list[float]:
-        """The losses at recorded vectors (n, P).
-
-        Args: run, begin: which run's they are, and the first one's row in it.
-        Raises: OptvizError, with the checkpoint, where one is not finite.
-        """
-        rows = enumerate(vectors, begin)
-        return [self._at(vector.astype(np.float64), f"checkpoint {row} of run {run!r}") for row, vector in rows]
-
-    def _at(self, vector: Array, place: str) -> float:
-        found = self.loss(vector)
-        try:
-            value = number(found)
-        except (TypeError, ValueError, RuntimeError):
-            raise OptvizError(f"the loss at {place} is no number but {type(found).__name__}") from None
-        if not math.isfinite(value):
-            raise OptvizError(f"the loss at {place} is {value}; a surface needs finite values")
-        return value
-
 
 Job: TypeAlias = "tuple[Callable[..., list[float]], tuple[Any, ...]]"
 
@@ -109,11 +61,11 @@ class _CannotBeSentError(Exception):
 
 def _elsewhere(losses: Losses, jobs: Sequence[Job], workers: int, progress: Callable[[float], object]) -> list[float]:
     """The same in other processes."""
-    with Pool(workers, _prepare, list(sys.path), _pickled(losses)) as pool:
+    with Pool(workers, prepare, list(sys.path), _pickled(losses)) as pool:
         if not pool.size:
             raise _CannotBeSentError("this program can start no other")
         _try(pool)
-        futures = [pool.submit(partial(_do, *job)) for job in jobs]
+        futures = [pool.submit(partial(do, *job)) for job in jobs]
         for done, future in enumerate(as_completed(futures), 1):
             _result(future)
             progress(done / len(jobs))
@@ -131,7 +83,7 @@ def _pickled(losses: Losses) -> bytes:
 def _try(pool: Pool) -> None:
     """Wait until one process has loaded the loss."""
     try:
-        pool.submit(_loaded).result()
+        pool.submit(loaded).result()
     except Exception as error:  # loading it may run any module of a person's
         raise _no_other(error) from error
 
@@ -157,23 +109,3 @@ def _result(future: Future[list[float]]) -> list[float]:
         raise OptvizError(
             "a process that evaluated the loss died; if the memory was too small, fewer workers may do it"
         ) from error
-
-
-_LOADED: Final[list[Losses]] = []
-"""In a process of the pool, what it evaluates."""
-
-
-def _prepare(path: list[str], losses: bytes) -> None:
-    """Load a loss, whose modules are where the process that started this one found them."""
-    for name in _THREADS:
-        os.environ.setdefault(name, "1")
-    sys.path[:] = path
-    _LOADED[:] = [pickle.loads(losses)]  # noqa: S301  (from the process that started this one)
-
-
-def _loaded() -> bool:
-    return bool(_LOADED)
-
-
-def _do(method: Callable[..., list[float]], arguments: tuple[Any, ...]) -> list[float]:
-    return method(_LOADED[0], *arguments)

@@ -11,7 +11,8 @@ from optviz.archives import read_arrays
 from optviz.arrays import np
 from optviz.errors import ScenarioError
 from optviz.files import replacing
-from optviz.training.tensors import as_layout, number, size_of, split, tensors
+from optviz.training.losses import number
+from optviz.training.tensors import as_layout, size_of, split, tensors
 
 if TYPE_CHECKING:
     import os

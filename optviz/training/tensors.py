@@ -36,14 +36,6 @@ def tensors(arrays: Any) -> dict[str, Array]:
     return kept
 
 
-def number(value: Any) -> float:
-    """A number of any library, as a tensor of one.
-
-    Raises: TypeError, ValueError or RuntimeError, as its library has it, where it is none.
-    """
-    return float(value.item() if hasattr(value, "item") else value)
-
-
 def size_of(layout: Layout) -> int:
     """How many numbers a vector of this layout has."""
     return sum(map(math.prod, layout.values()))

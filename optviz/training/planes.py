@@ -13,7 +13,8 @@ from optviz.errors import ScenarioError, UnknownNameError
 from optviz.files import replacing
 from optviz.pool import cores
 from optviz.progress import progress as bar
-from optviz.training.evaluation import Losses, chunks, evaluate
+from optviz.training.evaluation import chunks, evaluate
+from optviz.training.losses import Losses
 from optviz.training.recorder import Recorder, run_names
 from optviz.training.tensors import as_layout, size_of, split
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from optviz.arrays import Array, Rows
-    from optviz.training.evaluation import Job, Loss
+    from optviz.training.evaluation import Job
+    from optviz.training.losses import Loss
     from optviz.training.tensors import Layout
 
 POINTS: Final = 41
