@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from optviz.arrays import np
@@ -144,7 +145,7 @@ class Trajectory:
                 points = run.reshape(len(run), -1, 2)
                 yield from (points[:, companion] for companion in range(points.shape[1]))
 
-    @property
+    @cached_property
     def cloud_points(self) -> Array:
         """The dots that come with each step, (N+1, W, 2); those that all runs share are there once."""
         runs = [run.reshape(len(run), -1, 2) for name in self.clouds for run in self.recorded[name]]

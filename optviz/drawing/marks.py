@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Final
 
 from optviz.arrays import Array, np
 from optviz.drawing.axes import TICK_SIZE
@@ -25,6 +26,10 @@ _LINE, _CASING = 1.4, 1.1
 _FEW, _MANY = 4, 24
 CROWDED = 0.6
 """With more starts than _FEW what is drawn of each grows smaller; with _MANY it keeps this share of its size."""
+AMPLE: Final = 140.0
+"""Points of a panel's shorter side from which on what is drawn of runs has its full size."""
+_SMALLEST: Final = 0.6
+"""The share of it that it keeps in a small panel."""
 
 
 def crowding(starts: int) -> float:
@@ -34,6 +39,11 @@ def crowding(starts: int) -> float:
     """
     share = min(max((starts - _FEW) / (_MANY - _FEW), 0.0), 1.0)
     return float((1 - (1 - CROWDED) * share) * min(1.0, _MANY / max(starts, 1)) ** (1 / 3))
+
+
+def fitting(room: float) -> float:
+    """The share of its full size that is drawn of each run in a panel whose shorter side has so many points."""
+    return min(max(math.sqrt(room / AMPLE), _SMALLEST), 1.0)
 
 
 def minimizers_in_view(panel: Panel, bounds: Bounds) -> Array:

@@ -13,6 +13,7 @@ from optviz.drawing.layout import LABEL_SIZE, PanelGrid, layout, sides, widest
 from optviz.drawing.panel import Panel
 from optviz.drawing.text import Digits, fitted
 from optviz.drawing.theme import THEMES, parse
+from optviz.scene.clouds import Cloud
 from optviz.scene.head_labels import head_labels
 from optviz.scene.heading import Heading
 from optviz.scene.legend import Legend, measure
@@ -118,6 +119,15 @@ class Figure:
                     ]
         return sorted(found, key=lambda trace: not trace.tracks[0].thin)  # companions lie beneath; panels do not meet
 
+    def clouds(self, poses: Poses) -> list[Cloud]:
+        """A cloud for every run in every panel that has one."""
+        by_label = {style.label: style for style in self.styles}
+        return [
+            Cloud(dots, by_label[shown.labels[dots.run]], self.canvas)
+            for shown, pose in zip(self._panels, poses, strict=True)
+            for dots in shown.drawing.dots(pose)
+        ]
+
     def overlays(self, traces: Sequence[Trace], time: Time) -> list[Overlay]:
         """What is drawn over the traces: what views add, and labels at the heads."""
         found = [overlay for shown in self._panels for overlay in shown.drawing.overlays(time)]
@@ -222,21 +232,25 @@ class Figure:
         notes |= dict.fromkeys(note for cell in self._cells for note in cell.surface.within(cell.bounds).notes)
         notes |= dict.fromkeys(shown.drawing.note for shown in self._panels if shown.drawing.note)
         if any(shown.drawing.shows_companions for shown in self._panels):
-            notes |= dict.fromkeys(self._thin())
+            notes |= dict.fromkeys(self._beside())
         if len(self.scenario.starts) > 1 and values:
             lost = ", what left or diverged as the worst" if any(each.lost.any() for each in self._standings) else ""
             notes[f"values: median of {len(self.scenario.starts)} starts{lost}"] = None
         notes.pop(self._title, None)
         return "  ·  ".join(notes)
 
-    def _thin(self) -> Iterator[str]:
-        """What each kind of thin trace is, and of which runs where not every one has it."""
+    def _beside(self) -> Iterator[str]:
+        """What each kind of thin trace is, and of which runs where not every one has it; what dots and outlines are."""
         owners: dict[str, dict[str, None]] = {}
         for trajectory in self.trajectories:
             for entry in trajectory.companions:
                 owners.setdefault(entry, {})[self._label(trajectory)] = None
         for entry, found in owners.items():
             yield f"thin: {entry}" + (f" of {', '.join(found)}" if len(found) < len(self.styles) else "")
+        for trajectory in self.trajectories:
+            yield from (f"dots: {entry}" for entry in trajectory.clouds)
+        for trajectory in self.trajectories:
+            yield from (f"outline: {entry}" for entry in trajectory.outlines)
 
     @property
     def _size(self) -> tuple[int, int]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from optviz.arrays import Pixels
     from optviz.geometry import Box
+    from optviz.scene.clouds import Cloud
     from optviz.scene.pixel_figure import PixelFigure
     from optviz.scene.tails import Tail
     from optviz.scene.timeline import FrameState
@@ -72,6 +73,7 @@ class Playback:
         changed = self._uncover()
         with self.figure.canvas.together():
             for earlier in range(self._shown + 1, index + 1):
+                changed += self._settle_dots(earlier)
                 changed += _known(tail.settle(earlier) for tail in self._tails)
         changed += self._cover(index)
         changed += self._write(index)
@@ -95,6 +97,19 @@ class Playback:
     def _tails(self) -> list[Tail]:
         return tails(self._traces, [frame.step for frame in self.timeline], self._fading)
 
+    @cached_property
+    def _clouds(self) -> Sequence[Cloud]:
+        return self.figure.clouds(self.poses[0]) if self._fading != 0 else ()
+
+    def _settle_dots(self, index: int) -> list[Box]:
+        """Draw for good the dots that are new in a frame, unless they fade; returns the boxes that changed."""
+        if self._fading is not None:
+            return []
+        steps = self.timeline[index - 1].step if index else -1, self.timeline[index].step
+        for cloud in self._clouds:
+            cloud.draw(*steps)
+        return _known(cloud.box(*steps) for cloud in self._clouds)
+
     def _begin(self, index: int) -> None:
         self.figure.draw(self.poses[index])
         self._covered, self._on_top = [], []
@@ -112,11 +127,16 @@ class Playback:
         areas = (overlay.area.box(figure.canvas.size, margin=1) for overlay in overlays)
         self._on_top = _known((*(tail.heads[index] for tail in self._tails), *areas))
         self._on_top += steady if self._fading is not None else []
+        fading = self._clouds if self._fading is not None else ()
+        recent = frame.step - (self._fading or 0), frame.step
+        self._on_top += _known(cloud.box(*recent) for cloud in fading)
         leaving = self._tails if self._exits else []
         exits = _known(tail.exits[index] for tail in leaving)
         for box in (*steady, *self._on_top, *exits):
             self._covered.append((box, figure.pixels[box.rows_columns].copy()))
         with figure.canvas.together():
+            for cloud in fading:
+                cloud.draw(*recent)
             for tail in self._tails:
                 tail.draw(index)
             draw_tops(figure, self._traces, frame, overlays)

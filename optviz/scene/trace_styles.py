@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from optviz.drawing.marks import CROWDED, crowding
+from optviz.drawing.marks import CROWDED, crowding, fitting
 
 if TYPE_CHECKING:
     from optviz.views.base import HiddenStyle
@@ -24,10 +23,6 @@ DASHES: Final = (2.4, 2.2)
 HIDDEN_HEAD: Final = 0.45
 """The opacity of a head that the surface hides."""
 
-AMPLE: Final = 140.0
-"""Points of a panel's shorter side from which on traces have their full width."""
-_THINNEST: Final = 0.6
-"""The share of its full width that a trace keeps in a small panel."""
 _CASED: Final = 0.2
 """The largest casing round a head, in shares of the head."""
 
@@ -70,7 +65,7 @@ def trace_style(
     if shadow:
         return TraceStyle(1.4, 0.0, 0.0, 0.3, hidden_style)
     crowded = crowding(starts)
-    size = crowded * min(max(math.sqrt(room / AMPLE), _THINNEST), 1.0)
+    size = crowded * fitting(room)
     if thin:
         return TraceStyle(1.1 * size, 0.4 * size, 0.0, 1.0, hidden_style, crowded)
     casing = CASING * size * min(1.0, crowded / CROWDED)  # a crowd's would cover the surface

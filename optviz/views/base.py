@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple, Protocol
 
 from optviz.arrays import Array, Mask, Rows, np
 from optviz.cost import Cost
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from optviz.surfaces import Surface
 
 
+DOT_OPACITY: Final = 0.55
+"""Of a trial's dot: where many lie, it is darker."""
 HiddenStyle = Literal["faint", "dashed", "none"]
 """How what the surface hides of a trace is drawn."""
 
@@ -83,6 +85,23 @@ class Track:
     leaves: bool = True
 
 
+@dataclass(frozen=True, eq=False)
+class Dots:
+    """The trials of one trajectory in a panel, which stay once they are there.
+
+    Args: run: the trajectory's place among the panel's.  places: (N+1, W, 2) pixels, of those that come with each step;
+            not a number where there is none in view.
+        hidden: (N+1, W), whether the surface hides them.  size: points across.  opacities: of what is seen, and of what
+        is hidden.
+    """
+
+    run: int
+    places: Array
+    hidden: Mask
+    size: float
+    opacities: tuple[float, float] = (DOT_OPACITY, 0.0)
+
+
 class Overlay(Protocol):
     """Something that is drawn over the traces for a while."""
 
@@ -115,6 +134,11 @@ class Drawing(ABC):
     def overlays(self, time: Time) -> Iterable[Overlay]:
         """What is drawn over the traces."""
         del time
+        return ()
+
+    def dots(self, pose: Any) -> Iterable[Dots]:
+        """The trials of those trajectories that have some."""
+        del pose
         return ()
 
     @abstractmethod
@@ -152,7 +176,8 @@ class View(ABC):
     def cost(self, load: Load) -> Cost:
         """About what one panel takes: what stands still once, then the heads of each frame and every new position."""
         heads = load.frames * load.traces * 3e-5
-        return Cost(0.02 + heads + load.positions * 6e-7, 2 * load.pixels + load.positions * 110)
+        drawn = load.positions * 6e-7 + load.dots * (load.frames / 2 if self.moves else 1) * 8e-6
+        return Cost(0.02 + heads + drawn, 2 * load.pixels + (load.positions + load.dots) * 110)
 
     @abstractmethod
     def on(self, panel: Panel) -> Drawing:
@@ -161,13 +186,20 @@ class View(ABC):
 
 def plain_track(points: Array, area: Area) -> Track:
     """A track of straight lines from iterate to iterate, of which nothing is hidden."""
-    rows, points = len(points), _within_reach(points)
+    rows, points = len(points), within_reach(points)
     seen = area.contains(points, _EDGE)
     heads = np.where(seen[:, None], points, np.nan)
     return Track(points, np.arange(rows), heads, np.zeros(rows, dtype=bool), area)
 
 
-def _within_reach(points: Array) -> Array:
+def stair_track(points: Array, area: Area) -> Track:
+    """A track of what stays as it is until the next iterate: level, and then straight up or down."""
+    corners = np.column_stack([points[1:, 0], points[:-1, 1]])
+    track = plain_track(np.insert(points, range(1, len(points)), corners, axis=0), area)
+    return replace(track, ends=2 * np.arange(len(points)), heads=track.heads[::2])
+
+
+def within_reach(points: Array) -> Array:
     """Points (M, 2), those that are very far away moved towards the picture: the renderer cannot count so far."""
     farthest = np.abs(points).max(axis=-1, keepdims=True)
     return np.asarray(points * np.where(np.isinf(farthest), 1.0, _REACH / np.maximum(farthest, _REACH)))

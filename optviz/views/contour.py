@@ -15,17 +15,32 @@ from optviz.drawing.axes import Axes, draw_ticks, gutter
 from optviz.drawing.canvas import Outline
 from optviz.drawing.field import draw_field
 from optviz.drawing.keyframes import Easing, Move, factor_at, moves
+from optviz.drawing.trials import Newest, Polygon, dot_size
 from optviz.errors import ParameterError
 from optviz.geometry import Area
 from optviz.surfaces import Bounds
-from optviz.views.base import Drawing, Load, Time, Track, View, after_the_start, plain_track, thinned
+from optviz.views.base import (
+    Dots,
+    Drawing,
+    Load,
+    Time,
+    Track,
+    View,
+    after_the_start,
+    plain_track,
+    thinned,
+    within_reach,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contourpy import ContourGenerator
 
     from optviz.drawing.panel import Panel
     from optviz.surfaces import Surface
     from optviz.trajectory import Trajectory
+    from optviz.views.base import Overlay
 
 _GUTTER_LEFT, _GUTTER_BOTTOM = 24, 14
 """Points kept free for tick labels, more where they are long."""
@@ -149,6 +164,30 @@ class ContourDrawing(Drawing):
         """The iterates themselves and those of companions, joined by straight lines."""
         axes = self.axes(pose)
         return [self._tracks(trajectory, axes) for trajectory in self.panel.trajectories]
+
+    def dots(self, pose: float) -> Iterator[Dots]:
+        """The trials where they are."""
+        axes = self.axes(pose)
+        for run, trajectory in enumerate(self.panel.trajectories):
+            if trajectory.clouds:
+                places = self._seen(axes, trajectory.cloud_points)
+                yield Dots(run, places, np.zeros(places.shape[:-1], dtype=bool), dot_size(self.panel))
+
+    def overlays(self, time: Time) -> Iterator[Overlay]:
+        """The newest trials, and the outlines of where searches look next."""
+        axes, panel = self.axes(self.pose(time)), self.panel
+        for trajectory, color in zip(panel.trajectories, panel.colors, strict=True):
+            for outline in trajectory.outlines_at(time.step):
+                yield Polygon(within_reach(axes.pixels(outline)), color, panel.theme.page, axes.area, panel.point)
+            if trajectory.clouds:
+                newest = self._seen(axes, trajectory.cloud_points[time.step // trajectory.every])
+                if len(newest := newest[np.isfinite(newest[:, 0])]):
+                    yield Newest(newest, color, dot_size(panel), axes.area, panel.point)
+
+    def _seen(self, axes: Axes, points: Array) -> Array:
+        """Points (..., 2) in pixels; not a number where they are out of view."""
+        places = axes.pixels(points)
+        return np.where(axes.area.contains(places)[..., None], places, np.nan)
 
     def _gutter(self) -> float:
         """The pixels kept free for the labels of the y axis, at every zoom."""

@@ -11,7 +11,7 @@ from optviz.arrays import Array, np
 from optviz.drawing import marks
 from optviz.drawing.axes import TICK_SIZE, Axes, Symlog, draw_ticks, gutter, short
 from optviz.errors import ParameterError
-from optviz.views.base import Drawing, Track, View, plain_track
+from optviz.views.base import Drawing, Track, View, plain_track, stair_track
 
 if TYPE_CHECKING:
     from optviz.drawing.axes import Kind
@@ -117,10 +117,15 @@ class CurveDrawing(Drawing):
         panel.canvas.text(heading, area.left, middle, TICK_SIZE + 0.5, panel.theme.secondary)
 
     def tracks(self, pose: None) -> list[list[Track]]:
-        """The quantity at every step."""
+        """The quantity at every step; that of a best place so far goes by stairs."""
         del pose
-        curves = [np.stack(pair, axis=-1) for pair in zip(self.places, self.rows, strict=True)]
-        return [[plain_track(self.axes.pixels(curve), self.axes.area) for curve in each] for each in curves]
+        return [
+            [
+                (stair_track if trajectory.keeps_best else plain_track)(self.axes.pixels(curve), self.axes.area)
+                for curve in np.stack(pair, axis=-1)
+            ]
+            for trajectory, *pair in zip(self.panel.trajectories, self.places, self.rows, strict=True)
+        ]
 
     def _along(self, trajectory: Trajectory) -> Array:
         """Where along its axis each step stands, (S, N+1)."""

@@ -18,13 +18,26 @@ from optviz.drawing.floor import Fit, Floor
 from optviz.drawing.keyframes import Easing, Move, factor_at, moves, turns, value_at
 from optviz.drawing.mesh import FINER, Mesh
 from optviz.drawing.occlusion import Sight, interpolated
-from optviz.views.base import Drawing, HiddenStyle, Load, Time, Track, View, after_the_start, thinned
+from optviz.drawing.trials import Newest, Polygon, dot_size
+from optviz.views.base import (
+    DOT_OPACITY,
+    Dots,
+    Drawing,
+    HiddenStyle,
+    Load,
+    Time,
+    Track,
+    View,
+    after_the_start,
+    thinned,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from optviz.arrays import Rows
     from optviz.drawing.panel import Panel
+    from optviz.views.base import Overlay
 
 _FINER_MOVING = 2
 """As FINER, while the camera moves: nobody sees the difference, and half the pixels are drawn."""
@@ -142,6 +155,45 @@ class Surface3DDrawing(Drawing):
         """The iterates and those of companions, joined over the surface, with what it hides from the camera."""
         seen = self._seen(pose)
         return [self._shadows(each, seen) + [self._track(path, seen) for path in each] for each in self._paths]
+
+    def dots(self, pose: Camera) -> Iterator[Dots]:
+        """The trials on the surface."""
+        opacities = DOT_OPACITY, DOT_OPACITY * self._faint
+        for run, trajectory in enumerate(self.panel.trajectories):
+            if trajectory.clouds:
+                yield Dots(run, *self._placed(trajectory.cloud_points, pose), dot_size(self.panel), opacities)
+
+    def overlays(self, time: Time) -> Iterator[Overlay]:
+        """The newest trials, and the outlines of where searches look next, on the surface."""
+        panel, pose = self.panel, self.pose(time)
+        within, point = panel.area, panel.point
+        for trajectory, color in zip(panel.trajectories, panel.colors, strict=True):
+            for outline in trajectory.outlines_at(time.step):
+                for line, opacity in self._parted(*self._placed(drape(outline, panel.bounds)[0], pose)):
+                    yield Polygon(line, color, panel.theme.page, within, point, opacity)
+            newest = trajectory.cloud_points[time.step // trajectory.every]
+            for places, opacity in self._parted(*self._placed(newest, pose)):
+                shown = places[np.isfinite(places[:, 0])]
+                yield Newest(shown, color, dot_size(panel), within, point, opacity)
+
+    def _placed(self, points: Array, camera: Camera) -> tuple[Array, Mask]:
+        """Points (..., 2) of the plane in pixels, not a number where they are out of view, and which are hidden."""
+        box = self._box(np.where(self.panel.bounds.contains(points)[..., None], points, np.nan)).reshape(-1, 3)
+        places, hidden = self.fit.pixels(camera.project(box)), self._seen(camera).sight.hides(box)
+        seen = np.where(self.panel.area.contains(places)[:, None], places, np.nan)
+        return seen.reshape(points.shape), hidden.reshape(points.shape[:-1])
+
+    def _parted(self, places: Array, hidden: Mask) -> Iterator[tuple[Array, float]]:
+        """What is hidden of places (M, 2) and what is not, the rest not a number, with its opacity; if it is seen."""
+        for behind, opacity in ((True, self._faint), (False, 1.0)):
+            part = np.where((hidden == behind)[:, None], places, np.nan)
+            if opacity and np.isfinite(part[:, 0]).any():
+                yield part, opacity
+
+    @property
+    def _faint(self) -> float:
+        """The opacity of a mark that the surface hides."""
+        return 0.0 if self.view.hidden == "none" else _HIDDEN
 
     # What stands in the box, worked out once for every camera.
 

@@ -11,11 +11,12 @@ import pytest
 
 from optviz.api.run import run
 from optviz.drawing.canvas import Canvas
+from optviz.drawing.marks import AMPLE
 from optviz.scenario import override, parse
 from optviz.scenario.output import Traces
 from optviz.scene import Scene
 from optviz.scene.run_styles import RunStyle
-from optviz.scene.trace_styles import AMPLE, trace_style
+from optviz.scene.trace_styles import trace_style
 from optviz.scene.traces import Trace
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def scene() -> Callable[..., Scene]:
         **output: Any,
     ) -> Scene:
         wanted = {**ORDINARY, "views": views, **(keys or {})}
+        if "cma_es" in str(wanted["optimizers"]):
+            pytest.importorskip("cma")
         scenario, runs = ran("\n".join(f"{key}: {value}" for key, value in wanted.items() if value is not None))
         return Scene(override(replace(scenario, traces=traces or Traces()), **output), runs)
 

@@ -40,12 +40,20 @@ TINY: Keys = {
 """Bounds whose tick labels are wide."""
 LARGER = "{size: [640, 400], fps: 4, duration: 1.5}"
 CELLS: Keys = {"vary": "{lr: [0.01, 0.3]}", "optimizers": "[sgd, momentum, adam]", "output": LARGER}
+SEARCHES: Keys = {
+    "optimizers": "[{name: grid_search, columns: 5}, random_search, {name: ema, inner: {name: sgd, lr: 0.1}}]",
+    "steps": "23",
+}
+GENERATIONS: Keys = {"optimizers": "[{name: cma_es, sigma0: 0.4}, {name: sgd, lr: 0.01}]", "steps": "12"}
 LANDSCAPE, CONTOUR = "{name: surface3d, grid: 32}", "{name: contour, grid: 60, levels: 9}"
 STILL: dict[str, tuple[str, Keys]] = {
     **{name: (f"[{name}]", {}) for name in VIEWS},
     "landscape": ("[{name: surface3d, grid: 32, elevation: 15, hidden: dashed, shadow: true}]", {}),
     "unseen": ("[{name: surface3d, grid: 32, elevation: 15, hidden: none, floor: lines}]", {}),
     "companions": (f"[{CONTOUR}, {LANDSCAPE}]", {"optimizers": COMPANIONS}),
+    "searches": (f"[{CONTOUR}, {{name: surface3d, grid: 32, elevation: 15}}, curve]", SEARCHES),
+    "unseen trials": ("[{name: surface3d, grid: 32, elevation: 15, hidden: none}]", SEARCHES),
+    "generations": (f"[{CONTOUR}, {{name: surface3d, grid: 32, elevation: 15}}]", GENERATIONS),
     "leaving": (f"[{CONTOUR}, {{name: curve, of: y}}]", LEAVING),
     "leaving a landscape": (f"[{LANDSCAPE}]", LEAVING),
     "diverging": ("[{name: contour, zoom: 3, focus: [0, 0], grid: 60}, {name: curve, of: x}]", DIVERGING),
@@ -86,6 +94,8 @@ MOVING: dict[str, tuple[str, Keys]] = {
         {**TINY, "output": "{size: [480, 270], fps: 5, duration: 1.6}"},
     ),
     "cells": (f"[{CONTOUR}, {{name: surface3d, grid: 20, azimuth: [0, 90]}}]", CELLS),
+    "searches": ("[{name: surface3d, grid: 24, azimuth: [0, 90]}]", SEARCHES),
+    "generations": ("[{name: contour, zoom: [1, 4], grid: 60}]", GENERATIONS),
     "leaving": ("[{name: contour, zoom: [1, 4], grid: 60}]", LEAVING),
     "diverging": ("[{name: contour, zoom: [1, 4], grid: 60}]", DIVERGING),
 }

@@ -4,7 +4,8 @@ from typing import get_args
 
 import pytest
 
-from optviz.scene.trace_styles import AMPLE, CASING, HEAD, TRACE, trace_style
+from optviz.drawing.marks import AMPLE
+from optviz.scene.trace_styles import CASING, HEAD, TRACE, trace_style
 from optviz.views.base import HiddenStyle
 
 

@@ -22,6 +22,7 @@ from optviz.scene.vector.motion import Motion
 from optviz.scene.vector.numbers import field
 from optviz.scene.vector.sheet import Sheet
 from optviz.scene.vector.sprites import Drawn, sprites
+from optviz.scene.vector.swarm import swarm
 from optviz.scene.vector.trails import Trails
 from optviz.scene.whole import fading
 
@@ -93,11 +94,15 @@ class AnimatedSvg:
             width, height = self.sheet.units
             yield Element("path", (("d", f"M0 0h{width}v{height}h-{width}z"),), look(fill=Paint.of(pages[0], pages[1])))
         yield from self.ink.elements(*still)
+        steps, shown = [frame.step for frame in self.frames], fading(self.light[0])
+        clouds = zip(*(each[0].clouds(poses) for each in (self.light, self.dark)), strict=True)
+        for light, dark in clouds:
+            yield from swarm(light, dark, steps, shown, self.ink, self.motion)
         trails = Trails(
             self.light[0].traces(poses),
             self.dark[0].traces(poses),
-            [frame.step for frame in self.frames],
-            fading=fading(self.light[0]),
+            steps,
+            fading=shown,
             exits=self.scenario.traces.exits,
             ink=self.ink,
             motion=self.motion,

@@ -67,6 +67,12 @@ class Ink:
         (left, top), (right, bottom) = corners.tolist()
         return self.document.clip(left, top, right - left, bottom - top)
 
+    def symbol(self, outline: Outline) -> str:
+        """The id of an outline round the origin, to be used in places."""
+        corner = np.array([0.0, self.sheet.canvas.size[1]])  # of the sheet, from which its places count
+        moved = outline._replace(vertices=outline.vertices + corner)
+        return self.document.path(self.sheet.path_data(moved, TOLERANCE / 4))
+
     def _outlined(self, items: Iterable[Item]) -> Iterator[Item]:
         """Things, with formulas, for which SVG has no letters, as shapes, or with all letters so."""
         for item in items:

@@ -9,7 +9,6 @@ from optviz.arrays import Array, np
 from optviz.drawing.svg import number_text, tag
 from optviz.scene.trace_styles import CASING, DASHES, FAINT, HIDDEN_HEAD
 from optviz.scene.traces import EXIT_LINE, Trace, fade_edges
-from optviz.scene.vector.ink import TOLERANCE
 from optviz.scene.vector.markup import Element, Paint, look
 from optviz.scene.vector.routes import Route
 from optviz.scene.vector.stacking import layers
@@ -94,7 +93,6 @@ class Trails:
         self.ink, self.motion, self.sheet = ink, motion, ink.sheet
         self.traces = list(zip(light, dark, strict=True))
         self.trails = [list(self._trails(*pair)) for pair in self.traces]
-        self._outlines: dict[str, str] = {}
 
     # Lines.
 
@@ -270,19 +268,13 @@ class Trails:
 
     def _placed(self, outline: Outline, own: Sequence[tuple[str, str]], shade: Look) -> Element:
         """An outline round the origin in its place; where it is not seen at the end, not even by a careless reader."""
-        use = ("href", f"#{self._outline(outline)}")
+        use = ("href", f"#{self.ink.symbol(outline)}")
         if ("display", "none") in own:  # some only look for it above what is used
             return Element("g", tuple(own), shade, tag("use", dict([use])))
         return Element("use", (use, *own), shade)
 
     def _moved(self, place: Array) -> str:
         return "translate({} {})".format(*self.sheet.places(place).tolist())
-
-    def _outline(self, outline: Outline) -> str:
-        """The id of an outline round the origin."""
-        corner = np.array([0.0, self.sheet.canvas.size[1]])  # of the sheet, from which its places count
-        moved = outline._replace(vertices=outline.vertices + corner)
-        return self.ink.document.path(self.sheet.path_data(moved, TOLERANCE / 4))
 
     # Routes.
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from optviz.scene import Scene
 
 SVG = "{http://www.w3.org/2000/svg}"
+SEARCHES: dict[str, Any] = {"keys": {"optimizers": "[{name: grid_search, columns: 5}, random_search]", "steps": "23"}}
 LANDSCAPE = "[{name: surface3d, azimuth: 200, elevation: 25, shadow: true}]"
 EVERYTHING: dict[str, tuple[str, dict[str, Any]]] = {
     "contours": ("[contour]", {}),
@@ -32,6 +33,10 @@ EVERYTHING: dict[str, tuple[str, dict[str, Any]]] = {
     "labels": ("[contour]", {"traces": Traces(labels=True)}),
     "fading": ("[contour]", {"traces": Traces(show="tail", tail=6)}),
     "heads": ("[contour]", {"traces": Traces(show="heads")}),
+    "searches": ("[contour]", SEARCHES),
+    "trials that fade": ("[contour]", {**SEARCHES, "traces": Traces(show="tail", tail=6)}),
+    "trials on a landscape": (LANDSCAPE, SEARCHES),
+    "generations": ("[contour]", {"keys": {"optimizers": "[{name: cma_es, sigma0: 0.4}]", "steps": "12"}}),
     "dark": ("[contour]", {"theme": "dark"}),
     "transparent": ("[contour]", {"background": "transparent"}),
     "no legend": ("[contour]", {"legend": "none"}),

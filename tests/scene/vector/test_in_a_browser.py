@@ -29,6 +29,7 @@ pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
 
 LONG = 120.0
 """Seconds after which something is not waited for any longer; it comes at once where the machine is not busy."""
+SEARCHES: dict[str, Any] = {"keys": {"optimizers": "[{name: grid_search, columns: 5}, random_search]", "steps": "23"}}
 LANDSCAPE = "[{name: surface3d, azimuth: 200, elevation: 25, shadow: true}]"
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "contours": ("[contour]", {}),
@@ -37,6 +38,10 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "labels": ("[contour]", {"traces": Traces(labels=True)}),
     "fading": ("[contour]", {"traces": Traces(show="tail", tail=6)}),
     "heads": ("[contour]", {"traces": Traces(show="heads")}),
+    "searches": ("[contour]", SEARCHES),
+    "trials that fade": ("[contour]", {**SEARCHES, "traces": Traces(show="tail", tail=6)}),
+    "trials on a landscape": (LANDSCAPE, SEARCHES),
+    "generations": ("[contour]", {"keys": {"optimizers": "[{name: cma_es, sigma0: 0.4}]", "steps": "12"}}),
     "anatomy": ("[anatomy]", {"keys": {"steps": "6", "optimizers": "[momentum]", "start": "[1.2, -0.4]"}}),
     "ranked": ("[contour]", {"legend": "ranked"}),
 }
