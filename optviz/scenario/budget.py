@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from optviz.oracle import GradientOptions
     from optviz.scenario.cells import Cell
     from optviz.scenario.model import Scenario
-    from optviz.surfaces import Surface
 
 Excess: TypeAlias = tuple[tuple[str, ...], str]
 
@@ -114,7 +113,7 @@ def _walking(optimizer: Optimizer, cell: Cell, gradient: GradientOptions, steps:
     """The cost of one optimizer's trajectory from all starts of a cell."""
     runs = len(cell.starts)
     together, times = (1, runs) if optimizer.reacts else (runs, 1)
-    asked = optimizer.questions() * _asking(cell.surface, together)
+    asked = optimizer.questions() * cell.surface.effort(together, gradient.batch)
     noise = optimizer.questions() * runs * 5e-6 if gradient.noise else 0.0
     each = times * (optimizer.effort(together) + asked + 3e-6) + noise
     value, both = cell.surface.operations
@@ -123,11 +122,6 @@ def _walking(optimizer: Optimizer, cell: Cell, gradient: GradientOptions, steps:
     return Cost(
         steps * each + positions * (5e-8 + 3e-9 * (value + both) + 2e-9 * recorded), positions * (56 + 8 * recorded)
     )
-
-
-def _asking(surface: Surface, points: int) -> float:
-    """About how many seconds a gradient at so many points takes."""
-    return 5e-6 + surface.operations[1] * (8e-8 + 2.5e-9 * points)
 
 
 # What is drawn.

@@ -47,7 +47,8 @@ class BatchNormNeuron(Model):
     columns: ClassVar[tuple[str, ...]] = ("u1", "u2", "v")
     optional: ClassVar[tuple[str, ...]] = ("v",)
     of_generator: ClassVar[tuple[str, ...]] = ("n", "seed")
-    per_sample: ClassVar[tuple[int, int]] = (12, 30)
+    per_sample: ClassVar[tuple[int, int]] = (6, 8)
+    per_call: ClassVar[float] = 4e-5
 
     normalised: bool = True
     activation: Literal["relu", "abs"] = "relu"

@@ -80,6 +80,11 @@ class DropoutRegression(LeastSquares):
         """What is drawn, and what is met."""
         return ("drawn: the mean over all masks; each step meets one mask",) if self.p else ()
 
+    def effort(self, points: int, batch: int | None = None) -> float:
+        """With the masks, which every step has."""
+        count = self.samples if batch is None else batch
+        return super().effort(points, count) + 4e-5 + 2e-8 * count
+
     def met(self, seed: int, t: int, batch: Rows | None) -> Paraboloid:
         """The error with the masks of step t."""
         first, second, v = self.data if batch is None else self.batch(batch)

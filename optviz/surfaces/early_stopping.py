@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from optviz.arrays import np
 from optviz.parameters import Key
 from optviz.surfaces.kinds.least_squares import LeastSquares
-from optviz.surfaces.kinds.model import Coefficient, Samples, Seed, Spread
+from optviz.surfaces.kinds.model import Coefficient, Samples, Seed, Spread  # noqa: TC001  (annotations are evaluated)
 from optviz.surfaces.kinds.surface import Bounds
 
 if TYPE_CHECKING:

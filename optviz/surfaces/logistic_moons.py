@@ -45,6 +45,8 @@ class LogisticMoons(Model):
     tags: ClassVar[tuple[Tag, ...]] = ("data", "convex")
     columns: ClassVar[tuple[str, ...]] = ("u1", "u2", "class")
     of_generator: ClassVar[tuple[str, ...]] = ("n", "seed", "noise")
+    per_sample: ClassVar[tuple[int, int]] = (4, 6)
+    per_call: ClassVar[float] = 2e-5
 
     n: Samples = 50
     seed: Seed = 2

@@ -37,8 +37,9 @@ Spread = Annotated[float, Ge(0), Le(1e6)]
 Csv = Annotated[DataFile, FilePath((".csv",))] | None
 
 _DIFFICULTY: Final = "difficulty"
-_TOGETHER: Final = 1 << 15
-"""Losses that are computed at once: few enough that they stay in the processor's cache."""
+_TOGETHER: Final = 1 << 13
+"""Losses that are computed at once: few enough that their arrays stay in the processor's cache, and that their memory
+is used again rather than fetched from the system."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,7 +53,8 @@ class Model(Surface):
 
     Class attributes: columns: names of the samples' columns.  optional: those that a file may lack.
         of_generator: parameters that say how samples are generated, and so have no sense beside a file.
-        per_sample: about how many operations a sample's loss takes, and its loss and gradient together.
+        per_sample: about how many operations a sample's loss takes, and its loss and gradient together, where one is
+            that of a formula's.  per_call: about how many seconds any call takes besides.
 
     Args: file: a CSV file with the samples, instead of generated ones; a column "difficulty" says in which order
             `sorted` takes them.
@@ -63,7 +65,8 @@ class Model(Surface):
     columns: ClassVar[tuple[str, ...]]
     optional: ClassVar[tuple[str, ...]] = ()
     of_generator: ClassVar[tuple[str, ...]]
-    per_sample: ClassVar[tuple[int, int]] = (10, 20)
+    per_sample: ClassVar[tuple[int, int]]
+    per_call: ClassVar[float]
 
     file: Csv = None
 
@@ -188,7 +191,13 @@ class Model(Surface):
     def operations(self) -> tuple[int, int]:
         """As many as each sample takes, for all of them."""
         value, both = self.per_sample
-        return value * self.samples, both * self.samples
+        count = _counted(self.samples)
+        return value * count, both * count
+
+    def effort(self, points: int, batch: int | None = None) -> float:
+        """That of the losses."""
+        losses = points * _counted(self.samples if batch is None else batch)
+        return self.per_call * max(1.0, losses / _TOGETHER) + 2.5e-9 * losses * self.per_sample[1]
 
     def difficulty(self) -> Array:
         """The file's column "difficulty", or the loss of each sample at the minimizer of all: (samples,)."""
@@ -239,6 +248,11 @@ class Part:
                 block = slice(first, first + step)
                 found[:, block] = ask(x[block, None], y[block, None], self._data)
         return found.T.reshape((*shape, *each))
+
+
+def _counted(samples: int) -> int:
+    """As how many samples they count in time: a point's arrays leave the cache if there are many."""
+    return samples if samples <= 2 * _TOGETHER else 3 * samples
 
 
 def square(second: tuple[T, T, T]) -> tuple[T, T, T, T]:

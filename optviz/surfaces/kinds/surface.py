@@ -123,6 +123,11 @@ class Surface(ABC):
     def operations(self) -> tuple[int, int]:
         """About how many operations its value takes, and its value and gradient together."""
 
+    def effort(self, points: int, batch: int | None = None) -> float:
+        """About how many seconds it takes to meet a step's batch, and to find the gradient there at so many points."""
+        del batch
+        return 5e-6 + self.operations[1] * (8e-8 + 2.5e-9 * points)
+
     def within(self, bounds: Bounds) -> Self:
         """The same surface with other bounds."""
         itself: Any = self
