@@ -171,6 +171,8 @@ class Surface3DDrawing(Drawing):
             for outline in trajectory.outlines_at(time.step):
                 for line, opacity in self._parted(*self._placed(drape(outline, panel.bounds)[0], pose)):
                     yield Polygon(line, color, panel.theme.page, within, point, opacity)
+            if not trajectory.clouds:
+                continue
             newest = trajectory.cloud_points[time.step // trajectory.every]
             for places, opacity in self._parted(*self._placed(newest, pose)):
                 shown = places[np.isfinite(places[:, 0])]
