@@ -24,7 +24,7 @@ FLOORS = (
     ("cost", "files", "geometry", "language", "pool", "progress", "registry", "tables", "trajectory"),
     ("archives", "cluster", "parameters"),
     ("oracle", "parsing", "training"),
-    ("encoders", "schedules", "surfaces"),
+    ("encoders", "schedules", "starts", "surfaces"),
     ("optimizers",),
     ("drawing",),
     ("simulate", "views"),

@@ -126,6 +126,12 @@ def _schedules() -> list[Description]:
     return [_of_class("schedule", entry, {"aliases": aliases(entry)}) for entry in SCHEDULES.values()]
 
 
+def _starts() -> list[Description]:
+    from optviz.starts import STARTS
+
+    return [_of_class("start", entry) for entry in STARTS.values()]
+
+
 def _views() -> list[Description]:
     from optviz.views import VIEWS
 
@@ -274,6 +280,7 @@ CATALOGUES: Final[dict[str, Callable[[], list[Description]]]] = {
     "optimizers": _optimizers,
     "surfaces": _surfaces,
     "schedules": _schedules,
+    "starts": _starts,
     "views": _views,
     "formats": _formats,
     "hosts": _hosts,

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from optviz.api.results import Trajectories
     from optviz.arrays import Array
     from optviz.pool import Pool
+    from optviz.starts import Spread
     from optviz.surfaces import Bounds, Region
 
-    Start: TypeAlias = Sequence[float] | Sequence[Sequence[float]] | Array
+    Start: TypeAlias = Sequence[float] | Sequence[Sequence[float]] | Array | str | Mapping[str, Any] | Spread
 
 Named: TypeAlias = str | Mapping[str, Any]
 Method: TypeAlias = Named | Optimizer | type[Any]
@@ -129,7 +130,8 @@ def compare(
         optimizers: each a name, "adam:lr=0.1,beta1=0.8", "torch:AdamW:lr=0.1", an optimizer, a class of optimizers,
             torch's too, or a mapping as in a scenario file. In a text, lists, mappings and quoted texts are as in a
             file: "aggmo:betas=[0, 0.9]", "adam:lr={schedule: cosine, start: 0.1}".
-        start: (x, y), or several; a point far from the minimizers if left out.  steps: how many.
+        start: (x, y), several, or a rule for many by its name, "normal:std=0.5,count=200", a Spread or a mapping; a
+            point far from the minimizers if left out.  steps: how many.
         bounds: (low x, high x, low y, high y), or two pairs, the region to draw; the surface's own if left out.
         views: names, "name:option=value,...", views or mappings; contours if left out.  title: the figure's.
         seed: of the random numbers.  vary: what differs from cell to cell, as {"lr": [0.1, 0.01]}; a surface,
@@ -144,7 +146,7 @@ def compare(
         "title": title,
         "surface": None if surface is None else _surface_data(surface, bounds),
         "bounds": None if bounds is None else by_axis(bounds),
-        "start": start,
+        "start": _start_data(start),
         "steps": steps,
         "seed": seed,
         "optimizers": _each("optimizers", optimizers, _optimizer_data),
@@ -212,7 +214,11 @@ def _listed(key: str, items: Any) -> Any:
 def _vary_data(vary: Any, bounds: Any) -> Any:
     if not isinstance(vary, Mapping):
         return vary
-    data: dict[Any, Any] = {"surface": partial(_surface_data, bounds=bounds), "optimizer": _optimizer_data}
+    data: dict[Any, Any] = {
+        "surface": partial(_surface_data, bounds=bounds),
+        "start": _start_data,
+        "optimizer": _optimizer_data,
+    }
     return {key: _varied_data(values, data.get(key)) for key, values in vary.items()}
 
 
@@ -229,6 +235,10 @@ def _surface_data(wanted: Named | Surface, bounds: Any) -> Any:
             raise unbounded(wanted["expression"])
     own = isinstance(wanted, Mapping) and "expression" in wanted and bounds is not None
     return {"bounds": by_axis(bounds), **wanted} if isinstance(wanted, Mapping) and own else wanted
+
+
+def _start_data(wanted: Any) -> Any:
+    return named(wanted) if isinstance(wanted, str) else wanted
 
 
 def _optimizer_data(wanted: Method) -> Any:

@@ -53,7 +53,7 @@ surface: beale
 # What is drawn; the surface's own bounds if left out.
 bounds: {x: [-4.5, 4.5], y: [-4.5, 4.5]}
 
-# One point, or a list of points.
+# One point, a list of points, or a rule for many ("optviz list starts"), as {name: normal, std: 0.5, count: 200}.
 start: [-1, -1.5]
 steps: 200
 # Every random number comes from the seed.

@@ -23,6 +23,7 @@ from optviz.optimizers import OPTIMIZERS
 from optviz.optimizers.adapters.of_torch import declared
 from optviz.parameters import parameters
 from optviz.schedules import SCHEDULES
+from optviz.starts import STARTS
 from optviz.surfaces import SURFACES
 from optviz.surfaces.base import Declaration
 from optviz.views import VIEWS
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     Found = tuple[Registry[Any], Any]
 
-_REGISTRIES: Final[tuple[Registry[Any], ...]] = (OPTIMIZERS, SURFACES, SCHEDULES, VIEWS, ENCODERS, HOSTS)
+_REGISTRIES: Final[tuple[Registry[Any], ...]] = (OPTIMIZERS, SURFACES, SCHEDULES, STARTS, VIEWS, ENCODERS, HOSTS)
 
 
 class Plugin(NamedTuple):
@@ -53,8 +54,8 @@ _LOADED: Final[dict[Path, Plugin]] = {}
 def load_plugin(path: str | Path, source: bytes | None = None) -> tuple[str, ...]:
     """Run a Python file, and add what it declares to the catalogues; a second call changes nothing.
 
-    It adds every subclass of Optimizer, Schedule, View, Encoder and Host that the file defines and names, every surface
-    Declaration, and every subclass of torch.optim.Optimizer under its class name: all of it, or nothing.
+    It adds every subclass of Optimizer, Schedule, Spread, View, Encoder and Host that the file defines and names, every
+    surface Declaration, and every subclass of torch.optim.Optimizer under its class name: all of it, or nothing.
 
     Args: source: run instead of what the file holds; there need be none.
     Returns: what it added, as "optimizer:mine".

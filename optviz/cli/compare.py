@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from optviz.cli.options import Known, Numbers, PictureCommand, example, pictures, views
+from optviz.cli.options import Known, Numbers, PictureCommand, Start, example, pictures, views
 from optviz.cli.render import draw
 from optviz.cli.terminal import say
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 @click.option(
     "--start",
     "starts",
-    type=Numbers("x,y"),
-    metavar="x,y",
+    type=Start(),
+    metavar="x,y|RULE[:KEY=VALUE,...]",
     multiple=True,
-    help="Where to begin; more than once for several.",
+    help="Where to begin; more than once for several points, or a rule ('optviz list starts') for many.",
 )
 @click.option(
     "--bounds", type=Numbers("x0,x1,y0,y1"), metavar="x0,x1,y0,y1", help="What is drawn; the surface's own if left out."
@@ -68,11 +68,14 @@ def compare_command(
     from optviz.api.compare import compare
     from optviz.files import write_text
 
+    starts = options.pop("starts")
+    if len(starts) > 1 and any(isinstance(each, str) for each in starts):
+        raise click.BadOptionUsage("--start", "a rule for starts stands alone")
     chosen = {key: options.pop(key) for key in ("title", "steps", "seed")}
     comparison = compare(
         surface,
         optimizers,
-        options.pop("starts") or None,
+        starts[0] if len(starts) == 1 else starts or None,
         bounds=options.pop("bounds"),
         views=options.pop("views") or None,
         **{key: options[key] for key in ("allow_cost", "max_seconds", "max_memory")},

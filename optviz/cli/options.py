@@ -38,6 +38,19 @@ class Numbers(click.ParamType[Any]):
         return numbers
 
 
+class Start(Numbers):
+    """A point, or a rule for many by its name."""
+
+    def __init__(self) -> None:
+        super().__init__("x,y")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The numbers of a point; the text of a rule as it is."""
+        from optviz.starts import STARTS
+
+        return value if str(value).partition(":")[0] in STARTS else super().convert(value, param, ctx)
+
+
 class Still(click.ParamType[Any]):
     """A step, or the word last."""
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+
+from optviz.starts import Spread
 
 if TYPE_CHECKING:
     from optviz.scenario.runs import Run
@@ -16,14 +19,22 @@ if TYPE_CHECKING:
 class Cell:
     """One of the small multiples of a scenario: its surface, its starts and its runs.
 
-    Args: heading: how it differs, its column's and its row's text; empty where nothing varies.
+    Args: heading: how it differs, its column's and its row's text; empty where nothing varies.  start: as declared.
+        seed: of random starts.
     """
 
     heading: tuple[str, ...]
     surface: Surface
     bounds: Bounds
-    starts: tuple[Point, ...]
+    start: tuple[Point, ...] | Spread
     runs: tuple[Run, ...]
+    seed: int
+
+    @cached_property
+    def starts(self) -> tuple[Point, ...]:
+        """Where its runs begin."""
+        given = self.start
+        return given.points(self.seed, (self.bounds.x, self.bounds.y)) if isinstance(given, Spread) else given
 
 
 REPLACED: Final = {"surface": "surface", "start": "start", "optimizer": "optimizers"}
@@ -34,7 +45,7 @@ REPLACED: Final = {"surface": "surface", "start": "start", "optimizer": "optimiz
 class Variation:
     """One thing that differs from cell to cell.
 
-    Args: key: surface, start, optimizer or a hyper-parameter's name.  values: surfaces, lists of starts, runs, or
+    Args: key: surface, start, optimizer or a hyper-parameter's name.  values: surfaces, starts, runs, or
             values of the hyper-parameter.  headings: the text shown for each.
     """
 
@@ -52,7 +63,7 @@ class Variation:
             case "surface":
                 return dataclasses.replace(cell, surface=value, bounds=value.bounds)
             case "start":
-                return dataclasses.replace(cell, starts=value)
+                return dataclasses.replace(cell, start=value)
             case "optimizer":
                 return dataclasses.replace(cell, runs=tuple(run for run in cell.runs if run.label == value.label))
         return dataclasses.replace(cell, runs=tuple(run.with_varied(self.key, value) for run in cell.runs))

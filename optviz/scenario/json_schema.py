@@ -15,6 +15,7 @@ from optviz.scenario.model import SCENARIO
 from optviz.scenario.runs import COLOR, GRADIENT, LABEL
 from optviz.scenario.starts import Starts
 from optviz.schedules import SCHEDULES
+from optviz.starts import STARTS
 from optviz.surfaces import SURFACES
 from optviz.surfaces.kinds.entries import SurfaceEntry
 from optviz.views import VIEWS
@@ -57,7 +58,7 @@ def _definitions() -> Schema:
     run = {"label": label, "color": COLOR.schema(), "gradient": {"$ref": "#/$defs/gradient"}}
     return {
         "gradient": GRADIENT.schema(),
-        "start": Starts().definition(),
+        "start": {"anyOf": [*Starts().forms(), *_named(STARTS)["anyOf"]]},
         "schedule": {"anyOf": [_schedule(entry) for entry in SCHEDULES.values()]},
         "run": _named(OPTIMIZERS, run),
         "optimizer": _named(OPTIMIZERS),

@@ -15,6 +15,7 @@ from optviz.scenario.cells import Variation
 from optviz.scenario.limits import MAX_OPTIMIZERS
 from optviz.scenario.runs import LABEL_LENGTH, Run, RunEntry
 from optviz.schedules import Schedule
+from optviz.starts import Spread
 from optviz.surfaces import SURFACES
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ def _parameter_words(surface: Surface, others: Sequence[Surface]) -> Iterator[st
             yield switch if isinstance(value, bool) else value if isinstance(value, str) else _words(name, value, ())
 
 
-def _start_words(starts: Sequence[Point]) -> str:
+def _start_words(starts: Sequence[Point] | Spread) -> str:
+    if isinstance(starts, Spread):
+        return starts.words
     (x, y), *more = starts
     return f"start ({x:g}, {y:g})" + (f" and {len(more)} more" if more else "")
 

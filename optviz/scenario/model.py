@@ -25,6 +25,7 @@ from optviz.scenario.output import Matrix, Output, Traces
 from optviz.scenario.runs import GRADIENT, Run
 from optviz.scenario.starts import Starts
 from optviz.scenario.vary import Vary
+from optviz.starts import Spread  # noqa: TC001  (annotations are evaluated)
 from optviz.surfaces import SURFACES, Bounds, Surface
 from optviz.surfaces.kinds.entries import BoundsEntry, SurfaceEntry
 from optviz.surfaces.kinds.surface import Point  # noqa: TC001  (annotations are evaluated)
@@ -43,7 +44,7 @@ class Scenario:
     Its fields are the keys of scenario files, in order, and some more that do not count for equality: `name`, the
     file's stem made safe for output files; `path`; `sources`, every file that it was read from, itself first;
     `folder`, where its outputs go if nobody names another one, which a house file may say; and `limit`, the time and
-    memory that it may take. Where the surface or the starts vary, `surface`, `bounds` and `starts` are those of the
+    memory that it may take. Where the surface or the starts vary, `surface`, `bounds` and `start` are those of the
     first cell.
 
     Args: title: the figure's title; the surface's own if left out.
@@ -51,7 +52,7 @@ class Scenario:
         math: whether $...$ in title, description and labels is mathematics.
         surface: a catalogue surface by name, with its parameters, or an expression.
         bounds: the region to draw; the surface's own if left out.
-        starts: where the runs begin: [x, y], or a list of these.
+        start: where the runs begin: [x, y], a list of these, or a rule by its name, as {name: normal, std: 0.5}.
         steps: how many steps each optimizer takes.  seed: all random numbers come from it.
         runs: the optimizers to compare, in the legend's order.
         vary: small multiples: what differs from column to column, and from row to row: surface, start, optimizer, a
@@ -69,7 +70,7 @@ class Scenario:
     math: bool = False
     surface: Annotated[Surface, SurfaceEntry()]
     bounds: Annotated[Bounds, BoundsEntry()]
-    starts: Annotated[tuple[Point, ...], Starts(), Key("start")]
+    start: Annotated[tuple[Point, ...] | Spread, Starts()]
     steps: Annotated[int, Ge(1), Le(100_000)] = 100
     seed: Annotated[int, Ge(0), Le(2**32 - 1)] = 0
     runs: Annotated[tuple[Run, ...], Runs(), Key("optimizers")]
@@ -108,6 +109,11 @@ class Scenario:
         """How many columns and rows of cells there are."""
         columns, rows = (*(len(each.values) for each in self.vary), 1, 1)[:2]
         return columns, rows
+
+    @property
+    def starts(self) -> tuple[Point, ...]:
+        """Where the runs of the first cell begin."""
+        return self.cells[0].starts
 
     @property
     def picks(self) -> Iterator[tuple[int, ...]]:
@@ -158,7 +164,7 @@ class Scenario:
         """The cell that has these values of the variations."""
         pairs = list(zip(self.vary, picks, strict=True))
         heading = tuple(variation.headings[pick] for variation, pick in pairs)
-        cell = Cell(heading, self.surface, self.bounds, self.starts, self.runs)
+        cell = Cell(heading, self.surface, self.bounds, self.start, self.runs, self.seed)
         # Variations with optimizers as values come first, so that the others reach the hyper-parameters inside them.
         for variation, pick in sorted(pairs, key=lambda pair: not isinstance(pair[0].values[0], Optimizer)):
             cell = variation.applied(cell, pick)

@@ -24,6 +24,7 @@ from optviz.scenario.model import SCENARIO, Scenario, safe_name
 from optviz.scenario.runs import SAMPLING, RunEntry
 from optviz.scenario.vary import Vary
 from optviz.simulate import check_batches
+from optviz.starts import Spread
 from optviz.surfaces.kinds.entries import interval
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _values(
         whole = whole and "vary" in values
     if start and "start" not in {*root.keys, *varied}:
         surface = values.get("surface") or next(iter(_variation("surface", values)), None)
-        values |= {"starts": (start(surface, values.get("bounds", surface.bounds)),)} if surface else {}
+        values |= {"start": (start(surface, values.get("bounds", surface.bounds)),)} if surface else {}
     return values, whole
 
 
@@ -174,9 +175,9 @@ def _assembled(root: Node, values: Mapping[str, Any]) -> Scenario:
     vary = tuple(_within(each, values.get("bounds")) for each in values.get("vary", ()))
     first = {each.key: each.values[0] for each in vary}
     runs = values.get("runs") or _variation("optimizer", values)
-    surface, starts = values.get("surface") or first["surface"], values.get("starts") or first["start"]
+    surface, start = values.get("surface") or first["surface"], values.get("start") or first["start"]
     usual = {"bounds": surface.bounds, "title": usual_title(surface, vary)}
-    known = {"surface": surface, "starts": starts, "runs": runs, "vary": vary}
+    known = {"surface": surface, "start": start, "runs": runs, "vary": vary}
     scenario: Scenario = built(Scenario, {**usual, **values, **known}, root)
     return scenario
 
@@ -230,15 +231,15 @@ class _Checks:
                 self.problems.add(self.root.keys[own], f"'{own}' varies; leave it out here or in vary")
 
     def _starts(self) -> None:
-        """Note starts outside the drawn bounds, and those at which the surface has no value."""
+        """Note points outside the drawn bounds, or where the surface has no value; those of a rule may be lost."""
         bounds = [surface.bounds for _, surface in self._choices("surface", "surface")]
         if "bounds" in self.root.keys:
             bounds = [self.values["bounds"]] if "bounds" in self.values else []
-        for drawn in bounds:
-            for node, points in self._choices("start", "starts"):
+        given = [each for each in self._choices("start", "start") if not isinstance(each[1], Spread)]
+        for node, points in given:
+            for drawn in bounds:
                 self._inside(node, points, drawn)
-        for _, surface in self._choices("surface", "surface"):
-            for node, points in self._choices("start", "starts"):
+            for _, surface in self._choices("surface", "surface"):
                 self._valued(node, points, surface)
 
     def _valued(self, node: Node, starts: tuple[Point, ...], surface: Surface) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from optviz.parameters import Items
+from optviz.parameters import Entry, Items, Kind
 from optviz.scenario import limits
+from optviz.starts import STARTS, Spread
 from optviz.surfaces.kinds.entries import POINT
 
 if TYPE_CHECKING:
@@ -15,27 +16,52 @@ if TYPE_CHECKING:
     from optviz.surfaces.kinds.surface import Point
 
 
-class Starts(Items):
-    """A point, or a list of points."""
+class Starts(Kind):
+    """A point, a list of points, or a rule by its name."""
 
-    def __init__(self) -> None:
-        super().__init__(POINT, 1, limits.MAX_STARTS)
+    POINTS: Final = Items(POINT, 1, limits.MAX_STARTS)
+    RULE: Final = Entry(STARTS)
 
-    def read(self, node: Node, key: str, context: Context) -> tuple[Point, ...]:
-        """All points; a single point becomes a list of one."""
-        if isinstance(node.value, list) and node.value and not isinstance(node.value[0].value, list):
-            return (POINT.read(node, key, context),)
-        return super().read(node, key, context)
+    @property
+    def apart(self) -> bool:
+        """Every wrong point gets its own problem."""
+        return True
+
+    @property
+    def words(self) -> str:
+        """Points, or a rule."""
+        return f"{self.POINTS.words}, or a rule by its name"
+
+    def check(self, value: Any) -> tuple[Point, ...] | Spread:
+        """Points, or a rule."""
+        if not isinstance(value, Spread | tuple | list):
+            raise self.mismatch(value)
+        return value if isinstance(value, Spread) else self.POINTS.check(value)
+
+    def read(self, node: Node, key: str, context: Context) -> tuple[Point, ...] | Spread:
+        """All points, or a rule; a single point becomes a list of one."""
+        found: tuple[Point, ...] | Spread
+        if isinstance(node.value, str | dict):
+            found = self.RULE.read(node, key, context)
+        elif isinstance(node.value, list) and node.value and not isinstance(node.value[0].value, list):
+            found = (POINT.read(node, key, context),)
+        elif isinstance(node.value, list):
+            found = self.POINTS.read(node, key, context)
+        else:
+            found = super().read(node, key, context)
+        return found
 
     def write(self, value: Any, *, short: bool = False) -> Any:
-        """A list of points; in short, a single point by itself."""
-        found = super().write(value)
+        """A list of points; in short, a single point by itself; a rule by its name."""
+        if isinstance(value, Spread):
+            return self.RULE.write(value, short=short)
+        found = self.POINTS.write(value)
         return found[0] if short and len(found) == 1 else found
 
     def schema(self) -> Schema:
-        """A reference to the definition."""
-        return {"$ref": "#/$defs/start"}
+        """A reference to the definition, which has all rules too."""
+        return self.RULE.schema()
 
-    def definition(self) -> Schema:
+    def forms(self) -> list[Schema]:
         """A point, or a list of points."""
-        return {"anyOf": [POINT.schema(), super().schema()]}
+        return [POINT.schema(), self.POINTS.schema()]

@@ -352,3 +352,10 @@ def test_it_is_shown_on_a_line() -> None:
     comparison = compare("beale", ["sgd", "adam"])
     assert repr(comparison) == f"Comparison(scenario={comparison.scenario!r})"
     assert len(repr(comparison)) < 120
+
+
+@pytest.mark.parametrize("start", ["normal:std=0.5,count=7", {"name": "normal", "std": 0.5, "count": 7}, "normal"])
+def test_starts_may_follow_a_rule(start: Any) -> None:
+    scenario = compare("beale", "sgd", start, steps=2).scenario
+    assert len(scenario.starts) == (100 if start == "normal" else 7)
+    assert compare("beale", "sgd", scenario.start, steps=2).scenario == scenario

@@ -120,7 +120,7 @@ STEP = "    def step(self, state, oracle, t):\n        return state\n"
         ("import nothing_of_this_name", "mine-1.py:1: ModuleNotFoundError: No module named 'nothing_of_this_name'"),
         ("raise SystemExit(3)", "mine-1.py:1: SystemExit: 3"),
         ("x = 1\0", "null bytes"),
-        ("x = 1", "declares nothing that a catalogue takes: optimizer, surface, schedule, view, format"),
+        ("x = 1", "declares nothing that a catalogue takes: optimizer, surface, schedule, start, view, format"),
         ("from optviz.optimizers import Adam", "declares nothing"),
         (FIELD + STEP, "mine-1.py:3: class Mine needs a name, as in "),
         (FIELD + '    name = "mine"\n', "mine-1.py:3: class Mine has no step"),

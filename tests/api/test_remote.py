@@ -104,7 +104,7 @@ def test_bundled_scenarios_are_the_same_byte_for_byte(workers: remote.Remote, tm
 @pytest.mark.torture
 def test_ten_thousand_starts_are_the_same(workers: remote.Remote, tmp_path: Path) -> None:
     points = tuple((x / 100 - 0.5, y / 100 - 0.5) for x in range(100) for y in range(100))
-    asked = files_of(replace(parse(MANY["starts"] + SMALL), starts=points), Path("x"))
+    asked = files_of(replace(parse(MANY["starts"] + SMALL), start=points), Path("x"))
     assert list(one(workers, asked).files) == locally(asked, tmp_path)
 
 

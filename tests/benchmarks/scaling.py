@@ -59,7 +59,7 @@ def long(scenario: Scenario, frames: int) -> Scenario:
 def crowded(scenario: Scenario, traces: int) -> Scenario:
     """The scenario with the first of its optimizers from so many starts near its own."""
     (x, y), few = scenario.starts[0], scenario.runs[:1]
-    return replace(scenario, runs=few, starts=tuple((x + 0.003 * k, y + 0.002 * k) for k in range(traces)))
+    return replace(scenario, runs=few, start=tuple((x + 0.003 * k, y + 0.002 * k) for k in range(traces)))
 
 
 def row(scenario: Scenario, traces: int, suffix: str, repeat: int) -> str:

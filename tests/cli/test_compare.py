@@ -68,3 +68,11 @@ def test_lists_and_mappings_in_texts(call: Call, tmp_path: Path) -> None:
 )
 def test_what_does_not_fit(call: Call, arguments: list[str], message: str) -> None:
     assert message in call("compare", *arguments, code=2).stderr
+
+
+def test_starts_by_a_rule(call: Call, tmp_path: Path) -> None:
+    told = ("compare", "beale", "sgd", "--start", "normal:std=0.3,count=5")
+    call(*told, "--steps", 3, "--still", "last", "--save", "a.yaml", *TINY)
+    assert "start: {name: normal, std: 0.3, count: 5}" in (tmp_path / "a.yaml").read_text()
+    assert "a rule for starts stands alone" in call(*told, "--start", "1,1", code=2).stderr
+    assert "expected x,y in numbers, not 'norml'" in call("compare", "beale", "sgd", "--start", "norml", code=2).stderr

@@ -262,7 +262,7 @@ def made_small(scenario: Scenario) -> Scenario:
     few = replace(
         scenario,
         steps=min(scenario.steps, 30),
-        starts=scenario.starts[:3],
+        start=scenario.starts[:3],
         views=scenario.views[:2],
         output=replace(output, formats=("gif",), background="page"),
     )

@@ -372,7 +372,7 @@ def _(_kind: Formula) -> Data:
 @_values.register
 def _(_kind: Starts) -> Data:
     point = st.tuples(_COORDINATE, _COORDINATE).map(list)
-    return point | st.lists(point, min_size=1, max_size=3)
+    return point | st.lists(point, min_size=1, max_size=3) | _entries(Starts.RULE)
 
 
 @_values.register
