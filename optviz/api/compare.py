@@ -25,6 +25,7 @@ from optviz.parameters.compound import MOST_ITEMS
 from optviz.parsing.inline import named
 from optviz.scenario import OutputOptions, Scenario, Traces, assembled, override, safe_name, to_yaml
 from optviz.surfaces import Surface, by_axis, is_expression, unbounded
+from optviz.surfaces import surface as surface_of
 from optviz.views import View
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from optviz.pool import Pool
     from optviz.starts import Spread
     from optviz.surfaces import Bounds, Region
+    from optviz.surfaces.kinds.function import Function
 
     Start: TypeAlias = Sequence[float] | Sequence[Sequence[float]] | Array | str | Mapping[str, Any] | Spread
 
@@ -109,7 +111,7 @@ class Comparison(Inline):
 
 @spelled_out(OutputOptions, Allowance)
 def compare(
-    surface: Named | Surface | None = None,
+    surface: Named | Surface | Function | None = None,
     optimizers: Iterable[Method] | Method | None = None,
     start: Start | None = None,
     steps: int | None = None,
@@ -125,8 +127,8 @@ def compare(
 ) -> Comparison:
     """Put optimizers side by side on a surface.
 
-    Args: surface: a catalogue surface's name, "name:parameter=value,...", a Surface, an expression in x and y
-            (which needs bounds), or a mapping as in a scenario file.
+    Args: surface: a catalogue surface's name, "name:parameter=value,...", a Surface, an expression in x and y or
+            a function of them (which need bounds), or a mapping as in a scenario file.
         optimizers: each a name, "adam:lr=0.1,beta1=0.8", "torch:AdamW:lr=0.1", an optimizer, a class of optimizers,
             torch's too, or a mapping as in a scenario file. In a text, lists, mappings and quoted texts are as in a
             file: "aggmo:betas=[0, 0.9]", "adam:lr={schedule: cosine, start: 0.1}".
@@ -227,8 +229,10 @@ def _varied_data(values: Any, data: Callable[[Any], Any] | None) -> Any:
     return list(map(data, listed)) if data and isinstance(listed, list) else listed
 
 
-def _surface_data(wanted: Named | Surface, bounds: Any) -> Any:
+def _surface_data(wanted: Named | Surface | Function, bounds: Any) -> Any:
     """Text is a name or an expression, which is drawn within the bounds."""
+    if callable(wanted):
+        return surface_of(wanted, bounds=bounds)
     if isinstance(wanted, str):
         wanted = {"expression": wanted} if is_expression(wanted) else named(wanted)
         if bounds is None and "expression" in wanted:

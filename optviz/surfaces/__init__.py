@@ -13,13 +13,15 @@ from optviz.parameters import Entry, Record, make
 from optviz.parameters.tree import show, tree
 from optviz.registry import Registry
 from optviz.surfaces.base import Declaration, FormulaSurface, from_expression
-from optviz.surfaces.kinds.surface import Bounds, Surface
+from optviz.surfaces.kinds.function import FunctionSurface
+from optviz.surfaces.kinds.surface import Bounds, Surface, point
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TypeAlias
 
     from optviz.arrays import Array
+    from optviz.surfaces.kinds.function import Function
 
     Region: TypeAlias = Bounds | Sequence[float] | Sequence[Sequence[float]] | Mapping[str, Sequence[float]] | Array
 
@@ -43,17 +45,43 @@ SURFACES: Registry[Declaration | type[Surface]] = Registry(
 )
 
 
-def surface(name: str, *, bounds: Region | None = None, **parameters: Any) -> Surface:
-    """A surface of the catalogue, or one of your own: surface("x**2 + 9*y**2", bounds=(-2, 2, -1, 1)).
+def surface(
+    name: str | Function,
+    *,
+    bounds: Region | None = None,
+    gradient: Function | None = None,
+    title: str | None = None,
+    minimizers: Sequence[Sequence[float]] = (),
+    **parameters: Any,
+) -> Surface:
+    """A surface of the catalogue, or one of your own: surface("x**2 + 9*y**2", bounds=(-2, 2, -1, 1)), or surface(f).
 
-    Args: name: as in `optviz list surfaces`, or an expression in x and y.  bounds: (low x, high x, low y, high y), or
-            two pairs: the region to draw; a surface of the catalogue has its own.  parameters: those of a surface of
-            the catalogue, instead of the defaults.
-    Raises: UnknownNameError for a name or a parameter that is not known.  ParameterError for a wrong value.
-        ScenarioError for an expression that cannot be read or has no bounds.
+    A function f(x, y) is given two arrays of one shape, or, where it does not take them, two numbers at a time. What it
+    raises is not caught. A run of a batch equals that run alone to the last bit if the function's values do.
+
+    Args: name: as in `optviz list surfaces`, an expression in x and y, or a function of x and y.
+        bounds: (low x, high x, low y, high y), or two pairs: the region to draw; a surface of the catalogue has its
+            own.
+        gradient: of a function, gives (df/dx, df/dy); if left out, central differences stand for it, with the step
+            h = 6e-6 max(1, |x|), and pictures say so.
+        title: of a function; its name if left out.  minimizers: of a function, where it is lowest, if that is known.
+        parameters: those of a surface of the catalogue, instead of the defaults.
+    Raises: UnknownNameError for a name or a parameter that is not known.  ParameterError for a wrong value, also one
+        that a function gives.  ScenarioError for an expression that cannot be read, or something without bounds.
     """
+    if callable(name) and not isinstance(name, str):
+        if parameters:
+            raise ParameterError(
+                next(iter(parameters)), "a function has no parameters; bind them with functools.partial"
+            )
+        if bounds is None:
+            raise ParameterError("bounds", "a function needs bounds, as bounds=(-2, 2, -2, 2)")
+        return FunctionSurface(name, _bounds(bounds), gradient, title or "", tuple(map(point, minimizers)))
+    for key, given in (("gradient", gradient), ("title", title), ("minimizers", minimizers or None)):
+        if given is not None:
+            raise ParameterError(key, "only a function of Python's takes it")
     if not isinstance(name, str):
-        raise ParameterError("surface", f"expected a name or an expression, not {show(name)}")
+        raise ParameterError("surface", f"expected a name, an expression or a function, not {show(name)}")
     if not is_expression(name):
         found: Surface = make(Entry(SURFACES), {"name": name, **parameters})
         return found if bounds is None else found.within(_bounds(bounds))

@@ -21,6 +21,7 @@ from optviz.parameters import (
     Either,
     Entry,
     EntryName,
+    FilePath,
     Fixed,
     Items,
     Kind,
@@ -71,6 +72,7 @@ SIMPLE: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
     Fixed: lambda kind: st.tuples(*map(values, kind.items)).map(list),
     Either: lambda kind: st.one_of(*map(values, kind.kinds)),
     Items: lists,
+    FilePath: lambda kind: st.just(f"own{kind.suffixes[0]}"),  # a text names no files, so that it is refused
     FontName: lambda _: st.sampled_from(sorted(installed())),
     FontNames: lists,
     Amount: lambda _: st.sampled_from([1000, "500 kB", "2MB", 1_500_000]),

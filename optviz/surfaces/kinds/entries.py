@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from optviz.errors import ParameterError
+from optviz.errors import ParameterError, ScenarioError
 from optviz.parameters import Entry, Fixed, Items, Kind, Number, Record, parameters
 from optviz.parameters.records import built
 from optviz.parameters.tree import Node, RefusedError
 from optviz.surfaces import SURFACES, Bounds, FormulaSurface, Surface, from_expression
+from optviz.surfaces.kinds.function import FunctionSurface
 from optviz.surfaces.kinds.surface import Point  # noqa: TC001  (annotations are evaluated)
 
 if TYPE_CHECKING:
@@ -129,7 +130,14 @@ class SurfaceEntry(Entry):
         return found
 
     def write(self, value: Any, *, short: bool = False) -> Any:
-        """The name with the parameters, or the expression."""
+        """The name with the parameters, or the expression.
+
+        Raises: ScenarioError where a file could not have it.
+        """
+        if isinstance(value, FunctionSurface):
+            if short:
+                raise ScenarioError(f"a file cannot have the function {value.title}; an expression or a grid it can")
+            return {"name": value.name, "title": value.title}
         if not isinstance(value, FormulaSurface):
             return super().write(value, short=short)
         if value.name not in SURFACES:
