@@ -91,7 +91,9 @@ def simulate(
 
 def check_batches(optimizer: Optimizer, surface: Surface, gradient: GradientOptions) -> None:
     """Raise ParameterError where an optimizer cannot meet a surface in the batches that are asked for."""
-    if gradient.batch is not None and any(each.plays for each in optimizer.nested()):
+    if gradient.batch is None:
+        return
+    if any(each.plays for each in optimizer.nested()):
         message = f"{optimizer.name} finds its whole path in one go, on one and the same surface; it takes no batches"
         raise ParameterError("batch", message)
     Oracle(surface, gradient)

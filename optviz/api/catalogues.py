@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from optviz.parameters import Parameter, Record
+    from optviz.surfaces import Surface
 
 
 class Description(NamedTuple):
@@ -98,12 +99,13 @@ def _complete(entry: Description) -> Description:
         from optviz.api.agreement import agreements
 
         return entry._replace(facts={**entry.facts, "agrees with": [str(each) for each in agreements(entry.name)]})
+    if entry.kind != "surface" or any(each["required"] for each in entry.parameters):
+        return entry
     from optviz.surfaces import FormulaSurface, surface
 
-    found = surface(entry.name) if "expression" in entry.facts else None
-    if not isinstance(found, FormulaSurface):
-        return entry
-    return entry._replace(facts={"expression": found.expression, "latex": found.latex, **entry.facts})
+    found = surface(entry.name)
+    formula = {"expression": found.expression, "latex": found.latex} if isinstance(found, FormulaSurface) else {}
+    return entry._replace(facts={**formula, **entry.facts, **_lowest(found)})
 
 
 def _optimizers() -> list[Description]:
@@ -149,17 +151,21 @@ def _surface(entry: Any) -> Description:
     from optviz.parameters.sentences import summary
     from optviz.surfaces.base import Declaration
 
-    declared = parameters(entry)
-    facts: dict[str, Any] = {"expression": entry.expression} if isinstance(entry, Declaration) else {}
-    if not any(each.required for each in declared.values()):
-        usual = entry()
-        facts["bounds"] = {"x": list(usual.bounds.x), "y": list(usual.bounds.y)}
-        facts["minimizers"] = [list(point) for point in usual.minimizers]
-        if not usual.minimizers and usual.least is not None:
-            facts["least value"] = usual.least
+    usual = entry() if isinstance(entry, Declaration) else None
+    bounds = usual.bounds if usual else parameters(entry)["bounds"].default
+    facts: dict[str, Any] = {"expression": entry.expression} if usual else {}
+    facts["bounds"] = {"x": list(bounds.x), "y": list(bounds.y)}
+    if usual:
+        facts |= _lowest(usual)
     facts |= {"tags": list(entry.tags), "source": entry.source}
     text = f"{entry.title}: {entry.summary}" if isinstance(entry, Declaration) else _text(entry)
     return Description("surface", entry.name, entry.title, summary(entry), _parameters(entry), facts, text)
+
+
+def _lowest(surface: Surface) -> dict[str, Any]:
+    """Where a surface is lowest, or how low where that is no point."""
+    found: dict[str, Any] = {"minimizers": [list(point) for point in surface.minimizers]}
+    return found | ({} if surface.minimizers or surface.least is None else {"least value": surface.least})
 
 
 def _formats() -> list[Description]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from optviz.surfaces.kinds.surface import Point, Tag
 
 _ROUNDS: Final = 200
-_HALF_TURN: Final = np.pi - 1e-9
+_HALF_TURN: Final = math.pi - 1e-9
 
 
 @dataclass(frozen=True, repr=False)
