@@ -52,6 +52,10 @@ class Noise:
     def __post_init__(self) -> None:
         check(self)
 
+    def __str__(self) -> str:
+        """How strong it is, as labels say it."""
+        return f"{self.std:g}"
+
     def std_at(self, t: int) -> float:
         """The standard deviation at step t."""
         return float(self.std * (1 + t) ** (-self.decay / 2))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from optviz.optimizers import OPTIMIZERS, Optimizer
 from optviz.optimizers.families.settings import settings
-from optviz.oracle import Noise
 from optviz.parameters import Items
 from optviz.scenario.cells import Variation
 from optviz.scenario.limits import MAX_OPTIMIZERS
@@ -37,7 +36,7 @@ def label_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
         no single value.
     """
     runs = tuple(runs)
-    given = [settings(run.optimizer, run.varied) | _gradient_words(run) for run in runs]
+    given = [{**settings(run.optimizer, run.varied), **run.gradient} for run in runs]
     wanted = [run.label or run.optimizer.title for run in runs]
     groups: dict[str, list[int]] = defaultdict(list)
     for index, label in enumerate(wanted):
@@ -117,11 +116,6 @@ def _start_words(starts: Sequence[Point] | Spread) -> str:
         return starts.words
     (x, y), *more = starts
     return f"start ({x:g}, {y:g})" + (f" and {len(more)} more" if more else "")
-
-
-def _gradient_words(run: Run) -> dict[str, Any]:
-    """What a run says of its own gradients; of noise, how strong it is."""
-    return {name: value.std if isinstance(value, Noise) else value for name, value in run.gradient.items()}
 
 
 def _setting_words(name: str, value: Any, others: Sequence[Any]) -> str:

@@ -103,7 +103,8 @@ def test_parse_names_the_scenario_after_the_file() -> None:
 
 
 def test_validating_loads_nothing_heavy() -> None:
-    bundle = "\n".join(f"load({name!r})" for name in bundled())
+    formulas = [name for name in bundled() if not any(cell.surface.samples for cell in load(name).cells)]
+    bundle = "\n".join(f"load({name!r})" for name in formulas)
     program = f"""
 import sys
 from optviz.scenario import load, parse, to_yaml
