@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from optviz.errors import ParameterError
-from optviz.oracle import GradientOptions, Noise, Oracle
+from optviz.optimizers import optimizer
+from optviz.oracle import Batches, GradientOptions, Noise, Oracle
+from optviz.simulate import simulate
+from optviz.surfaces import surface
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -199,3 +203,124 @@ def test_chances_leave_the_noise_as_it_is() -> None:
     first, second = oracle.random((3,)), oracle.random((3,))
     assert (first != second).all()
     assert (oracle.grad(STARTS) - np.array([3.0, 4.0])).tobytes() == noises(options, STARTS, 1)[0].tobytes()
+
+
+# Batches.
+
+
+def batches(order: str, size: int, steps: int, *, samples: int = 10, seed: int = 0) -> list[list[int]]:
+    made = Batches(samples, size, order, seed, lambda: np.array([5, 1, 4, 1, 5, 9, 2, 6, 5, 3.0])[:samples])
+    return [made.at(t).tolist() for t in range(1, steps + 1)]
+
+
+def test_an_epoch_has_every_sample_once_and_its_last_batch_may_be_short() -> None:
+    for order in ("shuffled", "fixed", "sorted"):
+        found = batches(order, 4, 6)
+        assert [len(each) for each in found] == [4, 4, 2, 4, 4, 2]
+        assert sorted(chain(*found[:3])) == sorted(chain(*found[3:])) == list(range(10))
+
+
+def test_each_epoch_is_shuffled_from_the_seed_and_its_number() -> None:
+    first = [[9, 1, 3, 8], [7, 6, 0, 4], [2, 5]]
+    second = [[8, 2, 1, 0], [5, 6, 7, 4], [3, 9]]
+    assert batches("shuffled", 4, 6) == first + second
+    assert batches("shuffled", 10, 2) == [[*chain(*first)], [*chain(*second)]]
+    assert batches("shuffled", 4, 3, seed=1) != first
+
+
+def test_other_orders_are_the_same_in_every_epoch() -> None:
+    assert batches("fixed", 6, 3) == [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9], [0, 1, 2, 3, 4, 5]]
+    easy_first = [[1, 3, 6, 9, 2], [0, 4, 8, 7, 5]]  # of equal ones the first first
+    assert batches("sorted", 5, 4) == easy_first * 2
+
+
+def test_steps_may_be_asked_for_in_any_order() -> None:
+    made = Batches(10, 4, "shuffled", 0, lambda: np.zeros(10))
+    assert [made.at(t).tolist() for t in (5, 1, 5)] == [[5, 6, 7, 4], [9, 1, 3, 8], [5, 6, 7, 4]]
+
+
+def test_all_questions_of_a_step_are_about_one_batch() -> None:
+    data = surface("logistic_moons")
+    oracle = Oracle(data, GradientOptions(batch=8), 3, STARTS)
+    for t in (1, 2, 7, 8):
+        oracle.advance(t)
+        rows = Batches(50, 8, "shuffled", 3, data.difficulty).at(t)
+        part = data.met(3, t, rows)
+        for _ in range(2):
+            assert oracle.value(STARTS).tolist() == part.value(STARTS).tolist()
+            assert oracle.grad(STARTS).tolist() == part.gradient(STARTS).tolist()
+            assert oracle.hess(STARTS).tolist() == part.hessian(STARTS).tolist()
+            assert oracle.of_run(1).grad(STARTS[1]).tolist() == part.gradient(STARTS)[1].tolist()
+
+
+def test_samples_are_counted_by_the_batch_they_came_in() -> None:
+    oracle = Oracle(surface("logistic_moons"), GradientOptions(batch=16, order="fixed"), 0, STARTS)
+    oracle.grad(STARTS)
+    assert oracle.samples == 16
+    oracle.advance(4)  # 50 = 3 x 16 + 2
+    oracle.value(STARTS)
+    oracle.hess(STARTS)
+    assert oracle.samples == 16 + 2 + 2
+    alone = oracle.of_run(0)
+    alone.grad(STARTS[0])
+    assert (alone.samples, oracle.samples) == (2, 20)
+    oracle.charge(gradients=np.array([0, 1, 5]))
+    assert np.array(oracle.samples).tolist() == [20, 22, 30]
+
+
+def test_without_batches_all_samples_are_counted_and_a_formula_has_none() -> None:
+    for name, count in (("logistic_moons", 50), ("dropout_regression", 20), ("saddle", 0)):
+        oracle = Oracle(surface(name), starts=STARTS)
+        oracle.grad(STARTS)
+        assert oracle.samples == count
+
+
+def test_clipping_and_noise_come_after_the_batch() -> None:
+    data, plain = surface("linear_regression"), GradientOptions(batch=4)
+    exact = Oracle(data, plain, 0, STARTS).grad(STARTS)
+    clipped = Oracle(data, GradientOptions(batch=4, clip=1.0), 0, STARTS).grad(STARTS)
+    assert np.allclose(clipped, exact / np.maximum(1, np.hypot(*exact.T)[:, None]), atol=1e-5)
+    noisy = Oracle(data, GradientOptions(batch=4, noise=Noise(0.5)), 0, STARTS).grad(STARTS)
+    plane_noise = noises(GradientOptions(noise=Noise(0.5)), STARTS, 1)[0]
+    assert np.allclose(noisy - exact, plane_noise)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "parameter", "message"),
+    [
+        ("saddle", GradientOptions(batch=4), "batch", "no samples, not 4"),
+        ("linear_regression", GradientOptions(batch=31), "batch", "only 30 samples, not 31"),
+        ("scalar_chain", GradientOptions(batch=1, order="sorted"), "order", "no known minimizer"),
+    ],
+)
+def test_batches_that_cannot_be(name: str, options: GradientOptions, parameter: str, message: str) -> None:
+    with pytest.raises(ParameterError, match=message) as caught:
+        Oracle(surface(name), options)
+    assert caught.value.parameter == parameter
+
+
+def test_a_surface_without_samples_need_not_be_one_of_ours() -> None:
+    with pytest.raises(ParameterError, match="no samples"):
+        Oracle(Plane(), GradientOptions(batch=1))
+
+
+def test_a_method_that_plays_its_path_takes_no_batches() -> None:
+    with pytest.raises(ParameterError, match="bfgs finds its whole path in one go") as caught:
+        simulate(optimizer("bfgs"), surface("linear_regression"), (0, 0), 3, gradient=GradientOptions(batch=4))
+    assert caught.value.parameter == "batch"
+
+
+@pytest.mark.parametrize("name", ["logistic_moons", "dropout_regression"])
+def test_runs_in_batches_do_not_depend_on_threads_or_on_each_other(name: str) -> None:
+    data, options = surface(name), GradientOptions(batch=3)
+    starts = np.random.default_rng(0).normal(size=(70_000, 2))
+    walks = [
+        simulate(optimizer("momentum", lr=0.1), data, starts, 2, gradient=options, seed=5, threads=threads, every=2)
+        for threads in (1, 2)
+    ]
+    assert walks[0].positions.tobytes() == walks[1].positions.tobytes()
+    for row in (0, 17, 69_999):
+        alone = simulate(optimizer("momentum", lr=0.1), data, starts[row], 2, gradient=options, seed=5, every=2)
+        assert alone.positions[0].tobytes() == walks[0].positions[row].tobytes()
+        assert alone.samples is not None
+        assert alone.samples.tolist() == [[0, 6]]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from optviz.cost import LIMIT
 from optviz.errors import IncompleteScenarioError, InvalidScenarioError, MissingKeysError, Problem, ScenarioError
 from optviz.optimizers import OPTIMIZERS
+from optviz.oracle import EXACT
 from optviz.parameters import Context, parameters
 from optviz.parameters.records import built
 from optviz.parameters.tree import Problems, one_line, tree
@@ -364,7 +365,7 @@ class _Checks:
                     built(check_batches, given, asked)
                     # Where others have batches, an order may stand for all, and a run do without.
                     unused = _mapping(parts[2] if batched else asked).get("order")
-                    if unused and options.batch is None:
+                    if unused and options.batch is None and options.order != EXACT.order:
                         self.problems.add(unused, "order: without a batch all samples come at once; give 'batch' too")
 
     def _picked(self, scenario: Scenario, picks: Iterable[int]) -> Node:

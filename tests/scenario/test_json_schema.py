@@ -28,7 +28,7 @@ BEYOND = {
     "starts_outside", "start_without_value", "output_transparent", "budget_products", "budget_schedules", "mathematics",
     "distance", "bounds", "vary_keys", "vary_outside", "vary_combined", "vary_schedules", "vary_inner", "vary_cells",
     "vary_panels", "vary_positions", "vary_mathematics", "vary_kept", "vary_kept_everywhere", "anatomy",
-    "anatomy_varied", "fonts", "focus",
+    "anatomy_varied", "fonts", "focus", "batches", "batches_varied", "order",
 }  # fmt: skip
 
 
