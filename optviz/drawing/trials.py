@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from optviz.drawing.canvas import Canvas
     from optviz.drawing.panel import Panel
 
-DOT: Final = 3.6
+DOT: Final = 4.4
 """Points across a dot."""
-NEWEST: Final = 1.4
+NEWEST: Final = 1.35
 """How many times larger the newest ones are."""
 _LINE: Final = 1.2
 """Points: the width of an outline."""

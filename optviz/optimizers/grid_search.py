@@ -41,8 +41,8 @@ class GridSearch(Search):
 
     name: ClassVar[str] = "grid_search"
     title: ClassVar[str] = "Grid search"
-    color: ClassVar[str] = "#0072B2"
-    marker: ClassVar[str] = "plus"
+    color: ClassVar[str] = "#E69F00"
+    marker: ClassVar[str] = "hexagon"
     source: ClassVar[str] = "Bergstra & Bengio 2012, JMLR 13:281-305"
 
     columns: Annotated[int | None, Ge(1), Le(10_000)] = None

@@ -32,8 +32,8 @@ class RandomSearch(Search):
 
     name: ClassVar[str] = "random_search"
     title: ClassVar[str] = "Random search"
-    color: ClassVar[str] = "#D55E00"
-    marker: ClassVar[str] = "diamond"
+    color: ClassVar[str] = "#8F5BD6"
+    marker: ClassVar[str] = "square"
     source: ClassVar[str] = "Bergstra & Bengio 2012, JMLR 13:281-305"
 
     def trial(self, state: State, oracle: Oracle, t: int) -> Array:

@@ -113,7 +113,8 @@ class Figure:
                 for kind in _kinds(tracks):
                     first = kind[0]
                     room = min(first.area.width, first.area.height) / self.canvas.point
-                    style = trace_style(len(kind), room, first.hidden_style, thin=first.thin, shadow=first.shadow)
+                    looks = {"thin": first.thin, "shadow": first.shadow, "jumps": first.jumps}
+                    style = trace_style(len(kind), room, first.hidden_style, **looks)
                     found += [
                         Trace(each, by_label[label], style, self.canvas, self.theme.page) for each in _batches(kind)
                     ]

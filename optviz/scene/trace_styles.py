@@ -20,6 +20,8 @@ FAINT: Final = 0.32
 """The opacity of what the surface hides."""
 DASHES: Final = (2.4, 2.2)
 """Points of ink and of gap where what the surface hides is dashed."""
+_JUMP: Final = 0.6
+"""The opacity of a line along which nothing walked."""
 HIDDEN_HEAD: Final = 0.45
 """The opacity of a head that the surface hides."""
 
@@ -55,12 +57,18 @@ class TraceStyle:
 
 
 def trace_style(
-    starts: int, room: float, hidden_style: HiddenStyle, *, thin: bool = False, shadow: bool = False
+    starts: int,
+    room: float,
+    hidden_style: HiddenStyle,
+    *,
+    thin: bool = False,
+    shadow: bool = False,
+    jumps: bool = False,
 ) -> TraceStyle:
     """The style of a trace: thinner where a run has many starts or its panel is small.
 
     Args: starts: of its run.  room: points of the panel's shorter side.  thin: whether it is a companion's.
-        shadow: whether it is only a trace's shadow.
+        shadow: whether it is only a trace's shadow.  jumps: whether nothing walked along it.
     """
     if shadow:
         return TraceStyle(1.4, 0.0, 0.0, 0.3, hidden_style)
@@ -68,5 +76,7 @@ def trace_style(
     size = crowded * fitting(room)
     if thin:
         return TraceStyle(1.1 * size, 0.4 * size, 0.0, 1.0, hidden_style, crowded)
+    if jumps:
+        return TraceStyle(1.1 * size, 0.0, HEAD * size, _JUMP, hidden_style, crowded)
     casing = CASING * size * min(1.0, crowded / CROWDED)  # a crowd's would cover the surface
     return TraceStyle(TRACE * size, casing, HEAD * size, 1.0, hidden_style, crowded)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from optviz.surfaces import Surface
 
 
-DOT_OPACITY: Final = 0.55
+DOT_OPACITY: Final = 0.65
 """Of a trial's dot: where many lie, it is darker."""
 HiddenStyle = Literal["faint", "dashed", "none"]
 """How what the surface hides of a trace is drawn."""
@@ -72,6 +72,7 @@ class Track:
         thin: whether it is a companion's, which is drawn thin and beneath the others, without a head.
         hidden_style: how its hidden stretches are drawn.  shadow: whether it is only the shadow of a trace.
         leaves: whether what is out of view has left the picture for good, which a mark shows.
+        jumps: whether nothing walked along its line, which is thin and faint then.
     """
 
     points: Array
@@ -83,6 +84,7 @@ class Track:
     hidden_style: HiddenStyle = "faint"
     shadow: bool = False
     leaves: bool = True
+    jumps: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -197,7 +197,8 @@ class ContourDrawing(Drawing):
 
     def _tracks(self, trajectory: Trajectory, axes: Axes) -> list[Track]:
         companions = [thinned(self._track(path, axes)) for path in trajectory.companion_paths]
-        return [*companions, *(self._track(path, axes) for path in trajectory.positions)]
+        own = (replace(self._track(path, axes), jumps=trajectory.keeps_best) for path in trajectory.positions)
+        return [*companions, *own]
 
     def _track(self, path: Array, axes: Axes) -> Track:
         track = plain_track(axes.pixels(path), axes.area)

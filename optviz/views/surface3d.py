@@ -224,11 +224,12 @@ class Surface3DDrawing(Drawing):
         for trajectory in self.panel.trajectories:
             wanted = [(path, True) for path in trajectory.companion_paths]
             wanted += [(path, False) for path in trajectory.positions]
+            jumps = trajectory.keeps_best
             found.append([])
             for path, thin in wanted:
                 rows, ends = drape(path, self.panel.bounds)
                 inside = self.panel.bounds.contains(path)
-                found[-1].append(_Path(self._box(rows), ends, inside, thin, slice(first, first + len(rows))))
+                found[-1].append(_Path(self._box(rows), ends, inside, thin, jumps, slice(first, first + len(rows))))
                 first += len(rows)
         return found
 
@@ -288,7 +289,7 @@ class Surface3DDrawing(Drawing):
         heads = points[path.ends]
         heads = np.where((path.inside & self.panel.area.contains(heads))[:, None], heads, np.nan)
         heads = after_the_start(heads)
-        track = Track(points, path.ends, heads, hidden, self.panel.area, hidden_style=self.view.hidden)
+        track = Track(points, path.ends, heads, hidden, self.panel.area, jumps=path.jumps, hidden_style=self.view.hidden)
         return thinned(track) if path.thin else track
 
     def _shadows(self, paths: Sequence[_Path], seen: _Seen) -> list[Track]:
@@ -335,13 +336,14 @@ class _Path:
     """A path over the landscape, the same for every camera.
 
     Args: points: (M, 3) in the box.  ends: (N+1,), the row of each iterate.  inside: (N+1,), whether it is in the
-        bounds.  thin: whether it is a companion's.  rows: its place among all points.
+        bounds.  thin: whether it is a companion's.  jumps: as of a track.  rows: its place among all points.
     """
 
     points: Array
     ends: Rows
     inside: Mask
     thin: bool
+    jumps: bool
     rows: slice
 
 
