@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from optviz.arrays import np
 from optviz.parameters import Key
-from optviz.surfaces.kinds.model import Model, Samples, Seed, Spread, mean
+from optviz.surfaces.kinds.model import Model, Samples, Seed, Spread, mean, mean_product
 from optviz.surfaces.kinds.surface import Bounds
 
 if TYPE_CHECKING:
@@ -71,9 +71,8 @@ class LogisticMoons(Model):
 
     def losses(self, x: Array, y: Array, data: Data) -> Array:
         """The cross-entropies."""
-        first, second, truth = data
-        m = x * first + y * second
-        found: Array = np.maximum(m, 0) - truth * m + np.log1p(np.exp(-np.abs(m)))
+        margin = _margins(x, y, data)
+        found: Array = np.maximum(-margin, 0) + np.log1p(np.exp(-np.abs(margin)))
         return found
 
     def loss(self, x: Array, y: Array, data: Data) -> Array:
@@ -81,16 +80,19 @@ class LogisticMoons(Model):
         return super().loss(x, y, data) + self.l2 / 2 * (x * x + y * y)[:, 0]
 
     def slopes(self, x: Array, y: Array, data: Data) -> Pair:
-        """The mean of what is predicted too much, times the inputs."""
-        first, second, truth = data
-        chance, _ = _sigmoid(x * first + y * second)
-        over = chance - truth
-        return mean(over * first) + self.l2 * x[:, 0], mean(over * second) + self.l2 * y[:, 0]
+        """The mean of the chance of the wrong class, times the inputs away from it."""
+        first, second = _towards(data)
+        wrong = _margins(x, y, data)
+        np.exp(wrong, out=wrong)
+        wrong += 1
+        np.divide(1, wrong, out=wrong)
+        return self.l2 * x[:, 0] - mean_product(wrong, first), self.l2 * y[:, 0] - mean_product(wrong, second)
 
     def curvatures(self, x: Array, y: Array, data: Data) -> Triple:
         """The mean of the chances' variances, times the inputs twice."""
         first, second, _ = data
-        _, variance = _sigmoid(x * first + y * second)
+        small = np.exp(-np.abs(_margins(x, y, data)))
+        variance = small / ((1 + small) * (1 + small))
         xx, xy, yy = (mean(variance * each) for each in (first * first, first * second, second * second))
         return xx + self.l2, xy, yy + self.l2
 
@@ -101,19 +103,26 @@ class LogisticMoons(Model):
 
     def _parted(self) -> bool:
         """Whether a line through 0 has no sample on its wrong side: with one class mirrored, half a turn is empty."""
-        first, second, truth = self.data
-        sign = 2 * truth - 1
+        first, second = _towards(self.data)
         there = (first != 0) | (second != 0)
-        angles = np.sort(np.arctan2((sign * second)[there], (sign * first)[there]))
+        angles = np.sort(np.arctan2(second[there], first[there]))
         gaps = np.diff(angles, append=angles[:1] + 2 * np.pi)
         return bool(not len(gaps) or gaps.max() >= _HALF_TURN)
 
 
-def _sigmoid(m: Array) -> tuple[Array, Array]:
-    """1 / (1 + exp(-m)), and its derivative; nothing overflows."""
-    small = np.exp(-np.abs(m))
-    both = 1 + small
-    return np.where(m >= 0, 1.0, small) / both, small / (both * both)
+def _towards(data: Data) -> Pair:
+    """The inputs, mirrored at 0 where the class is 0: weights along one of them are right about it."""
+    first, second, truth = data
+    sign = 2 * truth - 1
+    return sign * first, sign * second
+
+
+def _margins(x: Array, y: Array, data: Data) -> Array:
+    """By how much each sample is on its class's side, (n, samples): m, or -m where the class is 0."""
+    first, second = _towards(data)
+    found = x * first
+    found += y * second
+    return found
 
 
 def _newton(surface: LogisticMoons) -> Point:
