@@ -123,6 +123,12 @@ class Trajectory:
         return self.positions[:, 0]
 
     @property
+    def off_plane(self) -> Array | None:
+        """How far each position of a recorded run was from the plane that is drawn, (S, N+1); None of other runs."""
+        found = self.recorded.get("off_plane")
+        return None if found is None or not np.isfinite(found).all() else found
+
+    @property
     def lost(self) -> Mask:
         """Which runs have left or diverged by each step, (S, N+1)."""
         since = np.arange(self.values.shape[1]) * self.every

@@ -182,7 +182,10 @@ class Figure:
         columns = [
             measure(labels, self.canvas, self._digits, value, math=scenario.math) for value in self._value_lengths()
         ]
-        for below, column in product(places, columns):
+        ways = list(product(places, columns))
+        if any(standing.is_off for standing in self._standings):  # which must be said, wherever there is room
+            ways.sort(key=lambda way: columns.index(way[1]))
+        for below, column in ways:
             plan = self._layout(column, below=below)
             if plan.entry >= column.width and (not below or below == places[0] or self._has_place(plan)):
                 return Plan(column, plan)
@@ -230,6 +233,8 @@ class Figure:
         elif len(titles) == 1:
             notes[min(titles)] = None
         notes |= dict.fromkeys(sampling(self._cells, self.scenario.gradient))
+        if any(each.off_plane is not None for each in self.trajectories):
+            notes["recorded: true losses"] = None
         notes |= dict.fromkeys(note for cell in self._cells for note in cell.surface.within(cell.bounds).notes)
         notes |= dict.fromkeys(shown.drawing.note for shown in self._panels if shown.drawing.note)
         if any(shown.drawing.shows_companions for shown in self._panels):

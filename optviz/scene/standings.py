@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from optviz.arrays import np
 from optviz.drawing.text import longest_value, value_text
 
 if TYPE_CHECKING:
     from optviz.trajectory import Trajectory
+
+
+_OFF: Final = " off plane  "
+"""What follows a distance from the plane that is drawn, before the value."""
 
 
 class Standing:
@@ -25,6 +29,12 @@ class Standing:
         self._trajectory, self._starts = trajectory, len(lost)
         self.values = np.median(np.where(lost, np.inf, trajectory.values), axis=0)
         self.lost = lost.sum(axis=0)
+        self._off = None if trajectory.off_plane is None else trajectory.off_plane[0]
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it lies off the plane that is drawn."""
+        return self._off is not None
 
     def text(self, step: int, room: int) -> str:
         """What is said at a step in at most so many characters: in short where there is no room for all."""
@@ -40,11 +50,15 @@ class Standing:
         value = longest_value(known) if known.size else 0
         steps = [*np.flatnonzero(np.diff(self.lost, prepend=0)), len(self.lost) - 1]  # where the words become others
         told = max(len(self._told(step)) for step in steps)
+        if self._off is not None:
+            told = longest_value(self._off) + len(_OFF)
         gone = [[len(words) for words in self._gone(step)] for step in steps]
         return max(value + told, *(each[0] for each in gone if each), 0), max(value, *(min(e) for e in gone if e), 0)
 
     def _told(self, step: int) -> str:
-        """What stands before the value: how many of the starts are lost, if any."""
+        """What stands before the value: how far off the plane it was taken, or how many of the starts are lost."""
+        if self._off is not None:
+            return f"{value_text(float(self._off[step]))}{_OFF}"
         return f"{self.lost[step]} lost  " if self.lost[step] else ""
 
     def _gone(self, step: int) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from optviz.scenario import parse
 from optviz.schedules import schedule
 from optviz.surfaces import Bounds, surface
 from optviz.views import VIEWS
+from tests.optimizers.catalogue import READY as METHODS
 from tests.surfaces.catalogue import READY
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def test_default_start_is_inside_and_off_the_minimizers(name: str) -> None:
         assert np.hypot((x - there[0]) / wide, (y - there[1]) / high) > 0.09
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", METHODS)
 def test_a_comparison_is_a_scenario_file(name: str) -> None:
     rate = [f"{name}:lr=0.01"] if "lr" in parameters(OPTIMIZERS[name]) else []
     comparison = compare("beale", [name, *rate], **SMALL)

@@ -7,7 +7,6 @@ import json
 import typing
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.util import find_spec
 from typing import Any, ClassVar
 
 import numpy as np
@@ -25,6 +24,7 @@ from optviz.schedules import SCHEDULES, at, schedule
 from optviz.simulate import simulate
 from optviz.surfaces import Bounds, Surface
 from optviz.views import VIEWS
+from tests.optimizers.catalogue import READY
 
 if typing.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,32 +58,25 @@ def others(parameter: Parameter) -> tuple[Any, ...]:
     return (0.2,) if parameter.default == 0 else ()
 
 
-def needing(walker: Optimizer | type[Optimizer]) -> Any:
-    """An optimizer as a parameter of a test, which is skipped where a package of its is missing."""
-    missing = [package for package in walker.packages if find_spec(package) is None]
-    marks = [pytest.mark.skip(reason=f"{walker.name} needs {name}") for name in missing]
-    return pytest.param(walker, id=walker.name, marks=marks)
-
-
-VARIANTS = [variant for declared in OPTIMIZERS.values() for variant in variants(declared)]
-every_class = pytest.mark.parametrize("declared", [needing(declared) for declared in OPTIMIZERS.values()])
+VARIANTS = [variant for declared in READY.values() for variant in variants(declared)]
+every_class = pytest.mark.parametrize("declared", READY.values(), ids=READY)
 every_class_with_a_learning_rate = pytest.mark.parametrize(
     "declared",
-    [declared for declared in OPTIMIZERS.values() if "lr" in parameters(declared)],
+    [declared for declared in READY.values() if "lr" in parameters(declared)],
     ids=lambda declared: declared.name,
 )
-every_variant = pytest.mark.parametrize("variant", [needing(variant) for variant in VARIANTS])
+every_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
 WITH_ANATOMY = [variant for variant in VARIANTS if variant.has_anatomy()]
 every_variant_with_anatomy = pytest.mark.parametrize("variant", WITH_ANATOMY, ids=lambda variant: variant.name)
 every_class_without_anatomy = pytest.mark.parametrize(
     "declared",
-    [declared for declared in OPTIMIZERS.values() if not declared.has_anatomy()],
+    [declared for declared in READY.values() if not declared.has_anatomy()],
     ids=lambda declared: declared.name,
 )
 SIDES = {"gt": -1, "ge": -1, "lt": 1, "le": 1}
 BOUNDED = [
     pytest.param(declared, parameter, getattr(bound, field), side, id=f"{declared.name}-{parameter.name}-{field}")
-    for declared in OPTIMIZERS.values()
+    for declared in READY.values()
     for parameter in parameters(declared).values()
     for bound in parameter.limits.bounds
     for field, side in SIDES.items()
@@ -330,6 +323,7 @@ def test_says_what_it_is(declared: type[Optimizer]) -> None:
 def test_names_the_packages_that_compute_its_steps(declared: type[Optimizer]) -> None:
     others = {"tpe": ("optuna",), "cma_es": ("cma",)}
     assert declared.packages == others.get(declared.name, ("scipy",) if issubclass(declared, SciPyMethod) else ())
+    declared().check_packages()
     assert all(version(package) for package in declared.packages)
 
 
@@ -363,7 +357,7 @@ def test_a_name_and_a_step_make_an_optimizer(bowl: Surface) -> None:
     np.testing.assert_array_equal(ours.positions, known.positions)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", READY)
 def test_what_a_method_says_about_its_state_is_so(name: str) -> None:
     method = OPTIMIZERS[name]()
     state = method.init(np.zeros((1, 2)))

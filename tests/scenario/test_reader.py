@@ -13,6 +13,7 @@ from optviz.scenario.limits import MAX_STARTS
 from optviz.scenario.reader import read
 from optviz.schedules import SCHEDULES, schedule
 from optviz.views import VIEWS
+from tests.optimizers.catalogue import READY
 from tests.surfaces.catalogue import FORMULAS
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def test_how_traces_are_drawn() -> None:
     assert parse(LEAST + "traces: {show: tail, tail: 5}\n").traces == Traces(show="tail", tail=5)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", READY)
 def test_every_optimizer_by_its_bare_name(name: str) -> None:
     assert parse(LEAST.replace("sgd", name)).runs[0].optimizer == OPTIMIZERS[name]()
 

@@ -11,6 +11,7 @@ import yaml
 from optviz.optimizers import OPTIMIZERS
 from optviz.scenario import Run, label_runs, parse, to_mapping, to_yaml
 from optviz.scenario.reader import read
+from tests.optimizers.catalogue import READY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,7 @@ def test_a_reader_of_yaml_1_1_agrees_on_the_text(valid: Path) -> None:
             assert full[key] == (value if isinstance(value[0], list) else [value])
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", READY)
 def test_every_optimizer_survives(everything: str, name: str) -> None:
     runs = label_runs([Run(OPTIMIZERS[name](), "")])
     scenario = dataclasses.replace(parse(everything), runs=runs)

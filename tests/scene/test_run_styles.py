@@ -10,6 +10,7 @@ from optviz.optimizers import OPTIMIZERS
 from optviz.scenario import Run
 from optviz.scenario.limits import MAX_OPTIMIZERS
 from optviz.scene.run_styles import RunStyle, run_styles
+from tests.optimizers.catalogue import READY
 
 if TYPE_CHECKING:
     from optviz.drawing.theme import Theme
@@ -22,7 +23,7 @@ def made(*methods: str | tuple[str, str | None], theme: Theme = LIGHT) -> list[R
 
 
 def test_every_method_has_its_own_style_alone() -> None:
-    for name, optimizer in OPTIMIZERS.items():
+    for name, optimizer in READY.items():
         (style,) = made(name)
         assert (style.color, style.dash) == (LIGHT.trace_color(optimizer.color), None)
 
@@ -39,7 +40,7 @@ def test_no_two_runs_share_a_colour_while_there_are_others(theme: Theme) -> None
 
 
 def test_colours_are_the_same_in_every_theme() -> None:
-    light, dark = (made(*OPTIMIZERS, theme=theme) for theme in THEMES.values())
+    light, dark = (made(*READY, theme=theme) for theme in THEMES.values())
     assert [DARK.trace_color(style.color) if style.color != LIGHT.ink else DARK.ink for style in light] == [
         style.color for style in dark
     ]
@@ -60,7 +61,7 @@ def test_a_method_that_runs_often_has_a_colour_for_each_run(count: int) -> None:
 
 
 def test_where_colours_run_out_lines_differ() -> None:
-    styles = made(*OPTIMIZERS)[:MAX_OPTIMIZERS]
+    styles = made(*READY)[:MAX_OPTIMIZERS]
     assert len(styles) == MAX_OPTIMIZERS
     assert len({(style.color, style.dash) for style in styles}) == MAX_OPTIMIZERS
     colors = [style.color for style in styles]

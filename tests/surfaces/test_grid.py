@@ -123,7 +123,7 @@ def test_the_start_has_a_value(folder: Path) -> None:
 
 def test_what_a_plane_explains_is_said(folder: Path) -> None:
     np.savez(folder / "own.npz", x=X, y=Y, z=Z, explained_variance_ratio=np.array([0.674491, 0.212061]))
-    assert load(scenario(folder)).surface.notes[1] == "the plane explains 67 % + 21 % of the variance"
+    assert load(scenario(folder)).surface.notes[0] == "the plane explains 67 % + 21 % of the variance"
     for wrong in ([0.9, 0.2], [0.5], [0.5, -0.1], [0.5, np.nan], ["a", "b"]):
         assert ": explained_variance_ratio are not two shares" in arrays(
             folder, explained_variance_ratio=np.array(wrong)
@@ -156,7 +156,9 @@ def test_arrays_that_are_no_grid(folder: Path) -> None:
     assert arrays(folder, z=Z.astype(str)) == ": z holds no real numbers"
     assert arrays(folder, y=None) == " has no array 'y': a grid has x, y and z"
     assert arrays(folder, x=X[:3], z=Z[:, :3]) == "a spline needs 4 values each way, not 3 x 33"
-    assert arrays(folder, x=X * 1e-3, z=Z * 1e305) == "the numbers are too large, or too near to each other, for a spline"
+    assert (
+        arrays(folder, x=X * 1e-3, z=Z * 1e305) == "the numbers are too large, or too near to each other, for a spline"
+    )
     assert arrays(folder, z=Z * (1 + 0j)) == ": z holds neither real numbers nor text"
     many = np.arange(600.0)
     assert arrays(folder, x=many, y=many, z=np.zeros((600, 600))) == (

@@ -20,6 +20,7 @@ from optviz.parameters import parameters
 from optviz.scenario import parse
 from optviz.scene import Scene
 from optviz.surfaces import from_expression
+from tests.optimizers.catalogue import READY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,7 +101,7 @@ def test_every_view_draws_every_surface(view: str, capfd: pytest.CaptureFixture[
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", READY)
 def test_every_optimizer_walks_on_every_surface(name: str, capfd: pytest.CaptureFixture[str]) -> None:
     entry = INNER.get(name, name)
     for expression, start in product(SURFACES, ("[0.5, 0.25]", "[[0, 0], [-1, 1], [1e-300, -5e-324]]")):

@@ -13,6 +13,7 @@ from optviz.errors import InvalidScenarioError, ScenarioError
 from optviz.optimizers import OPTIMIZERS
 from optviz.scenario import override, parse
 from optviz.scene import Scene
+from tests.optimizers.catalogue import READY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,7 @@ def text(random: Random) -> str:
     """A scenario; JSON is YAML."""
     low, high = (picked(random, BOUNDS, REFUSED_BOUNDS) for _ in "xy")
     anatomy = random.random() < 0.15
-    names = picked(random, [TELLING], [["bfgs"]]) if anatomy else ["sgd", "adam", "momentum", *OPTIMIZERS]
+    names = picked(random, [TELLING], [["bfgs"]]) if anatomy else ["sgd", "adam", "momentum", *READY]
     found: dict[str, Any] = {
         "title": picked(random, WORDS, REFUSED_WORDS),
         "math": random.random() < 0.5,
