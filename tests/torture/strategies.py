@@ -36,6 +36,7 @@ from optviz.parameters import (
     Either,
     Entry,
     EntryName,
+    FilePath,
     Fixed,
     Instance,
     Items,
@@ -321,6 +322,13 @@ def _(_kind: Amount) -> Data:
 @_values.register
 def _(_kind: Color) -> Data:
     return st.integers(0, 0xFFFFFF).map("#{:06x}".format)
+
+
+@_values.register
+def _(kind: FilePath) -> Data:
+    suffix = kind.suffixes[0]
+    names = ("samples", "missing", "../samples", "/dev/null", "a/../samples", ".", "", "con", "\0", "é" * 300)
+    return st.sampled_from([f"{name}{suffix}" for name in names] + ["samples.txt", "/dev/zero"])
 
 
 @_values.register
@@ -762,6 +770,7 @@ FILES: Final = {
     "wrong.yaml": "surface: sadle\nstart: [1, 2, 3]\noptimizers: []\n",
     "odd.yaml": "title: \x1b[31m\nsurface: {expression: 1e300*x, bounds: {x: [-1, 1], y: [-1, 1]}}\n",
     "notes.txt": "nothing\n",
+    "samples.csv": "u,v\n0,1\n1,2.5\n-1,0.25\n",
     "empty.yaml": "",
 }
 """What is in the folder where a command runs."""
