@@ -139,7 +139,8 @@ class SurfaceEntry(Entry):
                 raise ScenarioError(f"a file cannot have the function {value.title}; an expression or a grid it can")
             return {"name": value.name, "title": value.title}
         if not isinstance(value, FormulaSurface):
-            return super().write(value, short=short)
+            found = super().write(value, short=short)
+            return found if short else {key: own for key, own in found.items() if key not in value.unused}
         if value.name not in SURFACES:
             return self.OWN.write(value, short=short)
         usual = {name: each.default for name, each in parameters(SURFACES[value.name]).items()}

@@ -157,9 +157,22 @@ class Model(Surface):
 
     @property
     def parameters(self) -> Mapping[str, Any]:
-        """The values that are in files, by name; those that were left out and have none are not among them."""
-        named = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "bounds"}
-        return {name: value for name, value in named.items() if value is not None}
+        """The values that are used, by name; those of a part, as a generator, by their own names."""
+        found: dict[str, Any] = {}
+        for each in dataclasses.fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, DataFile):
+                found[each.name] = value.written
+            elif dataclasses.is_dataclass(value):
+                found |= {} if each.name == "bounds" else vars(value)
+            elif each.name not in self.unused and value is not None:
+                found[each.name] = value
+        return found
+
+    @property
+    def unused(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The generator's, beside a file."""
+        return self.of_generator if self.file else ()
 
     @property
     def formula(self) -> str:

@@ -63,14 +63,17 @@ class Surface(ABC):
         parameters: their values, as headings tell them apart.
         formula: what a reader writes on one line; the title where there is no such formula.
         tags: what kind of landscape it is.  samples: of how many samples' losses it is the mean; 0 where of none.
-        notes: what a picture must say about it.
+        notes: what a picture must say about it.  described: whether they say what it is, as its title does.
         domain: where it has values; None where everywhere. Outside, value and gradient are not a number.
+        unused: parameters that say nothing beside others, so that nobody writes them.
     """
 
     tags: ClassVar[tuple[Tag, ...]] = ()
     samples: int = 0
     notes: tuple[str, ...] = ()
+    described: ClassVar[bool] = False
     domain: Bounds | None = None
+    unused: tuple[str, ...] = ()
 
     if TYPE_CHECKING:  # fields of some kinds, and of others attributes of the class
 
