@@ -26,6 +26,8 @@ _LINE, _CASING = 1.4, 1.1
 _FEW, _MANY = 4, 24
 CROWDED = 0.6
 """With more starts than _FEW what is drawn of each grows smaller; with _MANY it keeps this share of its size."""
+_FAINT_RING: Final = 0.4
+"""The opacity of the rings of an ensemble."""
 AMPLE: Final = 140.0
 """Points of a panel's shorter side from which on what is drawn of runs has its full size."""
 _SMALLEST: Final = 0.6
@@ -57,7 +59,10 @@ def draw_marks(panel: Panel, rings: Array, stars: Array, opacity: float = 1.0) -
     canvas, theme, size = panel.canvas, panel.theme, crowding(len(panel.starts))
     star, ring = marker_shape("*", _STAR * panel.point), marker_shape("o", size * _RING * panel.point)
     canvas.marker(stars, star, theme.ink, edge=theme.page, width=_CASING, opacity=opacity)
-    canvas.marker(rings, ring, None, edge=theme.page, width=size * (_LINE + 2 * _CASING), opacity=opacity)
+    if panel.of_all(panel.trajectories[0]):
+        canvas.marker(rings, ring, None, edge=theme.page, width=size * (_LINE + 2 * _CASING), opacity=opacity)
+    else:
+        opacity *= _FAINT_RING
     canvas.marker(rings, ring, None, edge=theme.ink, width=size * _LINE, opacity=opacity)
 
 

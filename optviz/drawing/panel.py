@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optviz.drawing.ensembles import drawn
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optviz.arrays import Array
     from optviz.drawing.canvas import Canvas
+    from optviz.drawing.ensembles import Asked
     from optviz.drawing.theme import Theme
     from optviz.geometry import Area
     from optviz.surfaces import Bounds, Surface
@@ -23,6 +26,7 @@ class Panel:
     Args: canvas: what to draw on.  area: the panel's place on it.  bounds: the part of the surface that is
         shown.  trajectories: in the scenario's order.  colors: of each of them, "#RRGGBB".  peers: the
         trajectories of all panels that share this one's scales, its own among them; only its own if left out.
+        ensemble: how runs from many starts are drawn.
     """
 
     canvas: Canvas
@@ -33,6 +37,7 @@ class Panel:
     trajectories: Sequence[Trajectory]
     colors: Sequence[str] = ()
     peers: Sequence[Trajectory] = ()
+    ensemble: Asked = "all"
 
     @property
     def point(self) -> float:
@@ -43,6 +48,10 @@ class Panel:
     def sharing(self) -> Sequence[Trajectory]:
         """The trajectories whose values the panel's scales must hold."""
         return self.peers or self.trajectories
+
+    def of_all(self, trajectory: Trajectory) -> bool:
+        """Whether every run of a trajectory is drawn like any other."""
+        return drawn(self.ensemble, len(trajectory.starts)) == "all"
 
     @property
     def starts(self) -> Array:

@@ -7,6 +7,7 @@ from math import prod
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from optviz.cost import LIMIT, Cost
+from optviz.drawing import ensembles
 from optviz.encoders import ENCODERS, Frames
 from optviz.scenario.limits import MAX_CELLS, MAX_PANELS
 from optviz.schedules import Schedule
@@ -146,7 +147,8 @@ def _drawing(scenario: Scenario) -> Cost:
         traces = len(cell.runs) * len(cell.starts)
         paths = sum(run.optimizer.paths for run in cell.runs) * len(cell.starts)
         dots = scenario.steps * sum(run.optimizer.dots for run in cell.runs) * len(cell.starts)
-        load = Load(share, number, traces, scenario.steps * paths, cell.surface.operations[0], dots)
+        alone = traces if ensembles.drawn(scenario.traces.ensemble, len(cell.starts)) == "all" else len(cell.runs)
+        load = Load(share, number, alone, scenario.steps * paths, cell.surface.operations[0], dots, traces - alone)
         for view in scenario.views:
             whole = whole.plus(view.cost(load))
         if scenario.traces.show == "tail":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, Typ
 
 from annotated_types import Ge, Le
 
+from optviz.drawing.ensembles import Asked  # noqa: TC001  (annotations are evaluated)
 from optviz.drawing.font_names import FontName, FontNames
 from optviz.encoders import ENCODERS
 from optviz.errors import ParameterError, ScenarioError
@@ -166,6 +167,8 @@ class Traces:
     Args: show: the full path, a tail that fades, or only the heads.  tail: its length in steps.
         labels: whether each head has its run's name beside it.
         exits: whether a mark shows where a run leaves the picture for good, or diverges.
+        ensemble: how many starts are drawn: all alike; all faint, and bold the run whose last value is the median; or a
+            cloud of heads alone. Curves of the last two are bands of quantiles and that run. auto: median beyond 25.
     Raises: ParameterError where a number is out of range.
     """
 
@@ -173,6 +176,7 @@ class Traces:
     tail: Annotated[int, Ge(1), Le(10_000)] = 30
     labels: bool = False
     exits: bool = True
+    ensemble: Asked = "auto"
 
     def __post_init__(self) -> None:
         check(self)

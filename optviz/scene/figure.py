@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from optviz.drawing import ensembles
 from optviz.drawing.layout import LABEL_SIZE, PanelGrid, layout, sides, widest
 from optviz.drawing.panel import Panel
 from optviz.drawing.text import Digits, fitted
@@ -20,7 +21,8 @@ from optviz.scene.legend import Legend, measure
 from optviz.scene.run_styles import run_styles
 from optviz.scene.sampling import sampling
 from optviz.scene.standings import Standing
-from optviz.scene.trace_styles import trace_style
+from optviz.scene.swaths import Swath
+from optviz.scene.trace_styles import styled
 from optviz.scene.traces import Trace
 
 if TYPE_CHECKING:
@@ -109,22 +111,27 @@ class Figure:
         found: list[Trace] = []
         by_label = {style.label: style for style in self.styles}
         for shown, pose in zip(self._panels, poses, strict=True):
-            for label, tracks in zip(shown.labels, shown.drawing.tracks(pose), strict=True):
-                for kind in _kinds(tracks):
-                    first = kind[0]
-                    room = min(first.area.width, first.area.height) / self.canvas.point
-                    looks = {"thin": first.thin, "shadow": first.shadow, "jumps": first.jumps}
-                    style = trace_style(len(kind), room, first.hidden_style, **looks)
-                    found += [
-                        Trace(each, by_label[label], style, self.canvas, self.theme.page) for each in _batches(kind)
-                    ]
-        return sorted(found, key=lambda trace: not trace.tracks[0].thin)  # companions lie beneath; panels do not meet
+            for trajectory, tracks in zip(shown.trajectories, shown.drawing.tracks(pose), strict=True):
+                run_style = by_label[self._label(trajectory)]
+                for kind, style in styled(trajectory, tracks, self.scenario.traces.ensemble, self.canvas.point):
+                    found += [Trace(each, run_style, style, self.canvas, self.theme.page) for each in _batches(kind)]
+        # Companions lie beneath, what stands for an ensemble on top; panels do not meet.
+        return sorted(found, key=lambda trace: (not trace.tracks[0].thin, trace.trace_style.aloft))
+
+    def swaths(self, poses: Poses) -> list[Swath]:
+        """A swath for every band in every panel that has some."""
+        by_label = {style.label: style for style in self.styles}
+        return [
+            Swath(band, by_label[self._label(shown.trajectories[band.run])], self.canvas)
+            for shown, pose in zip(self._panels, poses, strict=True)
+            for band in shown.drawing.bands(pose)
+        ]
 
     def clouds(self, poses: Poses) -> list[Cloud]:
         """A cloud for every run in every panel that has one."""
         by_label = {style.label: style for style in self.styles}
         return [
-            Cloud(dots, by_label[shown.labels[dots.run]], self.canvas)
+            Cloud(dots, by_label[self._label(shown.trajectories[dots.run])], self.canvas)
             for shown, pose in zip(self._panels, poses, strict=True)
             for dots in shown.drawing.dots(pose)
         ]
@@ -218,10 +225,9 @@ class Figure:
         views = [(index, view) for index in range(len(self._cells)) for view in self.scenario.views]
         for (index, view), area in zip(views, areas, strict=True):
             cell, own = self._cells[index], [each for each in self.trajectories if each.cell == index]
-            labels = [self._label(trajectory) for trajectory in own]
-            colors = [color[label] for label in labels]
-            panel = Panel(self.canvas, area, self.theme, cell.surface, cell.bounds, own, colors, self.trajectories)
-            yield _ShownView(view.on(panel), labels, view.moves)
+            colors = [color[self._label(trajectory)] for trajectory in own]
+            shown = (cell.surface, cell.bounds, own, colors, self.trajectories, self.scenario.traces.ensemble)
+            yield _ShownView(view.on(Panel(self.canvas, area, self.theme, *shown)), own, view.moves)
 
     def _subtitle(self, *, values: bool) -> str:
         """The surface's formula, or its name where that is long or a parameter varies, and what the views note."""
@@ -230,8 +236,10 @@ class Figure:
         formulas, titles = {each.formula for each in surfaces}, {each.title for each in surfaces}
         if len(formulas) == 1 and not formulas & titles and len(min(formulas)) <= _LONGEST_FORMULA:
             notes[f"z = {min(formulas)}"] = None
-        elif len(titles) == 1:
+        elif len(titles) == 1 and not surfaces[0].described:
             notes[min(titles)] = None
+        if ensembles.have_median(self.trajectories, self.scenario.traces.ensemble):
+            notes["bold: the median run by last value"] = None
         notes |= dict.fromkeys(sampling(self._cells, self.scenario.gradient))
         if any(each.off_plane is not None for each in self.trajectories):
             notes["recorded: true losses"] = None
@@ -298,19 +306,11 @@ class Plan(NamedTuple):
 
 
 class _ShownView(NamedTuple):
-    """A view on its panel, the labels of the runs there, and whether the camera moves."""
+    """A view on its panel, the trajectories there, and whether the camera moves."""
 
     drawing: Drawing
-    labels: list[str]
+    trajectories: Sequence[Trajectory]
     moves: bool
-
-
-def _kinds(tracks: Sequence[Track]) -> Iterable[list[Track]]:
-    """Tracks that are drawn alike."""
-    kinds: dict[tuple[bool, bool], list[Track]] = {}
-    for track in tracks:
-        kinds.setdefault((track.thin, track.shadow), []).append(track)
-    return kinds.values()
 
 
 def _batches(tracks: Sequence[Track]) -> Iterator[Sequence[Track]]:

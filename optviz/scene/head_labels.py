@@ -45,7 +45,7 @@ def head_labels(traces: Sequence[Trace], step: int, theme: Theme, *, math: bool)
     """The label of every run whose first head is in view, beside the head; no two on top of each other."""
     placed: list[HeadLabel] = []
     firsts: dict[tuple[str, Area], Trace] = {}  # of a run's traces in a panel, where it has many starts
-    for trace in traces:
+    for trace in sorted(traces, key=lambda trace: not trace.trace_style.aloft):
         if trace.headed:
             firsts.setdefault((trace.run_style.label, trace.tracks[0].area), trace)
     seen = [trace for trace in firsts.values() if np.isfinite(trace.heads[step, 0, 0])]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from optviz.geometry import Box
     from optviz.scene.clouds import Cloud
     from optviz.scene.pixel_figure import PixelFigure
+    from optviz.scene.swaths import Swath
     from optviz.scene.tails import Tail
     from optviz.scene.timeline import FrameState
     from optviz.scene.traces import Trace
@@ -73,6 +74,7 @@ class Playback:
         changed = self._uncover()
         with self.figure.canvas.together():
             for earlier in range(self._shown + 1, index + 1):
+                changed += self._grow(earlier)
                 changed += self._settle_dots(earlier)
                 changed += _known(tail.settle(earlier) for tail in self._tails)
         changed += self._cover(index)
@@ -100,6 +102,15 @@ class Playback:
     @cached_property
     def _clouds(self) -> Sequence[Cloud]:
         return self.figure.clouds(self.poses[0]) if self._fading != 0 else ()
+
+    @cached_property
+    def _swaths(self) -> Sequence[Swath]:
+        return self.figure.swaths(self.poses[0])
+
+    def _grow(self, index: int) -> list[Box]:
+        """Draw what bands have more in a frame than in the one before; returns the boxes that changed."""
+        before = self.timeline[max(index - 1, 0)].step
+        return _known([swath.grow(before, self.timeline[index].step) for swath in self._swaths])
 
     def _settle_dots(self, index: int) -> list[Box]:
         """Draw for good the dots that are new in a frame, unless they fade; returns the boxes that changed."""

@@ -86,7 +86,7 @@ def settling(traces: Sequence[Trace], steps: Sequence[int]) -> list[Rows]:
     """The rows at which the tails begin in each frame, (F, G) for each trace.
 
     When one tail has grown long, all settle that are not very short: so traces that run side by side lie on each other
-    in one order, and do not change it every few frames.
+    in one order, and do not change it every few frames. What lies aloft never settles: it would be beneath the others.
     """
     if not traces:
         return []
@@ -94,12 +94,13 @@ def settling(traces: Sequence[Trace], steps: Sequence[int]) -> list[Rows]:
     lengths = [length for trace in traces for length in trace.lengths]
     grown = np.array([length[end] for length, end in zip(lengths, ends, strict=True)])
     point = traces[0].canvas.point
+    settled = np.repeat([not trace.trace_style.aloft for trace in traces], [len(trace.tracks) for trace in traces])
     since = np.zeros(len(ends), dtype=np.intp)  # the frame at which each tail began
     begun = np.zeros(len(ends), dtype=bool)
     starts = np.zeros(grown.shape, dtype=np.intp)
     everyone = np.arange(len(ends))
     for frame in range(grown.shape[1]):
-        tail = grown[:, frame] - np.where(begun, grown[everyone, since], 0.0)
+        tail = np.where(settled, grown[:, frame] - np.where(begun, grown[everyone, since], 0.0), 0.0)
         if (tail > _TAIL * point).any():
             settling = tail > _SHORTEST * point
             since[settling], begun[settling] = frame, True

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from optviz.drawing import ensembles
 from optviz.drawing.marks import CROWDED, crowding, fitting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from optviz.drawing.ensembles import Asked
+    from optviz.trajectory import Trajectory
+    from optviz.views import Track
     from optviz.views.base import HiddenStyle
 
 HEAD: Final = 8.5
@@ -22,6 +29,18 @@ DASHES: Final = (2.4, 2.2)
 """Points of ink and of gap where what the surface hides is dashed."""
 _JUMP: Final = 0.6
 """The opacity of a line along which nothing walked."""
+_CROWD_TRACE: Final = 1.0
+"""Points: the width of one of many traces."""
+_CROWD_HEAD: Final = 3.2
+"""Points across one of many heads at the ends of traces."""
+_CLOUD_HEAD: Final = 5.0
+"""Points across one of many heads without traces."""
+_DENSITY: Final = 2.0
+"""The opacity of one of many traces, times the root of how many they are."""
+_FAINTEST: Final = 0.05
+_DARKEST: Final = 0.5
+_CROWD_HEADS: Final = 2.5
+"""How many times more opaque their heads are."""
 HIDDEN_HEAD: Final = 0.45
 """The opacity of a head that the surface hides."""
 
@@ -35,7 +54,8 @@ class TraceStyle:
 
     Args: width: of its line.  casing: of the page-coloured edge on each side.  head: across its head.
         opacity: of its line.  hidden_style: how stretches that the surface hides are drawn.  crowding: the share of
-        its full size that a mark has among so many.
+        its full size that a mark has among so many.  head_opacity: of its head.  apart: whether each track is a stroke
+        and a head by itself, so that they are darker where many lie.  aloft: whether it lies over all that come later.
     """
 
     width: float
@@ -44,6 +64,9 @@ class TraceStyle:
     opacity: float = 1.0
     hidden_style: HiddenStyle = "faint"
     crowding: float = 1.0
+    head_opacity: float = 1.0
+    apart: bool = False
+    aloft: bool = False
 
     @property
     def head_casing(self) -> float:
@@ -54,6 +77,47 @@ class TraceStyle:
     def reach(self) -> float:
         """The width of the line with its casing."""
         return self.width + 2 * self.casing
+
+
+def styled(
+    trajectory: Trajectory, tracks: Sequence[Track], asked: Asked, point: float
+) -> Iterator[tuple[Sequence[Track], TraceStyle]]:
+    """The tracks of a trajectory in parts that are drawn alike, and how.
+
+    Args: asked: how an ensemble is drawn.  point: pixels per point.
+    """
+    starts = len(trajectory.starts)
+    ensemble = ensembles.drawn(asked, starts)
+    for kind in _kinds(tracks):
+        first = kind[0]
+        room = min(first.area.width, first.area.height) / point
+        if ensemble == "all" or first.shadow:
+            yield kind, _usual(first, len(kind), room)
+        elif first.thin:
+            yield kind, crowd_style(len(kind), room, first.hidden_style)
+        elif len(kind) < starts:  # those that a view chose
+            yield kind, replace(_usual(first, len(kind), room), aloft=True)
+        else:
+            median = ensembles.median_run(trajectory)
+            others = [*kind[:median], *kind[median + 1 :]]
+            if ensemble == "cloud":
+                yield [kind[median], *others], crowd_style(starts, room, first.hidden_style, lines=False)
+            else:
+                yield others, crowd_style(starts, room, first.hidden_style)
+                yield [kind[median]], replace(_usual(first, 1, room), aloft=True)
+
+
+def _usual(track: Track, count: int, room: float) -> TraceStyle:
+    looks = {"thin": track.thin, "shadow": track.shadow, "jumps": track.jumps}
+    return trace_style(count, room, track.hidden_style, **looks)
+
+
+def _kinds(tracks: Sequence[Track]) -> Iterable[list[Track]]:
+    """Tracks that are drawn alike."""
+    kinds: dict[tuple[bool, bool], list[Track]] = {}
+    for track in tracks:
+        kinds.setdefault((track.thin, track.shadow), []).append(track)
+    return kinds.values()
 
 
 def trace_style(
@@ -80,3 +144,22 @@ def trace_style(
         return TraceStyle(1.1 * size, 0.0, HEAD * size, _JUMP, hidden_style, crowded)
     casing = CASING * size * min(1.0, crowded / CROWDED)  # a crowd's would cover the surface
     return TraceStyle(TRACE * size, casing, HEAD * size, 1.0, hidden_style, crowded)
+
+
+def crowd_style(starts: int, room: float, hidden_style: HiddenStyle, *, lines: bool = True) -> TraceStyle:
+    """The style of the runs of an ensemble: the fainter the more they are.
+
+    Args: starts, room, hidden_style: as in trace_style.  lines: whether it has lines, not only heads.
+    """
+    size, opacity = fitting(room), min(max(_DENSITY / math.sqrt(starts), _FAINTEST), _DARKEST)
+    head = _CROWD_HEAD if lines else _CLOUD_HEAD
+    return TraceStyle(
+        _CROWD_TRACE * size if lines else 0.0,
+        0.0,
+        head * size,
+        opacity,
+        hidden_style,
+        crowding(starts),
+        min(_CROWD_HEADS * opacity, 1.0),
+        apart=True,
+    )

@@ -16,7 +16,7 @@ from optviz.drawing.shapes import parallel
 from optviz.scene.trace_styles import CASING, DASHES, FAINT, HIDDEN_HEAD, TraceStyle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TypeAlias
 
     from optviz.drawing.canvas import Canvas, Cap, Dash, Outline
@@ -78,7 +78,7 @@ class Trace:
                 continue
             for begin, stop, hidden in stretches(self.tracks[index].hidden[start : end + 1]):
                 (behind if hidden else shown).append((index, start + begin, start + stop))
-        self._stroke_hidden(behind, opacity)
+        self._stroke_hidden(behind, opacity * self.trace_style.opacity)
         self._stroke_shown(shown, opacity, settled=settled)
 
     def fade(self, step: int, length: int) -> None:
@@ -92,16 +92,26 @@ class Trace:
         if any(self._ever_hidden) and self.trace_style.hidden_style != "none":
             places, color = self.heads[step], self.run_style.color
             far = places[np.isfinite(places[:, 0]) & self._behind[step]]
-            self.canvas.marker(far, self.cased, color, edge=color, width=0, opacity=HIDDEN_HEAD)
+            opacity = HIDDEN_HEAD * self.trace_style.head_opacity
+            for places in self._together(far):
+                self.canvas.marker(places, self.cased, color, edge=color, width=0, opacity=opacity)
 
     def draw_head_casings(self, step: int) -> None:
         """Draw what sets the heads at a step off from what lies beneath, for all traces before any head."""
+        if self.trace_style.apart:
+            return
         self.canvas.marker(self._seen_heads(step), self._casing, self.page, edge=self.page, width=0)
 
     def draw_heads(self, step: int) -> None:
         """Draw the heads at a step that are seen."""
         color = self.run_style.color
-        self.canvas.marker(self._seen_heads(step), self.outline, color, edge=color, width=0)
+        for places in self._together(self._seen_heads(step)):
+            opacity = self.trace_style.head_opacity
+            self.canvas.marker(places, self.outline, color, edge=color, width=0, opacity=opacity)
+
+    def _together(self, places: Array) -> Iterable[Array]:
+        """Places (K, 2) in the parts in which they are drawn."""
+        return places[:, None] if self.trace_style.apart else (places,)
 
     def _seen_heads(self, step: int) -> Array:
         """The heads in view at a step that the surface does not hide, (K, 2); kept for the last step."""
@@ -120,7 +130,7 @@ class Trace:
 
     def _draw_exits(self, step: int, color: str, width: float) -> None:
         gone = [place for since, place in self.exits if since <= step]
-        if not gone:
+        if not gone or self.trace_style.apart:  # a crowd's marks would cover what is left of it
             return
         self.canvas.marker(np.array(gone), self.cross, None, edge=color, width=self.trace_style.crowding * width)
 
@@ -187,9 +197,9 @@ class Trace:
             self._stroke_dashed(reaching, self.dash, opacity)
             return
         rows = [self._rows(*piece) for piece in reaching]
-        self.canvas.line(
-            joined(rows), self.run_style.color, self.trace_style.width, area=area, opacity=opacity, cap=cap
-        )
+        color, width = self.run_style.color, self.trace_style.width
+        for line in rows if self.trace_style.apart else (joined(rows),):
+            self.canvas.line(line, color, width, area=area, opacity=opacity, cap=cap)
 
     def _stroke_hidden(self, pieces: Sequence[_Piece], opacity: float) -> None:
         if self.trace_style.hidden_style == "dashed":

@@ -25,6 +25,8 @@ def draw_whole(figure: Figure, frame: FrameState, *, last: bool) -> None:
         figure.draw(poses)
         traces = figure.traces(poses)
         with figure.canvas.together():
+            for swath in figure.swaths(poses):
+                swath.draw(frame.step)
             for cloud in figure.clouds(poses) if shown != 0 else ():
                 cloud.draw(-1 if shown is None else frame.step - shown, frame.step)
             for trace in traces:

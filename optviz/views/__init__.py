@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from optviz.registry import Registry
-from optviz.views.base import Dots, Drawing, Load, Overlay, Time, Track, View
+from optviz.views.base import Band, Dots, Drawing, Load, Overlay, Time, Track, View
 
-__all__ = ["VIEWS", "Dots", "Drawing", "Load", "Overlay", "Time", "Track", "View"]
+__all__ = ["VIEWS", "Band", "Dots", "Drawing", "Load", "Overlay", "Time", "Track", "View"]
 
 VIEWS: Registry[type[View]] = Registry("optviz.views", View, "view")
 

@@ -33,7 +33,7 @@ class Load(NamedTuple):
     """How much one panel has to draw.
 
     Args: pixels: of the panel.  frames: of the animation.  traces: heads that move.  positions: of all traces and their
-        companions.  operations: of the surface's value.  dots: of all clouds.
+        companions.  operations: of the surface's value.  dots: of all clouds.  crowd: faint heads of ensembles.
     """
 
     pixels: float
@@ -42,6 +42,7 @@ class Load(NamedTuple):
     positions: int
     operations: int
     dots: int = 0
+    crowd: int = 0
 
     def sampled(self, grid: int) -> float:
         """About how many seconds it takes to find the surface's values on a grid."""
@@ -104,6 +105,23 @@ class Dots:
     opacities: tuple[float, float] = (DOT_OPACITY, 0.0)
 
 
+@dataclass(frozen=True, eq=False)
+class Band:
+    """An area in which a share of a trajectory's runs lies, and which grows to the right with the steps.
+
+    Args: run: the trajectory's place among the panel's.  lower, upper: (M, 2) pixels, finite; both have one x, which
+            never falls.  ends: (N+1,), the row up to which it reaches at each step.  area: what it may not leave.
+        opacity: of its colour.
+    """
+
+    run: int
+    lower: Array
+    upper: Array
+    ends: Rows
+    area: Area
+    opacity: float
+
+
 class Overlay(Protocol):
     """Something that is drawn over the traces for a while."""
 
@@ -143,6 +161,11 @@ class Drawing(ABC):
         del pose
         return ()
 
+    def bands(self, pose: Any) -> Iterable[Band]:
+        """The bands of those trajectories that are drawn so, the widest first."""
+        del pose
+        return ()
+
     @abstractmethod
     def draw(self, pose: Any) -> None:
         """Draw the still picture onto the panel's canvas."""
@@ -177,7 +200,7 @@ class View(ABC):
 
     def cost(self, load: Load) -> Cost:
         """About what one panel takes: what stands still once, then the heads of each frame and every new position."""
-        heads = load.frames * load.traces * 3e-5
+        heads = load.frames * (load.traces * 3e-5 + load.crowd * 1e-5)
         drawn = load.positions * 6e-7 + load.dots * (load.frames / 2 if self.moves else 1) * 8e-6
         return Cost(0.02 + heads + drawn, 2 * load.pixels + (load.positions + load.dots) * 110)
 
@@ -196,9 +219,14 @@ def plain_track(points: Array, area: Area) -> Track:
 
 def stair_track(points: Array, area: Area) -> Track:
     """A track of what stays as it is until the next iterate: level, and then straight up or down."""
-    corners = np.column_stack([points[1:, 0], points[:-1, 1]])
-    track = plain_track(np.insert(points, range(1, len(points)), corners, axis=0), area)
+    track = plain_track(stairs(points), area)
     return replace(track, ends=2 * np.arange(len(points)), heads=track.heads[::2])
+
+
+def stairs(points: Array) -> Array:
+    """Points (M, 2) with a corner between each and the next, (2 M - 1, 2): level, and then straight up or down."""
+    corners = np.column_stack([points[1:, 0], points[:-1, 1]])
+    return np.insert(points, range(1, len(points)), corners, axis=0)
 
 
 def within_reach(points: Array) -> Array:

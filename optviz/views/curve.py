@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.arrays import Array, np
-from optviz.drawing import marks
+from optviz.cost import Cost
+from optviz.drawing import ensembles, marks
 from optviz.drawing.axes import TICK_SIZE, Axes, Symlog, draw_ticks, gutter, short
 from optviz.errors import ParameterError
-from optviz.views.base import Drawing, Track, View, plain_track, stair_track
+from optviz.views.base import Band, Drawing, Load, Track, View, plain_track, stair_track, stairs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from optviz.drawing.axes import Kind
     from optviz.drawing.panel import Panel
     from optviz.surfaces import Surface
@@ -41,6 +44,10 @@ _DECADES_BESIDE_ZERO = 6
 _BULK = 0.1
 """A symlog axis is linear for about this share of its values, the smallest ones."""
 _SMALLEST_DECADE = -300
+_BANDS = (0.13, 0.2)
+"""The opacity of the bands of an ensemble, the wider one first."""
+_FAR = 1e4
+"""Pixels beyond the plot at which an edge of a band is as good as infinitely far away."""
 _ROOM, _LEAST_ROOM, _ROOM_OF_ONE = 0.06, 1e-12, 1e-3
 """How much an axis reaches beyond what is drawn: in shares of its range, at least in shares of the largest number, and
 so where there is only one number."""
@@ -79,6 +86,11 @@ class Curve(View):
         if self.of == "gap" and not all(map(surface.is_finite_at, surface.minimizers)):
             raise ParameterError("of", "'gap' needs a finite value at the minimizers, and this surface has none there")
 
+    def cost(self, load: Load) -> Cost:
+        """Of an ensemble that of finding its bands."""
+        bands = load.positions * 3e-7 if load.crowd else 0.0
+        return super().cost(load._replace(crowd=0)).plus(Cost(bands, 8 * load.positions))
+
     def on(self, panel: Panel) -> CurveDrawing:
         """The quantity's curves on a panel."""
         return CurveDrawing(self, panel)
@@ -98,7 +110,8 @@ class CurveDrawing(Drawing):
         area = panel.area.shrunk(bottom=_GUTTER_BOTTOM * point, right=4 * point, top=_HEADING * point)
         taken = gutter(panel, limits, area.height, kind=self.kind, density=_DENSITY)
         area = area.shrunk(left=max(_GUTTER_LEFT * point, taken))
-        self.note = self._hidden() if view.scale == "log" else ""
+        notes = self._banded(), self._hidden() if view.scale == "log" else ""
+        self.note = "  ·  ".join(filter(None, notes))
         self.places = [self._along(trajectory) for trajectory in panel.trajectories]
         farthest = max(float(self._along(trajectory)[:, -1].max()) for trajectory in panel.sharing)
         self.axes = Axes(area, (0.0, max(1.0, farthest)), limits)
@@ -122,10 +135,56 @@ class CurveDrawing(Drawing):
         return [
             [
                 (stair_track if trajectory.keeps_best else plain_track)(self.axes.pixels(curve), self.axes.area)
-                for curve in np.stack(pair, axis=-1)
+                for curve in np.stack(pair, axis=-1)[self._alone(trajectory)]
             ]
             for trajectory, *pair in zip(self.panel.trajectories, self.places, self.rows, strict=True)
         ]
+
+    def bands(self, pose: None) -> Iterator[Band]:
+        """Of each ensemble the bands between quantiles at every step; a best place so far goes by stairs."""
+        del pose
+        for run, trajectory in enumerate(self.panel.trajectories):
+            if self.panel.of_all(trajectory):
+                continue
+            along = np.median(self.places[run], axis=0)
+            edges = [self._edge(np.column_stack([along, edge]), trajectory) for edge in self._edges(trajectory)]
+            ends = np.arange(len(along)) * (2 if trajectory.keeps_best else 1)
+            for (lower, upper), opacity in zip(zip(edges[::2], edges[1::2], strict=True), _BANDS, strict=True):
+                yield Band(run, lower, upper, ends, self.axes.area, opacity)
+
+    def _alone(self, trajectory: Trajectory) -> slice:
+        """Which runs of a trajectory have a line of their own: of an ensemble the median one."""
+        if self.panel.of_all(trajectory):
+            return slice(None)
+        run = ensembles.median_run(trajectory)
+        return slice(run, run + 1)
+
+    def _edges(self, trajectory: Trajectory) -> list[Array]:
+        """The lower and the upper edge of each band of an ensemble, (N+1,) each, as they are drawn.
+
+        Runs that are lost are the worst; of coordinates, of which none is, they are left out.
+        """
+        values = quantity(trajectory, self.view.of)
+        coordinate = self.view.of in {"x", "y"}
+        known = np.where(trajectory.lost, np.nan, values) if coordinate else ensembles.worst(trajectory, values)
+        found = [ensembles.quantile(known, share) for shares in ensembles.SHARES for share in shares]
+        return [self._scaled(edge, nothing=-np.inf) for edge in found]
+
+    def _edge(self, curve: Array, trajectory: Trajectory) -> Array:
+        """An edge of a band in finite pixels; out of view where there is none."""
+        area = self.axes.area
+        points = np.nan_to_num(self.axes.pixels(curve), nan=-np.inf, posinf=np.inf, neginf=-np.inf)
+        points[:, 1] = np.clip(points[:, 1], area.bottom - _FAR, area.top + _FAR)
+        return stairs(points) if trajectory.keeps_best else points
+
+    def _banded(self) -> str:
+        """What the bands are, if there are any in the panels that share this one's scale."""
+        found = [each for each in self.panel.sharing if not self.panel.of_all(each)]
+        if not found:
+            return ""
+        shares = " and ".join(f"{100 * low:.0f}–{100 * high:.0f} %" for low, high in ensembles.SHARES)
+        lost = "" if self.view.of in {"x", "y"} or not any(each.lost.any() for each in found) else ", the lost highest"
+        return f"bands: {shares} of {ensembles.counted(found)}{lost}"
 
     def _along(self, trajectory: Trajectory) -> Array:
         """Where along its axis each step stands, (S, N+1)."""
@@ -141,11 +200,14 @@ class CurveDrawing(Drawing):
 
     def _rows(self, trajectory: Trajectory) -> Array:
         """The quantity as it is drawn, (S, N+1): in decades on a log axis, NaN where it has no place."""
-        rows = quantity(trajectory, self.view.of)
+        return self._scaled(quantity(trajectory, self.view.of))
+
+    def _scaled(self, rows: Array, nothing: float = math.nan) -> Array:
+        """Numbers on the axis; `nothing` where a logarithm has none."""
         if isinstance(self.kind, Symlog):
             return self.kind.places(rows)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return rows if self.kind == "linear" else np.where(rows > 0, np.log10(rows), np.nan)
+            return rows if self.kind == "linear" else np.where(rows > 0, np.log10(rows), nothing)
 
     def _kind(self) -> Kind:
         """The kind of its y axis; a symlog one is linear up to the power of ten below the bulk of what is in view."""
@@ -163,7 +225,7 @@ class CurveDrawing(Drawing):
         of, shared = self.view.of, self.panel.sharing
         numbers = np.concatenate([quantity(trajectory, of).ravel() for trajectory in shared])
         numbers = numbers[np.isfinite(numbers)]
-        drawn = self._in_view([self._rows(trajectory) for trajectory in shared])
+        drawn = self._drawn()
         least = 10 ** (float(drawn.max()) - _DECADES) if drawn.size else 0.0
         hidden = numbers[(numbers <= 0) | (numbers < least)]
         if not hidden.size:
@@ -176,7 +238,7 @@ class CurveDrawing(Drawing):
 
         None where nothing is.
         """
-        drawn = self._in_view([self._rows(trajectory) for trajectory in self.panel.sharing])
+        drawn = self._drawn()
         if not drawn.size:
             return None
         low, high = float(drawn.min()), float(drawn.max())
@@ -186,10 +248,21 @@ class CurveDrawing(Drawing):
         room = max(room, _LEAST_ROOM * size) if low < high else max(0.5, _ROOM_OF_ONE * size)
         return max(low - room, -sys.float_info.max), min(high + room, sys.float_info.max)
 
+    def _drawn(self) -> Array:
+        """All numbers that are drawn and set the scale: of ensembles those of the median runs and of the bands."""
+        lines = self._in_view([self._rows(trajectory) for trajectory in self.panel.sharing])
+        edges = [edge for each in self.panel.sharing if not self.panel.of_all(each) for edge in self._edges(each)]
+        found = np.concatenate([lines, *edges])
+        finite: Array = found[np.isfinite(found)]
+        return finite
+
     def _in_view(self, rows: list[Array]) -> Array:
         """What is finite of the rows of all that share the scale, while the iterates are in the shown bounds."""
-        inside = [self.panel.bounds.contains(trajectory.positions) for trajectory in self.panel.sharing]
-        found = np.concatenate([row[seen] for row, seen in zip(rows, inside, strict=True)])
+        pairs = zip(rows, self.panel.sharing, strict=True)
+        parts = [
+            (row[own := self._alone(each)], self.panel.bounds.contains(each.positions[own])) for row, each in pairs
+        ]
+        found = np.concatenate([row[seen] for row, seen in parts])
         finite: Array = found[np.isfinite(found)]
         return finite
 

@@ -253,7 +253,8 @@ class Surface3DDrawing(Drawing):
     @cached_property
     def _marked(self) -> tuple[Array, Array]:
         """The starts and the minimizers in the box, and the places that their marks cover, (K len(_PATCH), 3) each."""
-        starts, goals = self.panel.starts, marks.minimizers_in_view(self.panel, self.panel.bounds)
+        starts, bounds = self.panel.starts, self.panel.bounds
+        starts, goals = starts[bounds.contains(starts)], marks.minimizers_in_view(self.panel, bounds)
         return self._patches(starts), self._patches(goals)
 
     def _patches(self, points: Array) -> Array:

@@ -9,7 +9,9 @@ import pytest
 from optviz.drawing.text import value_text
 from optviz.drawing.theme import THEMES, parse
 from optviz.geometry import Area
-from optviz.scene.figure import _batches, _kinds
+from optviz.scenario import Traces
+from optviz.scene.figure import _batches
+from optviz.scene.trace_styles import _kinds
 from optviz.views import VIEWS, Time
 from optviz.views.base import plain_track, thinned
 
@@ -108,7 +110,8 @@ def test_very_many_starts_are_drawn_in_batches() -> None:
 def test_all_is_the_smaller_the_more_starts_there_are(scene: Callable[..., Scene], view: str, theme: str) -> None:
     def styles(count: int) -> set[TraceStyle]:
         starts = ", ".join(f"[{place}, 0.5]" for place in np.linspace(-1, 1, count))
-        figure = drawn(scene, f"[{view}]", {"start": f"[{starts}]", "steps": "2"}, theme=theme)
+        keys, traces = {"start": f"[{starts}]", "steps": "2"}, Traces(ensemble="all")
+        figure = drawn(scene, f"[{view}]", keys, traces=traces, theme=theme)
         return {trace.trace_style for trace in figure.traces(figure.poses(FIRST))}
 
     found = [styles(count) for count in (4, 24, 120, 240)]

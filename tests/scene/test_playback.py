@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optviz.scenario import Traces
 from optviz.scene.playback import Playback
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def test_all_casings_lie_below_all_heads_and_exits(
     scene: Callable[..., Scene], views: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     starts = ", ".join(f"[1.2, {-0.4 + 0.01 * place}]" for place in range(25))
-    drawn = scene(views, {"start": f"[{starts}, [1.9, 1.1]]", "bounds": "{x: [-1.5, 2], y: [-1, 1.2]}"})
+    keys = {"start": f"[{starts}, [1.9, 1.1]]", "bounds": "{x: [-1.5, 2], y: [-1, 1.2]}"}
+    drawn = scene(views, keys, traces=Traces(ensemble="all"))
     figure, shown = drawn.figure, Playback(drawn.figure, drawn.timeline)
     shown.draw(0)
     colors: list[str] = []
