@@ -17,8 +17,8 @@ _GAP = 14.0
 """Points between the title and the counter."""
 
 
-_SMALLEST_TITLE = 10.0
-"""Points; a title that is still too long ends in an ellipsis."""
+_SMALLEST_TITLE, _SMALLEST_SUBTITLE = 10.0, 8.0
+"""Points; what is still too long ends in an ellipsis."""
 
 
 class Heading:
@@ -41,7 +41,8 @@ class Heading:
         room = self.area.width
         if self.counted:
             room = self._draw_word(canvas, theme, width * digits.cell[0]) - _GAP * self.point - self.area.left
-        size = _title_size(canvas.text_width(self.title, TITLE_SIZE, weight="bold", math=self.math), room)
+        taken = canvas.text_width(self.title, TITLE_SIZE, weight="bold", math=self.math)
+        size = _size(taken, room, TITLE_SIZE, _SMALLEST_TITLE)
 
         def width_of(text: str) -> float:
             return canvas.text_width(text, size, weight="bold", math=self.math)
@@ -49,8 +50,13 @@ class Heading:
         title = fitted(self.title, room, width_of, math=self.math)
         canvas.text(title, self.area.left, self._title_middle, size, theme.ink, weight="bold", math=self.math)
         if self.subtitle:
-            subtitle = fitted(self.subtitle, self.area.width, lambda text: canvas.text_width(text, SUBTITLE_SIZE))
-            canvas.text(subtitle, self.area.left, self._subtitle_middle, SUBTITLE_SIZE, theme.secondary)
+            self._draw_subtitle(canvas, theme)
+
+    def _draw_subtitle(self, canvas: Canvas, theme: Theme) -> None:
+        room = self.area.width
+        small = _size(canvas.text_width(self.subtitle, SUBTITLE_SIZE), room, SUBTITLE_SIZE, _SMALLEST_SUBTITLE)
+        subtitle = fitted(self.subtitle, room, lambda text: canvas.text_width(text, small))
+        canvas.text(subtitle, self.area.left, self._subtitle_middle, small, theme.secondary)
 
     def _draw_word(self, canvas: Canvas, theme: Theme, number: float) -> float:
         """Draw the word before the counter's number, which takes some pixels; returns the word's left end."""
@@ -63,6 +69,6 @@ class Heading:
         return Readout(digits, self.area.right, self._title_middle, height, width)
 
 
-def _title_size(width: float, room: float) -> float:
-    """The size at which a title of some width fits its room, within limits; by quarter points."""
-    return max(_SMALLEST_TITLE, min(TITLE_SIZE, int(4 * TITLE_SIZE * room / width) / 4)) if width else TITLE_SIZE
+def _size(width: float, room: float, usual: float, smallest: float) -> float:
+    """The size at which a text of some width at its usual size fits its room, within limits; by quarter points."""
+    return max(smallest, min(usual, int(4 * usual * room / width) / 4)) if width else usual

@@ -12,7 +12,9 @@ from PIL import Image, ImageSequence
 
 from optviz.api.render import render
 from optviz.api.run import run
-from optviz.scenario import bundled, bundled_path, load, parse, to_yaml
+from optviz.parsing.project import project
+from optviz.scenario import bundled, bundled_path, load, to_yaml
+from optviz.scenario.reader import read
 from optviz.scene import Scene, heading, legend
 
 if TYPE_CHECKING:
@@ -50,8 +52,10 @@ def test_the_promised_figures_are_there() -> None:
         "momentum-vs-nag",
         "momentum-vs-nag-anatomy",
         "noisy-moons",
+        "own-landscape",
         "plateau",
         "ravine",
+        "real-training",
         "rosenbrock",
         "rosenbrock-orbit",
         "saddle",
@@ -104,7 +108,8 @@ def test_it_plays_at_a_readable_size_and_pace(name: str) -> None:
 
 @every
 def test_it_survives_being_written_and_read(name: str) -> None:
-    assert parse(to_yaml(loaded(name))) == loaded(name)
+    path = bundled_path(name)
+    assert read(to_yaml(loaded(name)), str(path), path.stem, project(path)) == loaded(name)
 
 
 @every

@@ -57,6 +57,7 @@ class Tabulated(Surface):
 
     tags: ClassVar[tuple[Tag, ...]] = ("data",)
     kinks: ClassVar[tuple[Point, ...]] = ()
+    described: ClassVar[bool] = True
 
     if TYPE_CHECKING:  # a subclass's field, and what follows from the file
 
