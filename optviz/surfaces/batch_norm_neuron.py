@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal, NamedTuple
 
 from annotated_types import Ge, Le
 
 from optviz.arrays import np
 from optviz.parameters import Key
+from optviz.surfaces.kinds.least_squares import paraboloid
 from optviz.surfaces.kinds.model import Model, Samples, Seed, mean
 from optviz.surfaces.kinds.surface import Bounds
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from optviz.arrays import Array
     from optviz.surfaces.kinds.model import Data, Pair, Triple
     from optviz.surfaces.kinds.surface import Point
+
+_TURN: Final = 2 * np.pi
+_SLACK: Final = 1e-9
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,7 +62,6 @@ class BatchNormNeuron(Model):
     eps: Annotated[float, Ge(0), Le(1e6)] = 1e-5
     bounds: Annotated[Bounds, Key()] = Bounds((-2, 2), (-2, 2))
 
-    minimizers: ClassVar[tuple[Point, ...]] = ()
     kinks: ClassVar[tuple[Point, ...]] = ((0.0, 0.0),)
 
     def generated(self) -> Mapping[str, Array]:
@@ -68,6 +72,26 @@ class BatchNormNeuron(Model):
     def used(self, found: Mapping[str, Array]) -> Mapping[str, Array]:
         """With the targets."""
         return {"v": np.abs(found["u1"]), **found}
+
+    @cached_property
+    def minimizers(self) -> tuple[Point, ...]:
+        """Raw, those of the sectors' paraboloids; normalised there are half-lines or none.
+
+        Where no target is negative, edges are ridges and hold no minimizer.
+        """
+        v = self.data[2]
+        if self.normalised or (v < 0).any():
+            return ()
+        found = [self._refined(each) for each in _sector_minimizers(self.data, both=self.activation == "abs")]
+        values = {each: float(self.value(np.array(each))) for each in found if each is not None}
+        least = min(values.values(), default=0.0)
+        return tuple(sorted(each for each, value in values.items() if value <= least + 1e-14 * float(mean(v * v))))
+
+    def _refined(self, point: Array) -> Point | None:
+        """The minimizer of the paraboloid that f is about a point."""
+        first, second, v = self.data
+        slope = self._slope(point[0] * first + point[1] * second)
+        return paraboloid((slope * first, slope * second, v)).minimizer
 
     @property
     def formula(self) -> str:
@@ -137,6 +161,38 @@ class _Sum(NamedTuple):
     s: Array
     s_x: Array
     s_y: Array
+
+
+def _sector_minimizers(data: Data, *, both: bool) -> Array:
+    """Where the raw neuron's pieces are lowest, if within their sectors, (k, 2), about.
+
+    The neuron is linear in each sector between two of the lines on which a sample's h is 0. Going round from sector to
+    sector, sums over samples change by the sample whose line is crossed.
+
+    Args: both: whether a sample counts on both sides of its line, with its sign.
+    """
+    first, second, v = (column[(data[0] != 0) | (data[1] != 0)] for column in data)
+    angle = np.arctan2(second, first)
+    crossed = np.concatenate([angle - np.pi / 2, angle + np.pi / 2]) % _TURN
+    order = np.argsort(crossed, kind="stable")
+    start = crossed[order]
+    width = np.diff(start, append=start[:1] + _TURN)
+    before = start[0] - width[-1] / 2
+    active = np.cos(angle - before) > 0
+    squares, products = np.stack([first * first, first * second, second * second]), np.stack([first * v, second * v])
+    steps = np.repeat([1.0, -1.0], len(v))[order]
+    rows = order % len(v)
+    if both:
+        xx, xy, yy = squares.sum(axis=1)[:, None]
+        b = (products * np.where(active, 1, -1)).sum(axis=1)[:, None] + np.cumsum(2 * steps * products[:, rows], axis=1)
+    else:
+        xx, xy, yy = (squares * active).sum(axis=1)[:, None] + np.cumsum(steps * squares[:, rows], axis=1)
+        b = (products * active).sum(axis=1)[:, None] + np.cumsum(steps * products[:, rows], axis=1)
+    with np.errstate(all="ignore"):
+        x, y = np.stack([yy * b[0] - xy * b[1], xx * b[1] - xy * b[0]]) / (xx * yy - xy * xy)
+        inside = (np.arctan2(y, x) - start + _SLACK) % _TURN <= width + 2 * _SLACK
+    found: Array = np.stack([x, y], axis=1)[inside & np.isfinite(x) & np.isfinite(y)]
+    return found
 
 
 def _middle(values: Array) -> Array:

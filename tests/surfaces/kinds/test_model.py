@@ -414,6 +414,22 @@ def test_a_normalised_neuron_knows_only_the_direction() -> None:
     assert float(blurred.value(0.1 * w) - made.value(0.1 * w)) == pytest.approx(-2.5e-4, abs=1e-5)
 
 
+@pytest.mark.parametrize("activation", ["relu", "abs"])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_raw_neuron_is_lowest_where_no_search_goes_lower(activation: str, seed: int, tmp_path: Path) -> None:
+    made = surface("batch_norm_neuron", normalised=False, activation=activation, seed=seed, n=3 + 4 * seed)
+    assert made.minimizers
+    if activation == "abs":
+        assert np.allclose(made.minimizers, [(-1, 0), (1, 0)], atol=1e-13)
+    found = [minimize(made.value, each, jac=made.gradient, method="BFGS").fun for each in points(40, made, seed)]
+    assert made.least is not None
+    assert made.least <= min(found) + 1e-14
+    assert np.abs(made.gradient(np.array(made.minimizers))).max() < 1e-14
+    assert surface("batch_norm_neuron", activation=activation).minimizers == ()
+    below = from_file(tmp_path, "batch_norm_neuron", "u1,u2,v", "1,2,-1", "2,1,0", normalised=False)
+    assert below.minimizers == ()
+
+
 @pytest.mark.parametrize("eps", [0.0, 1e-5])
 def test_without_a_direction_a_normalised_neuron_is_silent(eps: float) -> None:
     made = surface("batch_norm_neuron", eps=eps)
