@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 import zlib
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from optviz.drawing.camera import RISE
 from optviz.drawing.canvas import Canvas
 from optviz.drawing.panel import Panel
 from optviz.drawing.theme import THEMES
+from optviz.errors import MissingToolError
 from optviz.geometry import Area
 from optviz.optimizers import optimizer
 from optviz.simulate import simulate
@@ -64,6 +66,29 @@ def pytest_runtest_makereport() -> Generator[None, Any, Any]:
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Generator[None, Any, Any]:
     return required((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None, Any, Any]:
+    with skipped_without_extras():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, Any, Any]:
+    with skipped_without_extras():
+        return (yield)
+
+
+@contextmanager
+def skipped_without_extras() -> Iterator[None]:
+    """Skip a test of a method that another package computes, as TPE, where that is not installed."""
+    try:
+        yield
+    except MissingToolError as error:
+        if "pip install 'optviz[" in str(error):
+            pytest.skip(str(error))
+        raise
 
 
 def required(report: Any) -> Any:

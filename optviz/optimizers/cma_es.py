@@ -119,8 +119,8 @@ class CMAES(Optimizer):
         return told, after.mean, trials, after.ellipse
 
     def questions(self) -> int:
-        """Values only."""
-        return 0
+        """About what a generation's values take."""
+        return self.size
 
     def effort(self, runs: int) -> float:
         """That of cma, which each run asks alone."""
@@ -155,6 +155,7 @@ class _Strategy:
             "verb_log": 0,
             "signals_filename": "",
         }
+        self._box = (low, high) if method.bounded else np.array([[-np.inf], [np.inf]])
         if method.bounded:
             options["bounds"] = [low.tolist(), high.tolist()]
             start = np.clip(start, low, high)
@@ -184,14 +185,16 @@ class _Strategy:
 
     @property
     def ellipse(self) -> Array:
-        """The corners of its ellipse."""
+        """The corners of its ellipse, which the bounds cut off, if there are any."""
         strategy, turn = self._strategy, np.linspace(0, 2 * np.pi, _CORNERS + 1)
         scales, axes = np.linalg.eigh(strategy.sm.covariance_matrix)
         reach = _DEVIATIONS * strategy.sigma * np.sqrt(np.maximum(scales, 0.0))
         circle = np.column_stack([np.cos(turn), np.sin(turn)])
         around = (circle * reach) @ axes.T * strategy.sigma_vec.scaling
-        return np.array([self._placed(strategy.mean + each) for each in around])
+        low, high = self._box
+        return np.asarray(np.clip(strategy.mean + around, low, high))
 
     def _placed(self, point: Array) -> Array:
         """A point of cma's in the plane: within the bounds, if there are any."""
-        return np.array(self._strategy.gp.pheno(np.array(point), into_bounds=self._strategy.boundary_handler.repair))
+        strategy = self._strategy
+        return np.array(strategy.gp.pheno(np.array(point), into_bounds=strategy.boundary_handler.repair))

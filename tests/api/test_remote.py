@@ -10,6 +10,7 @@ import pytest
 
 import optviz
 from optviz.api import remote
+from optviz.api.limits import loaded
 from optviz.api.make import make
 from optviz.api.plugins import load_plugin
 from optviz.api.render import Picture, files_of
@@ -95,7 +96,7 @@ def test_files_are_the_same_byte_for_byte(workers: remote.Remote, tmp_path: Path
 
 @pytest.mark.torture
 def test_bundled_scenarios_are_the_same_byte_for_byte(workers: remote.Remote, tmp_path: Path) -> None:
-    asked = {name: files_of(override(load(name), draft=True), Path("x")) for name in bundled()}
+    asked = {name: files_of(override(loaded(name), draft=True), Path("x")) for name in bundled()}
     for name, answer in workers.map(asked.items()):
         assert not answer.error
         assert list(answer.files) == locally(asked[name], tmp_path), name

@@ -24,7 +24,7 @@ SAMPLERS = {
 def value(trial: optuna.Trial) -> float:
     """The function at what the trial suggests."""
     h1, h2 = trial.suggest_float("h1", -1, 1), trial.suggest_float("h2", -1, 1)
-    return h1**2 + h2**2
+    return float(h1**2 + h2**2)
 
 
 def trials(sampler: optuna.samplers.BaseSampler) -> list[list[float]]:

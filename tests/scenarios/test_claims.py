@@ -744,36 +744,42 @@ def _curriculum(story: Story) -> None:
     assert min(ends, key=lambda label: ends[label]) == "Shuffled"
 
 
-@claims("own-landscape")
-def _own_landscape(story: Story) -> None:
-    assert story.scenario.surface.notes == ("spline through 49 × 33 values of two_hollows.csv",)
-    assert 49 * 33 == 1617
-    (deepest,) = story.scenario.surface.minimizers
-    for label in ("SGD", "Adam"):
-        assert story.end(label) == pytest.approx((-1.13, -0.45), abs=0.02)
-        assert (story.x(label) < -0.8).all()
-    assert story.end("Momentum") == pytest.approx(deepest, abs=0.02)
-    assert story.value("Momentum")[-1] < 0.46 < 0.73 < story.value("SGD")[-1]
+@claims("grid-vs-random")
+def _grid_vs_random(story: Story) -> None:
+    trials = [each.recorded["trials"][0, 1:] for each in story.runs.values()]
+    assert [len(np.unique(np.round(each[:, 0], 12))) for each in trials] == [3, 9]
+    assert [len(np.unique(np.round(each[:, 1], 12))) for each in trials] == [3, 9]
+    grid, chance = story.runs.values()
+    assert chance.values[0, -1] < 0.4 * grid.values[0, -1]
+    assert abs(chance.positions[0, -1, 0] - 0.68) < 0.6 * abs(grid.positions[0, -1, 0] - 0.68)
+    columns = sorted(set(trials[0][:, 0].tolist()))
+    assert columns[1] < 0.68 < columns[2]
+    shown = story.scenario.surface
+    values = shown.value(np.stack(np.meshgrid([0.1, 0.4, 0.7, 1.0], [0.0, 1.0]), axis=-1))
+    assert np.ptp(values, axis=1).min() > 10 * np.ptp(values, axis=0).max()
+    random, count = np.random.default_rng(0), 20_000
+    best, tried = random.random((count, 1)), random.random((count, 9))
+    far, even = (np.abs(each - best).min(axis=1).mean() for each in (tried, (np.arange(3) + 0.5) / 3))
+    assert far == pytest.approx(6 / 110, rel=0.03)  # (k + 3) / (2 (k + 1) (k + 2)) for k = 9
+    assert even == pytest.approx(1 / 12, rel=0.03)
+    assert far / even == pytest.approx(2 / 3, abs=0.03)
 
 
-@claims("real-training")
-def _real_training(story: Story) -> None:
-    notes, surface = story.scenario.surface.notes, story.scenario.surface
-    assert notes[0] == "the plane explains 67 % + 21 % of the variance"
-    assert 0.674491 + 0.212061 == pytest.approx(0.89, abs=0.005)
-    known = {  # at checkpoints 0, 1, 10 and 60, and how far off the plane at most and in the median
-        "SGD": ((2.396227, 1.999577, 0.666041, 0.291335), 1.898941, 1.675086),
-        "Momentum": ((2.396227, 2.054193, 0.392756, 0.265580), 2.224548, 1.525641),
-        "Adam": ((2.396227, 1.864439, 0.406507, 0.253728), 3.609830, 1.831725),
-    }
-    for label, (losses, farthest, middle) in known.items():
-        assert story.value(label)[[0, 1, 10, 60]] == pytest.approx(losses, abs=1e-6)
-        off = story.runs[label].off_plane
-        assert off is not None
-        assert (off[0].max(), np.median(off[0])) == pytest.approx((farthest, middle), abs=1e-6)
-        apart = surface.value(story.runs[label].positions[0]) / story.value(label) - 1
-        assert 0.2 < abs(apart).max() < 0.26
-        assert not story.runs[label].calls.any()
-    assert story.runs["SGD on the plane"].off_plane is None
-    on_plane = surface.value(story.runs["SGD on the plane"].positions[0])
-    np.testing.assert_array_equal(story.value("SGD on the plane"), on_plane)
+@claims("search")
+def _search(story: Story) -> None:
+    gap = {label: gaps(story, label) for label in story.runs}
+    assert [run.calls[0, -1] for run in story.runs.values()] == [80, 80, 320, 80]
+    adam = story.runs["Adam"].positions[0, -1]
+    assert np.hypot(*story.scenario.surface.gradient(adam)) < 0.2
+    assert gap["Adam"][-1] > 28
+    assert gap["TPE"][-1] < gap["Random search"][-1] < 5
+    assert gap["CMA-ES"][-1] < 1e-8
+    tried = story.runs["TPE"].recorded["trials"][0, 1:]
+    best = np.array(story.scenario.surface.minimizers[0])
+    early, late = (np.median(np.hypot(*(part - best).T)) for part in (tried[:10], tried[10:]))
+    assert late < early / 1.5
+    other = simulate(optimizer("cma_es", popsize=4, bounded=True), surface("styblinski_tang"), [1.5, 2], 80, seed=0)
+    assert other.values[0, -1] - surface("styblinski_tang").value(best) > 14
+    ellipses = story.runs["CMA-ES"].recorded["ellipse"][0]
+    assert ellipses[5, :, 0].min() < best[0] < ellipses[5, :, 0].max()
+    assert np.ptp(ellipses[-1], axis=0).max() < 1e-3

@@ -55,8 +55,6 @@ def scene() -> Callable[..., Scene]:
         **output: Any,
     ) -> Scene:
         wanted = {**ORDINARY, "views": views, **(keys or {})}
-        if "cma_es" in str(wanted["optimizers"]):
-            pytest.importorskip("cma")
         scenario, runs = ran("\n".join(f"{key}: {value}" for key, value in wanted.items() if value is not None))
         return Scene(override(replace(scenario, traces=traces or Traces()), **output), runs)
 

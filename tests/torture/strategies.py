@@ -13,6 +13,7 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatch
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -433,6 +434,11 @@ def _merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return {**one, **other}
 
 
+def is_there(entry: Any) -> bool:
+    """Whether all is installed that computes an entry of a catalogue."""
+    return all(map(find_spec, getattr(entry, "packages", ())))
+
+
 @functools.cache
 def _entries(kind: Entry) -> Data:
     """A bare name, or an entry with some of its parameters."""
@@ -440,7 +446,7 @@ def _entries(kind: Entry) -> Data:
 
     @st.composite
     def made(draw: st.DrawFn) -> Any:
-        entry = draw(st.sampled_from(list(kind.catalogue.values())))
+        entry = draw(st.sampled_from(list(filter(is_there, kind.catalogue.values()))))
         record = kind.record(entry)
         if key == "name" and not record.required and draw(st.booleans()):
             return entry.name

@@ -230,3 +230,13 @@ def test_a_curve_runs_over_the_data_that_a_run_has_seen(against: Literal["sample
 def test_a_curve_over_data_needs_data(against: Literal["samples", "epochs"]) -> None:
     with pytest.raises(ParameterError, match=f"against: '{against}' needs a surface from data"):
         Curve(against=against).check(SADDLE)
+
+
+def test_a_best_place_so_far_goes_by_stairs(panel: Callable[..., Panel]) -> None:
+    shown = replace(panel("booth"), trajectories=[simulate(optimizer("random_search"), surface("booth"), [1, 1], 9)])
+    (track,) = Curve().on(shown).tracks(None)[0]
+    steps = track.points[track.ends]
+    assert len(track.points) == 19
+    assert track.points[1::2, 0].tolist() == steps[1:, 0].tolist()
+    assert track.points[1::2, 1].tolist() == steps[:-1, 1].tolist()
+    assert track.heads.tolist() == steps.tolist()

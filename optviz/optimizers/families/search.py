@@ -55,10 +55,6 @@ class Search(Optimizer):
         found = {"x": np.where(better, trials, x), "best": np.where(better, values, best), "trials": trials}
         return {**found, **self.told(state, float(values.flat[0]))}
 
-    def questions(self) -> int:
-        """Values only."""
-        return 0
-
     def effort(self, runs: int) -> float:
         """That of a value, too."""
         return 2e-5 + 3e-8 * runs
