@@ -161,3 +161,21 @@ def test_an_expression_is_priced_by_its_operations() -> None:
     short, long = (from_expression(text, square).operations for text in ("x*y", "sin(x*y)*cos(x - y)/exp(x)"))
     assert short < long
     assert surface("sphere").operations[0] < surface("ackley").operations[0]
+
+
+def test_samples_cost_and_batches_save() -> None:
+    text = "start: [0.5, 0.5]\nsteps: 500\noptimizers: [sgd, adam]\noutput: {duration: 1}\n"
+    text += "surface: {name: logistic_moons, n: N}\n"
+    few, many = (budget.estimate(parse(text.replace("N", count))).seconds for count in ("50", "20000"))
+    assert many > 2 * few
+    batched = budget.estimate(parse(text.replace("N", "20000") + "gradient: {batch: 20}\n")).seconds
+    assert few < batched < many
+    line = "linear_regression, n: 100000"  # any number of samples draws as fast
+    drawn = budget.estimate(parse(text.replace("logistic_moons, n: N", line))).seconds
+    assert drawn < 2 * few
+
+
+def test_more_samples_than_there_is_time_for_are_refused() -> None:
+    text = "surface: {name: scalar_chain, depth: 50, generator: {n: 100000}}\nstart: [0.5, 0.5]\noptimizers: [sgd]\n"
+    with pytest.raises(InvalidScenarioError, match="more than 10 min of processor time"):
+        parse(text)
