@@ -50,5 +50,6 @@ class Glorot(Spread):
 
     @property
     def words(self) -> str:
-        """How many, for a heading, of which form and for which layer."""
-        return f"{self.count} Glorot {self.form} starts, fan {self.fan_in} in, {self.fan_out} out"
+        """How many, for a heading, of which form, and for which layer unless that is one weight."""
+        fans = self.fan_in, self.fan_out
+        return f"{self.count} Glorot {self.form} starts" + ("" if fans == (1, 1) else ", fan {} + {}".format(*fans))

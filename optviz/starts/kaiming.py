@@ -47,5 +47,5 @@ class Kaiming(Spread):
 
     @property
     def words(self) -> str:
-        """How many, for a heading, of which form and for which layer."""
-        return f"{self.count} Kaiming {self.form} starts, fan {self.fan_in} in"
+        """How many, for a heading, of which form, and for which layer unless that is one weight."""
+        return f"{self.count} Kaiming {self.form} starts" + ("" if self.fan_in == 1 else f", fan {self.fan_in}")

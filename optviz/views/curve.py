@@ -223,7 +223,7 @@ class CurveDrawing(Drawing):
     def _hidden(self) -> str:
         """How many numbers a log axis cannot show, if any; the same for all panels that share the scale."""
         of, shared = self.view.of, self.panel.sharing
-        numbers = np.concatenate([quantity(trajectory, of).ravel() for trajectory in shared])
+        numbers = np.concatenate([quantity(each, of)[self._alone(each)].ravel() for each in shared])
         numbers = numbers[np.isfinite(numbers)]
         drawn = self._drawn()
         least = 10 ** (float(drawn.max()) - _DECADES) if drawn.size else 0.0

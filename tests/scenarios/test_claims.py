@@ -744,41 +744,6 @@ def _curriculum(story: Story) -> None:
     assert min(ends, key=lambda label: ends[label]) == "Shuffled"
 
 
-@claims("own-landscape")
-def _own_landscape(story: Story) -> None:
-    assert story.scenario.surface.notes == ("spline through 49 × 33 values of two_hollows.csv",)
-    assert 49 * 33 == 1617
-    (deepest,) = story.scenario.surface.minimizers
-    for label in ("SGD", "Adam"):
-        assert story.end(label) == pytest.approx((-1.13, -0.45), abs=0.02)
-        assert (story.x(label) < -0.8).all()
-    assert story.end("Momentum") == pytest.approx(deepest, abs=0.02)
-    assert story.value("Momentum")[-1] < 0.46 < 0.73 < story.value("SGD")[-1]
-
-
-@claims("real-training")
-def _real_training(story: Story) -> None:
-    notes, surface = story.scenario.surface.notes, story.scenario.surface
-    assert notes[0] == "the plane explains 67 % + 21 % of the variance"
-    assert 0.674491 + 0.212061 == pytest.approx(0.89, abs=0.005)
-    known = {  # at checkpoints 0, 1, 10 and 60, and how far off the plane at most and in the median
-        "SGD": ((2.396227, 1.999577, 0.666041, 0.291335), 1.898941, 1.675086),
-        "Momentum": ((2.396227, 2.054193, 0.392756, 0.265580), 2.224548, 1.525641),
-        "Adam": ((2.396227, 1.864439, 0.406507, 0.253728), 3.609830, 1.831725),
-    }
-    for label, (losses, farthest, middle) in known.items():
-        assert story.value(label)[[0, 1, 10, 60]] == pytest.approx(losses, abs=1e-6)
-        off = story.runs[label].off_plane
-        assert off is not None
-        assert (off[0].max(), np.median(off[0])) == pytest.approx((farthest, middle), abs=1e-6)
-        apart = surface.value(story.runs[label].positions[0]) / story.value(label) - 1
-        assert 0.2 < abs(apart).max() < 0.26
-        assert not story.runs[label].calls.any()
-    assert story.runs["SGD on the plane"].off_plane is None
-    on_plane = surface.value(story.runs["SGD on the plane"].positions[0])
-    np.testing.assert_array_equal(story.value("SGD on the plane"), on_plane)
-
-
 @claims("grid-vs-random")
 def _grid_vs_random(story: Story) -> None:
     trials = [each.recorded["trials"][0, 1:] for each in story.runs.values()]
@@ -818,3 +783,53 @@ def _search(story: Story) -> None:
     ellipses = story.runs["CMA-ES"].recorded["ellipse"][0]
     assert ellipses[5, :, 0].min() < best[0] < ellipses[5, :, 0].max()
     assert np.ptp(ellipses[-1], axis=0).max() < 1e-3
+
+
+@claims("own-landscape")
+def _own_landscape(story: Story) -> None:
+    assert story.scenario.surface.notes == ("spline through 49 × 33 values of two_hollows.csv",)
+    assert 49 * 33 == 1617
+    (deepest,) = story.scenario.surface.minimizers
+    for label in ("SGD", "Adam"):
+        assert story.end(label) == pytest.approx((-1.13, -0.45), abs=0.02)
+        assert (story.x(label) < -0.8).all()
+    assert story.end("Momentum") == pytest.approx(deepest, abs=0.02)
+    assert story.value("Momentum")[-1] < 0.46 < 0.73 < story.value("SGD")[-1]
+
+
+@claims("real-training")
+def _real_training(story: Story) -> None:
+    notes, surface = story.scenario.surface.notes, story.scenario.surface
+    assert notes[0] == "the plane explains 67 % + 21 % of the variance"
+    assert 0.674491 + 0.212061 == pytest.approx(0.89, abs=0.005)
+    known = {  # at checkpoints 0, 1, 10 and 60, and how far off the plane at most and in the median
+        "SGD": ((2.396227, 1.999577, 0.666041, 0.291335), 1.898941, 1.675086),
+        "Momentum": ((2.396227, 2.054193, 0.392756, 0.265580), 2.224548, 1.525641),
+        "Adam": ((2.396227, 1.864439, 0.406507, 0.253728), 3.609830, 1.831725),
+    }
+    for label, (losses, farthest, middle) in known.items():
+        assert story.value(label)[[0, 1, 10, 60]] == pytest.approx(losses, abs=1e-6)
+        off = story.runs[label].off_plane
+        assert off is not None
+        assert (off[0].max(), np.median(off[0])) == pytest.approx((farthest, middle), abs=1e-6)
+        apart = surface.value(story.runs[label].positions[0]) / story.value(label) - 1
+        assert 0.2 < abs(apart).max() < 0.26
+        assert not story.runs[label].calls.any()
+    assert story.runs["SGD on the plane"].off_plane is None
+    on_plane = surface.value(story.runs["SGD on the plane"].positions[0])
+    np.testing.assert_array_equal(story.value("SGD on the plane"), on_plane)
+
+
+@claims("initialisation")
+def _initialisation(story: Story) -> None:
+    small, glorot, large = story.scenario.cells
+    assert [len(cell.starts) for cell in (small, glorot, large)] == [100, 100, 100]
+    # Glorot's variance, 2 / (1 + 1), is that of the usual normal distribution: the small starts 100 times over.
+    np.testing.assert_allclose(np.array(small.starts) * 100, glorot.starts, rtol=1e-12)
+    found = run(story.scenario)
+    assert [int((each.values[:, -1] < 0.01).sum()) for each in found] == [44, 100, 61]
+    assert story.scenario.surface.value(np.zeros(2)) == pytest.approx(0.36)
+    assert (abs(found[0].values[:, 20] - 0.36) < 0.06).all()
+    behind = found[2].values[:, -1] >= 0.01
+    assert int((found[2].gradient_norms[behind, -1] < 0.1).sum()) == 30
+    assert int((abs(found[2].positions[behind, -1]) > 1.5).any(axis=-1).sum()) >= 30

@@ -240,3 +240,46 @@ def test_a_best_place_so_far_goes_by_stairs(panel: Callable[..., Panel]) -> None
     assert track.points[1::2, 0].tolist() == steps[1:, 0].tolist()
     assert track.points[1::2, 1].tolist() == steps[:-1, 1].tolist()
     assert track.heads.tolist() == steps.tolist()
+
+
+def test_bands_of_an_ensemble_hold_their_shares_at_every_step(panel: Callable[..., Panel]) -> None:
+    starts = np.random.default_rng(0).normal(size=(40, 2)).tolist()
+    shown = replace(panel("booth", starts=starts, steps=30), ensemble="median")
+    for scale in ("linear", "log", "symlog"):
+        drawing = Curve(scale=scale).on(shown)
+        wide, narrow, *_ = drawing.bands(None)
+        (line,) = drawing.tracks(None)[0]
+        heights = np.stack(
+            [drawing.axes.pixels(np.stack([drawing.places[0][0], row], axis=-1)) for row in drawing.rows[0]]
+        )
+        for band, share in ((wide, 0.9), (narrow, 0.5)):
+            inside = (heights[..., 1] >= band.lower[:, 1] - 1e-9) & (heights[..., 1] <= band.upper[:, 1] + 1e-9)
+            assert (abs(inside.mean(axis=0) - share) <= 2 / 40).all()
+            assert (band.lower[:, 0] == band.upper[:, 0]).all()
+        assert (wide.lower[:, 1] <= narrow.lower[:, 1]).all()
+        assert (narrow.upper[:, 1] <= wide.upper[:, 1]).all()
+        assert narrow.lower[-1, 1] <= line.heads[-1, 1] <= narrow.upper[-1, 1]
+        assert drawing.note.startswith("bands: 5–95 % and 25–75 % of 40 starts")
+
+
+def test_lost_runs_of_an_ensemble_lie_above_all_and_set_no_scale(panel: Callable[..., Panel]) -> None:
+    starts = [[1.0 + 0.01 * place, 3.0] for place in range(30)] + [[1e4, 1e4]] * 10
+    shown = replace(panel("booth", starts=starts, steps=9), ensemble="median")
+    cases: list[tuple[Literal["value", "x"], bool]] = [("value", True), ("x", False)]
+    for of, above in cases:
+        drawing = Curve(of=of).on(shown)
+        wide, narrow, *_ = drawing.bands(None)
+        assert (wide.upper[:, 1] > drawing.axes.area.top).all() == above
+        assert (narrow.upper[:, 1] <= drawing.axes.area.top).all()
+        assert np.isfinite(wide.upper).all()
+        assert drawing.axes.y[1] < 1e4
+        assert ("the lost highest" in drawing.note) == above
+
+
+def test_bands_of_a_best_place_so_far_go_by_stairs(panel: Callable[..., Panel]) -> None:
+    starts = [[0.1 * place, 1.0] for place in range(30)]
+    runs = [simulate(optimizer("random_search"), surface("booth"), starts, 9)]
+    drawing = Curve().on(replace(panel("booth"), trajectories=runs, ensemble="median"))
+    wide, _ = drawing.bands(None)
+    assert wide.ends.tolist() == list(range(0, 19, 2))
+    assert (wide.upper[1::2, 1] == wide.upper[:-2:2, 1]).all()

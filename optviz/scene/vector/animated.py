@@ -16,6 +16,7 @@ from optviz.drawing.text import MONOSPACED
 from optviz.drawing.vector_canvas import Letters, VectorCanvas
 from optviz.scene.figure import Figure
 from optviz.scene.timeline import timeline
+from optviz.scene.vector.growth import growth
 from optviz.scene.vector.ink import Ink, family_list
 from optviz.scene.vector.markup import Document, Element, Paint, look
 from optviz.scene.vector.motion import Motion
@@ -95,6 +96,9 @@ class AnimatedSvg:
             yield Element("path", (("d", f"M0 0h{width}v{height}h-{width}z"),), look(fill=Paint.of(pages[0], pages[1])))
         yield from self.ink.elements(*still)
         steps, shown = [frame.step for frame in self.frames], fading(self.light[0])
+        swaths = zip(*(each[0].swaths(poses) for each in (self.light, self.dark)), strict=True)
+        for light, dark in swaths:
+            yield growth(light, dark, steps, self.ink, self.motion)
         clouds = zip(*(each[0].clouds(poses) for each in (self.light, self.dark)), strict=True)
         for light, dark in clouds:
             yield from swarm(light, dark, steps, shown, self.ink, self.motion)

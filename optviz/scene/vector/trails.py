@@ -128,7 +128,8 @@ class Trails:
             dash, faint = (DASHES, 1.0) if style.hidden_style == "dashed" else (trace.dash, FAINT)
             for trail, begin, end in rows:
                 for piece in trail.route.pieces(begin, end, hidden=True):
-                    yield from self._stroke(trail, piece, window, style.width, opacity * faint, dash=dash)
+                    shown = opacity * style.opacity * faint
+                    yield from self._stroke(trail, piece, window, style.width, shown, dash=dash)
         opacity *= style.opacity
         if style.casing:
             for trail, begin, end in rows:
@@ -228,7 +229,7 @@ class Trails:
 
     def _crosses(self, trails: Sequence[Trail], color: Paint, width: float) -> Iterator[Element]:
         trace = trails[0].trace
-        for since, place in trace.exits:
+        for since, place in () if trace.trace_style.apart else trace.exits:
             if since > self.steps[-1]:
                 continue
             shade = look(stroke=color, stroke_width=number_text(self.sheet.points(trace.trace_style.crowding * width)))
@@ -237,16 +238,21 @@ class Trails:
 
     def _hidden_heads(self, trails: Sequence[Trail]) -> Iterator[Element]:
         if trails[0].trace.trace_style.hidden_style != "none":
-            shade = look(fill=trails[0].colors(), fill_opacity=number_text(HIDDEN_HEAD))
+            opacity = HIDDEN_HEAD * trails[0].trace.trace_style.head_opacity
+            shade = look(fill=trails[0].colors(), fill_opacity=number_text(opacity))
             yield from self._going(trails, trails[0].trace.cased, shade, hidden=True)
 
     def _head_casings(self, trails: Sequence[Trail]) -> Iterator[Element]:
         trace, page = trails[0].trace, trails[0].pages()
+        if trace.trace_style.apart:
+            return iter(())
         width = number_text(self.sheet.points(2 * trace.trace_style.head_casing))
         return self._going(trails, trace.outline, look(fill=page, stroke=page, stroke_width=width))
 
     def _heads(self, trails: Sequence[Trail]) -> Iterator[Element]:
-        return self._going(trails, trails[0].trace.outline, look(fill=trails[0].colors()))
+        trace, opacity = trails[0].trace, trails[0].trace.trace_style.head_opacity
+        faint = number_text(opacity) if opacity < 1 else None
+        return self._going(trails, trace.outline, look(fill=trails[0].colors(), fill_opacity=faint))
 
     def _going(
         self, trails: Sequence[Trail], outline: Outline, shade: Look, *, hidden: bool = False
