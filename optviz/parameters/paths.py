@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.errors import OutputError, ParameterError, ScenarioError
@@ -28,6 +28,11 @@ class DataFile:
 
     written: str
     path: Path = field(compare=False)
+
+    @property
+    def name(self) -> str:
+        """Its name as the scenario writes it, whatever it is called where it is."""
+        return PurePath(self.written).name
 
     @contextmanager
     def reading(self, parameter: str = "file") -> Iterator[Path]:

@@ -71,7 +71,7 @@ class GridSurface(Tabulated):
             found, shares = self._of_arrays(file)
         else:
             found = self._of_loss_landscape(file)
-        return Reading(found, (*shares, f"spline through {len(found.x)} × {len(found.y)} values of {file.name}"))
+        return Reading(found, (*shares, f"spline through {len(found.x)} × {len(found.y)} values of {self.file.name}"))
 
     def _of_arrays(self, file: Path) -> tuple[Grid, tuple[str, ...]]:
         """The grid of an .npz file, and what it says of the plane."""

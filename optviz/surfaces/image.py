@@ -65,7 +65,7 @@ class ImageSurface(Tabulated):
         ends = np.array([columns, rows]) / max(columns, rows)
         x, y = (np.linspace(-end, end, count) for end, count in zip(ends, (columns, rows), strict=True))
         low = "black" if not self.inverted else "white"
-        return Reading(Grid(x, y, z), (f"grey values of {self.file.path.name}, {low} is low",))
+        return Reading(Grid(x, y, z), (f"grey values of {self.file.name}, {low} is low",))
 
 
 def _grey(file: Path, detail: int) -> Array:
