@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
@@ -14,6 +15,8 @@ from optviz.optimizers.base import Optimizer, State
 from optviz.optimizers.families.search import Dialogue, dialogues, held_in, record, told_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from optviz.oracle import Oracle
 
 _USUAL_SIZE: Final = 6
@@ -33,8 +36,8 @@ class CMAES(Optimizer):
         trials ~ N(m, sigma^2 C);  m, sigma and C follow from the better half of them
 
     A step is a generation. Its random numbers are those of RandomState(seed) with the scenario's seed, as cma itself
-    draws them for a seed above 0, and the same from every start. Where cma stops, by its own conditions, x stays and
-    nothing more is asked. A value that is not a number counts as the worst.
+    draws them for a seed above 0, and the same from every start. Where cma stops, by its own conditions or as it has no
+    finite numbers any more, x stays and nothing more is asked. A value that is not a number counts as the worst.
 
     Args: sigma0: the standard deviation of the first generation, > 0; a quarter of the box's shorter side if left out.
         popsize: trials of a generation, 3 to 1000; 6 if left out.  bounded: whether all trials stay within the box,
@@ -143,7 +146,10 @@ class CMAES(Optimizer):
 
 
 class _Strategy:
-    """One run of cma's, which asks nobody and nothing else: no clock, no file, no seed of NumPy's."""
+    """One run of cma's, which asks nobody and nothing else: no clock, no file, no seed of NumPy's.
+
+    Attributes: mean: of its distribution, within the bounds, if there are any.  ellipse: the corners of its edge.
+    """
 
     def __init__(self, method: CMAES, start: Array, oracle: Oracle) -> None:
         cma, (low, high) = library("cma", "The package cma", "cma"), np.transpose(oracle.box)
@@ -160,31 +166,28 @@ class _Strategy:
             options["bounds"] = [low.tolist(), high.tolist()]
             start = np.clip(start, low, high)
         sigma0 = method.sigma0 or _USUAL_SIGMA * float((high - low).min())
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _quiet():
             self._strategy: Any = cma.CMAEvolutionStrategy(start, sigma0, options)
         self._asked: list[Array] | None = None
+        self._over = False
+        self.mean, self.ellipse = start, np.full((_CORNERS + 1, 2), np.nan)
 
     def ask(self) -> Array | None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            if self._asked is None and not self._strategy.stop():
+        with _quiet():
+            if self._asked is None and not self._over and not self._strategy.stop():
                 self._asked = self._strategy.ask()
         return None if self._asked is None else np.array(self._asked)
 
     def tell(self, values: Array) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            self._strategy.tell(self._asked, np.where(np.isnan(values), np.inf, values).tolist())
+        try:
+            with _quiet():
+                self._strategy.tell(self._asked, np.where(np.isnan(values), np.inf, values).tolist())
+                self.mean, self.ellipse = self._placed(self._strategy.mean), self._around()
+        except (AssertionError, ArithmeticError, ValueError, np.linalg.LinAlgError):
+            self._over = True  # its own numbers are not finite any more
         self._asked = None
 
-    @property
-    def mean(self) -> Array:
-        """Where the distribution's mean is."""
-        return self._placed(self._strategy.mean)
-
-    @property
-    def ellipse(self) -> Array:
+    def _around(self) -> Array:
         """The corners of its ellipse, which the bounds cut off, if there are any."""
         strategy, turn = self._strategy, np.linspace(0, 2 * np.pi, _CORNERS + 1)
         scales, axes = np.linalg.eigh(strategy.sm.covariance_matrix)
@@ -198,3 +201,11 @@ class _Strategy:
         """A point of cma's in the plane: within the bounds, if there are any."""
         strategy = self._strategy
         return np.array(strategy.gp.pheno(np.array(point), into_bounds=strategy.boundary_handler.repair))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without cma's warnings: of what is not finite, and of flat places."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

@@ -104,6 +104,14 @@ def test_where_it_stops_x_stays_and_nothing_more_is_asked() -> None:
     assert (run.values[:, -1] < 1e-9).all()
 
 
+def test_where_its_numbers_end_x_stays() -> None:
+    cma()
+    steep = from_expression("1e300*x*y", Bounds((-1e300, 1e300), (-1e300, 1e300)))
+    run = simulate(optimizer("cma_es"), steep, [0.5, 0.25], 40)
+    assert np.isfinite(run.positions).all()
+    assert run.calls[0, -1] < 240
+
+
 def test_what_has_no_value_is_the_worst() -> None:
     cma()
     half = from_expression("sqrt(x) + y**2", Bounds((-3, 3), (-3, 3)))
