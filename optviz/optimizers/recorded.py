@@ -67,7 +67,7 @@ class Recorded(Optimizer):
     valued: ClassVar[str] = "loss"
 
     file: Annotated[DataFile, FilePath((".npz", ".csv"))]
-    run: Annotated[str | None, MaxLen(80)] = None
+    run: Annotated[str, MaxLen(80)] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()

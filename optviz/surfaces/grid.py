@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
-from annotated_types import MaxLen, MinLen
+from annotated_types import MaxLen
 
 from optviz import tables
 from optviz.archives import read_arrays, read_hdf5
@@ -55,7 +55,7 @@ class GridSurface(Tabulated):
     source: ClassVar[str] = "your file; splines: de Boor 1978, A Practical Guide to Splines"
 
     file: Annotated[DataFile, FilePath((".npz", ".csv", ".h5"))]
-    of: Annotated[str | None, MinLen(1), MaxLen(80)] = None
+    of: Annotated[str, MaxLen(80)] | None = None
     bounds: Annotated[Bounds, Key()] = ITS_OWN
 
     def read(self) -> Reading:

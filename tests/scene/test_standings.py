@@ -62,3 +62,25 @@ def test_there_is_room_for_all_that_is_said(starts: list[list[float]]) -> None:
     long, short = standing.lengths()
     assert max(len(standing.text(step, 99)) for step in range(61)) <= long
     assert max(len(standing.text(step, short)) for step in range(61)) <= short
+
+
+def test_a_recorded_run_says_how_far_off_the_plane_it_was() -> None:
+    off = np.array([[0.5, 123.25, 0.0]])
+    recorded = replace(
+        walked("sgd", 0.1, [[0.5, 0.5]]), values=np.array([[2.5, 1.25, 0.125]]), recorded={"off_plane": off},
+        positions=np.zeros((1, 3, 2)), diverged_at=np.array([-1]), left_at=np.array([-1]),
+    )  # fmt: skip
+    standing = Standing(recorded)
+    assert standing.is_off
+    assert [standing.text(step, 99) for step in range(3)] == [
+        "0.500 off plane  2.500",
+        "123.250 off plane  1.250",
+        "0.000 off plane  0.125",
+    ]
+    whole, short = standing.lengths()
+    assert whole >= len("123.250 off plane  1.250")
+    assert short == len("2.500")
+    assert standing.text(1, short) == "1.250"
+    unknown = Standing(replace(recorded, recorded={"off_plane": np.full((1, 3), np.nan)}))
+    assert not unknown.is_off
+    assert unknown.text(1, 99) == "1.250"
