@@ -31,6 +31,7 @@ LONG = 120.0
 """Seconds after which something is not waited for any longer; it comes at once where the machine is not busy."""
 SEARCHES: dict[str, Any] = {"keys": {"optimizers": "[{name: grid_search, columns: 5}, random_search]", "steps": "23"}}
 LANDSCAPE = "[{name: surface3d, azimuth: 200, elevation: 25, shadow: true}]"
+MANY = {"start": "{name: normal, count: 60}", "optimizers": "[{name: sgd, lr: 0.01}, {name: adam, lr: 0.1}]"}
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "contours": ("[contour]", {}),
     "a landscape": (LANDSCAPE, {}),
@@ -43,6 +44,8 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "trials on a landscape": (LANDSCAPE, SEARCHES),
     "generations": ("[contour]", {"keys": {"optimizers": "[{name: cma_es, sigma0: 0.4}]", "steps": "12"}}),
     "anatomy": ("[anatomy]", {"keys": {"steps": "6", "optimizers": "[momentum]", "start": "[1.2, -0.4]"}}),
+    "an ensemble": ("[contour, curve]", {"keys": MANY}),
+    "a cloud": ("[contour, {name: curve, of: gap, scale: log}]", {"keys": MANY, "traces": Traces(ensemble="cloud")}),
     "ranked": ("[contour]", {"legend": "ranked"}),
 }
 DARK = "color-scheme: dark"
