@@ -31,9 +31,8 @@ def drawn(asked: Asked, starts: int) -> Ensemble:
 
 def median_run(trajectory: Trajectory) -> int:
     """The start whose run ends at the median of all last values, the lower one of two; the lost are the worst."""
-    return int(
-        np.argsort(worst(trajectory, trajectory.values)[:, -1], kind="stable")[(len(trajectory.values) - 1) // 2]
-    )
+    lost = (trajectory.left_at >= 0) | (trajectory.diverged_at >= 0)
+    return int(np.argsort(np.where(lost, np.inf, trajectory.values[:, -1]), kind="stable")[(len(lost) - 1) // 2])
 
 
 def worst(trajectory: Trajectory, rows: Array) -> Array:
@@ -41,12 +40,11 @@ def worst(trajectory: Trajectory, rows: Array) -> Array:
     return np.where(trajectory.lost | np.isnan(rows), np.inf, rows)
 
 
-def quantile(rows: Array, share: float) -> Array:
-    """The least of the rows' numbers (S, N+1) that a share of them does not exceed, (N+1,); NaN where none is one."""
-    known = (~np.isnan(rows)).sum(axis=0)
-    rank = np.maximum(np.ceil(share * known).astype(np.intp) - 1, 0)
-    found: Array = np.take_along_axis(np.sort(rows, axis=0), rank[None], axis=0)[0]
-    return found
+def quantiles(rows: Array, shares: Iterable[float]) -> list[Array]:
+    """For each share the least number of the rows (S, N+1) that so many do not exceed, (N+1,); NaN where there is none."""
+    known, ordered = (~np.isnan(rows)).sum(axis=0), np.sort(rows, axis=0)
+    ranks = (np.maximum(np.ceil(share * known).astype(np.intp) - 1, 0) for share in shares)
+    return [np.take_along_axis(ordered, rank[None], axis=0)[0] for rank in ranks]
 
 
 def have_median(trajectories: Iterable[Trajectory], asked: Asked) -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Literal
+from weakref import WeakKeyDictionary
 
 from optviz.arrays import Array, np
 from optviz.cost import Cost
@@ -15,7 +18,7 @@ from optviz.errors import ParameterError
 from optviz.views.base import Band, Drawing, Load, Track, View, plain_track, stair_track, stairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from optviz.drawing.axes import Kind
     from optviz.drawing.panel import Panel
@@ -46,6 +49,8 @@ _BULK = 0.1
 _SMALLEST_DECADE = -300
 _BANDS = (0.13, 0.2)
 """The opacity of the bands of an ensemble, the wider one first."""
+_EDGES: WeakKeyDictionary[Trajectory, dict[Quantity, list[Array]]] = WeakKeyDictionary()
+"""The edges of the bands of ensembles, found once for all panels that share a scale."""
 _FAR = 1e4
 """Pixels beyond the plot at which an edge of a band is as good as infinitely far away."""
 _ROOM, _LEAST_ROOM, _ROOM_OF_ONE = 0.06, 1e-12, 1e-3
@@ -140,9 +145,16 @@ class CurveDrawing(Drawing):
             for trajectory, *pair in zip(self.panel.trajectories, self.places, self.rows, strict=True)
         ]
 
-    def bands(self, pose: None) -> Iterator[Band]:
+    def bands(self, pose: None) -> Sequence[Band]:
         """Of each ensemble the bands between quantiles at every step; a best place so far goes by stairs."""
         del pose
+        return self._bands
+
+    @cached_property
+    def _bands(self) -> Sequence[Band]:
+        return list(self._found_bands())
+
+    def _found_bands(self) -> Iterator[Band]:
         for run, trajectory in enumerate(self.panel.trajectories):
             if self.panel.of_all(trajectory):
                 continue
@@ -164,11 +176,12 @@ class CurveDrawing(Drawing):
 
         Runs that are lost are the worst; of coordinates, of which none is, they are left out.
         """
-        values = quantity(trajectory, self.view.of)
-        coordinate = self.view.of in {"x", "y"}
-        known = np.where(trajectory.lost, np.nan, values) if coordinate else ensembles.worst(trajectory, values)
-        found = [ensembles.quantile(known, share) for shares in ensembles.SHARES for share in shares]
-        return [self._scaled(edge, nothing=-np.inf) for edge in found]
+        of, kept = self.view.of, _EDGES.setdefault(trajectory, {})
+        if of not in kept:
+            values = quantity(trajectory, of)
+            known = np.where(trajectory.lost, np.nan, values) if of in "xy" else ensembles.worst(trajectory, values)
+            kept[of] = ensembles.quantiles(known, chain.from_iterable(ensembles.SHARES))
+        return [self._scaled(edge, nothing=-np.inf) for edge in kept[of]]
 
     def _edge(self, curve: Array, trajectory: Trajectory) -> Array:
         """An edge of a band in finite pixels; out of view where there is none."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.drawing.ensembles import FEW, counted, drawn, have_median, median_run, quantile, worst
+from optviz.drawing.ensembles import FEW, counted, drawn, have_median, median_run, quantiles, worst
 from optviz.optimizers import optimizer
 from optviz.simulate import simulate
 from optviz.surfaces import Bounds, surface
@@ -48,14 +48,14 @@ def test_lost_runs_are_the_worst() -> None:
 @pytest.mark.parametrize("share", [0.05, 0.25, 0.5, 0.75, 0.95])
 def test_a_quantile_is_a_number_of_the_sample(share: float) -> None:
     rows = np.random.default_rng(0).normal(size=(37, 5))
-    assert (quantile(rows, share) == np.quantile(rows, share, axis=0, method="inverted_cdf")).all()
+    assert (quantiles(rows, [share])[0] == np.quantile(rows, share, axis=0, method="inverted_cdf")).all()
     rows[::4] = np.inf
-    assert (quantile(rows, share) == np.quantile(rows, share, axis=0, method="inverted_cdf")).all()
+    assert (quantiles(rows, [share])[0] == np.quantile(rows, share, axis=0, method="inverted_cdf")).all()
 
 
 def test_a_quantile_leaves_out_what_is_no_number() -> None:
     rows = np.array([[np.nan, 3.0], [np.nan, np.nan], [np.nan, 1.0], [np.nan, 2.0]])
-    assert quantile(rows, 0.5).tolist() == pytest.approx([np.nan, 2.0], nan_ok=True)
+    assert quantiles(rows, [0.5])[0].tolist() == pytest.approx([np.nan, 2.0], nan_ok=True)
 
 
 def test_what_is_said_of_how_many_there_are() -> None:
