@@ -1,7 +1,8 @@
 """What tests share: signals as on a terminal, panels to draw on, bumpy heights.
 
 With OPTVIZ_REQUIRE_ALL=1 in the environment, a test that is skipped fails: where all parts are installed (torch, optax,
-Dask, a browser), nothing has a reason to be skipped.
+Dask, a browser), nothing has a reason to be skipped. With OPTVIZ_PASSED=FILE, what has passed is written there, and
+what stands there is not run again: a second run, with more parts, has what the first one skipped.
 """
 
 from __future__ import annotations
@@ -56,6 +57,27 @@ THIRD_PARTY = (
     "platformdirs", "rich", "scipy", "sitecustomize", "sympy", "usercustomize", "yaml",
 )  # fmt: skip
 REQUIRE_ALL = os.environ.get("OPTVIZ_REQUIRE_ALL") == "1"
+
+
+PASSED = Path(os.environ["OPTVIZ_PASSED"]) if "OPTVIZ_PASSED" in os.environ else None
+_passed: list[str] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if PASSED and PASSED.exists():
+        before = set(PASSED.read_text(encoding="utf-8").splitlines())
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid in before])
+        items[:] = [item for item in items if item.nodeid not in before]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" and report.passed:
+        _passed.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if PASSED and not hasattr(session.config, "workerinput") and not PASSED.exists():
+        PASSED.write_text("".join(f"{nodeid}\n" for nodeid in _passed if nodeid.isprintable()), encoding="utf-8")
 
 
 @pytest.hookimpl(wrapper=True)
