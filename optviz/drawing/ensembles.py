@@ -41,7 +41,7 @@ def worst(trajectory: Trajectory, rows: Array) -> Array:
 
 
 def quantiles(rows: Array, shares: Iterable[float]) -> list[Array]:
-    """For each share the least number of the rows (S, N+1) that so many do not exceed, (N+1,); NaN where there is none."""
+    """For each share the least number of rows (S, N+1) that so many do not exceed, (N+1,); NaN where there is none."""
     known, ordered = (~np.isnan(rows)).sum(axis=0), np.sort(rows, axis=0)
     ranks = (np.maximum(np.ceil(share * known).astype(np.intp) - 1, 0) for share in shares)
     return [np.take_along_axis(ordered, rank[None], axis=0)[0] for rank in ranks]

@@ -179,3 +179,9 @@ def test_more_samples_than_there_is_time_for_are_refused() -> None:
     text = "surface: {name: scalar_chain, depth: 50, generator: {n: 100000}}\nstart: [0.5, 0.5]\noptimizers: [sgd]\n"
     with pytest.raises(InvalidScenarioError, match="more than 10 min of processor time"):
         parse(text)
+
+
+def test_an_ensemble_is_priced_by_its_faint_runs() -> None:
+    many = {"start": "{name: normal, count: 2000}", "views": "[contour, curve]"}
+    alike, faint = (cost(**many, traces=f"{{ensemble: {each}}}") for each in ("all", "median"))
+    assert 0.1 * alike.seconds < faint.seconds < 0.7 * alike.seconds

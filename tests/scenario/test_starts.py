@@ -42,7 +42,7 @@ def test_a_rule_without_intervals_takes_the_bounds_of_each_cell_s_surface() -> N
     scenario = parse("optimizers: [sgd]\nstart: {name: grid, columns: 1, rows: 1}\nvary: {surface: [beale, branin]}\n")
     for cell in scenario.cells:
         middle = (sum(cell.bounds.x) / 2, sum(cell.bounds.y) / 2)
-        assert cell.starts == (pytest.approx(middle, abs=1e-12),)
+        assert np.allclose(cell.starts, [middle], rtol=0, atol=1e-12)
 
 
 def test_points_of_a_rule_may_fall_outside_or_where_there_is_no_value() -> None:
