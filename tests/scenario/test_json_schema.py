@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from optviz.optimizers import OPTIMIZERS
 from optviz.parameters.tree import Node, Problems
+from optviz.parsing.project import project
 from optviz.parsing.yaml12 import compose
 from optviz.scenario import parse, schema, to_mapping
 from optviz.scenario.reader import read
@@ -46,7 +47,7 @@ def test_it_is_a_json_schema() -> None:
 
 def test_every_valid_file_and_its_mapping_fit(valid: Path) -> None:
     VALIDATOR.validate(_plain(valid))
-    VALIDATOR.validate(to_mapping(read(valid.read_bytes(), str(valid), valid.stem)))
+    VALIDATOR.validate(to_mapping(read(valid.read_bytes(), str(valid), valid.stem, project(valid))))
 
 
 def test_it_refuses_what_the_reader_refuses(broken: Path) -> None:

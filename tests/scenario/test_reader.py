@@ -8,6 +8,7 @@ import pytest
 from optviz.errors import InvalidScenarioError
 from optviz.optimizers import OPTIMIZERS, optimizer
 from optviz.oracle import GradientOptions, Noise
+from optviz.parsing.project import project
 from optviz.scenario import Traces, parse, to_yaml
 from optviz.scenario.limits import MAX_STARTS
 from optviz.scenario.reader import read
@@ -41,7 +42,7 @@ def test_a_broken_file_gets_exactly_these_messages(broken: Path) -> None:
 
 
 def test_a_valid_file_is_read(valid: Path) -> None:
-    scenario = read(valid.read_bytes(), str(valid), valid.stem)
+    scenario = read(valid.read_bytes(), str(valid), valid.stem, project(valid))
     assert len({run.label for run in scenario.runs}) == len(scenario.runs)
 
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from optviz.optimizers import OPTIMIZERS
+from optviz.parsing.project import project
 from optviz.scenario import Run, label_runs, parse, to_mapping, to_yaml
 from optviz.scenario.reader import read
 from tests.optimizers.catalogue import READY
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
     from optviz.scenario import Scenario
 
 
-def _read(path: Path) -> Scenario:
-    return read(path.read_bytes(), str(path), path.stem)
+def _read(path: Path, text: str | None = None) -> Scenario:
+    """A file, or a text that stands in its place."""
+    return read(path.read_bytes() if text is None else text, str(path), path.stem, project(path))
 
 
 def test_the_text_reads_back_as_the_same_scenario(valid: Path) -> None:
     scenario = _read(valid)
-    again = parse(to_yaml(scenario))
+    again = _read(valid, to_yaml(scenario))
     assert again == scenario
     assert to_mapping(again) == to_mapping(scenario)
 
@@ -33,8 +35,8 @@ def test_the_text_reads_back_as_the_same_scenario(valid: Path) -> None:
 def test_the_mapping_is_a_scenario_file_too(valid: Path) -> None:
     scenario = _read(valid)
     text = json.dumps(to_mapping(scenario), allow_nan=False)
-    assert parse(text) == scenario
-    assert json.dumps(to_mapping(parse(text))) == text
+    assert _read(valid, text) == scenario
+    assert json.dumps(to_mapping(_read(valid, text))) == text
 
 
 def test_a_reader_of_yaml_1_1_agrees_on_the_text(valid: Path) -> None:
