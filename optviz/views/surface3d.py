@@ -290,7 +290,8 @@ class Surface3DDrawing(Drawing):
         heads = points[path.ends]
         heads = np.where((path.inside & self.panel.area.contains(heads))[:, None], heads, np.nan)
         heads = after_the_start(heads)
-        track = Track(points, path.ends, heads, hidden, self.panel.area, jumps=path.jumps, hidden_style=self.view.hidden)
+        style = self.view.hidden
+        track = Track(points, path.ends, heads, hidden, self.panel.area, jumps=path.jumps, hidden_style=style)
         return thinned(track) if path.thin else track
 
     def _shadows(self, paths: Sequence[_Path], seen: _Seen) -> list[Track]:

@@ -794,14 +794,14 @@ def _own_landscape(story: Story) -> None:
         assert story.end(label) == pytest.approx((-1.13, -0.45), abs=0.02)
         assert (story.x(label) < -0.8).all()
     assert story.end("Momentum") == pytest.approx(deepest, abs=0.02)
-    assert story.value("Momentum")[-1] < 0.46 < 0.73 < story.value("SGD")[-1]
+    assert story.value("Momentum")[-1] < 0.46
+    assert story.value("SGD")[-1] > 0.73
 
 
 @claims("real-training")
 def _real_training(story: Story) -> None:
     notes, surface = story.scenario.surface.notes, story.scenario.surface
     assert notes[0] == "the plane explains 67 % + 21 % of the variance"
-    assert 0.674491 + 0.212061 == pytest.approx(0.89, abs=0.005)
     known = {  # at checkpoints 0, 1, 10 and 60, and how far off the plane at most and in the median
         "SGD": ((2.396227, 1.999577, 0.666041, 0.291335), 1.898941, 1.675086),
         "Momentum": ((2.396227, 2.054193, 0.392756, 0.265580), 2.224548, 1.525641),

@@ -7,7 +7,7 @@ import pytest
 
 import optviz
 from optviz.errors import ScenarioError
-from optviz.surfaces import Bounds, from_expression, surface
+from optviz.surfaces import Bounds, FormulaSurface, from_expression, surface
 
 SQUARE = Bounds((-2.0, 2.0), (-1.0, 1.0))
 
@@ -32,7 +32,9 @@ def test_a_text_and_bounds_are_a_surface(bounds: Any) -> None:
 def test_a_name_is_a_surface_of_the_catalogue() -> None:
     assert surface("rosenbrock", b=10).parameters == {"a": 1, "b": 10}
     assert surface("beale", bounds=(-2, 2, -1, 1)).bounds == SQUARE
-    assert surface("x", bounds=SQUARE).expression == "x"
+    own = surface("x", bounds=SQUARE)
+    assert isinstance(own, FormulaSurface)
+    assert own.expression == "x"
 
 
 @pytest.mark.parametrize(

@@ -486,7 +486,8 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
         if draw(st.booleans()):
             data["start"] = draw(_inside(data["bounds"]["x"], data["bounds"]["y"]))
     elif isinstance(data["surface"], str) or "expression" not in data["surface"]:
-        bounds = SURFACES[data["surface"] if isinstance(data["surface"], str) else data["surface"]["name"]].bounds
+        entry = SURFACES[data["surface"] if isinstance(data["surface"], str) else data["surface"]["name"]]
+        bounds = parameters(entry)["bounds"].default if isinstance(entry, type) else entry.bounds
         data["start"] = draw(_inside(bounds.x, bounds.y))
     if draw(st.sampled_from([True, False, False, False])):
         data["vary"] = draw(_varied(data["optimizers"]))
