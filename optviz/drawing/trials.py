@@ -36,21 +36,20 @@ def dot_size(panel: Panel) -> float:
 class Newest:
     """The dots of the present step, an overlay.
 
-    Args: places: (K, 2) pixels, K >= 1.  color: "#RRGGBB".  size: points across the others.  within: the panel's area.
-        point: pixels per point.  opacity: less where the surface hides them.
+    Args: places: (K, 2) pixels, K >= 1.  color: "#RRGGBB".  size: points across the others.  point: pixels per point.
+        opacity: less where the surface hides them.
     """
 
     places: Array
     color: str
     size: float
-    within: Area
     point: float
     opacity: float = 1.0
 
     @property
     def area(self) -> Area:
-        """The rectangle round them."""
-        return _round(self.places, NEWEST * self.size * self.point / 2, self.within)
+        """The rectangle round them; a dot at the panel's edge reaches beyond it."""
+        return _round(self.places, NEWEST * self.size * self.point / 2)
 
     def draw(self, canvas: Canvas) -> None:
         """Draw them."""
@@ -63,7 +62,8 @@ class Polygon:
     """A polygon's line, an overlay.
 
     Args: points: (M, 2) pixels, some of them numbers; a row that is not interrupts it.  color: "#RRGGBB".
-        page: the colour of its casing, which only what is seen has.  within, point, opacity: as above.
+        page: the colour of its casing, which only what is seen has.  within: the panel's area.
+        point, opacity: as above.
     """
 
     points: Array
@@ -86,10 +86,11 @@ class Polygon:
         canvas.line(self.points, self.color, _LINE, area=self.within, opacity=self.opacity, cap="butt")
 
 
-def _round(points: Array, reach: float, within: Area) -> Area:
-    """The rectangle as far round points as they reach, within another one."""
-    low, high = (within.left, within.bottom), (within.right, within.top)
+def _round(points: Array, reach: float, within: Area | None = None) -> Area:
+    """The rectangle as far round points as they reach; its part within another one, if one is given."""
     margin = reach + _ANTIALIASING
-    left, bottom = np.clip(points.min(axis=0) - margin, low, high).tolist()
-    right, top = np.clip(points.max(axis=0) + margin, low, high).tolist()
-    return Area(left, bottom, right - left, top - bottom)
+    low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
+    if within is not None:
+        low, high = (np.clip(end, (within.left, within.bottom), (within.right, within.top)) for end in (low, high))
+    (left, bottom), (width, height) = low.tolist(), (high - low).tolist()
+    return Area(left, bottom, width, height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal, NamedTuple
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from optviz.surfaces.kinds.model import Data, Pair, Triple
     from optviz.surfaces.kinds.surface import Point
 
-_TURN: Final = 2 * np.pi
+_TURN: Final = math.tau
 _SLACK: Final = 1e-9
 
 

@@ -182,7 +182,7 @@ class ContourDrawing(Drawing):
             if trajectory.clouds:
                 newest = self._seen(axes, trajectory.cloud_points[time.step // trajectory.every])
                 if len(newest := newest[np.isfinite(newest[:, 0])]):
-                    yield Newest(newest, color, dot_size(panel), axes.area, panel.point)
+                    yield Newest(newest, color, dot_size(panel), panel.point)
 
     def _seen(self, axes: Axes, points: Array) -> Array:
         """Points (..., 2) in pixels; not a number where they are out of view."""

@@ -176,7 +176,7 @@ class Surface3DDrawing(Drawing):
             newest = trajectory.cloud_points[time.step // trajectory.every]
             for places, opacity in self._parted(*self._placed(newest, pose)):
                 shown = places[np.isfinite(places[:, 0])]
-                yield Newest(shown, color, dot_size(panel), within, point, opacity)
+                yield Newest(shown, color, dot_size(panel), point, opacity)
 
     def _placed(self, points: Array, camera: Camera) -> tuple[Array, Mask]:
         """Points (..., 2) of the plane in pixels, not a number where they are out of view, and which are hidden."""

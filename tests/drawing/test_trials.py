@@ -23,8 +23,8 @@ BROKEN = np.where((np.arange(49) % 12 == 5)[:, None], np.nan, ROUND)
 @pytest.mark.parametrize(
     "overlay",
     [
-        Newest(np.array([[40.0, 50.0], [200.5, 99.3]]), "#D55E00", 4.0, WITHIN, 2.0),
-        Newest(np.array([[40.0, 50.0]]), "#D55E00", 4.0, WITHIN, 2.0, opacity=0.3),
+        Newest(np.array([[40.0, 50.0], [200.5, 99.3]]), "#D55E00", 4.0, 2.0),
+        Newest(np.array([[40.0, 50.0]]), "#D55E00", 4.0, 2.0, opacity=0.3),
         Polygon(ROUND, "#D55E00", "#FFFFFF", WITHIN, 2.0),
         Polygon(BROKEN, "#D55E00", "#FFFFFF", WITHIN, 2.0, opacity=0.3),
         Polygon(ROUND * 1.8, "#D55E00", "#FFFFFF", WITHIN, 2.0),

@@ -24,6 +24,12 @@ LINE = np.linspace(-1, 1, 5)
 ALONE = "evaluated in this process alone"
 
 
+@pytest.fixture(autouse=True)
+def _losses_are_found_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes that are started by a test find this folder's modules, also where optviz itself is installed."""
+    monkeypatch.setattr(sys, "path", [*sys.path, str(Path(__file__).parents[2])])
+
+
 @pytest.fixture
 def small() -> Plane:
     return plane({"a": np.array([[3.0, 0, 1], [2, 1, 1], [0, 0, 0]])})
