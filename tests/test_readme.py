@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from optviz.training import plane
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -48,11 +51,21 @@ def test_every_yaml_example_is_valid(tmp_path: Path) -> None:
     for file, (_, text) in zip(files, examples, strict=True):
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
+        if "plane.npz" in text:
+            write_plane(file.with_name("plane.npz"))
     for file in files:
         if is_house(file):
             validate_house(file)
         else:
             load(file)
+
+
+def write_plane(file: Path) -> None:
+    """The plane of two paths in three dimensions, as that of a training."""
+    runs = {name: np.array([[-4, 2, 0], [-2, 1, bend], [0, 0, 0.0]]) for name, bend in (("sgd", 0.5), ("adam", -0.5))}
+    around = plane(runs, center="adam", directions=[[1, 0, 0], [0, 1, 0]])
+    around.grid(lambda vector: float(vector @ vector), np.linspace(-5, 5, 9), np.linspace(-5, 5, 9), workers=0)
+    around.save(file)
 
 
 @pytest.mark.parametrize("example", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
