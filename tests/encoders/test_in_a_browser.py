@@ -65,14 +65,20 @@ const film = async (name, fps) => {
   const video = document.createElement("video"), frames = [], pause = () => new Promise(done => setTimeout(done, 5));
   video.src = URL.createObjectURL(await (await fetch("/" + name)).blob());  // whole, so that it can be sought in
   await new Promise((done, fail) => { video.onloadeddata = done; video.onerror = () => fail(video.error.message); });
+  const shown = async () => {  // a busy browser has nothing to show for a while
+    for (let attempt = 0; ; attempt++) {
+      try { return new VideoFrame(video); } catch (error) { if (attempt > 10000) throw error; }
+      await pause();
+    }
+  };
   for (let frame = 0; frame < Math.round(video.duration * fps); frame++) {
     await new Promise(done => { video.onseeked = done; video.currentTime = (frame + 0.5) / fps; });
-    let image = new VideoFrame(video);
+    let image = await shown();
     // A video says it has sought before it shows what it found: the picture itself tells when it begins.
     while (Math.round(image.timestamp * fps / 1e6) !== frame) {
       image.close();
       await pause();
-      image = new VideoFrame(video);
+      image = await shown();
     }
     frames.push({seconds: 1 / fps, sums: sums(image, image.displayWidth, image.displayHeight)});
     image.close();

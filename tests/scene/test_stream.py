@@ -191,11 +191,11 @@ def test_what_cannot_be_drawn_fails_as_it_would_alone(scene: Make, pool: Pool, m
 def test_memory_is_given_back(scene: Make, pool: Pool, sooner_or_later: Until) -> None:
     sooner_or_later(lambda: len(pool._workers) == pool.size)  # whose pipes are open files, too
     counts = []
-    for _ in range(3):
+    for _ in range(6):
         all_of(scene(TURNING), pool)
         gc.collect()
         counts.append(len(list(OPEN_FILES.iterdir())))
-    assert len(set(counts)) == 1
+    assert counts[-1] - counts[1] < 4, counts  # less than one for each; some are opened once, and not always at once
 
 
 def test_large_frames_are_fewer_in_memory(scene: Make, monkeypatch: pytest.MonkeyPatch) -> None:
