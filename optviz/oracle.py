@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol, TypeAlias, runtime_checkable
@@ -158,16 +159,20 @@ class Oracle:
         *,
         box: tuple[tuple[float, float], tuple[float, float]] = ((-1.0, 1.0), (-1.0, 1.0)),
     ) -> None:
-        self.box = box
-        self.surface, self.options, self.seed = surface, options, seed
-        self.starts = np.zeros((1, 2)) if starts is None else starts.reshape(-1, 2)
+        self.surface, self.options, self.seed, self.box = surface, options, seed, box
+        self._sampled = surface if isinstance(surface, Sampled) else None
+        self._batches = self._all_batches()
+        self.begin(np.zeros((1, 2)) if starts is None else starts.reshape(-1, 2))
+        self.advance(1)
+
+    def begin(self, starts: Array) -> None:
+        """Answer for runs from these starts, which have asked for nothing yet."""
+        self.starts = starts
         self.values: Calls = 0
         self.gradients: Calls = 0
         self.hessians: Calls = 0
         self.samples: Calls = 0
-        self._sampled = surface if isinstance(surface, Sampled) else None
-        self._batches = self._all_batches()
-        self.advance(1)
+        self._noisy, self._random = 0, 0
         self._noise_streams: list[_Streams] = []
         self._random_streams: list[_Streams] = []
 
@@ -215,8 +220,8 @@ class Oracle:
 
     def of_run(self, run: int) -> Oracle:
         """The oracle of one run alone, at this step: it answers as it would in a batch of one, and counts from 0."""
-        alone = Oracle(self.surface, self.options, self.seed, self.starts[run : run + 1], box=self.box)
-        alone.advance(self._t)
+        alone = copy.copy(self)  # with the step's batch, which is found once
+        alone.begin(self.starts[run : run + 1])
         return alone
 
     def charge(self, values: Calls = 0, gradients: Calls = 0, hessians: Calls = 0) -> None:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+import optviz
 from optviz.drawing import fonts, heights
 from optviz.drawing.camera import RISE
 from optviz.drawing.canvas import Canvas
@@ -263,6 +264,30 @@ def sooner_or_later() -> Callable[[Callable[[], object]], None]:
             time.sleep(0.01)
 
     return until
+
+
+@pytest.fixture(scope="session")
+def on_a_terminal() -> Callable[..., str]:
+    """What Python writes to a terminal of some kind, without what moves the cursor."""
+    import pty
+
+    def shown(*arguments: str, term: str = "xterm") -> str:
+        process, terminal = pty.fork()
+        if process == 0:
+            environment = {**os.environ, "TERM": term, "COLUMNS": "90"}
+            environment["PYTHONPATH"] = str(Path(optviz.__file__).parents[1])
+            os.execve(sys.executable, [sys.executable, "-P", *arguments], environment)  # noqa: S606
+        found = b""
+        try:
+            while part := os.read(terminal, 65_536):
+                found += part
+        except OSError:  # the program has ended
+            pass
+        os.close(terminal)
+        assert os.waitpid(process, 0)[1] == 0, found
+        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", found.decode())
+
+    return shown
 
 
 @pytest.fixture(scope="session")

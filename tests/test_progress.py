@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-import os
-import pty
 import re
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-import optviz
 from optviz.progress import MOVING, beside, is_terminal, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCRIPT = """
 from optviz.progress import MOVING, progress
@@ -22,26 +22,9 @@ assert not MOVING
 """
 
 
-def shown(term: str) -> str:
-    """What the script writes to a terminal of some kind, without what moves the cursor."""
-    process, terminal = pty.fork()
-    if process == 0:
-        environment = {**os.environ, "TERM": term, "COLUMNS": "90", "PYTHONPATH": str(Path(optviz.__file__).parents[1])}
-        os.execve(sys.executable, [sys.executable, "-P", "-c", SCRIPT], environment)  # noqa: S606
-    found = b""
-    try:
-        while part := os.read(terminal, 65_536):
-            found += part
-    except OSError:  # the script has ended
-        pass
-    os.close(terminal)
-    assert os.waitpid(process, 0)[1] == 0, found
-    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", found.decode())
-
-
-def test_a_terminal_shows_a_bar() -> None:
-    assert re.search(r"a surface ━+ +100%", shown("xterm"))
-    assert not shown("dumb")
+def test_a_terminal_shows_a_bar(on_a_terminal: Callable[..., str]) -> None:
+    assert re.search(r"a surface ━+ +100%", on_a_terminal("-c", SCRIPT))
+    assert not on_a_terminal("-c", SCRIPT, term="dumb")
 
 
 def test_without_a_terminal_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
