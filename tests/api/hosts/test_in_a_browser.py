@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
 import subprocess
 import tarfile
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -18,7 +21,6 @@ from tests.api.hosts.conftest import figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PLAYWRIGHT = pytest.importorskip("playwright.sync_api", reason="there is no Playwright")
@@ -42,10 +44,27 @@ PAGES = {
 
 
 class Site(SimpleHTTPRequestHandler):
-    """Serves a folder, under a content security policy if there is one, and keeps what was asked for."""
+    """Serves a folder, under a content security policy if there is one, and keeps what was asked for.
+
+    It answers with the range that is asked for, as hosts do: a browser seeks in a video only where that works.
+    """
 
     policy: ClassVar[str] = ""
     asked: ClassVar[list[str]] = []
+
+    def send_head(self) -> Any:
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        file = Path(self.translate_path(self.path))
+        if not (asked and file.is_file()):
+            return super().send_head()
+        data = file.read_bytes()
+        first, last = int(asked[1]), min(int(asked[2] or len(data)), len(data) - 1)
+        self.send_response(206)
+        self.send_header("Content-Type", self.guess_type(str(file)))
+        self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
+        self.send_header("Content-Length", str(last + 1 - first))
+        self.end_headers()
+        return io.BytesIO(data[first : last + 1])
 
     def end_headers(self) -> None:
         if self.policy:
