@@ -23,7 +23,7 @@ FLOORS = (
     ("ending", "errors", "arrays", "worker"),
     ("cost", "files", "geometry", "language", "pool", "progress", "registry", "tables", "trajectory"),
     ("archives", "cluster", "parameters"),
-    ("oracle", "parsing", "training"),
+    ("notes", "oracle", "pace", "parsing", "training"),
     ("encoders", "schedules", "starts", "surfaces"),
     ("optimizers",),
     ("drawing",),

@@ -12,10 +12,11 @@ from matplotlib.animation import FuncAnimation
 
 from optviz.api.inline import Inline, files_to_show, inline_within_limit
 from optviz.api.limits import Allowance, divided, loaded, permit
+from optviz.api.output_options import OutputOptions
 from optviz.api.render import RenderOptions, render
 from optviz.api.run import computed_as_allowed
 from optviz.api.signatures import spelled_out
-from optviz.scenario import OutputOptions, Scenario, override
+from optviz.scenario import Scenario, override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

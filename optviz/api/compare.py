@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
 from optviz.api.inline import Inline, files_to_show, inline_within_limit
 from optviz.api.limits import Allowance, divided, permit
+from optviz.api.output_options import OutputOptions
 from optviz.api.render import Rendering, render
 from optviz.api.run import run
 from optviz.api.signatures import spelled_out
@@ -23,7 +24,7 @@ from optviz.optimizers import OPTIMIZERS, Optimizer
 from optviz.optimizers.adapters import from_torch
 from optviz.parameters.compound import MOST_ITEMS
 from optviz.parsing.inline import named
-from optviz.scenario import OutputOptions, Scenario, Traces, assembled, override, safe_name, to_yaml
+from optviz.scenario import Scenario, Traces, assembled, override, safe_name, to_yaml
 from optviz.surfaces import Surface, by_axis, is_expression, unbounded
 from optviz.surfaces import surface as surface_of
 from optviz.views import View

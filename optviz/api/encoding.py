@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from optviz.api.manifest import mark
-from optviz.drawing.theme import THEMES, parse
+from optviz.drawing.theme import parse
 from optviz.encoders import Animation, Encoder, VectorFormat, encoder_for
 from optviz.files import replacing
 
@@ -112,7 +112,7 @@ def animation_of(scenario: Scenario, scene: Scene, coarser: int = 0) -> Animatio
         lossless=output.quality == "lossless",
         sample=scene.sample(),
         exact=scene.colors,
-        matte=parse(THEMES[output.theme].page),
+        matte=parse(output.look.page),
         comment=mark(scenario),
         coarser=coarser,
     )

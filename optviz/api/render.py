@@ -17,6 +17,7 @@ from optviz.api.frames import FORMATS, TIMELINE, write_frames
 from optviz.api.host_limits import LIMITS
 from optviz.api.inline import Inline, inline_within_limit
 from optviz.api.limits import Allowance, divided, loaded, permit, within
+from optviz.api.output_options import OutputOptions
 from optviz.api.run import computed
 from optviz.api.signatures import spelled_out
 from optviz.api.workers import processes_for, worker_pool
@@ -26,7 +27,7 @@ from optviz.errors import OutputError, ParameterError, ScenarioError, UnknownNam
 from optviz.files import file_size, place_of, sweep
 from optviz.parameters import Amount, make, parameters
 from optviz.pool import ALONE, Pool, tell
-from optviz.scenario import Matrix, OutputOptions, Scenario, is_several, override
+from optviz.scenario import Matrix, Scenario, is_several, override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

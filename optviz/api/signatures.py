@@ -8,8 +8,9 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
+from optviz.api.output_options import OutputOptions
 from optviz.parameters.sentences import sentences
-from optviz.scenario import Output, OutputOptions
+from optviz.scenario import Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from optviz.drawing.ensembles import drawn
+from optviz.drawing.guides import AxisNames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,8 @@ class Panel:
     Args: canvas: what to draw on.  area: the panel's place on it.  bounds: the part of the surface that is
         shown.  trajectories: in the scenario's order.  colors: of each of them, "#RRGGBB".  peers: the
         trajectories of all panels that share this one's scales, its own among them; only its own if left out.
-        ensemble: how runs from many starts are drawn.
+        ensemble: how runs from many starts are drawn.  names: of the axes.  colorbar: whether a bar says which colour
+        means which value.  math: whether $...$ in names is mathematics.
     """
 
     canvas: Canvas
@@ -38,6 +40,9 @@ class Panel:
     colors: Sequence[str] = ()
     peers: Sequence[Trajectory] = ()
     ensemble: Asked = "all"
+    names: AxisNames = field(default_factory=AxisNames)
+    colorbar: bool = False
+    math: bool = False
 
     @property
     def point(self) -> float:

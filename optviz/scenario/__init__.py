@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from optviz.drawing.traces import Traces
 from optviz.scenario.cells import Cell, Variation
 from optviz.scenario.labels import label_runs
 from optviz.scenario.loading import bundled, bundled_folder, bundled_path, is_house, load, locate, parse, validate_house
 from optviz.scenario.model import Scenario, safe_name
-from optviz.scenario.output import Matrix, Output, OutputOptions, Traces
+from optviz.scenario.output import HouseStyle, Matrix, Output
 from optviz.scenario.overrides import is_several, override
 from optviz.scenario.reader import assembled
 from optviz.scenario.runs import Run
@@ -16,9 +17,9 @@ from optviz.scenario.writer import to_mapping, to_yaml
 
 __all__ = [
     "Cell",
+    "HouseStyle",
     "Matrix",
     "Output",
-    "OutputOptions",
     "Run",
     "Scenario",
     "Traces",

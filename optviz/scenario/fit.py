@@ -16,7 +16,7 @@ def check_fit(output: Output, cells: tuple[int, int], views: int, entries: int) 
 
     Args: views: in each cell.  entries: of the legend, if there is one.
     """
-    check_room(output.size, PanelGrid(*cells, views), 0 if output.legend == "none" else entries)
+    check_room(output.size, PanelGrid(*cells, views), 0 if output.legend.place == "none" else entries)
 
 
 def check_scenario(scenario: Scenario, output: Output) -> None:

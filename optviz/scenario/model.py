@@ -14,6 +14,8 @@ from annotated_types import Ge, Le, MaxLen
 
 from optviz.cost import LIMIT, Cost
 from optviz.drawing.fonts import Fonts, fonts_for
+from optviz.drawing.traces import Traces
+from optviz.notes import Note, Notes
 from optviz.optimizers import Optimizer
 from optviz.oracle import EXACT, GradientOptions
 from optviz.parameters import DataFile, Entry, Items, Key, Record, check
@@ -21,7 +23,7 @@ from optviz.parsing.layers import KEYS
 from optviz.scenario.cells import REPLACED, Cell, Variation
 from optviz.scenario.labels import TITLE_LENGTH, Runs
 from optviz.scenario.limits import MAX_VIEWS
-from optviz.scenario.output import Matrix, Output, Traces
+from optviz.scenario.output import Matrix, Output
 from optviz.scenario.runs import GRADIENT, Run
 from optviz.scenario.starts import Starts
 from optviz.scenario.vary import Vary
@@ -59,6 +61,7 @@ class Scenario:
             hyper-parameter, batch or order; an optimizer keeps what its own entry sets.
         gradient: the samples, the noise and the clipping of every gradient; an optimizer's own entry may have other
             values.  views: the panels, side by side.
+        notes: short texts that appear where something happens to a run.
         traces: how the paths of the runs are drawn.  output: the files to make.
         matrix: several sizes, scales, themes or backgrounds, of which every combination is drawn into files of its own.
     Raises: ParameterError where a number is out of range.
@@ -79,6 +82,7 @@ class Scenario:
     views: Annotated[tuple[View, ...], Items(Entry(VIEWS), 1, MAX_VIEWS)] = field(
         default_factory=lambda: (VIEWS["contour"](),)
     )
+    notes: Annotated[tuple[Note, ...], Notes()] = ()
     traces: Traces = field(default_factory=Traces)
     output: Output = field(default_factory=Output)
     matrix: Matrix = field(default_factory=Matrix)

@@ -1,20 +1,20 @@
-"""The files to make of an animation, and how traces are drawn in it: three mappings of a scenario."""
+"""The files to make of an animation: two mappings of a scenario."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence  # noqa: TC003  (annotations are evaluated)
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from annotated_types import Ge, Le
 
-from optviz.drawing.ensembles import Asked  # noqa: TC001  (annotations are evaluated)
-from optviz.drawing.font_names import FontName, FontNames
+from optviz.drawing.guides import Guides
+from optviz.drawing.style import Style
 from optviz.encoders import ENCODERS
 from optviz.errors import ParameterError, ScenarioError
 from optviz.optimizers import OPTIMIZERS
+from optviz.pace import EVEN, Pace, PaceKind
 from optviz.parameters import (
     Amount,
     Color,
@@ -44,23 +44,19 @@ LOOP: Final = WordOrNumber((("forever", 0), ("once", 1)), Number(whole=True, lim
 
 
 @dataclass(frozen=True, kw_only=True)
-class Output:
+class Files:
     """The files to make of an animation.
 
     Args: formats: names of output formats.  size: width and height of the layout, in pixels where scale is 1.
         scale: multiplies width and height in pixels, with the same layout, for high-density screens.
-        fps: frames per second.  duration: seconds of motion.  hold: seconds that the last frame stays at the end.
-        loop: how often it plays: forever, once, or a number of times.  theme: light or dark.
-        background: the theme's page colour, or transparent.  quality: auto, or lossless: every pixel keeps its colour.
-        legend: in the scenario's order, ranked by final value, with names only, or none.
-            Values are left out where names would be cut beside them.
-        font: a family of fonts by its name, or several: a letter is drawn with the first that has it.
-            After them come DejaVu Sans and whatever is installed; numbers that change stay in DejaVu Sans Mono.
-        colors: for optimizers by name, the colour in place of the one that each has in every figure.
+        fps: frames per second.  duration: seconds of motion.
+        pace: which step is shown when: even, log (equal factors in equal times), steps that are shown at evenly spread
+            times, or {calls: true}, as many calls in equal times of every method.
+        hold: seconds that the last frame stays at the end.  loop: how often it plays: forever, once, or a number of
+            times.  quality: auto, or lossless: every pixel keeps its colour.
         lettering: of svg and pdf: paths look alike everywhere, text can be searched and selected.
             With auto it is paths in a still svg, else text; numbers that change in an svg are text in any case.
         max_bytes: the size that each file fits, with coarser, then with fewer, at last with smaller pictures.
-    Raises: ParameterError where a value does not fit, a font is not installed, or a format cannot be what is asked.
     """
 
     formats: Annotated[tuple[str, ...], Items(EntryName(ENCODERS), least=1, distinct=True)] = ("gif",)
@@ -68,16 +64,30 @@ class Output:
     scale: Literal[1, 2, 3] = 1
     fps: Annotated[int, Ge(1), Le(60)] = 25
     duration: Annotated[float, Ge(0.1), Le(120)] = 6.0
+    pace: Annotated[Pace, PaceKind()] = EVEN
     hold: Annotated[float, Ge(0), Le(60)] = 1.5
     loop: Annotated[int, LOOP] = 0
-    theme: Literal["light", "dark"] = "light"
-    background: Literal["page", "transparent"] = "page"
     quality: Literal["auto", "lossless"] = "auto"
-    legend: Literal["fixed", "ranked", "names", "none"] = "fixed"
-    font: Annotated[tuple[str, ...], FontNames(FontName(), most=8, distinct=True)] = ()
-    colors: Annotated[tuple[tuple[str, str], ...], Table(OPTIMIZERS, Color())] = ()
     lettering: Literal["auto", "paths", "text"] = "auto"
     max_bytes: Annotated[int | None, Either((Amount(), Nothing()))] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseStyle(Style):
+    """What a house style may say.
+
+    Args: colors: for optimizers by name, the colour in place of the one that each has in every figure.
+    """
+
+    colors: Annotated[tuple[tuple[str, str], ...], Table(OPTIMIZERS, Color())] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output(Guides, HouseStyle, Files):
+    """The files to make of an animation, and how they look.
+
+    Raises: ParameterError where a value does not fit, a font is not installed, or a format cannot be what is asked.
+    """
 
     def __post_init__(self) -> None:
         check(self)
@@ -91,29 +101,6 @@ class Output:
         """The width and the height of the picture in pixels."""
         width, height = self.size
         return width * self.scale, height * self.scale
-
-
-class OutputOptions(TypedDict, total=False):
-    """Output's values as keywords of calls, which editors complete; None leaves one as it is.
-
-    Several values where the matrix takes them, as theme=["light", "dark"], make several pictures.
-    """
-
-    formats: Sequence[str] | None
-    size: Sequence[int] | Sequence[Sequence[int]] | None
-    scale: Literal[1, 2, 3] | Sequence[Literal[1, 2, 3]] | None
-    fps: int | None
-    duration: float | None
-    hold: float | None
-    loop: int | Literal["forever", "once"] | None
-    theme: Literal["light", "dark"] | Sequence[Literal["light", "dark"]] | None
-    background: Literal["page", "transparent"] | Sequence[Literal["page", "transparent"]] | None
-    quality: Literal["auto", "lossless"] | None
-    legend: Literal["fixed", "ranked", "names", "none"] | None
-    font: str | Sequence[str] | None
-    colors: Mapping[str, str] | None
-    lettering: Literal["auto", "paths", "text"] | None
-    max_bytes: int | str | None
 
 
 def _several(key: str) -> Kind:
@@ -158,25 +145,3 @@ class Matrix:
 def _word(key: str, value: Any) -> str:
     """How a value stands in a file's name."""
     return "{}x{}".format(*value) if key == "size" else f"{value}x" if key == "scale" else value
-
-
-@dataclass(frozen=True, kw_only=True)
-class Traces:
-    """How the paths of the runs are drawn.
-
-    Args: show: the full path, a tail that fades, or only the heads.  tail: its length in steps.
-        labels: whether each head has its run's name beside it.
-        exits: whether a mark shows where a run leaves the picture for good, or diverges.
-        ensemble: how many starts are drawn: all alike; all faint, and bold the run whose last value is the median; or a
-            cloud of heads alone. Curves of the last two are bands of quantiles and that run. auto: median beyond 25.
-    Raises: ParameterError where a number is out of range.
-    """
-
-    show: Literal["full", "tail", "heads"] = "full"
-    tail: Annotated[int, Ge(1), Le(10_000)] = 30
-    labels: bool = False
-    exits: bool = True
-    ensemble: Asked = "auto"
-
-    def __post_init__(self) -> None:
-        check(self)

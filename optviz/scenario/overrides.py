@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import TYPE_CHECKING, Any, Final
 
 from optviz.errors import ParameterError, suggestion
 from optviz.parameters import Switch, make, parameters
@@ -13,7 +13,6 @@ from optviz.scenario.output import Matrix, Output
 
 if TYPE_CHECKING:
     from optviz.scenario.model import Scenario
-    from optviz.scenario.output import OutputOptions
 
 _SMALLEST: Final = 200
 """Pixels of a draft's shorter side: with fewer, hardly anything has room. A smaller picture keeps its size."""
@@ -21,7 +20,7 @@ _SHARES: Final = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """Of width and height, from a draft's down to those of the picture itself."""
 
 
-def override(scenario: Scenario, *, draft: bool = False, **changes: Unpack[OutputOptions]) -> Scenario:
+def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scenario:
     """The scenario with other output options, which take the place of those in its matrix.
 
     Args: draft: half the size, but not under 200 pixels, and a tenth of the frames, unless given.

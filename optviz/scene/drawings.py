@@ -59,7 +59,7 @@ def frame_documents(
     scenario: Scenario, trajectories: Sequence[Trajectory], name: str, indices: Sequence[int]
 ) -> Iterator[bytes]:
     """Some frames of the animation, each as a document of a vector format; arguments as in `document`."""
-    canvas, frames = _single(scenario, _lettering(scenario, name)), timeline_of(scenario)
+    canvas, frames = _single(scenario, _lettering(scenario, name)), timeline_of(scenario, trajectories)
     with np.errstate(all="ignore"):
         figure = Figure(scenario, trajectories, canvas)
     for index in indices:
@@ -71,7 +71,7 @@ def drawing(
     scenario: Scenario, trajectories: Sequence[Trajectory], step: int, lettering: Lettering = "paths"
 ) -> VectorCanvas:
     """The figure at a step, drawn on a new canvas; arguments as in `document`."""
-    canvas, frame = _single(scenario, lettering), frame_at(step, timeline_of(scenario))
+    canvas, frame = _single(scenario, lettering), frame_at(step, timeline_of(scenario, trajectories))
     with np.errstate(all="ignore"):
         draw_whole(Figure(scenario, trajectories, canvas), frame, last=True)
     return canvas

@@ -13,7 +13,7 @@ from optviz.drawing import ensembles
 from optviz.drawing.layout import LABEL_SIZE, PanelGrid, layout, sides, widest
 from optviz.drawing.panel import Panel
 from optviz.drawing.text import Digits, fitted
-from optviz.drawing.theme import THEMES, parse
+from optviz.drawing.theme import parse
 from optviz.scene.clouds import Cloud
 from optviz.scene.head_labels import head_labels
 from optviz.scene.heading import Heading
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from optviz.geometry import Area, Box
     from optviz.scenario import Scenario
     from optviz.scene.legend import Column
+    from optviz.scene.timeline import FrameState
     from optviz.trajectory import Trajectory
     from optviz.views import Drawing, Overlay, Time, Track
 
@@ -53,7 +54,7 @@ class Figure:
         self, scenario: Scenario, trajectories: Sequence[Trajectory], canvas: Canvas, plan: Plan | None = None
     ) -> None:
         output = scenario.output
-        self.scenario, self.theme, self.trajectories = scenario, THEMES[output.theme], trajectories
+        self.scenario, self.theme, self.trajectories = scenario, output.look, trajectories
         self.canvas, self._cells = canvas, scenario.cells
         self.styles = run_styles(scenario.runs, self.theme, dict(scenario.output.colors))
         self._page = None if output.background == "transparent" else self.theme.page
@@ -86,9 +87,9 @@ class Figure:
         """The pose of each view."""
         return tuple(shown.drawing.pose(time) for shown in self._panels)
 
-    def overlay_key(self, time: Time) -> Hashable:
+    def overlay_key(self, frame: FrameState) -> Hashable:
         """What is drawn over the traces depends on this, besides the step."""
-        return tuple(shown.drawing.overlay_key(time) for shown in self._panels)
+        return frame.notes, tuple(shown.drawing.overlay_key(frame.time) for shown in self._panels)
 
     def draw(self, poses: Poses) -> None:
         """Draw the still picture for some poses from nothing, without traces, legend and numbers."""
@@ -136,11 +137,11 @@ class Figure:
             for dots in shown.drawing.dots(pose)
         ]
 
-    def overlays(self, traces: Sequence[Trace], time: Time) -> list[Overlay]:
-        """What is drawn over the traces: what views add, and labels at the heads."""
-        found = [overlay for shown in self._panels for overlay in shown.drawing.overlays(time)]
+    def overlays(self, traces: Sequence[Trace], frame: FrameState) -> list[Overlay]:
+        """What is drawn over the traces: what views add, labels at the heads, and notes."""
+        found = [overlay for shown in self._panels for overlay in shown.drawing.overlays(frame.time)]
         if self.scenario.traces.labels:
-            found += head_labels(traces, time.step, self.theme, math=self.scenario.math)
+            found += head_labels(traces, frame.step, self.theme, math=self.scenario.math)
         return found
 
     def write(self, step: int, *, ranked: bool) -> Sequence[Box] | None:
@@ -183,7 +184,7 @@ class Figure:
         the panels, and at last it is the longest names that are cut.
         """
         scenario, places = self.scenario, sides(self._size)
-        if scenario.output.legend == "none":
+        if scenario.output.legend.place == "none":
             return Plan(None, self._layout(None, below=places[0]))
         labels = [style.label for style in self.styles]
         columns = [
@@ -202,7 +203,7 @@ class Figure:
 
     def _value_lengths(self) -> list[int]:
         """How many characters values may take in the legend, the best first; none at last."""
-        if self.scenario.output.legend == "names" or len(self._cells) > 1:
+        if self.scenario.output.legend.show == "names" or len(self._cells) > 1:
             return [0]
         lengths = [max(each) for each in zip(*(standing.lengths() for standing in self._standings), strict=True)]
         return [*dict.fromkeys([*lengths, 0])]
@@ -227,7 +228,8 @@ class Figure:
             cell, own = self._cells[index], [each for each in self.trajectories if each.cell == index]
             colors = [color[self._label(trajectory)] for trajectory in own]
             shown = (cell.surface, cell.bounds, own, colors, self.trajectories, self.scenario.traces.ensemble)
-            yield _ShownView(view.on(Panel(self.canvas, area, self.theme, *shown)), own, view.moves)
+            guides = (self.scenario.output.axes, self.scenario.output.colorbar, self.scenario.math)
+            yield _ShownView(view.on(Panel(self.canvas, area, self.theme, *shown, *guides)), own, view.moves)
 
     def _subtitle(self, *, values: bool) -> str:
         """The surface's formula, or its name where that is long or a parameter varies, and what the views note."""

@@ -37,7 +37,7 @@ class Playback:
         self.poses = [figure.poses(frame.time) for frame in timeline]
         self.moves = len(set(self.poses)) > 1
         self._fading, self._exits = fading(figure), figure.scenario.traces.exits
-        self._ranked = figure.scenario.output.legend == "ranked"
+        self._ranked = figure.scenario.output.legend.order == "ranked"
         self._shown = -1  # the frame on the canvas
         self._covered: list[tuple[Box, Pixels]] = []  # what lies under tails and heads on the canvas
         self._on_top: list[Box] = []  # the boxes of what moves over the traces
@@ -45,7 +45,7 @@ class Playback:
     def key(self, index: int) -> tuple[Hashable, ...]:
         """What a frame's picture depends on: frames of equal keys look the same."""
         frame = self.timeline[index]
-        overlays = self.figure.overlay_key(frame.time)
+        overlays = self.figure.overlay_key(frame)
         return frame.step, frame.reading, self.poses[index], overlays, self._is_ranked(index)
 
     def draw(self, index: int, *, afresh: bool = False) -> list[Box] | None:
@@ -133,7 +133,7 @@ class Playback:
         """
         figure, frame = self.figure, self.timeline[index]
         steady = _known(tail.tails[index] for tail in self._tails)
-        overlays = figure.overlays(self._traces, frame.time)
+        overlays = figure.overlays(self._traces, frame)
         # A text stands on whole pixels, up to half a pixel beside its area, and antialiasing may touch the next.
         areas = (overlay.area.box(figure.canvas.size, margin=1) for overlay in overlays)
         self._on_top = _known((*(tail.heads[index] for tail in self._tails), *areas))

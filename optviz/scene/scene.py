@@ -63,7 +63,7 @@ class Scene:
     """
 
     def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory]) -> None:
-        self.timeline = timeline_of(scenario)
+        self.timeline = timeline_of(scenario, trajectories)
         with np.errstate(all="ignore"):  # as in Playback
             self.figure = PixelFigure(scenario, trajectories)
             self._playback = Playback(self.figure, self.timeline)

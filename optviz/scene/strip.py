@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from optviz.arrays import Pixels, np
 from optviz.drawing.canvas import Canvas
@@ -48,9 +48,9 @@ def draw_strip(
 
     Args: single: a canvas for one picture.  larger: makes one like that of another size.
     """
-    legend: Literal["none", "names"] = "none" if scenario.output.legend == "none" else "names"
+    legend = replace(scenario.output.legend, show="names")
     named = replace(scenario, output=replace(scenario.output, legend=legend))
-    (width, height), frames = single.size, timeline_of(scenario)
+    (width, height), frames = single.size, timeline_of(scenario, trajectories)
     with np.errstate(all="ignore"):
         column, areas = Figure(named, trajectories, single).plan
         plan = strip(areas, len(steps), single.point, round(single.scale))

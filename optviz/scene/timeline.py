@@ -6,27 +6,44 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.errors import ParameterError
+from optviz.notes import moments
+from optviz.pace import EVEN
 from optviz.views import Time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from optviz.notes import Moment
+    from optviz.pace import Pace
     from optviz.scenario import Scenario
+    from optviz.trajectory import Trajectory
 
 _READINGS = 4
 """How often in a second the numbers change at most: faster ones cannot be read, and would double a GIF's size."""
+_FADE = 0.24
+"""Seconds in which a note appears or goes."""
+_SHADES = 4
+"""Different opacities of a note that appears or goes."""
+
+
+class Said(NamedTuple):
+    """A note in one frame.  Args: opacity: 0 to 1, less than 1 while it appears or goes."""
+
+    moment: Moment
+    opacity: float = 1.0
 
 
 class FrameState(NamedTuple):
     """What one frame of the animation shows.
 
     Args: time: its place in the motion.  reading: the step its numbers belong to, counter and values alike.
-        duration: seconds.
+        duration: seconds.  notes: those that are seen.
     """
 
     time: Time
     reading: int
     duration: Fraction
+    notes: tuple[Said, ...] = ()
 
     @property
     def step(self) -> int:
@@ -34,27 +51,81 @@ class FrameState(NamedTuple):
         return self.time.step
 
 
-def timeline(steps: int, fps: int, duration: float, hold: float) -> list[FrameState]:
+def timeline_of(scenario: Scenario, trajectories: Sequence[Trajectory]) -> list[FrameState]:
+    """The frames of a scenario's animation."""
+    output = scenario.output
+    frames = timeline(scenario.steps, output.fps, output.duration, output.hold, output.pace)
+    return annotated(frames, moments(scenario.notes, trajectories), output.fps)
+
+
+def timeline(steps: int, fps: int, duration: float, hold: float, pace: Pace = EVEN) -> list[FrameState]:
     """The frames of an animation of `duration` seconds, the last of which stays for `hold` seconds more.
 
-    The steps are spread evenly: frame 0 shows the starts and the last frame the last step, however many steps
-    there are. Steps are never invented: with fewer steps than frames, some frames repeat a step. The numbers of
+    The steps are spread as the pace wants it: frame 0 shows the starts and the last frame the last step, however many
+    steps there are. Steps are never invented: with fewer steps than frames, some frames repeat a step. The numbers of
     the first and the last frame are those of their step; between, they stay for a quarter of a second.
     """
     count = _count(fps, duration)
     last = count - 1
-    shown = [round(Fraction(index * steps, last)) for index in range(count)]
+    places = [pace.place(Fraction(index, last), steps) for index in range(count)]
+    shown = list(map(round, places))
     each, held = Fraction(1, fps), _exact(hold)
     return [
-        FrameState(_time(index, last, step, steps), reading, each + held if index == last else each)
-        for index, (step, reading) in enumerate(zip(shown, _readings(shown, fps), strict=True))
+        FrameState(_time(index, last, places[index], steps), reading, each + held if index == last else each)
+        for index, reading in enumerate(_readings(shown, fps))
     ]
 
 
-def timeline_of(scenario: Scenario) -> list[FrameState]:
-    """The frames of a scenario's animation."""
-    output = scenario.output
-    return timeline(scenario.steps, output.fps, output.duration, output.hold)
+def annotated(frames: list[FrameState], told: Sequence[Moment], fps: int) -> list[FrameState]:
+    """The frames with notes: each appears with the first frame of its step, and where it wants a pause, that one stays.
+
+    A note fades in and out; while the motion stands still, none goes. In the last frame of all, every note that is
+    there is seen in full. The time grows by the pauses, and by nothing else.
+    """
+    begins = {moment: next(at for at, frame in enumerate(frames) if frame.step >= moment.step) for moment in told}
+    found: list[FrameState] = []
+    since: dict[Moment, int] = {}
+    for index, frame in enumerate(frames):
+        new = [moment for moment in told if begins[moment] == index]
+        pause = sum((_exact(moment.note.pause) for moment in new if moment.first), Fraction(0))
+        since |= dict.fromkeys(new, len(found))
+        for number, duration in enumerate(_parts(frame.duration + pause, fps, fades=bool(new))):
+            last = index == len(frames) - 1
+            notes = [
+                Said(moment, min(_shade(len(found) - at, fps), _left(moment, index - begins[moment], fps, last=last)))
+                for moment, at in since.items()
+            ]
+            seen = tuple(said for said in notes if said.opacity)
+            reading = frame.step if pause and number else frame.reading
+            found.append(FrameState(frame.time, reading, duration, seen))
+    *_, end = found
+    found[-1] = end._replace(notes=tuple(Said(said.moment) for said in end.notes))
+    return found
+
+
+def _parts(duration: Fraction, fps: int, *, fades: bool) -> list[Fraction]:
+    """The durations of the frames that are one for the motion: more than one where a note fades in meanwhile."""
+    each, number = Fraction(1, fps), _fade(fps)
+    if not fades or duration <= each:
+        return [duration]
+    count = min(number, int(duration / each) - (duration % each == 0))
+    return [*[each] * count, duration - count * each]
+
+
+def _fade(fps: int) -> int:
+    """In how many frames a note appears or goes."""
+    return max(1, round(_FADE * fps))
+
+
+def _shade(frames: int, fps: int) -> float:
+    """The opacity of a note that has been there for some frames, in few shades, which cost few bytes."""
+    return min(1.0, -(-_SHADES * (frames + 1) // (_fade(fps) + 1)) / _SHADES)
+
+
+def _left(moment: Moment, frames: int, fps: int, *, last: bool) -> float:
+    """The opacity of a note that will be there for the rest of its time, after some frames of motion."""
+    rest = round(_exact(moment.note.stay) * fps) - frames
+    return (1.0 if rest >= 0 else 0.0) if last else _shade(rest - 1, fps) if rest > 0 else 0.0
 
 
 def length(fps: int, duration: float, hold: float) -> Fraction:
@@ -96,13 +167,16 @@ def frame_at(step: int, frames: Sequence[FrameState]) -> FrameState:
     step = counted(step, steps)
     if step == steps:
         return frames[-1]
-    return FrameState(Time(step, 1.0, step / steps, step / (steps + 1)), step, frames[-1].duration)
+    showing = next(frame for frame in frames if frame.step >= step)
+    notes = tuple(Said(said.moment) for said in showing.notes if said.moment.step <= step)
+    return FrameState(Time(step, 1.0, step / steps, step / (steps + 1)), step, frames[-1].duration, notes)
 
 
-def _time(index: int, last: int, step: int, steps: int) -> Time:
-    """A frame's place in the motion; a step is shown from half a step before its time to half a step after."""
-    place, first, end = index * steps / last, max(step - 0.5, 0.0), min(step + 0.5, float(steps))
-    return Time(step, min(max((place - first) / (end - first), 0.0), 1.0), index / last, index / (last + 1))
+def _time(index: int, last: int, place: Fraction, steps: int) -> Time:
+    """A frame's time; a step is shown from half a step before its place to half a step after."""
+    step = round(place)
+    first, end = max(step - 0.5, 0.0), min(step + 0.5, float(steps))
+    return Time(step, min(max((float(place) - first) / (end - first), 0.0), 1.0), index / last, index / (last + 1))
 
 
 def _readings(shown: list[int], fps: int) -> list[int]:

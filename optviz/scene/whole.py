@@ -34,8 +34,8 @@ def draw_whole(figure: Figure, frame: FrameState, *, last: bool) -> None:
                     trace.draw(frame.step)
                 elif shown:
                     trace.fade(frame.step, shown)
-            draw_tops(figure, traces, frame, figure.overlays(traces, frame.time))
-        figure.write(frame.reading, ranked=last and figure.scenario.output.legend == "ranked")
+            draw_tops(figure, traces, frame, figure.overlays(traces, frame))
+        figure.write(frame.reading, ranked=last and figure.scenario.output.legend.order == "ranked")
 
 
 def fading(figure: Figure) -> int | None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import pytest
 
+from optviz.drawing.traces import Traces
 from optviz.parameters import parameters
 from optviz.parameters.sentences import sentences, summary
 from optviz.registry import catalogues
 from optviz.scenario.model import Scenario
-from optviz.scenario.output import Output, Traces
+from optviz.scenario.output import Output
 
 
 @dataclass

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from optviz.api.hosts import HOSTS, Figure, File, Files
+from optviz.api.output_options import OutputOptions
 from optviz.api.render import render
 from optviz.api.run import run
 from optviz.drawing.font_names import FontNames
@@ -27,7 +28,7 @@ from optviz.parameters import (
     WordOrNumber,
     parameters,
 )
-from optviz.scenario import Matrix, Output, OutputOptions, override, parse, schema, to_mapping, to_yaml
+from optviz.scenario import Matrix, Output, override, parse, schema, to_mapping, to_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable

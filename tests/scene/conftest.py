@@ -12,8 +12,8 @@ import pytest
 from optviz.api.run import run
 from optviz.drawing.canvas import Canvas
 from optviz.drawing.marks import AMPLE
+from optviz.drawing.traces import Traces
 from optviz.scenario import override, parse
-from optviz.scenario.output import Traces
 from optviz.scene import Scene
 from optviz.scene.run_styles import RunStyle
 from optviz.scene.trace_styles import trace_style

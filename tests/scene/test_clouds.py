@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from optviz.drawing.canvas import marker_shape
+from optviz.drawing.traces import Traces
 from optviz.drawing.trials import NEWEST
-from optviz.scenario.output import Traces
 from optviz.scene.playback import Playback
 from optviz.scene.whole import draw_whole
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from optviz.drawing.traces import Traces
 from optviz.encoders import ENCODERS, VectorFormat
 from optviz.errors import ParameterError
-from optviz.scenario.output import Traces
 from optviz.scene.drawings import WRITERS, document, drawing
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from optviz.scenario.output import Traces
+from optviz.drawing.traces import Traces
 from optviz.scene import document, strip_document, strip_pixels
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from optviz.drawing.theme import THEMES, parse
+from optviz.drawing.traces import Traces
 from optviz.errors import ParameterError
-from optviz.scenario.output import Output, Traces
+from optviz.scenario.output import Output
 from optviz.scene import Scene
 from optviz.views import VIEWS
 

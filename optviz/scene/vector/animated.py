@@ -15,7 +15,7 @@ from optviz.drawing.svg import escaped, tag
 from optviz.drawing.text import MONOSPACED
 from optviz.drawing.vector_canvas import Letters, VectorCanvas
 from optviz.scene.figure import Figure
-from optviz.scene.timeline import timeline
+from optviz.scene.timeline import timeline_of
 from optviz.scene.vector.growth import growth
 from optviz.scene.vector.ink import Ink, family_list
 from optviz.scene.vector.markup import Document, Element, Paint, look
@@ -54,7 +54,7 @@ class AnimatedSvg:
     def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory]) -> None:
         output = scenario.output
         self.scenario = scenario
-        self.frames = timeline(scenario.steps, output.fps, output.duration, output.hold)
+        self.frames = timeline_of(scenario, trajectories)
         self.light = self.dark = self._figure(output, trajectories)
         if output.theme == "light":
             self.dark = self._figure(replace(output, theme="dark"), trajectories)
@@ -127,7 +127,7 @@ class AnimatedSvg:
         both = []
         for figure, canvas in (self.light, self.dark):
             found = []
-            for overlay in figure.overlays(figure.traces(poses), frame.time):
+            for overlay in figure.overlays(figure.traces(poses), frame):
                 canvas.clear(None)
                 overlay.draw(canvas)
                 found.append((list(canvas.items), overlay.area))
@@ -137,7 +137,7 @@ class AnimatedSvg:
 
     def _legend(self) -> Iterator[Element]:
         """The legend, and the numbers that change."""
-        ranked = self.scenario.output.legend == "ranked"
+        ranked = self.scenario.output.legend.order == "ranked"
         readings = list(dict.fromkeys(frame.reading for frame in self.frames[:-1]))
         shown = [(reading, False) for reading in readings] + [(self.frames[-1].reading, ranked)]
         light, (first, last) = [self._readout(self.light, *each) for each in shown], (shown[0], shown[-1])

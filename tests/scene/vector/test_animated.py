@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from optviz.api.run import run
+from optviz.drawing.traces import Traces
 from optviz.scenario import load, override, parse
-from optviz.scenario.output import Traces
 from optviz.scene import animated
 
 if TYPE_CHECKING:

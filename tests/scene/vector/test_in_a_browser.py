@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from optviz.scenario.output import Traces
+from optviz.drawing.traces import Traces
 from optviz.scene import animated
 
 if TYPE_CHECKING:
