@@ -13,7 +13,10 @@ from optviz.api.output_options import OutputOptions
 from optviz.api.render import render
 from optviz.api.run import run
 from optviz.drawing.font_names import FontNames
+from optviz.drawing.guides import LegendKind
+from optviz.drawing.palettes import ColormapKind, PaletteKind
 from optviz.errors import InvalidScenarioError, ParameterError
+from optviz.pace import PaceKind
 from optviz.parameters import (
     Amount,
     Choice,
@@ -24,6 +27,7 @@ from optviz.parameters import (
     Items,
     Kind,
     Number,
+    Record,
     Table,
     WordOrNumber,
     parameters,
@@ -111,12 +115,24 @@ def test_what_the_texts_need_is_found(new_font: Callable[..., Path]) -> None:
     assert parse(TEXT.replace("SCALE", "theme: dark") + "description: \u0378").fonts.families == ("DejaVu Sans",)
 
 
+SEVERAL_WAYS: dict[type[Kind], Any] = {
+    FontNames: str | Sequence[str],
+    ColormapKind: str | Sequence[str],
+    PaletteKind: str | Sequence[str],
+    PaceKind: Literal["even", "log"] | Sequence[int] | Mapping[Literal["calls"], Literal[True]],
+    LegendKind: Literal["fixed", "ranked", "names", "none"] | Mapping[str, str],
+    Record: Mapping[str, str],
+    Switch: bool,
+}
+"""What a type checker should know of kinds that files write in several ways."""
+
+
 def static(kind: Kind) -> Any:
     """What a type checker should know of a kind of values."""
-    found: Any = str
+    found: Any = SEVERAL_WAYS.get(type(kind), str)
     match kind:
-        case FontNames():
-            found = str | Sequence[str]
+        case _ if type(kind) in SEVERAL_WAYS:
+            pass
         case Table(_, item):
             found = Mapping[str, static(item)]  # type: ignore[misc]  # made while the test runs
         case Items(item):

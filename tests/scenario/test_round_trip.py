@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 
 from optviz.drawing.font_names import FontName, FontNames
 from optviz.drawing.fonts import installed
+from optviz.drawing.guides import LegendKind, LegendOptions
+from optviz.drawing.palettes import ColormapKind, PaletteKind
+from optviz.drawing.traces import Traces
 from optviz.errors import InvalidScenarioError
 from optviz.optimizers import OPTIMIZERS
 from optviz.oracle import GradientOptions
+from optviz.pace import PaceKind
 from optviz.parameters import (
     Amount,
     Choice,
@@ -34,7 +38,7 @@ from optviz.parameters import (
     Text,
 )
 from optviz.scenario import parse, to_mapping, to_yaml
-from optviz.scenario.output import Matrix, Output, Traces
+from optviz.scenario.output import Matrix, Output
 from optviz.surfaces import SURFACES
 from optviz.views import VIEWS
 
@@ -77,6 +81,10 @@ SIMPLE: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
     FontNames: lists,
     Amount: lambda _: st.sampled_from([1000, "500 kB", "2MB", 1_500_000]),
     Color: lambda _: st.sampled_from(["lime", "#d55e00", "#ABC"]),
+    ColormapKind: lambda _: st.sampled_from(["viridis", ["#FFFFFF", "navy"]]),
+    PaletteKind: lambda _: st.sampled_from(["okabe-ito", ["#d55e00", "navy", "lime"]]),
+    PaceKind: lambda _: st.sampled_from(["even", "log", {"calls": True}]),
+    LegendKind: lambda _: st.sampled_from(["fixed", "ranked", "names", "none"]) | mappings(LegendOptions),
     EntryName: lambda kind: st.sampled_from(list(kind.catalogue)),
     Size: lambda kind: st.tuples(*map(values, kind.items)).map(list),
     Table: lambda kind: st.dictionaries(st.sampled_from(list(kind.catalogue)), values(kind.item), max_size=3),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 import numpy as np
 import pytest
 
+from optviz.drawing.guides import LegendKind
 from optviz.drawing.theme import THEMES, parse
 from optviz.drawing.traces import Traces
 from optviz.errors import ParameterError
@@ -155,7 +156,7 @@ def test_a_moving_frame_is_the_same_alone(scene: Callable[..., Scene], name: str
     assert (Scene(drawn.figure.scenario, drawn.figure.trajectories).frame(3) == frames[3][0]).all()
 
 
-@pytest.mark.parametrize("legend", get_args(get_type_hints(Output)["legend"]))
+@pytest.mark.parametrize("legend", LegendKind().form.split("|"))
 def test_every_legend_says_what_has_changed(scene: Callable[..., Scene], legend: str) -> None:
     drawn = scene(legend=legend)
     before = None

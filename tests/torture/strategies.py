@@ -26,10 +26,13 @@ from optviz.cli.options import Declared
 from optviz.cli.program import program
 from optviz.drawing.font_names import FontName
 from optviz.drawing.fonts import FAMILY
+from optviz.drawing.guides import LegendKind, LegendOptions
+from optviz.drawing.palettes import ColormapKind
 from optviz.language.expression import CONSTANTS
 from optviz.language.functions import ALIASES, FUNCTIONS, TESTS
 from optviz.language.program import VARIABLES
 from optviz.optimizers import OPTIMIZERS, Adam
+from optviz.pace import PaceKind
 from optviz.parameters import (
     Amount,
     Choice,
@@ -323,6 +326,22 @@ def _(_kind: Amount) -> Data:
 @_values.register
 def _(_kind: Color) -> Data:
     return st.integers(0, 0xFFFFFF).map("#{:06x}".format)
+
+
+@_values.register
+def _(_kind: ColormapKind) -> Data:
+    colors = st.lists(values(Color()), min_size=1, max_size=4)
+    return st.sampled_from(["viridis", "coolwarm", "tab10", "viridos", ""]) | colors
+
+
+@_values.register
+def _(_kind: PaceKind) -> Data:
+    return st.sampled_from(["even", "log", {"calls": True}]) | st.lists(st.integers(0, 40), max_size=5).map(sorted)
+
+
+@_values.register
+def _(_kind: LegendKind) -> Data:
+    return st.sampled_from(["fixed", "ranked", "names", "none"]) | _mappings(Record(LegendOptions))
 
 
 @_values.register
