@@ -28,6 +28,7 @@ from optviz.parameters import (
     Kind,
     Number,
     Record,
+    Switch,
     Table,
     WordOrNumber,
     parameters,
