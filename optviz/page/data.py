@@ -62,7 +62,9 @@ def data(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str, An
         "star": path(marker_shape("*", 2.0)),
         "notes": _notes(scenario, frames),
         "cells": [
-            _cell(scenario, cell, [each for each in trajectories if each.cell == index], contour, styles["light"], every)
+            _cell(
+                scenario, cell, [each for each in trajectories if each.cell == index], contour, styles["light"], every
+            )
             for index, cell in enumerate(scenario.cells)
         ],
     }
@@ -97,9 +99,7 @@ def _cell(
         }
         for each, style in zip(own, styles, strict=True)
     ]
-    rows = [
-        row[::every] for each in own for start in range(len(each.starts)) for row in _path(each, start)
-    ]
+    rows = [row[::every] for each in own for start in range(len(each.starts)) for row in _path(each, start)]
     return {
         "heading": "  ·  ".join(cell.heading),
         "n": GRID,
@@ -111,7 +111,10 @@ def _cell(
             "y": bounds.y,
             "scale": {"low": scale.low, "high": scale.high, "soft": scale.soft, "origin": scale.origin},
             "ticks": [_ticks(bounds.x), _ticks(bounds.y)],
-            "heights": [[each, short(value)] for each, value in zip(_HEIGHTS, scale.values(np.array(_HEIGHTS)).tolist(), strict=True)],
+            "heights": [
+                [each, short(value)]
+                for each, value in zip(_HEIGHTS, scale.values(np.array(_HEIGHTS)).tolist(), strict=True)
+            ],
             "names": [scenario.output.axes.x, scenario.output.axes.y, scenario.output.axes.z],
             "starts": _points(cell, np.asarray(own[0].starts)),
             "minimizers": _points(cell, np.asarray(cell.surface.minimizers, dtype=float).reshape(-1, 2)),
@@ -136,7 +139,9 @@ def _points(cell: Cell, points: Array) -> list[list[float]]:
     """Those of some points that are in view, with their values."""
     inside = points[cell.bounds.contains(points)]
     values = cell.surface.value(inside) if len(inside) else np.empty(0)
-    return [[*point, value] for point, value in zip(inside.tolist(), values.tolist(), strict=True) if np.isfinite(value)]
+    return [
+        [*point, value] for point, value in zip(inside.tolist(), values.tolist(), strict=True) if np.isfinite(value)
+    ]
 
 
 def _ticks(limits: tuple[float, float]) -> list[tuple[float, str]]:

@@ -96,9 +96,7 @@ def _table(scenario: Scenario, trajectories: Sequence[Trajectory], known: dict[s
         box = f'<input type="checkbox" value="{index}" checked>'
         rows.append(f'<tr><th scope="row"><label>{box}{sample}{_text(run["label"])}</label></th>{cells}</tr>')
     heads = "".join(f'<th scope="col">{_text(each)}</th>' for each in ("value", names[0] or "x", names[1] or "y"))
-    return (
-        f'<table><thead><tr><th scope="col">optimizer</th>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
-    )
+    return f'<table><thead><tr><th scope="col">optimizer</th>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _controls(known: dict[str, Any]) -> str:
@@ -138,8 +136,10 @@ def _hash(text: str) -> str:
 def _script() -> str:
     """The modules as one script, without what only their readers need."""
     folder = files("optviz.page") / "script"
-    parts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in _MODULES]
-    text = re.sub(r"^import .*\n|^export (?=(?:async )?(?:function|class|const))", "", "".join(parts), flags=re.MULTILINE)
+    parts = [(folder / f"{name}.mjs").read_text(encoding="utf-8") for name in _MODULES]
+    text = re.sub(
+        r"^import .*\n|^export (?=(?:async )?(?:function|class|const))", "", "".join(parts), flags=re.MULTILINE
+    )
     return "(() => {\n" + re.sub(r"\n\s*", "\n", _COMMENTS.sub("", text)) + "})();"
 
 

@@ -1,4 +1,4 @@
-"""Numbers as short texts, which script/packed.js reads.
+"""Numbers as short texts, which script/packed.mjs reads.
 
 Whole numbers are written as differences, which are small, these zigzag (0, -1, 1, -2, ... become 0, 1, 2, 3, ...), the
 bytes of equal weight beside each other, deflated, in base 64.

@@ -1,9 +1,9 @@
 // The three pictures of a page: the landscape, the contours and the curves.
 
-import { Camera, RISE, fitted } from "./camera.js";
-import { Landscape, toneAt } from "./landscape.js";
-import { draped, drawn } from "./paths.js";
-import { height, place } from "./scales.js";
+import { Camera, RISE, fitted } from "./camera.mjs";
+import { Landscape, toneAt } from "./landscape.mjs";
+import { draped, drawn } from "./paths.mjs";
+import { height, place } from "./scales.mjs";
 
 const LIFT = 0.014;  // by which a path lies above the surface, so that the surface does not hide it
 const FAINT = 0.32, HIDDEN_MARK = 0.35;

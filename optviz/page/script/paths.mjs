@@ -1,7 +1,7 @@
 // Where runs go: over the landscape, which they follow between iterates, and in pixels.
 
-import { RISE } from "./camera.js";
-import { height } from "./scales.js";
+import { RISE } from "./camera.mjs";
+import { height } from "./scales.mjs";
 
 /** The part of a line from (a, b) to (c, d) that is in the square from -1 to 1, as two shares of it; or nothing. */
 export function clipped(a, b, c, d) {

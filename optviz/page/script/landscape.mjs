@@ -1,6 +1,6 @@
 // A height field as a picture: triangles into a buffer of depths, then a colour for every pixel.
 
-import { RISE } from "./camera.js";
+import { RISE } from "./camera.mjs";
 
 const RAMP_START = 0.2, SHADOW = 0.62, DARKEST = 0.34, BRIGHTEST = 0.3, NEUTRAL = 0.62;  // as optviz/drawing/mesh.py
 const LINE = 0.7;  // of a level line, in pixels of the layout

@@ -1,8 +1,8 @@
 // A page: reads what is in it, and answers the reader. Everything that is drawn was computed by optviz.
 
-import { floats, summed, summedBothWays, unpacked } from "./packed.js";
-import { ContourPanel, CurvePanel, LandscapePanel } from "./panels.js";
-import { valueText } from "./scales.js";
+import { floats, summed, summedBothWays, unpacked } from "./packed.mjs";
+import { ContourPanel, CurvePanel, LandscapePanel } from "./panels.mjs";
+import { valueText } from "./scales.mjs";
 
 const AT_REST = 140;  // milliseconds after which what was turned is drawn finely
 const TURN = 5, NEARER = 1.12;  // degrees and a factor, for one press of a key
