@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optviz.drawing.canvas import Outline
+    from optviz.drawing.guides import AxisNames
     from optviz.scenario import Scenario
     from optviz.scenario.cells import Cell
+    from optviz.scene.timeline import FrameState
     from optviz.trajectory import Trajectory
 
 GRID: Final = 128
@@ -60,7 +62,7 @@ def data(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str, An
         "themes": {name: _theme(name, styles[name]) for name in THEMES}
         | {"always": "dark" if scenario.output.theme == "dark" else None},
         "star": path(marker_shape("*", 2.0)),
-        "notes": _notes(scenario, frames),
+        "notes": _notes(frames),
         "cells": [
             _cell(
                 scenario, cell, [each for each in trajectories if each.cell == index], contour, styles["light"], every
@@ -80,8 +82,12 @@ def _every(trajectories: Sequence[Trajectory]) -> int:
     return max(1, -(-numbers // _MOST_NUMBERS))
 
 
+def _by_cell(scenario: Scenario, trajectories: Sequence[Trajectory]) -> list[list[Trajectory]]:
+    return [[each for each in trajectories if each.cell == index] for index in range(len(scenario.cells))]
+
+
 def _cell(
-    scenario: Scenario, cell: Cell, own: Sequence[Trajectory], view: Contour, styles: Sequence[RunStyle], every: int
+    names: AxisNames, cell: Cell, own: Sequence[Trajectory], view: Contour, styles: Sequence[RunStyle], every: int
 ) -> dict[str, Any]:
     _, scale = heights.resolved(cell.surface, cell.bounds, GRID, view.scale, view.ceiling)
     sampled = scale(heights.sample(cell.surface, cell.bounds, GRID).z)
@@ -111,11 +117,8 @@ def _cell(
             "y": bounds.y,
             "scale": {"low": scale.low, "high": scale.high, "soft": scale.soft, "origin": scale.origin},
             "ticks": [_ticks(bounds.x), _ticks(bounds.y)],
-            "heights": [
-                [each, short(value)]
-                for each, value in zip(_HEIGHTS, scale.values(np.array(_HEIGHTS)).tolist(), strict=True)
-            ],
-            "names": [scenario.output.axes.x, scenario.output.axes.y, scenario.output.axes.z],
+            "heights": _heights(scale),
+            "names": [names.x, names.y, names.z],
             "starts": _points(cell, np.asarray(own[0].starts)),
             "minimizers": _points(cell, np.asarray(cell.surface.minimizers, dtype=float).reshape(-1, 2)),
         },
@@ -123,6 +126,13 @@ def _cell(
 
 
 _HEIGHTS: Final = (0.0, 0.5, 1.0)
+
+
+def _heights(scale: heights.Heights) -> list[tuple[float, str]]:
+    """Some heights and the values there."""
+    return [
+        (each, short(value)) for each, value in zip(_HEIGHTS, scale.values(np.array(_HEIGHTS)).tolist(), strict=True)
+    ]
 
 
 def _path(trajectory: Trajectory, start: int) -> tuple[Array, Array, Array]:
@@ -149,7 +159,7 @@ def _ticks(limits: tuple[float, float]) -> list[tuple[float, str]]:
     return list(zip(places, tick_labels(places), strict=True))
 
 
-def _notes(scenario: Scenario, frames: Sequence[Any]) -> list[dict[str, Any]]:
+def _notes(frames: Sequence[FrameState]) -> list[dict[str, Any]]:
     """Each note with the steps between which it is seen."""
     found: dict[Any, list[int]] = {}
     for frame in frames:
@@ -192,10 +202,7 @@ def _axis(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str, A
         top = int(np.floor(np.log10(sizes.max())))
         low = max(int(np.floor(np.log10(np.quantile(sizes, 0.05)))), top - _LEAST_DECADE)
         kind = "log" if (values > 0).all() else Symlog(low)
-    if isinstance(kind, Symlog):
-        places = kind.places(values)
-    else:
-        places = np.log10(values) if kind == "log" else values
+    places = kind.places(values) if isinstance(kind, Symlog) else np.log10(values) if kind == "log" else values
     low, high = (float(places.min()), float(places.max())) if places.size else (0.0, 1.0)
     room = 0.04 * (high - low) or 0.5
     limits = low - room, high + room
@@ -215,17 +222,13 @@ def path(outline: Outline) -> str:
     """An outline as the data of an SVG path, y downward."""
     letters = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}
     codes = [1, *[2] * (len(outline.vertices) - 1)] if outline.codes is None else outline.codes.tolist()
-    words, before, rest = [], 0, 0
+    words, rest = list[str](), 0
     for code, (x, y) in zip(codes, outline.vertices.tolist(), strict=True):
         if code == 79:  # noqa: PLR2004  (matplotlib's number of a closed path)
             words.append("Z")
             continue
-        if rest:
-            rest -= 1
-        else:
+        if not rest:
             words.append(letters[code])
-            rest = {3: 1, 4: 2}.get(code, 0)
-        words.append(f"{x:.3f} {-y:.3f}".replace("-0.000", "0.000"))
-        before = code
-    del before
+        rest = rest - 1 if rest else {3: 1, 4: 2}.get(code, 0)
+        words.append(f"{x + 0.0:.3f} {-y + 0.0:.3f}")
     return " ".join(words)

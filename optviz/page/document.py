@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 _MODULES: Final = ("packed", "scales", "camera", "landscape", "paths", "panels", "main")
 """The files of the script, each after those that it imports from."""
-_COMMENTS: Final = re.compile(r"^ *//[^\n]*\n|  //[^\n]*$|^ */\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
-"""What only readers of the script need."""
+_FOR_READERS: Final = re.compile(
+    r"^import .*\n|^export (?=(?:async )?(?:function|class|const))|^ *//[^\n]*\n|  //[^\n]*$|^ */\*\*(?:[^*]|\*(?!/))*\*/\n",
+    re.MULTILINE,
+)
+"""What of modules only their readers need, and what makes them modules."""
+_LANDSCAPE: Final = "Landscape. Arrow keys turn it, plus and minus change its size, 0 turns it back."
 _SPEEDS: Final = ("0.25", "0.5", "1", "2", "4")
 
 
@@ -42,10 +46,9 @@ def page(scenario: Scenario, trajectories: Sequence[Trajectory], still: bytes, w
         f"<header><div><h1>{_text(title)}</h1><p>{_text(_subtitle(scenario))}</p></div>",
         f'<p data-part="counter">{_text(known["unit"])} {scenario.steps}</p></header>',
         f'<img class="still" src="{picture}" width="{width}" height="{height}" alt="{_text(words)}">',
-        '<div class="panel" data-part="landscape" tabindex="0" role="application" aria-label="Landscape with the '
-        'runs. Arrow keys turn it, plus and minus change its size, 0 turns it back."></div>',
+        f'<div class="panel" data-part="landscape" tabindex="0" role="application" aria-label="{_LANDSCAPE}"></div>',
         '<div class="panel" data-part="contour" role="img" aria-label="The same surface from above"></div>',
-        _table(scenario, trajectories, known),
+        _table(trajectories, known),
         '<div class="panel" data-part="curve" role="img" aria-label="The value of every run by step"></div>',
         _controls(known),
         _cells(known),
@@ -56,7 +59,8 @@ def page(scenario: Scenario, trajectories: Sequence[Trajectory], still: bytes, w
     return "\n".join(
         [
             "<!doctype html>",
-            f'<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">',
+            '<html lang="en"><head><meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{_text(title)}</title>',
             f"<style>{style}</style></head><body><main>",
             *filter(None, body),
@@ -81,7 +85,7 @@ def _subtitle(scenario: Scenario) -> str:
     return f"z = {min(surfaces)}" if len(surfaces) == 1 else scenario.surface.title
 
 
-def _table(scenario: Scenario, trajectories: Sequence[Trajectory], known: dict[str, Any]) -> str:
+def _table(trajectories: Sequence[Trajectory], known: dict[str, Any]) -> str:
     """The runs, each with a switch, its line and marker, and where it is; filled in for the last step."""
     colors, names = known["themes"]["light"]["colors"], known["cells"][0]["surface"]["names"]
     rows = []
@@ -90,7 +94,8 @@ def _table(scenario: Scenario, trajectories: Sequence[Trajectory], known: dict[s
         ends = (trajectory.values[0, -1], *trajectory.positions[0, -1])
         cells = "".join(f"<td>{value_text(float(each))}</td>" for each in ends)
         sample = (
-            f'<svg viewBox="0 0 40 14" aria-hidden="true"><path d="M2 7H38" stroke="{colors[index]}" stroke-width="2.4"/>'
+            '<svg viewBox="0 0 40 14" aria-hidden="true">'
+            f'<path d="M2 7H38" stroke="{colors[index]}" stroke-width="2.4"/>'
             f'<path transform="translate(20 7) scale(5.2)" d="{run["marker"]}" fill="{colors[index]}"/></svg>'
         )
         box = f'<input type="checkbox" value="{index}" checked>'

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _DROPPED: Final = 8
 """Bits of a mantissa of 23 that are left out, with an error of 1.5e-5 at most, in shares."""
 
+_INFINITE: Final = 0x7F800000
+_NAN: Final = 0x7FC00000
+"""The bits of numbers that are none."""
+
 
 def packed(numbers: Rows) -> str:
     """Whole numbers, of 32 bits with their sign, as a text."""
@@ -37,7 +41,7 @@ def packed_rows(rows: Iterable[Array]) -> str:
 
 
 def packed_field(field: Rows) -> str:
-    """A field of whole numbers, (n, n), each as its difference from what its neighbours to the left and above promise."""
+    """A field of whole numbers, (n, n), each as its difference from what its neighbours before it promise."""
     wide = field.astype(np.int64)
     return packed(np.diff(np.diff(wide, axis=0, prepend=0), axis=1, prepend=0))
 
@@ -47,5 +51,6 @@ def _upper(row: Array) -> Rows:
     with np.errstate(over="ignore"):
         bits = row.astype(np.float32).view(np.uint32).astype(np.int64)
     size = bits & 0x7FFFFFFF
-    size = np.minimum(size + (1 << (_DROPPED - 1)), 0x7F800000 | (size > 0x7F800000) << 22) >> _DROPPED
+    most = np.where(size > _INFINITE, _NAN, _INFINITE)
+    size = np.minimum(size + (1 << (_DROPPED - 1)), most) >> _DROPPED
     return np.asarray(np.where(bits >> 31, -size, size))

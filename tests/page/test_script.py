@@ -46,7 +46,8 @@ def test_rows_and_fields_come_back(javascript: Callable[..., Any]) -> None:
     rows = [RANDOM.normal(0, 10.0**power, 50) for power in (-30, -3, 0, 3, 30)]
     source = """
         const numbers = await packed.unpacked(data);
-        return Array.from({length: 5}, (_, i) => Array.from(packed.floats(packed.summed(numbers.subarray(50*i, 50*i+50), 50))));
+        const row = i => packed.floats(packed.summed(numbers.subarray(50 * i, 50 * i + 50), 50));
+        return Array.from({length: 5}, (_, i) => Array.from(row(i)));
     """
     assert np.allclose(javascript(source, packed_rows(rows), "packed"), rows, rtol=1.6e-5, atol=0)
     field = RANDOM.integers(-1, 65536, (9, 9))
