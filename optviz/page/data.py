@@ -64,10 +64,8 @@ def data(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str, An
         "star": path(marker_shape("*", 2.0)),
         "notes": _notes(frames),
         "cells": [
-            _cell(
-                scenario, cell, [each for each in trajectories if each.cell == index], contour, styles["light"], every
-            )
-            for index, cell in enumerate(scenario.cells)
+            _cell(scenario.output.axes, cell, own, contour, styles["light"], every)
+            for cell, own in zip(scenario.cells, _by_cell(scenario, trajectories), strict=True)
         ],
     }
 
@@ -200,8 +198,8 @@ def _axis(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str, A
     sizes = np.abs(values[values != 0])
     if sizes.size and np.log10(sizes.max() / sizes.min()) > _DECADES:
         top = int(np.floor(np.log10(sizes.max())))
-        low = max(int(np.floor(np.log10(np.quantile(sizes, 0.05)))), top - _LEAST_DECADE)
-        kind = "log" if (values > 0).all() else Symlog(low)
+        decade = max(int(np.floor(np.log10(np.quantile(sizes, 0.05)))), top - _LEAST_DECADE)
+        kind = "log" if (values > 0).all() else Symlog(decade)
     places = kind.places(values) if isinstance(kind, Symlog) else np.log10(values) if kind == "log" else values
     low, high = (float(places.min()), float(places.max())) if places.size else (0.0, 1.0)
     room = 0.04 * (high - low) or 0.5

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _MODULES: Final = ("packed", "scales", "camera", "landscape", "paths", "panels", "main")
 """The files of the script, each after those that it imports from."""
 _FOR_READERS: Final = re.compile(
-    r"^import .*\n|^export (?=(?:async )?(?:function|class|const))|^ *//[^\n]*\n|  //[^\n]*$|^ */\*\*(?:[^*]|\*(?!/))*\*/\n",
+    r"^import .*\n|^export (?=(?:async )?(?:function|class|const))"
+    r"|^ *//[^\n]*\n|  //[^\n]*$|^ */\*\*(?:[^*]|\*(?!/))*\*/\n",
     re.MULTILINE,
 )
 """What of modules only their readers need, and what makes them modules."""
@@ -142,10 +143,7 @@ def _script() -> str:
     """The modules as one script, without what only their readers need."""
     folder = files("optviz.page") / "script"
     parts = [(folder / f"{name}.mjs").read_text(encoding="utf-8") for name in _MODULES]
-    text = re.sub(
-        r"^import .*\n|^export (?=(?:async )?(?:function|class|const))", "", "".join(parts), flags=re.MULTILINE
-    )
-    return "(() => {\n" + re.sub(r"\n\s*", "\n", _COMMENTS.sub("", text)) + "})();"
+    return "(() => {\n" + re.sub(r"\n\s*", "\n", _FOR_READERS.sub("", "".join(parts))) + "})();"
 
 
 @cache
