@@ -1,0 +1,132 @@
+"""The mathematics of docstrings, plain text, as MathML.
+
+    m <- beta1 m + (1 - beta1) g      x <- x - lr m_hat / (sqrt(v_hat) + eps)      f*, x_(t+1), ||g||^2
+
+Names of one letter, of Greek letters, with digits, hats and indices are variables; known functions stand upright; other
+words are words.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+_GREEK: Final = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "zeta": "ζ", "eta": "η",
+    "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
+    "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Delta": "Δ", "Sigma": "Σ", "Phi": "Φ",
+}  # fmt: skip
+_ACCENTS: Final = {"hat": "^", "bar": "¯", "tilde": "~"}
+_SIGNS: Final = {"<-": "←", "->": "→", "<=": "≤", ">=": "≥", "!=": "≠", "...": "…", "*": "·", "-": "−", "~": "∼"}
+_FUNCTIONS: Final = frozenset(
+    ("exp", "log", "ln", "max", "min", "sign", "clip", "norm", "mean", "median", "trace", "diag", "grad", "floor")
+    + ("ceil", "round", "sin", "cos", "tan", "tanh", "abs", "sum", "prod", "sup", "inf", "argmin", "argmax")
+)
+_WORDS: Final = frozenset(("by", "of", "at", "in", "is", "to", "if", "or", "on", "as", "an", "no", "so", "it"))
+"""Short words that are no variables."""
+_LONGEST_NAME: Final = 2
+"""Letters of a word that is a variable without being known as one."""
+_PARTS: Final = re.compile(
+    r"\s+|[A-Za-z]+\d*(?:_[A-Za-z0-9]+)*(?:'s\b|'*)|\d+(?:\.\d+)?(?:e-?\d+)?|<-|->|<=|>=|!=|\.\.\.|."
+)
+
+
+def mathml(text: str, names: Collection[str] = ()) -> str:
+    """A line of mathematics as a block of MathML.
+
+    Args: names: words that are variables, as "lr".
+    """
+    parts = "".join(_Reader(text, frozenset(names)).all())
+    return f'<math display="block"><mrow>{parts}</mrow></math>'
+
+
+class _Reader:
+    """Reads a line from left to right."""
+
+    def __init__(self, text: str, names: frozenset[str]) -> None:
+        self._parts = _PARTS.findall(text.strip())
+        self._names, self._at = names, 0
+
+    def all(self, closing: str = "") -> Iterator[str]:
+        """Everything up to a closing bracket, which is left out."""
+        while self._at < len(self._parts):
+            if closing and self._peek() == closing:
+                self._at += 1
+                return
+            yield self._part()
+
+    def _peek(self) -> str:
+        return self._parts[self._at] if self._at < len(self._parts) else ""
+
+    def _part(self) -> str:
+        """What stands here, with its exponents and indices."""
+        found = self._atom()
+        while self._peek() in ("^", "_"):
+            kind = "msup" if self._peek() == "^" else "msub"
+            self._at += 1
+            found = f"<{kind}>{found or '<mrow></mrow>'}{self._raised() or '<mrow></mrow>'}</{kind}>"
+        return found
+
+    def _raised(self) -> str:
+        """What an exponent or an index is: one thing, with a sign before it, or what stands in brackets."""
+        if self._peek() == "(":
+            self._at += 1
+            return f"<mrow>{''.join(self.all(')'))}</mrow>"
+        if self._peek() in ("-", "+"):
+            self._at += 1
+            return f"<mrow><mo>{'−' if self._parts[self._at - 1] == '-' else '+'}</mo>{self._atom()}</mrow>"
+        return self._atom()
+
+    def _atom(self) -> str:
+        word = self._peek()
+        self._at += 1
+        if word.isspace():
+            return f'<mspace width="{2 if len(word) > 1 else 0.17}em"/>'
+        if word == "sqrt" and self._peek() == "(":
+            self._at += 1
+            return f"<msqrt>{''.join(self.all(')'))}</msqrt>"
+        if word in "([{":
+            closing = {"(": ")", "[": "]", "{": "}"}[word]
+            return f"<mrow><mo>{word}</mo>{''.join(self.all(closing))}<mo>{closing}</mo></mrow>"
+        if word[0].isdigit():
+            return f"<mn>{word}</mn>"
+        return self._word(word) if word[0].isalpha() else f"<mo>{escape(_SIGNS.get(word, word))}</mo>"
+
+    def _word(self, word: str) -> str:
+        if word.endswith("'s"):
+            return f"{self._word(word[:-2])}<mtext>’s</mtext>"
+        bare = word.rstrip("'")
+        if bare in _FUNCTIONS:
+            return f"<mi>{bare}</mi><mo>&#8289;</mo>"
+        first = re.split(r"[_\d]", bare)[0]
+        if bare in self._names and len(first) > _LONGEST_NAME and first not in _GREEK:
+            return f'<mi mathvariant="normal">{bare}</mi>'
+        known = bare in self._names or first in _GREEK or len(first) <= _LONGEST_NAME or "_" in bare
+        if not known or bare in _WORDS:
+            return f"<mtext>{word}</mtext>"
+        return _primed(_variable(bare), len(word) - len(bare))
+
+
+def _variable(name: str) -> str:
+    """A name with its accent and its index, as m_hat, beta1 or x_best."""
+    base, *rest = name.split("_")
+    number = re.fullmatch(r"([A-Za-z]+)(\d+)", base)
+    if number:
+        base, rest = number[1], [number[2], *rest]
+    found = f"<mi>{_GREEK.get(base, base)}</mi>"
+    for accent in [each for each in rest if each in _ACCENTS]:
+        found = f'<mover accent="true">{found}<mo>{_ACCENTS[accent]}</mo></mover>'
+    indices = [_index(each) for each in rest if each not in _ACCENTS]
+    return f"<msub>{found}<mrow>{''.join(indices)}</mrow></msub>" if indices else found
+
+
+def _index(name: str) -> str:
+    return f"<mn>{name}</mn>" if name.isdigit() else f"<mi>{_GREEK.get(name, name)}</mi>"
+
+
+def _primed(found: str, primes: int) -> str:
+    return f"<msup>{found}<mo>{'′' * primes}</mo></msup>" if primes else found
