@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from optviz.arrays import np
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from optviz.trajectory import Trajectory
 
 
-class Moment(NamedTuple):
+@dataclass(frozen=True)
+class Moment:
     """A note at the step where it appears.
 
     Args: note: the note.  step: when.  cell: the small multiple.  run: which of the cell's runs it is about; None where
