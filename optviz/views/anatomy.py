@@ -134,8 +134,8 @@ class AnatomyDrawing(Drawing):
 
     def _shares(self, time: Time) -> list[tuple[float, ...]]:
         """How far the pieces of each run have grown, 0 to 1."""
-        phase = time.phase if time.step < self._steps else 1.0
-        return [revealed(len(pieces), phase) for pieces in self.pieces]
+        pairs = zip(self.pieces, self.panel.trajectories, strict=True)
+        return [revealed(len(pieces), run.phase(time.step, time.phase)) for pieces, run in pairs]
 
     @property
     def _steps(self) -> int:

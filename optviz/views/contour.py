@@ -180,7 +180,7 @@ class ContourDrawing(Drawing):
             for outline in trajectory.outlines_at(time.step):
                 yield Polygon(within_reach(axes.pixels(outline)), color, panel.theme.page, axes.area, panel.point)
             if trajectory.clouds:
-                newest = self._seen(axes, trajectory.cloud_points[time.step // trajectory.every])
+                newest = self._seen(axes, trajectory.newest_dots(time.step))
                 if len(newest := newest[np.isfinite(newest[:, 0])]):
                     yield Newest(newest, color, dot_size(panel), panel.point)
 

@@ -173,7 +173,7 @@ class Surface3DDrawing(Drawing):
                     yield Polygon(line, color, panel.theme.page, within, point, opacity)
             if not trajectory.clouds:
                 continue
-            newest = trajectory.cloud_points[time.step // trajectory.every]
+            newest = trajectory.newest_dots(time.step)
             for places, opacity in self._parted(*self._placed(newest, pose)):
                 shown = places[np.isfinite(places[:, 0])]
                 yield Newest(shown, color, dot_size(panel), point, opacity)
