@@ -229,7 +229,8 @@ class Figure:
             colors = [color[self._label(trajectory)] for trajectory in own]
             shown = (cell.surface, cell.bounds, own, colors, self.trajectories, self.scenario.traces.ensemble)
             guides = (self.scenario.output.axes, self.scenario.output.colorbar, self.scenario.math)
-            yield _ShownView(view.on(Panel(self.canvas, area, self.theme, *shown, *guides)), own, view.moves)
+            surfaces = [each.surface for each in self._cells]
+            yield _ShownView(view.on(Panel(self.canvas, area, self.theme, *shown, *guides, surfaces)), own, view.moves)
 
     def _subtitle(self, *, values: bool) -> str:
         """The surface's formula, or its name where that is long or a parameter varies, and what the views note."""

@@ -14,12 +14,13 @@ from optviz.geometry import Area
 from optviz.optimizers import optimizer
 from optviz.simulate import simulate
 from optviz.surfaces import Bounds, from_expression, surface
-from optviz.views.curve import Curve, Quantity, _heading, quantity
+from optviz.views.curve import Curve, Quantity, quantity
+from optviz.views.kinds.over_steps import _heading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optviz.views.curve import CurveDrawing
+    from optviz.views.kinds.over_steps import OverStepsDrawing
 
 
 SADDLE = surface("saddle")
@@ -27,7 +28,7 @@ STARTS = [[0.5, -1e-3], [1.0, 0.25]]
 RUNS = [simulate(optimizer(name), SADDLE, STARTS, 20) for name in ("sgd", "sam")]
 
 
-def drawing(view: Curve) -> CurveDrawing:
+def drawing(view: Curve) -> OverStepsDrawing:
     area = Area(0, 0, 400, 300)
     return view.on(Panel(Canvas((400, 300), 72), area, THEMES["light"], SADDLE, SADDLE.bounds, RUNS))
 
