@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optviz.arrays import np
-from optviz.drawing.canvas import marker_shape
+from optviz.drawing.markers import marker_shape
 from optviz.geometry import boxes
 
 if TYPE_CHECKING:

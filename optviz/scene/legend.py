@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from optviz.arrays import np
-from optviz.drawing.canvas import marker_shape
 from optviz.drawing.layout import LABEL_SIZE, ROW
+from optviz.drawing.markers import marker_shape
 from optviz.drawing.text import Digits, Readout, fitted
 from optviz.scene.trace_styles import CASING, HEAD, TRACE
 

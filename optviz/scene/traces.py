@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Mask, Rows, np
-from optviz.drawing.canvas import joined, marker_shape
+from optviz.drawing.canvas import joined
+from optviz.drawing.markers import marker_shape
 from optviz.drawing.shapes import parallel
 from optviz.scene.trace_styles import CASING, DASHES, FAINT, HIDDEN_HEAD, TraceStyle
 

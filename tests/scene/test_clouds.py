@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.drawing.canvas import marker_shape
+from optviz.drawing.markers import marker_shape
 from optviz.drawing.traces import Traces
 from optviz.drawing.trials import NEWEST
 from optviz.scene.playback import Playback
