@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from annotated_types import Ge
 
-from optviz.errors import ParameterError
 from optviz.parameters import Items, Kind, MismatchError, Number
 from optviz.parameters.ranges import Range
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from optviz.parameters.base import Schema
 
 _MOST: Final = 24
@@ -33,11 +35,17 @@ class Pace:
     kind: Literal["even", "steps", "log", "calls"] = "even"
     steps: tuple[int, ...] = ()
 
-    def check(self, last: int) -> None:
-        """Raise ParameterError where the keyframes do not lead from the start to the last step."""
-        if self.steps and (self.steps[0], self.steps[-1]) != (0, last):
-            found = f"{self.steps[0]} to {self.steps[-1]}"
-            raise ParameterError("pace", f"must lead from 0 to {last}, the last step, not from {found}")
+    def wrong(self, last: int, silent: Iterable[str] = ()) -> Iterator[tuple[int, str]]:
+        """What does not fit a scenario: the index of the keyframe, and a message.
+
+        Args: last: its last step.  silent: the labels of runs that ask for nothing.
+        """
+        if self.kind == "calls" and (label := next(iter(silent), "")):
+            yield 0, f"calls: {label} asks for no values and no gradients, so none can be counted"
+        for index, wanted in (0, 0), (-1, last):
+            if self.steps and self.steps[index] != wanted:
+                word = "begin at 0" if index == 0 else f"end at {last}, the last step"
+                yield index, f"must {word}, not at {self.steps[index]}"
 
     def place(self, share: Fraction, last: int) -> Fraction:
         """Where from 0 to the last step an animation is when a share of its motion is over."""
@@ -49,6 +57,25 @@ class Pace:
             first, second = self.steps[number : number + 2]
             return first + (second - first) * (along - number)
         return share * last
+
+    def times(self, place: Fraction, last: int) -> tuple[Fraction, Fraction]:
+        """The shares of its motion that are over when an animation comes to a place and when it leaves it."""
+        if self.kind == "log":
+            share = Fraction(math.log1p(place) / math.log1p(last))
+            return share, share
+        if self.kind == "steps":
+            after, parts = bisect_right(self.steps, place), len(self.steps) - 1
+            left = (after - 1 + self._along(after - 1, place)) / Fraction(parts)
+            before = bisect_left(self.steps, place)
+            return (before - 1 + self._along(before - 1, place) if before else Fraction(0)) / parts, left
+        return place / last, place / last
+
+    def _along(self, number: int, place: Fraction) -> Fraction:
+        """How much of the way from a keyframe to the next one is over at a place; at the last one nothing."""
+        if number == len(self.steps) - 1:
+            return Fraction(0)
+        first, second = self.steps[number : number + 2]
+        return (place - first) / Fraction(second - first)
 
 
 EVEN: Final = Pace()
