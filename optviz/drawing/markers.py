@@ -6,7 +6,7 @@ from functools import cache
 
 from optviz.arrays import np
 from optviz.drawing import settings
-from optviz.drawing.canvas import Outline
+from optviz.drawing.outlines import Outline
 
 
 @cache

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optviz.arrays import Array, Mask
-    from optviz.drawing.canvas import Canvas, Outline
+    from optviz.drawing.canvas import Canvas
+    from optviz.drawing.outlines import Outline
     from optviz.geometry import Box
     from optviz.scene.run_styles import RunStyle
     from optviz.views import Dots

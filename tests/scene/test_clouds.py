@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from optviz.arrays import Array
-    from optviz.drawing.canvas import Outline
+    from optviz.drawing.outlines import Outline
     from optviz.scene import Scene
     from optviz.scene.clouds import Cloud
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from optviz.arrays import Array, Pixels
-    from optviz.drawing.canvas import Outline
+    from optviz.drawing.outlines import Outline
     from optviz.scene import Scene
 
 VIEWS = ["[anatomy]", "[contour, {name: curve, of: x}]", "[{name: surface3d, grid: 24, azimuth: [0, 90, 90]}]"]
