@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from optviz.arrays import np
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from optviz.arrays import Array, Mask, Rows
+
+TOLERANCE: Final = 0.01
+"""How near to a minimizer counts as there, in the units of x and y."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +78,7 @@ class Trajectory:
             the positions; empty where nobody asked.
         least: the surface's least value at its minimizers, or None where it declares none.
         cell, run: its place in a scenario: scenario.cells[cell].runs[run] is the optimizer that walked.
+        entry: the label of that optimizer, to which its own adds how the cell differs; empty outside of scenarios.
         taken: (S, K+1), how many steps a run has taken by each row, where row k is not step k but the k-th call; None
             where it is step k.
     """
@@ -102,6 +106,7 @@ class Trajectory:
     least: float | None = None
     cell: int = 0
     run: int = 0
+    entry: str = ""
     taken: Rows | None = None
 
     def __repr__(self) -> str:
@@ -143,7 +148,9 @@ class Trajectory:
     @property
     def fresh(self) -> Mask:
         """Which rows show a step that the row before does not, (S, N+1)."""
-        return np.diff(self.step_numbers, axis=1, prepend=-1) > 0
+        if self.taken is None:
+            return np.broadcast_to(True, self.values.shape)
+        return np.diff(self.taken, axis=1, prepend=-1) > 0
 
     def by_calls(self, last: int) -> Trajectory:
         """The same runs on an axis of calls: row k shows the last step for which a run has asked at most k times.
@@ -201,6 +208,14 @@ class Trajectory:
             if 0 <= at <= last:
                 return f"{word} at {'' if self.taken is None else 'call '}{at}"
         return ""
+
+    def arrivals(self, tolerance: float = TOLERANCE) -> list[int | None]:
+        """For each start the first kept step from which on a minimizer is near enough, or None where there is none."""
+        if self.distances is None:
+            return [None] * len(self.starts)
+        far = ~(self.distances <= tolerance)
+        rows = np.where(far.any(axis=1), far.shape[1] - far[:, ::-1].argmax(axis=1), 0).tolist()
+        return [row * self.every if row < far.shape[1] else None for row in rows]
 
     @property
     def companion_paths(self) -> Iterator[Array]:

@@ -14,6 +14,7 @@ from optviz.drawing.layout import LABEL_SIZE, PanelGrid, layout, sides, widest
 from optviz.drawing.panel import Panel
 from optviz.drawing.text import Digits, fitted
 from optviz.drawing.theme import parse
+from optviz.scene.clock import clocked, unit
 from optviz.scene.clouds import Cloud
 from optviz.scene.head_labels import head_labels
 from optviz.scene.heading import Heading
@@ -22,7 +23,7 @@ from optviz.scene.run_styles import run_styles
 from optviz.scene.sampling import sampling
 from optviz.scene.standings import Standing
 from optviz.scene.swaths import Swath
-from optviz.scene.trace_styles import styled
+from optviz.scene.trace_styles import Pen, styled
 from optviz.scene.traces import Trace
 
 if TYPE_CHECKING:
@@ -54,12 +55,14 @@ class Figure:
         self, scenario: Scenario, trajectories: Sequence[Trajectory], canvas: Canvas, plan: Plan | None = None
     ) -> None:
         output = scenario.output
-        self.scenario, self.theme, self.trajectories = scenario, output.look, trajectories
+        self.scenario, self.theme, self.trajectories = scenario, output.look, clocked(scenario, trajectories)
         self.canvas, self._cells = canvas, scenario.cells
-        self.styles = run_styles(scenario.runs, self.theme, dict(scenario.output.colors))
+        self.styles = run_styles(
+            scenario.runs, self.theme, dict(output.colors), output.palette, Pen.of(output.line_width)
+        )
         self._page = None if output.background == "transparent" else self.theme.page
         self._digits = Digits(canvas.dpi, LABEL_SIZE - 0.5, self.theme.secondary, self._page, canvas.scale)
-        self._characters = len(str(scenario.steps))
+        self._characters = len(str(self.trajectories[0].steps))
         self._standings = self._measured()
         self.plan = plan or self._arranged()
         column, areas = self.plan
@@ -67,9 +70,8 @@ class Figure:
         self._headings = areas.headings
         self._title = scenario.title or scenario.surface.title
         subtitle = self._subtitle(values=bool(column and column.value))
-        self._heading = Heading(
-            self._title, subtitle, areas.header, canvas.point, math=scenario.math, counted=self.counted
-        )
+        counted = unit(scenario) if self.counted else ""
+        self._heading = Heading(self._title, subtitle, areas.header, canvas.point, math=scenario.math, unit=counted)
         self._legend = self._made_legend(areas, column) if column else None
         self._fields = [self._heading.counter(self._digits, self._characters, self.canvas.size[1])]
         self._fields += self._legend.readouts(self._digits, self.canvas.size[1]) if self._legend else []
@@ -114,7 +116,9 @@ class Figure:
         for shown, pose in zip(self._panels, poses, strict=True):
             for trajectory, tracks in zip(shown.trajectories, shown.drawing.tracks(pose), strict=True):
                 run_style = by_label[self._label(trajectory)]
-                for kind, style in styled(trajectory, tracks, self.scenario.traces.ensemble, self.canvas.point):
+                for kind, style in styled(
+                    trajectory, tracks, self.scenario.traces.ensemble, self.canvas.point, run_style.pen
+                ):
                     found += [Trace(each, run_style, style, self.canvas, self.theme.page) for each in _batches(kind)]
         # Companions lie beneath, what stands for an ensemble on top; panels do not meet.
         return sorted(found, key=lambda trace: (not trace.tracks[0].thin, trace.trace_style.aloft))

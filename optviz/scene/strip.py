@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from optviz.arrays import Pixels, np
 from optviz.drawing.canvas import Canvas
 from optviz.drawing.layout import dots_per_inch, strip
+from optviz.scene.clock import unit
 from optviz.scene.figure import Figure, Plan
 from optviz.scene.timeline import frame_at, timeline_of
 from optviz.scene.whole import draw_whole
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from optviz.geometry import Area, Box
+    from optviz.notes import Moment
     from optviz.scenario import Scenario
     from optviz.scene.figure import Poses
     from optviz.trajectory import Trajectory
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     AnyCanvas = TypeVar("AnyCanvas", bound=Canvas)
 
 
-def strip_pixels(scenario: Scenario, trajectories: Sequence[Trajectory], steps: Sequence[int]) -> Pixels:
-    """A film strip, (H, W, 4); steps are counted from the end if negative.
+def strip_pixels(scenario: Scenario, trajectories: Sequence[Trajectory], steps: Sequence[int | Moment]) -> Pixels:
+    """A film strip, (H, W, 4), of steps as `frame_at` takes them.
 
     Raises: ParameterError where there is no such step.
     """
@@ -40,7 +42,7 @@ def strip_pixels(scenario: Scenario, trajectories: Sequence[Trajectory], steps: 
 def draw_strip(
     scenario: Scenario,
     trajectories: Sequence[Trajectory],
-    steps: Sequence[int],
+    steps: Sequence[int | Moment],
     single: Canvas,
     larger: Callable[[tuple[int, int]], AnyCanvas],
 ) -> AnyCanvas:
@@ -56,9 +58,9 @@ def draw_strip(
         plan = strip(areas, len(steps), single.point, round(single.scale))
         drawn = larger((width + plan.wider, height + plan.higher))
         for number, (step, part, heading) in enumerate(zip(steps, plan.parts, plan.headings, strict=True)):
-            frame = frame_at(step, frames)
+            frame = frame_at(step, frames, scenario.output.pace)
             each = _Part(named, trajectories, drawn, Plan(column, part))
-            each.place(heading, f"step {frame.step}", first=not number)
+            each.place(heading, f"{unit(scenario)} {frame.step}", first=not number)
             draw_whole(each, frame, last=False)
     return drawn
 

@@ -141,9 +141,9 @@ def _exact(seconds: float) -> Fraction:
     return Fraction(seconds).limit_denominator(10**6)
 
 
-def until(shown: int | Moment, frames: list[FrameState]) -> list[FrameState]:
+def until(shown: int | Moment, frames: list[FrameState], pace: Pace = EVEN) -> list[FrameState]:
     """The frames of an animation up to a step, the last of which is the one that `frame_at` gives."""
-    last = frame_at(shown, frames)
+    last = frame_at(shown, frames, pace)
     return frames if last is frames[-1] else [*(frame for frame in frames if frame.step < last.step), last]
 
 
@@ -157,21 +157,24 @@ def counted(step: int, steps: int, asked_by: str = "still") -> int:
     return step % (steps + 1)
 
 
-def frame_at(shown: int | Moment, frames: Sequence[FrameState]) -> FrameState:
+def frame_at(shown: int | Moment, frames: Sequence[FrameState], pace: Pace = EVEN) -> FrameState:
     """The frame that shows a step, just before the next one, whether or not the animation has it.
 
     Args: shown: a step, counted from the end if negative, or a moment: its step, with its note alone, in full.
+        pace: that of the frames.
     Raises: ParameterError where there is no such step.
     """
     if isinstance(shown, Moment):
-        return frame_at(shown.step, frames)._replace(notes=(Said(shown),))
+        return frame_at(shown.step, frames, pace)._replace(notes=(Said(shown),))
     steps = frames[-1].step
     step = counted(shown, steps)
     if step == steps:
         return frames[-1]
     showing = next(frame for frame in frames if frame.step >= step)
     notes = tuple(Said(said.moment) for said in showing.notes if said.moment.step <= step)
-    return FrameState(Time(step, 1.0, step / steps, step / (steps + 1)), step, frames[-1].duration, notes)
+    _, share = pace.times(Fraction(step), steps)
+    time = Time(step, 1.0, float(share), float(share * steps / (steps + 1)))
+    return FrameState(time, step, frames[-1].duration, notes)
 
 
 def _time(index: int, last: int, steps: int, pace: Pace) -> Time:

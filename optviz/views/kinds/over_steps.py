@@ -216,8 +216,7 @@ class OverStepsDrawing(Drawing):
                 if trajectory.samples is None:
                     raise ParameterError("against", "the surface has no samples")
                 return trajectory.samples / (trajectory.of_samples if self.view.against == "epochs" else 1)
-        steps = np.arange(0, trajectory.steps + 1, trajectory.every, dtype=float)
-        return np.broadcast_to(steps, trajectory.values.shape)
+        return trajectory.step_numbers.astype(float)
 
     def _numbers(self, trajectory: Trajectory) -> Array:
         """The quantity as it is, (Q, S, N+1)."""
@@ -244,7 +243,8 @@ class OverStepsDrawing(Drawing):
     def _hidden(self) -> str:
         """How many numbers a log axis cannot show, if any; the same for all panels that share the scale."""
         shared = self.panel.sharing
-        numbers = np.concatenate([self._numbers(each)[:, self._alone(each)].ravel() for each in shared])
+        found = [(self._numbers(each), each.fresh, self._alone(each)) for each in shared]
+        numbers = np.concatenate([rows[:, own][:, fresh[own]].ravel() for rows, fresh, own in found])
         numbers = numbers[np.isfinite(numbers)]
         drawn = self._drawn()
         least = 10 ** (float(drawn.max()) - _DECADES) if drawn.size else 0.0
@@ -281,7 +281,8 @@ class OverStepsDrawing(Drawing):
         """What is finite of the rows of all that share the scale, while the iterates are in the shown bounds."""
         pairs = zip(rows, self.panel.sharing, strict=True)
         parts = [
-            (row[:, own := self._alone(each)], self.panel.bounds.contains(each.positions[own])) for row, each in pairs
+            (row[:, own := self._alone(each)], self.panel.bounds.contains(each.positions[own]) & each.fresh[own])
+            for row, each in pairs
         ]
         found = np.concatenate([row[:, seen].ravel() for row, seen in parts])
         finite: Array = found[np.isfinite(found)]
