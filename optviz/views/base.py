@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
     from optviz.drawing.canvas import Canvas
+    from optviz.drawing.layout import Proportions
     from optviz.drawing.panel import Panel
     from optviz.geometry import Area
-    from optviz.surfaces import Surface
+    from optviz.surfaces import Bounds, Surface
 
 
 DOT_OPACITY: Final = 0.65
@@ -156,6 +157,14 @@ class Drawing(ABC):
         del time
         return ()
 
+    def place(self, points: Array, pose: Any) -> Array | None:
+        """Where points (..., 2) of the surface stand at a pose, in pixels; not a number where they are out of view.
+
+        None in views that show no surface.
+        """
+        del points, pose
+        return None
+
     def dots(self, pose: Any) -> Iterable[Dots]:
         """The trials of those trajectories that have some."""
         del pose
@@ -197,6 +206,11 @@ class View(ABC):
         Raises: ParameterError where it cannot.
         """
         del surface
+
+    def proportions(self, bounds: Bounds) -> Proportions:
+        """The shapes of panels that it fills well, where it shows such bounds."""
+        del bounds
+        return 0.75, 1.9
 
     def cost(self, load: Load) -> Cost:
         """About what one panel takes: what stands still once, then the heads of each frame and every new position."""
