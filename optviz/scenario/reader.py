@@ -305,7 +305,7 @@ class _Checks:
         """Note a pace that does not fit the steps, at its end that does not, or the runs."""
         output, steps = self._value("output"), self._value("steps")
         if output and steps:
-            silent = (run.label for _, run in self._runs() if not run.optimizer.questions())
+            silent = (run.label for _, run in self._runs() if not run.optimizer.calls())
             for index, message in output.pace.wrong(steps, silent):
                 self.problems.add(self.root.at(["output", "pace", index]), f"pace: {message}")
 

@@ -6,9 +6,10 @@ On an axis of calls every trajectory has a row for each number of calls, so that
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from optviz.arrays import np
+from optviz.errors import ParameterError
 from optviz.notes import moments
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from optviz.notes import Moment
     from optviz.scenario import Scenario
     from optviz.trajectory import Trajectory
+
+
+MOST_CALLS: Final = 3_000_000
 
 
 def unit(scenario: Scenario) -> str:
@@ -55,8 +59,14 @@ def _by_calls(scenario: Scenario) -> bool:
 
 
 def _most(trajectories: Sequence[Trajectory]) -> int:
-    """The most calls of any run."""
-    return max(1, *(int(each.calls[:, -1].max()) for each in trajectories))
+    """The most calls of any run.
+
+    Raises: ParameterError where there are too many, which no budget foresees of methods that search along lines.
+    """
+    most = max(1, *(int(each.calls[:, -1].max()) for each in trajectories))
+    if most > MOST_CALLS:
+        raise ParameterError("pace", f"calls: a run asks {most:,} times, more than {MOST_CALLS:,}; take fewer steps")
+    return most
 
 
 def _calls(moment: Moment, trajectories: Sequence[Trajectory]) -> int:
