@@ -36,15 +36,15 @@ class Moment:
 class Unseen(NamedTuple):
     """A note that never appears.
 
-    Args: place: where it stands.  why: why it does not appear.
+    Args: place: where it stands.  message: that it does not appear, and why.
     """
 
     place: str
-    why: str
+    message: str
 
     def __str__(self) -> str:
-        """All in one line."""
-        return f"{self.place}: this note never appears: {self.why}"
+        """All on one line."""
+        return f"{self.place}: {self.message}"
 
 
 def moments(notes: Sequence[Note], trajectories: Sequence[Trajectory]) -> tuple[Moment, ...]:
@@ -65,7 +65,7 @@ def unseen(notes: Sequence[Note], trajectories: Sequence[Trajectory]) -> tuple[U
     """The notes that appear in no cell."""
     seen = {id(moment.note) for moment in moments(notes, trajectories)}
     return tuple(
-        Unseen(note.place or f"note {number}", _reason(note, trajectories))
+        Unseen(note.place or f"note {number}", f"this note never appears: {_reason(note, trajectories)}")
         for number, note in enumerate(notes, start=1)
         if id(note) not in seen
     )

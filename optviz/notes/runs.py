@@ -46,9 +46,9 @@ def faults(note: Note, cells: Sequence[Sequence[Named]], surfaces: Sequence[Land
     if note.of:
         yield from _misnamed(note.of, cells)
     elif several and note.when.needs_run:
-        yield "of", f"needed, as {show(note.when.text)} is about one run; there are {_listed(several)}"
+        yield "of", f"needed, since {show(note.when.text)} is about one run, of {_listed(several)}"
     elif several and note.at == "head":
-        yield "at", f"there is a head where the note is about one run; 'of' says which, of {_listed(several)}"
+        yield "at", f"no head without a run; 'of' says which, of {_listed(several)}"
     for quantity in sorted(note.when.quantities & OF_MINIMIZERS):
         if not all(map(_measures, surfaces)):
             which = "this one" if len(surfaces) == 1 else "one of these"
