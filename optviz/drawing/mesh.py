@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 FINER = 3
 """How many times larger the mesh is drawn before it is reduced; antialiasing each quad would leave seams."""
-_RAMP_START = 0.2
-"""Where on the theme's ramp the lowest height stands, so that it differs from the page."""
 _SHADOW = 0.62
-"""What the ramp's last colour is multiplied with to become the colour of the deepest shadow."""
+"""What the theme's shade is multiplied with to become the colour of the deepest shadow."""
+_OWN_SHADOW = 0.3
+"""What a colour is multiplied with to become its own shadow."""
 _DARKEST, _BRIGHTEST = 0.34, 0.3
 """How far a quad that faces away from the light goes towards shadow, and one that faces it towards white."""
 _NEUTRAL = 0.62
@@ -64,9 +64,10 @@ class Mesh:
         return covered
 
     def colors(self, camera: Camera) -> Array:
-        """The colour of each quad, (n-1, n-1, 4): the ramp's by its height, mixed with a shadow of it or with white."""
-        light = self._light(camera)[..., None]
-        color, shadow = self._tones, _SHADOW * tones(self.panel.theme.ramp, np.ones(1))
+        """The colour of each quad, (n-1, n-1, 4): the ramp's by its height, mixed with a shadow or with white."""
+        theme, color = self.panel.theme, self._tones
+        light = theme.shading * self._light(camera)[..., None]
+        shadow = _SHADOW * tones((theme.shade,), np.zeros(1)) if theme.shade else _OWN_SHADOW * color
         shaded = color + np.where(light < 0, -light * _DARKEST * (shadow - color), light * _BRIGHTEST * (1 - color))
         return np.concatenate([shaded, self._known[..., None]], axis=-1)
 
@@ -98,7 +99,8 @@ class Mesh:
     def _tones(self) -> Array:
         """The ramp's colour of each quad, (n-1, n-1, 3)."""
         share = np.nan_to_num((self._middles / RISE + 1) / 2)
-        return tones(self.panel.theme.ramp, _RAMP_START + (1 - _RAMP_START) * share)
+        first = self.panel.theme.lowest
+        return tones(self.panel.theme.ramp, first + (1 - first) * share)
 
     @cached_property
     def _normals(self) -> Array:

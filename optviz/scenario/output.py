@@ -90,7 +90,7 @@ class Output(Guides, HouseStyle, Files):
     """
 
     def __post_init__(self) -> None:
-        check(self)
+        super().__post_init__()
         for key, wanted, ability in ("background", "transparent", "transparency"), ("quality", "lossless", "lossless"):
             unable = [name for name in self.formats if not getattr(ENCODERS[name], ability)]
             if getattr(self, key) == wanted and unable:

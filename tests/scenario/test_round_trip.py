@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from optviz.drawing.font_names import FontName, FontNames
 from optviz.drawing.fonts import installed
 from optviz.drawing.guides import LegendKind, LegendOptions
-from optviz.drawing.palettes import ColormapKind, PaletteKind
+from optviz.drawing.palettes import ColormapKind, PaletteKind, ThemesColor
 from optviz.drawing.traces import Traces
 from optviz.errors import InvalidScenarioError
 from optviz.optimizers import OPTIMIZERS
@@ -83,6 +83,7 @@ SIMPLE: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
     Color: lambda _: st.sampled_from(["lime", "#d55e00", "#ABC"]),
     ColormapKind: lambda _: st.sampled_from(["viridis", ["#FFFFFF", "navy"]]),
     PaletteKind: lambda _: st.sampled_from(["okabe-ito", ["#d55e00", "navy", "lime"]]),
+    ThemesColor: lambda _: st.sampled_from(["white", "#222", ["#FBF7F0", "navy"], ["#234", "#fff"]]),
     PaceKind: lambda _: st.sampled_from(["even", "log", {"calls": True}]),
     LegendKind: lambda _: st.sampled_from(["fixed", "ranked", "names", "none"]) | mappings(LegendOptions),
     EntryName: lambda kind: st.sampled_from(list(kind.catalogue)),

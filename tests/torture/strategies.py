@@ -27,7 +27,7 @@ from optviz.cli.program import program
 from optviz.drawing.font_names import FontName
 from optviz.drawing.fonts import FAMILY
 from optviz.drawing.guides import LegendKind, LegendOptions
-from optviz.drawing.palettes import ColormapKind
+from optviz.drawing.palettes import ColormapKind, PaletteKind, ThemesColor
 from optviz.language.expression import CONSTANTS
 from optviz.language.functions import ALIASES, FUNCTIONS, TESTS
 from optviz.language.program import VARIABLES
@@ -332,6 +332,17 @@ def _(_kind: Color) -> Data:
 def _(_kind: ColormapKind) -> Data:
     colors = st.lists(values(Color()), min_size=1, max_size=4)
     return st.sampled_from(["viridis", "coolwarm", "tab10", "viridos", ""]) | colors
+
+
+@_values.register
+def _(_kind: PaletteKind) -> Data:
+    colors = st.lists(values(Color()), min_size=1, max_size=4)
+    return st.sampled_from(["okabe-ito", "tableau", "viridis", "Set2", "okabe", ""]) | colors
+
+
+@_values.register
+def _(_kind: ThemesColor) -> Data:
+    return values(Color()) | st.lists(values(Color()), max_size=3)
 
 
 @_values.register
