@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from annotated_types import Ge
 
-from optviz.parameters import Items, Kind, MismatchError, Number
+from optviz.parameters import Choice, Items, Kind, MismatchError, Number
 from optviz.parameters.ranges import Range
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class Pace:
 
 
 EVEN: Final = Pace()
+_WORDS: Final = Choice(("even", "log"))
 _STEPS: Final = Items(Number(whole=True, limits=Range((Ge(0),))), 2, _MOST)
 
 
@@ -99,9 +100,9 @@ class PaceKind(Kind):
         """A pace."""
         if isinstance(value, Pace):
             return value
-        if value in ("even", "log"):
+        if value in _WORDS.choices:
             return Pace(value)
-        if isinstance(value, dict) and value == {"calls": True}:
+        if isinstance(value, dict) and [*value] == ["calls"] and value["calls"] is True:
             return Pace("calls")
         if not isinstance(value, list | tuple):
             raise self.mismatch(value)
@@ -110,6 +111,10 @@ class PaceKind(Kind):
             if after < before:
                 raise MismatchError(f"runs backwards, from {before} to {after}", (index,))
         return Pace("steps", steps)
+
+    def advice(self, value: object) -> str:
+        """The nearest word."""
+        return _WORDS.advice(value)
 
     def write(self, value: Pace, *, short: bool = False) -> Any:
         """As it is read."""
@@ -122,9 +127,9 @@ class PaceKind(Kind):
         """A word, or numbers with commas between them."""
         if text == "calls":
             return {"calls": True}
-        return text if text in ("even", "log") else _STEPS.parse(text)
+        return _STEPS.parse(text) if text[:1].isdigit() else text
 
     def schema(self) -> Schema:
         """All ways."""
         calls = {"type": "object", "properties": {"calls": {"const": True}}, "required": ["calls"]}
-        return {"anyOf": [{"enum": ["even", "log"]}, {**calls, "additionalProperties": False}, _STEPS.schema()]}
+        return {"anyOf": [_WORDS.schema(), {**calls, "additionalProperties": False}, _STEPS.schema()]}
