@@ -11,10 +11,12 @@ from annotated_types import Ge, Le
 from optviz.arrays import Array, np
 from optviz.cost import Cost
 from optviz.drawing import heights, marks
-from optviz.drawing.axes import Axes, draw_ticks, gutter
-from optviz.drawing.canvas import Outline
+from optviz.drawing.axes import Axes, draw_ticks, gutter, naming
+from optviz.drawing.colorbar import Colorbar
 from optviz.drawing.field import draw_field
 from optviz.drawing.keyframes import Easing, Move, factor_at, moves
+from optviz.drawing.local_quadratic import Curvatures
+from optviz.drawing.outlines import Outline
 from optviz.drawing.trials import Newest, Polygon, dot_size
 from optviz.errors import ParameterError
 from optviz.geometry import Area
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
     from contourpy import ContourGenerator
 
+    from optviz.drawing.axes import Naming
+    from optviz.drawing.layout import Proportions
     from optviz.drawing.panel import Panel
     from optviz.surfaces import Surface
     from optviz.trajectory import Trajectory
@@ -65,6 +69,8 @@ class Contour(View):
         aspect: auto fills the panel; equal gives x and y the same scale, so that gradients stand at right
             angles to the level lines.  lines: whether the lines between bands are drawn.
         field: arrows along the negative gradient, or none; their lengths grow with the logarithm of its norm.
+        curvature: whether each head has the ellipse on which curvature alone changes the value by a fixed amount, long
+            where the surface is flat, dashed where it bends down.
         zoom: how many times larger than the bounds, 0.2 to 10000: a number, or keyframes evenly spread over the
             animation; [1, 50] ends close up.  focus: what a zoom leads to; by itself the minimizer within the bounds
             nearest to where the first run ends, or that place.  easing: how it moves between two keyframes.
@@ -80,6 +86,7 @@ class Contour(View):
     aspect: Literal["auto", "equal"] = "auto"
     lines: bool = True
     field: Literal["none", "arrows"] = "none"
+    curvature: bool = False
     zoom: Annotated[Move, Ge(0.2), Le(10_000)] = 1.0
     focus: tuple[float, float] | None = None
     easing: Easing = "ease-in-out"
@@ -90,13 +97,23 @@ class Contour(View):
         """Whether its camera moves."""
         return moves(self.zoom)
 
+    def proportions(self, bounds: Bounds) -> Proportions:
+        """Those of the bounds, where x and y have one scale."""
+        if self.aspect == "auto":
+            return super().proportions(bounds)
+        (west, east), (south, north) = bounds.x, bounds.y
+        return (ratio := (east - west) / (north - south)), ratio
+
     def cost(self, load: Load) -> Cost:
         """That of the bands too, once or for every frame, with all positions."""
         grid = self.grid // (_COARSER if self.moves else 1)
         bands = load.sampled(grid) + 2.5e-7 * grid**2 + 8e-10 * self.levels * load.pixels
         anew = load.frames if self.moves else 1
         tracks = (anew - 1) * load.positions * 1.5e-7
-        return super().cost(load).plus(Cost(anew * bands + tracks, 45 * load.pixels + 60 * self.grid**2))
+        ellipses = load.frames * load.traces * 4e-4 + load.positions * (1e-6 + 3e-8 * load.operations)
+        curvature = Cost(ellipses, 110 * load.positions) if self.curvature else Cost()
+        whole = super().cost(load).plus(curvature)
+        return whole.plus(Cost(anew * bands + tracks, 45 * load.pixels + 60 * self.grid**2))
 
     def check(self, surface: Surface) -> None:
         """Raise ParameterError where the focus is too far away."""
@@ -121,11 +138,13 @@ class ContourDrawing(Drawing):
 
     def __init__(self, view: Contour, panel: Panel) -> None:
         self.view, self.panel = view, panel
-        self.area = panel.area.shrunk(left=self._gutter(), bottom=_GUTTER_BOTTOM * panel.point)
-        if view.aspect == "equal":
-            (west, east), (south, north) = panel.bounds.x, panel.bounds.y
-            self.area = _fitted(self.area, (east - west) / (north - south))
-        self.note = "arrows: negative gradient" if view.field == "arrows" else ""
+        bar = Colorbar(panel, self.scale, self._tones) if panel.colorbar else None
+        self._bar = bar if bar and bar.has_room else None
+        self._named, self.area = self._placed(*(self._bar.width, self._bar.row) if self._bar else (0.0, 0.0))
+        self._curvatures = Curvatures(panel, self.axes(1.0)) if view.curvature else None
+        notes = ["arrows: negative gradient"] if view.field == "arrows" else []
+        notes += [self._curvatures.note] if self._curvatures else []
+        self.note = "  ·  ".join(filter(None, notes))
 
     def pose(self, time: Time) -> float:
         """The zoom."""
@@ -158,12 +177,19 @@ class ContourDrawing(Drawing):
         marks.draw_marks(panel, starts, goals)
         inner = self.area.shrunk(*[marks.REACH * panel.point] * 4)
         beyond = not inner.contains(np.concatenate([starts, goals])).all()
-        draw_ticks(panel, axes, halo=panel.theme.page if beyond else None)  # a mark on the edge covers no label
+        halo = panel.theme.page if beyond else None  # a mark on the edge covers no label
+        draw_ticks(panel, axes, halo=halo, named=self._named)
+        if self._bar:
+            self._bar.draw(self.area)
 
     def tracks(self, pose: float) -> list[list[Track]]:
         """The iterates themselves and those of companions, joined by straight lines."""
         axes = self.axes(pose)
         return [self._tracks(trajectory, axes) for trajectory in self.panel.trajectories]
+
+    def place(self, points: Array, pose: float) -> Array:
+        """Where points (..., 2) of the surface stand, in pixels; not a number where they are out of view."""
+        return self._seen(self.axes(pose), points)
 
     def dots(self, pose: float) -> Iterator[Dots]:
         """The trials where they are."""
@@ -174,8 +200,9 @@ class ContourDrawing(Drawing):
                 yield Dots(run, places, np.zeros(places.shape[:-1], dtype=bool), dot_size(self.panel))
 
     def overlays(self, time: Time) -> Iterator[Overlay]:
-        """The newest trials, and the outlines of where searches look next."""
+        """The curvature at the heads, the newest trials, and the outlines of where searches look next."""
         axes, panel = self.axes(self.pose(time)), self.panel
+        yield from self._curvatures.at(time.step, axes) if self._curvatures else ()
         for trajectory, color in zip(panel.trajectories, panel.colors, strict=True):
             for outline in trajectory.outlines_at(time.step):
                 yield Polygon(within_reach(axes.pixels(outline)), color, panel.theme.page, axes.area, panel.point)
@@ -188,6 +215,16 @@ class ContourDrawing(Drawing):
         """Points (..., 2) in pixels; not a number where they are out of view."""
         places = axes.pixels(points)
         return np.where(axes.area.contains(places)[..., None], places, np.nan)
+
+    def _placed(self, bar: float, row: float) -> tuple[Naming, Area]:
+        """Where the axes' names and the surface stand, beside a colour bar and below its name, if it has a row."""
+        panel, view, point = self.panel, self.view, self.panel.point
+        (west, east), (south, north) = self._ends
+        ratio = (east - west) / (north - south) if view.aspect == "equal" else None
+        room = panel.area.shrunk(left=self._gutter(), bottom=_GUTTER_BOTTOM * point, right=bar)
+        named = naming(panel, Axes(_fitted(room, ratio), *self._ends), steady=view.moves)
+        below, above = named.room(point)
+        return named, _fitted(room.shrunk(bottom=below, top=max(above, row)), ratio)
 
     def _gutter(self) -> float:
         """The pixels kept free for the labels of the y axis, at every zoom."""
@@ -217,13 +254,18 @@ class ContourDrawing(Drawing):
         """Paint each level over all that is lower, so that antialiased edges leave no seams."""
         canvas, theme, view = self.panel.canvas, self.panel.theme, self.view
         edges = np.linspace(0, 1, view.levels + 1)
-        colors = heights.tones(theme.ramp, (edges[:-1] + edges[1:]) / 2)
-        for level, color in zip([_BELOW, *edges[1:-1].tolist()], colors, strict=True):
+        for level, color in zip([_BELOW, *edges[1:-1].tolist()], self._tones, strict=True):
             if outline := _outline(generator, level):
                 canvas.fill(outline, heights.code(color), area=self.area)
         if view.lines:
             pieces = [np.asarray(line) for level in edges[1:-1] for line in generator.lines(level)]
             canvas.lines(pieces, theme.page, 0.6, area=self.area, opacity=theme.contour_opacity)
+
+    @property
+    def _tones(self) -> Array:
+        """The colours of the bands, the lowest first, (levels, 3)."""
+        edges = np.linspace(0, 1, self.view.levels + 1)
+        return heights.tones(self.panel.theme.ramp, (edges[:-1] + edges[1:]) / 2)
 
     @property
     def scale(self) -> heights.Heights:
@@ -286,8 +328,10 @@ def _last_inside(panel: Panel) -> Array:
     return np.asarray(path[inside[-1] if inside.size else 0])
 
 
-def _fitted(area: Area, ratio: float) -> Area:
-    """The largest rectangle of a width-to-height ratio inside an area, centred."""
+def _fitted(area: Area, ratio: float | None) -> Area:
+    """The largest rectangle of a width-to-height ratio inside an area, centred; all of it without a ratio."""
+    if ratio is None:
+        return area
     width = min(area.width, area.height * ratio)
     height = width / ratio
     return Area(area.left + (area.width - width) / 2, area.bottom + (area.height - height) / 2, width, height)

@@ -1,0 +1,232 @@
+"""The local quadratic of a surface: the eigenvalues of its Hessian, and how they look at the heads of runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from optviz.arrays import Array, Mask, np
+from optviz.drawing import ensembles
+from optviz.drawing.axes import short
+from optviz.geometry import Area
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optviz.drawing.axes import Axes
+    from optviz.drawing.canvas import Canvas
+    from optviz.drawing.outlines import Dash
+    from optviz.drawing.panel import Panel
+    from optviz.surfaces import Surface
+    from optviz.trajectory import Trajectory
+
+_USUAL, _SMALLEST, _LARGEST = 0.09, 0.03, 0.28
+"""How far an ellipse reaches from its middle, in shares of the area's shorter side: usually, at least and at most."""
+_LINE, _AXIS, _CASING = 1.2, 0.9, 0.8
+"""Points: the widths of an ellipse's line and of its axes, and of the page-coloured edge on each side."""
+_DASH: Dash = (3.0, 2.2)
+"""Points of ink and of gap where the curvature is negative."""
+_FREE = 5.5
+"""Points round the middle in which nothing is drawn, for the head is there."""
+_CORNERS = 96
+_FLAT = 1e-12
+"""The least eigenvalue that is told from 0, in shares of the larger one."""
+_ANTIALIASING = 1
+"""Pixels that a smoothed edge may touch beyond where it is, whatever the resolution."""
+
+
+def eigenvalues(hessians: Array) -> Array:
+    """The eigenvalues of symmetric matrices (..., 2, 2), the smaller one first, (..., 2); NaN where one is not finite.
+
+        (a + c) / 2 ± sqrt(((a - c) / 2)^2 + b^2)
+
+    Of the two, the one of the larger size is found so, and the other from it by the determinant, without cancellation.
+    """
+    a, b, c = _entries(hessians)
+    with np.errstate(all="ignore"):
+        middle, half = (a + c) / 2, np.hypot((a - c) / 2, b)
+        far = middle + np.copysign(half, middle)
+        wide, narrow = np.where(np.abs(a) > np.abs(c), (a, c), (c, a))
+        near = np.where(middle == 0, -far, (wide / far) * narrow - (b / far) * b)
+        near = np.where(far == 0, 0.0, near)
+        found = np.stack([np.minimum(far, near), np.maximum(far, near)], axis=-1)
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def directions(hessians: Array) -> Array:
+    """The directions of the smaller and of the larger eigenvalue, unit vectors (..., 2, 2), one in each row."""
+    a, b, c = _entries(hessians)
+    angle = np.arctan2(2 * b, a - c) / 2
+    up = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    return np.stack([up[..., ::-1] * (-1, 1), up], axis=-2)
+
+
+def conditions(found: Array) -> Array:
+    """The condition numbers of matrices with some eigenvalues (..., 2), (...): the ratio of their sizes."""
+    with np.errstate(all="ignore"):
+        sizes = np.abs(found)
+        return np.asarray(sizes.max(axis=-1) / sizes.min(axis=-1))
+
+
+def hessians_at(surface: Surface, points: Array) -> Array:
+    """The Hessians at points (..., 2), (..., 2, 2); NaN where a point or its Hessian is not finite."""
+    found = np.full((*points.shape[:-1], 2, 2), np.nan)
+    known = np.isfinite(points).all(axis=-1)
+    if known.any():
+        with np.errstate(all="ignore"):
+            found[known] = surface.hessian(points[known])
+    found[~np.isfinite(found).all(axis=(-2, -1))] = np.nan
+    return found
+
+
+def _entries(hessians: Array) -> tuple[Array, Array, Array]:
+    return hessians[..., 0, 0], (hessians[..., 0, 1] + hessians[..., 1, 0]) / 2, hessians[..., 1, 1]
+
+
+class _Walked(NamedTuple):
+    """The runs of one trajectory whose curvature is drawn: their positions, eigenvalues and directions."""
+
+    color: str
+    every: int
+    positions: Array
+    sizes: Array
+    axes: Array
+
+
+class Curvatures:
+    """The curvature at the head of every run, as the ellipse on which it alone changes the value by a fixed amount.
+
+    Its axes are the directions of the eigenvalues l, half as long as sqrt(2 change / |l|) times 2: true to the scale of
+    the picture, or drawn larger or smaller, in the same shape, where it could not be read.
+
+    Args: panel: whose runs.  axes: of the whole picture.
+    Attributes: change: by how much the value changes.  note: what a reader has to know.
+    """
+
+    def __init__(self, panel: Panel, axes: Axes) -> None:
+        self.panel, self.side = panel, min(axes.area.width, axes.area.height)
+        self._walks = [self._walked(each, color) for each, color in zip(panel.trajectories, panel.colors, strict=True)]
+        self.change = self._change(axes)
+
+    @property
+    def note(self) -> str:
+        """What the ellipses are."""
+        if not self.change:
+            return ""
+        negative = any((each.sizes < 0).any() for each in self._walks)
+        words = f"ellipse: where curvature alone changes {self.panel.names.z or 'f'} by {short(self.change)}"
+        return words + ", dashed where it is negative" * negative
+
+    def at(self, step: int, axes: Axes) -> Iterator[CurvatureMark]:
+        """The mark of every run whose head is in view at a step."""
+        for walk in self._walks:
+            row = step // walk.every
+            middles = axes.pixels(walk.positions[:, row])
+            for middle, sizes, turned in zip(middles, walk.sizes[:, row], walk.axes[:, row], strict=True):
+                if self.change and np.isfinite(sizes).all() and sizes.any() and axes.area.contains(middle):
+                    yield self._mark(middle, self._halves(sizes, turned, axes), sizes < 0, walk.color, axes)
+
+    def _mark(self, middle: Array, halves: Array, negative: Mask, color: str, axes: Axes) -> CurvatureMark:
+        outline = middle + _ROUND @ halves
+        reach = float(np.hypot(*(outline - middle).T).max())
+        size = min(max(reach, _SMALLEST * self.side), _LARGEST * self.side) / reach
+        panel = self.panel
+        return CurvatureMark(
+            middle,
+            size * halves,
+            (bool(negative[0]), bool(negative[1])),
+            color,
+            panel.theme.page,
+            axes.area,
+            panel.point,
+        )
+
+    def _halves(self, sizes: Array, turned: Array, axes: Axes) -> Array:
+        """The half axes in pixels, one in each row."""
+        known = np.maximum(np.abs(sizes), _FLAT * np.abs(sizes).max())
+        return np.asarray(np.sqrt(2 * self.change / known)[:, None] * turned * axes.scale)
+
+    def _walked(self, trajectory: Trajectory, color: str) -> _Walked:
+        own = slice(None)
+        if not self.panel.of_all(trajectory):
+            run = ensembles.median_run(trajectory)
+            own = slice(run, run + 1)
+        positions = trajectory.positions[own]
+        hessians = hessians_at(self.panel.surface_of(trajectory), positions)
+        return _Walked(color, trajectory.every, positions, eigenvalues(hessians), directions(hessians))
+
+    def _change(self, axes: Axes) -> float:
+        """The change, in two digits, for which ellipses have their usual size; 0 where there are none."""
+        seen = [
+            (walk.sizes[inside], walk.axes[inside])
+            for walk in self._walks
+            if (inside := self.panel.bounds.contains(walk.positions)).any()
+        ]
+        sizes, turned = (np.concatenate(each) for each in zip(*seen, strict=True)) if seen else (np.empty((0, 2)), None)
+        if turned is None:
+            return 0.0
+        product = np.abs(sizes).prod(axis=-1)
+        known = np.isfinite(product) & (product > 0)
+        if not known.any():
+            return 0.0
+        # The area of the ellipse for a change of 1/2, as the square of a radius.
+        squares = np.abs(np.prod(axes.scale)) / np.sqrt(product[known])
+        found = float((_USUAL * self.side) ** 2 / np.median(squares) / 2)
+        return float(f"{found:.1e}") if np.isfinite(found) else 0.0
+
+
+_TURNS = np.linspace(0, 2 * np.pi, _CORNERS + 1)
+_ROUND = np.column_stack([np.cos(_TURNS), np.sin(_TURNS)])
+
+
+@dataclass(frozen=True, eq=False)
+class CurvatureMark:
+    """An ellipse and its axes, an overlay: dashed where the curvature is negative.
+
+    Args: middle: (2,) pixels.  halves: (2, 2), the half axes, one in each row.  negative: whether the curvature is so
+        along each.  color: "#RRGGBB".  page: the colour of the casing.  within: what it may not leave.
+        point: pixels per point.
+    """
+
+    middle: Array
+    halves: Array
+    negative: tuple[bool, bool]
+    color: str
+    page: str
+    within: Area
+    point: float
+
+    @property
+    def area(self) -> Area:
+        """The rectangle round it, as far as it may reach."""
+        margin = _ANTIALIASING + (_LINE / 2 + _CASING) * self.point
+        low, high = (self.within.left, self.within.bottom), (self.within.right, self.within.top)
+        left, bottom = np.clip(self.outline.min(axis=0) - margin, low, high).tolist()
+        right, top = np.clip(self.outline.max(axis=0) + margin, low, high).tolist()
+        return Area(left, bottom, right - left, top - bottom)
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw the casings, then the ellipse and its axes."""
+        near = np.hypot(*(self.outline - self.middle).T) < _FREE * self.point
+        lines = [(np.where(near[:, None], np.nan, self.outline), _LINE, any(self.negative))]
+        lines += [(each, _AXIS, negative) for each, negative in self._axes]
+        for points, width, _ in lines:
+            canvas.line(points, self.page, width + 2 * _CASING, area=self.within, opacity=0.6, cap="butt")
+        for points, width, dashed in lines:
+            canvas.line(points, self.color, width, area=self.within, cap="butt", dash=_DASH if dashed else None)
+
+    @cached_property
+    def outline(self) -> Array:
+        """The ellipse, (M, 2) pixels."""
+        return np.asarray(self.middle + _ROUND @ self.halves)
+
+    @property
+    def _axes(self) -> Iterator[tuple[Array, bool]]:
+        """The half axes outside of the head, each from within, and whether the curvature is negative along it."""
+        for half, negative in zip(self.halves, self.negative, strict=True):
+            length = float(np.hypot(*half))
+            if length > _FREE * self.point:
+                inner = half * (_FREE * self.point / length)
+                for sign in (1, -1):
+                    yield self.middle + sign * np.stack([inner, half]), negative
