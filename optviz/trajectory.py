@@ -215,7 +215,8 @@ class Trajectory:
             return [None] * len(self.starts)
         far = ~(self.distances <= tolerance)
         rows = np.where(far.any(axis=1), far.shape[1] - far[:, ::-1].argmax(axis=1), 0).tolist()
-        return [row * self.every if row < far.shape[1] else None for row in rows]
+        pairs = zip(rows, self.step_numbers, strict=True)
+        return [int(numbers[row]) if row < len(numbers) else None for row, numbers in pairs]
 
     @property
     def companion_paths(self) -> Iterator[Array]:
