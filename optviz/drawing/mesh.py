@@ -23,7 +23,7 @@ FINER = 3
 _SHADOW = 0.62
 """What the theme's shade is multiplied with to become the colour of the deepest shadow."""
 _OWN_SHADOW = 0.3
-"""What a colour is multiplied with to become its own shadow."""
+"""What a colour is multiplied with to become its own shadow; light brings it half the way to white at most."""
 _DARKEST, _BRIGHTEST = 0.34, 0.3
 """How far a quad that faces away from the light goes towards shadow, and one that faces it towards white."""
 _NEUTRAL = 0.62
@@ -64,11 +64,14 @@ class Mesh:
         return covered
 
     def colors(self, camera: Camera) -> Array:
-        """The colour of each quad, (n-1, n-1, 4): the ramp's by its height, mixed with a shadow or with white."""
+        """The colour of each quad, (n-1, n-1, 4): the ramp's by its height, mixed with a shadow or with light."""
         theme, color = self.panel.theme, self._tones
         light = theme.shading * self._light(camera)[..., None]
-        shadow = _SHADOW * tones((theme.shade,), np.zeros(1)) if theme.shade else _OWN_SHADOW * color
-        shaded = color + np.where(light < 0, -light * _DARKEST * (shadow - color), light * _BRIGHTEST * (1 - color))
+        if theme.shade:
+            shadow, lit = _SHADOW * tones((theme.shade,), np.zeros(1)), 1.0
+        else:
+            shadow, lit = _OWN_SHADOW * color, (1 + color) / 2
+        shaded = color + np.where(light < 0, -light * _DARKEST * (shadow - color), light * _BRIGHTEST * (lit - color))
         return np.concatenate([shaded, self._known[..., None]], axis=-1)
 
     def _light(self, camera: Camera) -> Array:

@@ -63,9 +63,9 @@ class Theme:
 
     @property
     def line(self) -> str:
-        """The colour of the ramp that stands out most from the page, for level lines that lie on it."""
+        """The colour of the ramp that just stands out from the page, for level lines that lie on it."""
         page = parse(self.page)
-        return max(reversed(self.ramp), key=lambda color: contrast(parse(color), page))
+        return min(self.ramp, key=lambda color: abs(math.log(contrast(parse(color), page) / READABLE)))
 
     def on(self, page: str | None, ink: str | None) -> Theme:
         """The theme with a page and an ink of a person's own: its other colours keep their places between both.
