@@ -58,24 +58,23 @@ class Pace:
             return first + (second - first) * (along - number)
         return share * last
 
-    def times(self, place: Fraction, last: int) -> tuple[Fraction, Fraction]:
+    def times(self, place: float, last: int) -> tuple[float, float]:
         """The shares of its motion that are over when an animation comes to a place and when it leaves it."""
         if self.kind == "log":
-            share = Fraction(math.log1p(place) / math.log1p(last))
+            share = math.log1p(place) / math.log1p(last)
             return share, share
         if self.kind == "steps":
-            after, parts = bisect_right(self.steps, place), len(self.steps) - 1
-            left = (after - 1 + self._along(after - 1, place)) / Fraction(parts)
-            before = bisect_left(self.steps, place)
-            return (before - 1 + self._along(before - 1, place) if before else Fraction(0)) / parts, left
+            before, after = bisect_left(self.steps, place), bisect_right(self.steps, place)
+            return self._share(max(before - 1, 0), place), self._share(after - 1, place)
         return place / last, place / last
 
-    def _along(self, number: int, place: Fraction) -> Fraction:
-        """How much of the way from a keyframe to the next one is over at a place; at the last one nothing."""
-        if number == len(self.steps) - 1:
-            return Fraction(0)
+    def _share(self, number: int, place: float) -> float:
+        """The share of its motion that is over at a place on the way from a keyframe to the next one."""
+        parts = len(self.steps) - 1
+        if number == parts or self.steps[number] == place:
+            return number / parts
         first, second = self.steps[number : number + 2]
-        return (place - first) / Fraction(second - first)
+        return (number + (place - first) / (second - first)) / parts
 
 
 EVEN: Final = Pace()

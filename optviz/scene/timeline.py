@@ -172,22 +172,18 @@ def frame_at(shown: int | Moment, frames: Sequence[FrameState], pace: Pace = EVE
         return frames[-1]
     showing = next(frame for frame in frames if frame.step >= step)
     notes = tuple(Said(said.moment) for said in showing.notes if said.moment.step <= step)
-    _, share = pace.times(Fraction(step), steps)
-    time = Time(step, 1.0, float(share), float(share * steps / (steps + 1)))
+    _, share = pace.times(step, steps)
+    time = Time(step, 1.0, share, share * steps / (steps + 1))
     return FrameState(time, step, frames[-1].duration, notes)
 
 
 def _time(index: int, last: int, steps: int, pace: Pace) -> Time:
     """A frame's time; a step is shown from half a step before its place to half a step after."""
-    share = Fraction(index, last)
-    step = round(pace.place(share, steps))
-    begin, _ = pace.times(max(step - _HALF, Fraction(0)), steps)
-    _, end = pace.times(min(step + _HALF, Fraction(steps)), steps)
-    phase = min(max((share - begin) / (end - begin), Fraction(0)), Fraction(1))
-    return Time(step, float(phase), index / last, index / (last + 1))
-
-
-_HALF = Fraction(1, 2)
+    step = round(pace.place(Fraction(index, last), steps))
+    begin, _ = pace.times(max(step - 0.5, 0.0), steps)
+    _, end = pace.times(min(step + 0.5, float(steps)), steps)
+    phase = min(max((index / last - begin) / (end - begin), 0.0), 1.0)
+    return Time(step, phase, index / last, index / (last + 1))
 
 
 def _read(frames: Sequence[FrameState], exact: Collection[int]) -> list[FrameState]:
