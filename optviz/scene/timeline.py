@@ -172,9 +172,8 @@ def frame_at(shown: int | Moment, frames: Sequence[FrameState], pace: Pace = EVE
         return frames[-1]
     showing = next(frame for frame in frames if frame.step >= step)
     notes = tuple(Said(said.moment) for said in showing.notes if said.moment.step <= step)
-    _, share = pace.times(step, steps)
-    time = Time(step, 1.0, share, share * steps / (steps + 1))
-    return FrameState(time, step, frames[-1].duration, notes)
+    (_, share), (_, around) = pace.times(step, steps), pace.times(step, steps + 1)  # the first one follows the last
+    return FrameState(Time(step, 1.0, share, around), step, frames[-1].duration, notes)
 
 
 def _time(index: int, last: int, steps: int, pace: Pace) -> Time:
