@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from optviz.arrays import np
 from optviz.errors import ScenarioError, suggestion
 from optviz.language.compiler import over_columns
-from optviz.language.expression import Limits, Symbol, is_constant, is_test, parse, walk
+from optviz.language.expression import Call, Limits, Symbol, is_constant, is_test, parse, walk
+from optviz.language.functions import TESTS, WHERE
 from optviz.language.spelling import ExpressionError, shown
 from optviz.parameters import Kind, MismatchError
 
@@ -61,6 +62,8 @@ class Condition:
             return
         if not is_test(self.tree):
             raise ScenarioError(f"this is a number, not a condition; compare it, as in {_EXAMPLE}")
+        if any(map(_counts_a_test, walk(self.tree))):
+            raise ScenarioError("a comparison is no number; join comparisons with and, or, not, as value < 1 and x > 0")
         if is_constant(self.tree):
             raise ScenarioError(f"this is the same at every step; there are {_listed(QUANTITIES)} to compare")
 
@@ -101,6 +104,13 @@ class Condition:
             columns = {name: _quantity(name, trajectory) for name in self.quantities}
             unknown = np.any([np.isnan(column) for column in columns.values()], axis=0)
             return np.asarray(~unknown & (over_columns(self.tree, columns) != 0))
+
+
+def _counts_a_test(tree: Tree) -> bool:
+    """Whether a function or a comparison takes what a test says for a number, as in value < 1 & x > 0."""
+    if not isinstance(tree, Call) or tree.function in {"and", "or", "not", WHERE}:
+        return False
+    return any(isinstance(each, Call) and each.function in TESTS for each in tree.arguments)
 
 
 def _listed(names: tuple[str, ...]) -> str:
