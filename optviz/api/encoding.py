@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import ExitStack, closing
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from optviz.api.manifest import mark
 from optviz.drawing.theme import parse
-from optviz.encoders import Animation, Encoder, VectorFormat, encoder_for
+from optviz.encoders import Animation, Caption, CaptionFormat, Encoder, VectorFormat, encoder_for
 from optviz.files import replacing
+from optviz.notes import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 
     Progress = Callable[[float], None]
 
-Still: TypeAlias = int | tuple[int, ...] | None
-"""What files show: a step, a film strip of several, or, where it is None, the animation."""
+CAPTIONS: Final = "vtt"
+"""The format of captions that pages show with a video."""
+One: TypeAlias = int | Moment
+"""What one picture shows: a step, or a moment, with its note."""
+Still: TypeAlias = One | tuple[One, ...] | None
+"""What files show: one picture, a film strip of several, or, where it is None, the animation."""
 
 
 def encode(
@@ -46,8 +51,12 @@ def encode(
         for entry, file in files:
             if issubclass(entry, VectorFormat):
                 file.write_bytes(_drawn(scenario, trajectories, entry, still))
+            elif issubclass(entry, CaptionFormat):
+                told = captions(scenario, trajectories)
+                file.write_bytes(entry.document(told, mark(scenario)))
+                notes += [] if told else [f"no note appears, so that there is nothing in the {entry.title}"]
         if framed := [(entry, file) for entry, file in files if issubclass(entry, Encoder)]:
-            notes = _encode_frames(scenario, trajectories, pool, framed, still, progress, coarser)
+            notes += _encode_frames(scenario, trajectories, pool, framed, still, progress, coarser)
     progress(1.0)
     return notes
 
@@ -63,6 +72,16 @@ def _drawn(scenario: Scenario, trajectories: Sequence[Trajectory], entry: type[V
     else:
         drawn = document(scenario, trajectories, entry.name, -1 if still is None else still)
     return entry.marked(drawn, mark(scenario))
+
+
+def captions(scenario: Scenario, trajectories: Sequence[Trajectory]) -> list[Caption]:
+    """What a scenario's notes say, as captions; in small multiples, with what tells each from the others."""
+    from optviz.scene import chapters
+
+    return [
+        Caption(each.start, each.end, f"{each.cell}: {each.text}" if each.cell else each.text)
+        for each in chapters(scenario, trajectories)
+    ]
 
 
 def _encode_frames(
@@ -125,7 +144,7 @@ def _feed_moving(frames: Iterable[Frame], encoders: Sequence[Encoder], progress:
         progress(frame.progress)
 
 
-def _feed_still(scene: Scene, encoders: Sequence[Encoder], still: int | None) -> None:
+def _feed_still(scene: Scene, encoders: Sequence[Encoder], still: One | None) -> None:
     if not encoders:
         return
     pixels = scene.picture(-1 if still is None else still)

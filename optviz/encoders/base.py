@@ -61,7 +61,9 @@ class Frames(NamedTuple):
 
 
 class Format(ABC):
-    """What a file can be written in: an Encoder, which takes frames, or a VectorFormat, which takes drawings.
+    """What a file can be written in.
+
+    It is an Encoder, which takes frames, a VectorFormat, which takes drawings, or a CaptionFormat, which takes texts.
 
     Class attributes: name: in scenario files.  title: for readers.  mime: the format's media type, as "image/gif".
         suffixes: of the files it writes, the usual one first.  still: whether the file shows the last frame only.
@@ -77,6 +79,11 @@ class Format(ABC):
     transparency: ClassVar[bool] = False
     lossless: ClassVar[bool] = False
     grades: ClassVar[int] = 0
+
+    @classmethod
+    def moves(cls) -> bool:
+        """Whether its files show the animation."""
+        return not cls.still
 
     @classmethod
     def size_of(cls, size: tuple[int, int]) -> tuple[int, int]:
@@ -121,6 +128,40 @@ class VectorFormat(Format):
     @abstractmethod
     def marked(cls, document: bytes, comment: str) -> bytes:
         """A finished document with a comment in it, ASCII, which `comment_of` reads; the same one if that is empty."""
+
+
+class Caption(NamedTuple):
+    """A text, and when it is seen.
+
+    Args: start, end: seconds.  text: as it was written; it may be anybody's.
+    """
+
+    start: Fraction
+    end: Fraction
+    text: str
+
+
+class CaptionFormat(Format):
+    """A format of the texts that are seen in an animation: its files have no picture."""
+
+    transparency: ClassVar[bool] = True
+    lossless: ClassVar[bool] = True
+
+    @classmethod
+    def moves(cls) -> bool:
+        """They only go with it."""
+        return False
+
+    @classmethod
+    @abstractmethod
+    def document(cls, captions: Sequence[Caption], comment: str) -> bytes:
+        """The file for some captions, which may be none, with a comment in it as `comment_of` reads it."""
+
+    @classmethod
+    def cost(cls, animation: Frames) -> Cost:
+        """Next to nothing."""
+        del animation
+        return Cost()
 
 
 class Encoder(Format):
