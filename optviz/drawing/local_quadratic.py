@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.arrays import Array, Mask, np
 from optviz.drawing import ensembles
-from optviz.drawing.axes import short
+from optviz.drawing.ticks import short
 from optviz.geometry import Area
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from annotated_types import Ge, Le
 from optviz.arrays import np
 from optviz.cost import Cost
 from optviz.drawing import heights, panel_legend
-from optviz.drawing.axes import short
 from optviz.drawing.theme import PALETTE, parse
+from optviz.drawing.ticks import short
 from optviz.drawing.vectors import Arrows, Ellipses, Glyph
 from optviz.views.base import Drawing, Load, Time, Track, View
 from optviz.views.contour import Contour, ContourDrawing

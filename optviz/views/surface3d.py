@@ -14,10 +14,10 @@ from optviz.cost import Cost
 from optviz.drawing import heights, marks
 from optviz.drawing.camera import LARGEST, RISE, Camera
 from optviz.drawing.drape import drape
-from optviz.drawing.floor import Fit, Floor
+from optviz.drawing.floor import Floor
 from optviz.drawing.keyframes import Easing, Move, factor_at, moves, turns, value_at
 from optviz.drawing.mesh import FINER, Mesh
-from optviz.drawing.occlusion import Sight, interpolated
+from optviz.drawing.occlusion import Sight, missed
 from optviz.drawing.trials import Newest, Polygon, dot_size
 from optviz.views.base import (
     DOT_OPACITY,
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from optviz.arrays import Rows
+    from optviz.drawing.layout import Proportions
     from optviz.drawing.panel import Panel
+    from optviz.surfaces import Bounds
     from optviz.views.base import Overlay
 
 _FINER_MOVING = 2
@@ -97,6 +99,11 @@ class Surface3D(View):
         """Whether its camera moves."""
         return any(map(moves, (self.azimuth, self.elevation, self.zoom)))
 
+    def proportions(self, bounds: Bounds) -> Proportions:
+        """About as wide as high, as what a camera sees of the landscape."""
+        del bounds
+        return 1.0, 1.25
+
     def cost(self, load: Load) -> Cost:
         """That of the mesh too, once or for every frame, and of finding out what it hides of all positions."""
         mesh = 8e-3 + 6e-7 * self.grid**2 + 4e-8 * load.pixels
@@ -127,8 +134,9 @@ class Surface3DDrawing(Drawing):
         self.note = self.scale.note
         self.field = self._rise(self.scale(sampled.z))
         self.depth = RISE + (_DEPTH if view.shadow or view.floor == "lines" else 0.0)
-        self.fit = Fit.of([view.camera(share, share) for share in self._shares()], self.field, self.depth, panel)
-        self._floor = Floor(panel, self.fit, self.depth, self.scale if np.isfinite(self.field).any() else None)
+        cameras, known = [view.camera(share, share) for share in self._shares()], np.isfinite(self.field).any()
+        self._floor = Floor(panel, cameras, self.field, self.depth, self.scale if known else None)
+        self.fit = self._floor.fit
         self._last: _Seen | None = None
 
     def pose(self, time: Time) -> Camera:
@@ -141,7 +149,7 @@ class Surface3DDrawing(Drawing):
         theme, (lines, *marked) = self.panel.theme, self._other_rows
         self._floor.draw_lines(pose)
         if self.view.floor == "lines":
-            self._draw_lines(self.fit.pixels(pose.project(self._onto_floor(self._lines))), theme.ramp[-1], 0.8)
+            self._draw_lines(self.fit.pixels(pose.project(self._onto_floor(self._lines))), theme.line, 0.8)
         covered = self._mesh.draw(pose, self.fit.pixels)
         if not covered.any():
             marks.say(self.panel, self.panel.area, marks.NOTHING)
@@ -155,6 +163,10 @@ class Surface3DDrawing(Drawing):
         """The iterates and those of companions, joined over the surface, with what it hides from the camera."""
         seen = self._seen(pose)
         return [self._shadows(each, seen) + [self._track(path, seen) for path in each] for each in self._paths]
+
+    def place(self, points: Array, pose: Camera) -> Array:
+        """Where points (..., 2) of the surface stand, in pixels; not a number where they are out of view."""
+        return self._standing(points, pose)[1].reshape(points.shape)
 
     def dots(self, pose: Camera) -> Iterator[Dots]:
         """The trials on the surface."""
@@ -180,10 +192,14 @@ class Surface3DDrawing(Drawing):
 
     def _placed(self, points: Array, camera: Camera) -> tuple[Array, Mask]:
         """Points (..., 2) of the plane in pixels, not a number where they are out of view, and which are hidden."""
+        box, places = self._standing(points, camera)
+        return places.reshape(points.shape), self._seen(camera).sight.hides(box).reshape(points.shape[:-1])
+
+    def _standing(self, points: Array, camera: Camera) -> tuple[Array, Array]:
+        """Points of the plane in the box, (K, 3), and in pixels, (K, 2), not a number where they are out of view."""
         box = self._box(np.where(self.panel.bounds.contains(points)[..., None], points, np.nan)).reshape(-1, 3)
-        places, hidden = self.fit.pixels(camera.project(box)), self._seen(camera).sight.hides(box)
-        seen = np.where(self.panel.area.contains(places)[:, None], places, np.nan)
-        return seen.reshape(points.shape), hidden.reshape(points.shape[:-1])
+        places = self.fit.pixels(camera.project(box))
+        return box, np.where(self.panel.area.contains(places)[:, None], places, np.nan)
 
     def _parted(self, places: Array, hidden: Mask) -> Iterator[tuple[Array, float]]:
         """What is hidden of places (M, 2) and what is not, the rest not a number, with its opacity; if it is seen."""
@@ -209,7 +225,7 @@ class Surface3DDrawing(Drawing):
             if count < len(self.field):
                 sampled = heights.sample(self.panel.surface, self.panel.bounds, count)
                 coarse = self._rise(self.scale(sampled.z))
-                if _missed(coarse, self.field) * largest < _UNSEEN:
+                if missed(coarse, self.field) * largest < _UNSEEN:
                     return coarse
         return self.field
 
@@ -296,9 +312,7 @@ class Surface3DDrawing(Drawing):
 
     def _shadows(self, paths: Sequence[_Path], seen: _Seen) -> list[Track]:
         """The shadows of a trajectory's own paths on the floor, where the surface does not cover them."""
-        if not self.view.shadow:
-            return []
-        return [self._shadow(path, seen) for path in paths if not path.thin]
+        return [self._shadow(path, seen) for path in paths if not path.thin] if self.view.shadow else []
 
     def _shadow(self, path: _Path, seen: _Seen) -> Track:
         points = self._onto_floor(path.points)
@@ -378,13 +392,6 @@ def _hiddenness(behind: Mask) -> Array:
     """How hidden each patch looks, from 0 to 1."""
     share = behind.reshape(-1, len(_PATCH)).mean(axis=1)
     return np.asarray(np.clip((share - _MOSTLY) / (1 - 2 * _MOSTLY), 0, 1))
-
-
-def _missed(coarse: Array, field: Array) -> float:
-    """How far a coarser height field lies from another at worst; infinitely far where parts are not numbers."""
-    ticks = np.linspace(-1, 1, len(field))
-    worst = float(np.abs(interpolated(coarse, *np.meshgrid(ticks, ticks)) - field).max())
-    return worst if np.isfinite(worst) else np.inf
 
 
 def _consecutive(first: int, parts: Sequence[Array]) -> list[slice]:

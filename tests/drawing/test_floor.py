@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pytest
 
-from optviz.drawing.axes import TICK_SIZE, tick_labels, ticks
+from optviz.drawing.axes import TICK_SIZE
 from optviz.drawing.camera import RISE, Camera
 from optviz.drawing.floor import Floor, floor_corners, scale_ends
+from optviz.drawing.ticks import tick_labels, ticks
 from optviz.views.surface3d import Surface3D
 
 if TYPE_CHECKING:

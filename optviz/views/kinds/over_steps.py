@@ -14,15 +14,16 @@ from weakref import WeakKeyDictionary
 from optviz.arrays import Array, np
 from optviz.cost import Cost
 from optviz.drawing import ensembles, marks
-from optviz.drawing.axes import TICK_SIZE, Axes, Symlog, draw_ticks, gutter, short
+from optviz.drawing.axes import TICK_SIZE, Axes, draw_ticks, gutter
+from optviz.drawing.ticks import Symlog, short
 from optviz.errors import ParameterError
 from optviz.views.base import Band, Drawing, Load, Track, View, plain_track, stair_track, stairs, thinned
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
-    from optviz.drawing.axes import Kind
     from optviz.drawing.panel import Panel
+    from optviz.drawing.ticks import Kind
     from optviz.surfaces import Surface
     from optviz.trajectory import Trajectory
 
