@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from optviz.encoders.base import Caption
 
-_MARK: Final = re.compile(rb"WEBVTT\n\nNOTE ([ -~]*)\n\n")
+_MARK: Final = re.compile(rb"WEBVTT\n\nNOTE ([ -~]*)\n")
 _START: Final = 512
 """Bytes in which a comment of ours ends: it stands before the captions."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -41,7 +41,7 @@ class Vtt(CaptionFormat):
         for number, caption in enumerate(captions, start=1):
             times = f"{_clock(caption.start)} --> {_clock(caption.end)}"
             blocks.append(f"note-{number}\n{times}\n{_escaped(caption.text)}")
-        return ("\n\n".join(blocks) + "\n\n").encode(errors="replace")
+        return ("\n\n".join(blocks) + "\n").encode(errors="replace")
 
     @classmethod
     def comment_of(cls, path: Path) -> str:
