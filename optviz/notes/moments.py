@@ -91,8 +91,9 @@ def _reason(note: Note, trajectories: Sequence[Trajectory]) -> str:
     label, starts = trajectory.entry or trajectory.label, len(trajectory.starts)
     never, where = ("never ", "") if len(about) == 1 else ("", f" in none of {len(about)} cells")
     if note.when.tree is None:
-        whose = f"half of the starts of {label}" if starts > 1 and note.when.of_starts else label
-        return f"{whose} {never}{note.when.text}{where}"
+        half = starts > 1 and note.when.of_starts
+        does = f"{never}{note.when.text.removesuffix('s') if half else note.when.text}{where}"
+        return f"{'half of the starts of ' if half else ''}{label} {does}"
     text = " ".join(note.when.text.split())
     shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
     if note.when.quantities == {"step"}:

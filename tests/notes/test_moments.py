@@ -138,7 +138,7 @@ def test_of_several_starts_it_is_told_that_half_or_the_median_never_does() -> No
         "of: Mine, when: leaves, say: a", 'of: Mine, when: "value < -500", say: b', text=text.replace(", slow", "")
     )
     assert [message.partition("appears: ")[2] for message in never(found)] == [
-        "half of the starts of Mine never leaves",
+        "half of the starts of Mine never leave",
         "value < -500 never holds for the median of Mine",
     ]
 
