@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -14,11 +15,11 @@ from optviz.parameters.tree import show
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from optviz.parameters.base import Context, Schema
-    from optviz.parameters.tree import Node
+    from optviz.parameters.base import Schema
 
 OWN: Final[Mapping[str, str | tuple[str, ...]]] = {"okabe-ito": (*PALETTE[:7], "#F0E442"), "tableau": "tab10"}
 """Palettes under names that matplotlib does not have: their colours, or matplotlib's name."""
+_COLORS: Final = Items(Color())
 _MOST: Final = 32
 """Colours in a list. matplotlib's maps of no more colours are made to be told apart, not to be ordered."""
 
@@ -46,23 +47,27 @@ class ColormapKind(Kind):
 
     def check(self, value: Any) -> tuple[str, ...]:
         """Its name alone, as matplotlib writes it, or its colours."""
-        name = value[0] if isinstance(value, tuple) and len(value) == 1 else value
-        if isinstance(name, str) and (known := self._names().get(name.casefold())):
-            return (known,)
         if isinstance(value, str):
-            near = get_close_matches(value.casefold()[:_LONGEST], self._names(), n=3, cutoff=0)
-            names = ", ".join(self._names()[each] for each in near)
-            raise MismatchError(f"no {self.noun} {show(value)}; the nearest are {names}")
+            return (self._known(value),)
         if not isinstance(value, tuple | list):
             raise self.mismatch(value)
-        return Items(Color(), self.least, _MOST).check(value)
+        if self.least <= len(value) <= _MOST:
+            with suppress(MismatchError):
+                return _COLORS.check(value)
+        if len(value) == 1 and isinstance(value[0], str) and value[0] in self._names().values():
+            return tuple(value)
+        if not self.least <= len(value) <= _MOST:
+            raise self.mismatch(value)
+        return _COLORS.check(value)
 
-    def read(self, node: Node, key: str, context: Context) -> tuple[str, ...]:
-        """A name, or a list of colours, of which one alone may be called as a map is."""
-        listed = isinstance(node.value, list)
-        return tuple(
-            Items(Color(), self.least, _MOST).read(node, key, context) if listed else super().read(node, key, context)
-        )
+    def _known(self, name: str) -> str:
+        """A name, however its letters are written."""
+        found = self._names().get(name.casefold())
+        if found is None:
+            near = get_close_matches(name.casefold()[:_LONGEST], self._names(), n=3, cutoff=0)
+            names = ", ".join(self._names()[each] for each in near)
+            raise MismatchError(f"no {self.noun} {show(name)}; the nearest are {names}")
+        return found
 
     def write(self, value: tuple[str, ...], *, short: bool = False) -> Any:
         """A name or a list."""
@@ -71,7 +76,7 @@ class ColormapKind(Kind):
 
     def parse(self, text: str) -> Any:
         """A name, or colours with commas between them."""
-        return Items(Color()).parse(text) if "," in text or text.startswith("#") else text
+        return _COLORS.parse(text) if "," in text or text.startswith("#") else text
 
     def schema(self) -> Schema:
         """A name or an array of colours."""
@@ -123,8 +128,10 @@ class ThemesColor(Kind):
     def check(self, value: Any) -> tuple[str, ...]:
         """One colour or two."""
         if not isinstance(value, tuple | list):
-            return (Color().check(value),)
-        return Fixed((Color(),) * len(value)).check(value) if len(value) == 1 else _PAIR.check(value)
+            value = (value,)
+        if not 1 <= len(value) <= len(_PAIR.items):
+            raise self.mismatch(value)
+        return Fixed(_PAIR.items[: len(value)]).check(value)
 
     def write(self, value: tuple[str, ...], *, short: bool = False) -> Any:
         """A colour or a list of two."""

@@ -24,6 +24,7 @@ from optviz.parameters import (
     Kind,
     Nothing,
     Number,
+    Record,
     Size,
     Table,
     WordOrNumber,
@@ -80,6 +81,10 @@ class HouseStyle(Style):
     """
 
     colors: Annotated[tuple[tuple[str, str], ...], Table(OPTIMIZERS, Color())] = ()
+
+
+STYLE: Final = Record(HouseStyle, "a style")
+"""The mapping of a style."""
 
 
 @dataclass(frozen=True, kw_only=True)

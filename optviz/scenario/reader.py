@@ -24,6 +24,7 @@ from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.fit import check_fit
 from optviz.scenario.labels import usual_title
 from optviz.scenario.model import SCENARIO, Scenario, safe_name
+from optviz.scenario.output import STYLE
 from optviz.scenario.runs import SAMPLING, RunEntry
 from optviz.scenario.vary import Vary
 from optviz.simulate import check_batches
@@ -54,7 +55,7 @@ def read(data: bytes | str, file: str, stem: str, project: Project | None = None
     Raises: InvalidScenarioError with everything that is wrong.
     """
     problems = Problems(file)
-    layers = Layers(data, project, SCENARIO, problems)
+    layers = Layers(data, project, SCENARIO, STYLE, problems)
     problems.close_places()
     own = {"name": safe_name(stem), "path": project and project.path, "limit": limit, "folder": layers.folder}
     context = Context(problems, {}, locate=layers.locate)
@@ -71,7 +72,7 @@ def check_house(data: bytes, file: str, project: Project) -> None:
     Args: data, file, project: as in read.
     """
     problems = Problems(file)
-    layers = Layers(data, project, SCENARIO, problems)
+    layers = Layers(data, project, SCENARIO, STYLE, problems)
     problems.close_places()
     if layers.root:
         _scenario(layers.root, Context(problems, {}, locate=layers.locate), {}, lacking=SCENARIO.required)
