@@ -32,6 +32,7 @@ _FREE = 5.5
 _CORNERS = 96
 _FLAT = 1e-12
 """The least eigenvalue that is told from 0, in shares of the larger one."""
+_NOTHING = 1e-300
 _ANTIALIASING = 1
 """Pixels that a smoothed edge may touch beyond where it is, whatever the resolution."""
 
@@ -128,8 +129,7 @@ class Curvatures:
                     yield self._mark(middle, self._halves(sizes, turned, axes), sizes < 0, walk.color, axes)
 
     def _mark(self, middle: Array, halves: Array, negative: Mask, color: str, axes: Axes) -> CurvatureMark:
-        outline = middle + _ROUND @ halves
-        reach = float(np.hypot(*(outline - middle).T).max())
+        reach = max(float(np.hypot(*(_ROUND @ halves).T).max()), _NOTHING)
         size = min(max(reach, _SMALLEST * self.side), _LARGEST * self.side) / reach
         panel = self.panel
         return CurvatureMark(

@@ -275,6 +275,10 @@ class _Checks:
     def _views(self) -> None:
         """Note views that cannot show a surface, and optimizers without the anatomy that a view draws."""
         views = self.values.get("views", ())
+        names = [name for _, run in self._runs() for name in (run.label, run.optimizer.name)]
+        for index, view in enumerate(views if names else ()):
+            with self.problems.noting():
+                built(view.check_runs, {"names": names}, self.root.at(["views", index]))
         for _, surface in self._choices("surface", "surface"):
             drawn = surface.within(self.values.get("bounds", surface.bounds))
             for index, view in enumerate(views):

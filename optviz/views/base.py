@@ -207,6 +207,14 @@ class View(ABC):
         """
         del surface
 
+    def check_runs(self, names: Iterable[str]) -> None:
+        """Find out whether the runs that it asks for are there.
+
+        Args: names: the labels of all runs, and the names of their optimizers.
+        Raises: ParameterError where one is not.
+        """
+        del names
+
     def proportions(self, bounds: Bounds) -> Proportions:
         """The shapes of panels that it fills well, where it shows such bounds."""
         del bounds
