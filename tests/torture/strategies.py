@@ -31,6 +31,8 @@ from optviz.drawing.palettes import ColormapKind, PaletteKind, ThemesColor
 from optviz.language.expression import CONSTANTS
 from optviz.language.functions import ALIASES, FUNCTIONS, TESTS
 from optviz.language.program import VARIABLES
+from optviz.notes.condition import QUANTITIES, ConditionKind
+from optviz.notes.condition import WORDS as MOMENTS
 from optviz.optimizers import OPTIMIZERS, Adam
 from optviz.pace import PaceKind
 from optviz.parameters import (
@@ -222,6 +224,20 @@ ANY_EXPRESSION: Final = st.one_of(
 )
 """Valid and nearly valid ones."""
 
+_COMPARED: Final = st.builds(
+    "{} {} {}".format,
+    st.sampled_from(QUANTITIES),
+    st.sampled_from(["<", "<=", ">", ">=", "==", "!=", "≤"]),
+    st.sampled_from(["0", "0.5", "1", "3", "1e-3", "1e308", "-1e300", "x", "value", "step/2", "abs(y)", "calls**2"]),
+)
+CONDITIONS: Final = st.one_of(
+    st.sampled_from(MOMENTS),
+    _COMPARED,
+    st.builds("{} {} {}".format, _COMPARED, st.sampled_from(["and", "or", "and not"]), _COMPARED),
+    st.builds("0 < {} < {}".format, st.sampled_from(QUANTITIES), st.sampled_from(NUMERALS)),
+)
+"""When notes appear."""
+
 # Values of every kind.
 
 LETTERS: Final = st.characters(exclude_categories=["Cs"])
@@ -326,6 +342,14 @@ def _(_kind: Amount) -> Data:
 @_values.register
 def _(_kind: Color) -> Data:
     return st.integers(0, 0xFFFFFF).map("#{:06x}".format)
+
+
+@_values.register
+def _(_kind: ConditionKind) -> Data:
+    anything = st.one_of(
+        ANY_EXPRESSION, WORDS, spoilt(CONDITIONS, (*NUMERALS, *FOREIGN)), st.just("value < 1 or " * 800)
+    )
+    return _mostly(CONDITIONS, anything)
 
 
 @_values.register
@@ -519,6 +543,12 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
         entry = SURFACES[data["surface"] if isinstance(data["surface"], str) else data["surface"]["name"]]
         bounds = parameters(entry)["bounds"].default if isinstance(entry, type) else entry.bounds
         data["start"] = draw(_inside(bounds.x, bounds.y))
+    for note in data.get("notes", ()):
+        if draw(st.sampled_from([True, True, False])):
+            names = [each if isinstance(each, str) else each["name"] for each in data["optimizers"]]
+            note |= {"of": draw(st.sampled_from(names)), "say": "here"}
+        if isinstance(note.get("at"), list):
+            note["at"] = draw(st.sampled_from([data["start"], note["at"]]))
     if draw(st.sampled_from([True, False, False, False])):
         data["vary"] = draw(_varied(data["optimizers"]))
         for key in data["vary"]:
