@@ -18,6 +18,7 @@ from optviz.api.run import computed_as_allowed
 from optviz.api.signatures import spelled_out
 from optviz.encoders import ENCODERS
 from optviz.files import file_size
+from optviz.notes import unseen
 from optviz.scenario import override
 
 if TYPE_CHECKING:
@@ -61,9 +62,13 @@ def embed(
         beside = (CAPTIONS,) if _has_captions(outputs[0], host, formats) else ()
         where = Path(folder or scenario.folder or OUTPUTS)
         outcome = ensure(scenario, formats, where, progress, alone, outputs=outputs, beside=beside)
-        if outcome.state == "rendered":
-            tell("\n".join((*(f"wrote {path}" for path in outcome.paths), *outcome.notes)))
         trajectories = computed_as_allowed(scenario, alone)
+    never = list(map(str, unseen(scenario.notes, trajectories)))
+    if outcome.state == "rendered":
+        told = (note for note in outcome.notes if note not in never)
+        tell("\n".join((*(f"wrote {path}" for path in outcome.paths), *told)))
+    for note in never:
+        tell(f"warning: {note}")
     place = where.as_posix() if base_url is None else base_url
     place = place if place.endswith("/") or not place else f"{place}/"
     light, *dark = ([_file(each, name, where, place) for name in formats] for each in outputs)

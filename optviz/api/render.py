@@ -26,6 +26,7 @@ from optviz.encoders import ENCODERS, encoder_for
 from optviz.ending import undone
 from optviz.errors import ParameterError, ScenarioError, UnknownNameError
 from optviz.files import file_size, place_of, sweep
+from optviz.notes import unseen
 from optviz.parameters import Amount, make
 from optviz.pool import ALONE, Pool, tell
 from optviz.scenario import Scenario, override
@@ -183,6 +184,7 @@ def draw(
     shown: list[Picture] = []
     with _pool_for([each.scenario for each in pictures], workers) as pool:  # its processes start meanwhile
         trajectories = computed(scenario)
+        notes += map(str, unseen(scenario.notes, trajectories))
         drawn = [(each, what) for picture in pictures for each, what in shown_files(picture, still, trajectories)]
         for number, ((each, paths), what) in enumerate(drawn):
             part = partial(_part, told, number, len(drawn))
@@ -202,7 +204,8 @@ def _draw_frames(picture: Picture, progress: Progress) -> Rendering:
     scenario, (timeline,) = picture
     trajectories = computed(scenario)
     written = write_frames(scenario, trajectories, timeline, progress)
-    return Rendering((Picture(scenario, written.paths),), written.notes, tuple(trajectories), written.line)
+    notes = (*map(str, unseen(scenario.notes, trajectories)), *written.notes)
+    return Rendering((Picture(scenario, written.paths),), notes, tuple(trajectories), written.line)
 
 
 def _draw_in(process: Pool, pictures: Sequence[Picture], still: Wanted, progress: Progress | None) -> Rendering:
