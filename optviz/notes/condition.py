@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from optviz.arrays import np
 from optviz.errors import ScenarioError, suggestion
@@ -120,8 +121,19 @@ def _listed(names: tuple[str, ...]) -> str:
 # What is known of a run.
 
 
+_KNOWN: Final[WeakKeyDictionary[Trajectory, dict[str, Array]]] = WeakKeyDictionary()
+"""What was computed of each run, for as long as it is there: medians of many starts take long."""
+
+
 def _quantity(name: str, trajectory: Trajectory) -> Array:
     """A quantity at every kept step, (N+1,); not a number where nothing is known of it."""
+    known = _KNOWN.setdefault(trajectory, {})
+    if name not in known:
+        known[name] = _computed(name, trajectory)
+    return known[name]
+
+
+def _computed(name: str, trajectory: Trajectory) -> Array:
     own = _columns(name, trajectory)
     if len(own) == 1:
         return np.asarray(own[0])

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import gc
 import itertools
 import math
 import pickle
 import statistics
 import time
+import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -199,6 +201,16 @@ def test_of_thinned_runs_the_steps_are_multiples() -> None:
 @pytest.mark.parametrize("text", ["distance < 1e9", "gap > -1", "not distance > 3", "distance != 1", "gap < gap + 1"])
 def test_nothing_holds_of_what_is_not_known(text: str) -> None:
     assert not Condition(text).holds(RUNS["saddle, sgd"]).any()
+
+
+def test_what_was_computed_of_a_run_does_not_keep_it() -> None:
+    run = replace(RUNS["five starts"])
+    for text in ("value < 1", "x > 0 or step > 3", "stalls"):
+        assert Condition(text).holds(run).tolist() == Condition(text).holds(run).tolist()
+    here = weakref.ref(run)
+    del run
+    gc.collect()
+    assert here() is None
 
 
 @given(st.lists(st.lists(st.floats(), min_size=6, max_size=6), min_size=1, max_size=4), st.sampled_from(QUANTITIES))
