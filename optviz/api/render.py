@@ -177,10 +177,13 @@ def draw(
         _check_cameras(picture)
     if alone:
         return _draw_in(alone, pictures, still, progress)
+    from optviz.scene.legibility import doubts
+
     scenario, told = pictures[0].scenario, progress or _silent
+    notes = [each.message for picture in pictures for each in doubts(picture.scenario)]
     if still == "frames":
-        return _draw_frames(pictures[0], told)
-    notes: list[str] = []
+        rendering = _draw_frames(pictures[0], told)
+        return replace(rendering, notes=(*notes, *rendering.notes))
     shown: list[Picture] = []
     with _pool_for([each.scenario for each in pictures], workers) as pool:  # its processes start meanwhile
         trajectories = computed(scenario)

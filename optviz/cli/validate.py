@@ -16,8 +16,9 @@ from optviz.progress import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optviz.notes import Unseen
     from optviz.scenario import Scenario
+
+    _Warning = tuple[str, str]
 
 
 @click.command("validate", epilog=example("optviz validate scenarios/*.yaml"))
@@ -45,17 +46,17 @@ def validate_command(sources: Sequence[str], *, show_cost: bool, walk: bool, as_
             worst = max(worst, found.exit_code)
         else:
             say(f"{source}: ok{_cost(found) if found and show_cost else ''}")
-        for warning in warnings:
-            say(f"warning: {warning}")
-            problems.append(_warned(warning))
+        for place, message in warnings:
+            say(f"warning: {place}: {message}")
+            problems.append(_warned(place, message))
     if as_json:
         terminal.as_json(problems)
     if worst:
         raise click.exceptions.Exit(worst)
 
 
-def _found(source: str, *, walk: bool, **allowance: Any) -> tuple[Scenario | OptvizError | None, Sequence[Unseen]]:
-    """The scenario, or why the file cannot be used, or None for a house file that can; and what only runs tell."""
+def _found(source: str, *, walk: bool, **allowance: Any) -> tuple[Scenario | OptvizError | None, list[_Warning]]:
+    """The scenario, or why the file cannot be used, or None for a house file that can; and warnings with places."""
     from optviz.api.limits import loaded, permit
     from optviz.api.run import run_as_allowed
     from optviz.notes import unseen
@@ -65,13 +66,26 @@ def _found(source: str, *, walk: bool, **allowance: Any) -> tuple[Scenario | Opt
         permitted = permit(source, **allowance)
         if is_house(path := Path(source)):
             validate_house(path, untrusted=permitted.untrusted)
-            return None, ()
-        if not walk:
-            return loaded(source, permitted), ()
-        scenario, trajectories = run_as_allowed(source, **allowance)
-        return scenario, unseen(scenario.notes, trajectories)
+            return None, []
+        scenario = loaded(source, permitted)
+        trajectories = run_as_allowed(scenario, **allowance)[1] if walk else None
     except OptvizError as error:
-        return error, ()
+        return error, []
+    warnings = _of_colors(scenario)
+    if trajectories is not None:
+        warnings += [(each.place, each.message) for each in unseen(scenario.notes, trajectories)]
+    return scenario, warnings
+
+
+def _of_colors(scenario: Scenario) -> list[_Warning]:
+    """What readers may not see; where nobody chose a colour there is nothing, and nothing large is loaded."""
+    output = scenario.output
+    given = output.colormap, output.palette, output.colors, output.page, output.ink
+    if not any(given) and not any(run.color for run in scenario.runs):
+        return []
+    from optviz.scene.legibility import placed
+
+    return placed(scenario)
 
 
 def _cost(scenario: Scenario) -> str:
@@ -89,6 +103,6 @@ def _problems(source: str, error: OptvizError) -> list[dict[str, Any]]:
     ]
 
 
-def _warned(warning: Unseen) -> dict[str, Any]:
-    file, line, column = warning.place.rsplit(":", 2)
-    return {"file": file, "line": int(line), "column": int(column), "message": warning.message, "warning": True}
+def _warned(place: str, message: str) -> dict[str, Any]:
+    file, line, column = place.rsplit(":", 2)
+    return {"file": file, "line": int(line), "column": int(column), "message": message, "warning": True}

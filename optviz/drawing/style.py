@@ -53,9 +53,14 @@ class Style:
     @property
     def look(self) -> Theme:
         """The colours of its pictures."""
-        page, ink = self._of(self.page, self.theme), self._of(self.ink, self.theme)
+        page, ink = self.own
         found = replace(base(self.theme, page).on(page, ink), shading=self.shading)
         return replace(found, ramp=stops(self.colormap), shade=None, lowest=0.0) if self.colormap else found
+
+    @property
+    def own(self) -> tuple[str | None, str | None]:
+        """The page and the ink that its theme was given."""
+        return self._of(self.page, self.theme), self._of(self.ink, self.theme)
 
     @staticmethod
     def _of(colors: tuple[str, ...] | None, theme: str) -> str | None:
