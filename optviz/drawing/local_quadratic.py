@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.arrays import Array, Mask, np
 from optviz.drawing import ensembles
+from optviz.drawing.inset import outside
 from optviz.drawing.ticks import short
 from optviz.geometry import Area
 
@@ -186,7 +187,7 @@ class CurvatureMark:
 
     Args: middle: (2,) pixels.  halves: (2, 2), the half axes, one in each row.  negative: whether the curvature is so
         along each.  color: "#RRGGBB".  page: the colour of the casing.  within: what it may not leave.
-        point: pixels per point.
+        point: pixels per point.  hole: where nothing of it is drawn.
     """
 
     middle: Array
@@ -196,6 +197,7 @@ class CurvatureMark:
     page: str
     within: Area
     point: float
+    hole: Area | None = None
 
     @property
     def area(self) -> Area:
@@ -211,6 +213,8 @@ class CurvatureMark:
         near = np.hypot(*(self.outline - self.middle).T) < _FREE * self.point
         lines = [(np.where(near[:, None], np.nan, self.outline), _LINE, any(self.negative))]
         lines += [(each, _AXIS, negative) for each, negative in self._axes]
+        if self.hole:
+            lines = [(outside(points, self.hole)[0], width, dashed) for points, width, dashed in lines]
         for points, width, _ in lines:
             canvas.line(points, self.page, width + 2 * _CASING, area=self.within, opacity=0.6, cap="butt")
         for points, width, dashed in lines:

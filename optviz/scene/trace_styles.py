@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from optviz.drawing.ensembles import Asked
+    from optviz.geometry import Area
     from optviz.trajectory import Trajectory
     from optviz.views import Track
     from optviz.views.base import HiddenStyle
@@ -143,9 +144,9 @@ def _usual(track: Track, count: int, room: float, pen: Pen) -> TraceStyle:
 
 def _kinds(tracks: Sequence[Track]) -> Iterable[list[Track]]:
     """Tracks that are drawn alike."""
-    kinds: dict[tuple[bool, bool], list[Track]] = {}
+    kinds: dict[tuple[bool, bool, Area], list[Track]] = {}
     for track in tracks:
-        kinds.setdefault((track.thin, track.shadow), []).append(track)
+        kinds.setdefault((track.thin, track.shadow, track.area), []).append(track)
     return kinds.values()
 
 

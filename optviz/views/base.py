@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple, Pro
 
 from optviz.arrays import Array, Mask, Rows, np
 from optviz.cost import Cost
+from optviz.drawing.inset import outside
 from optviz.parameters import check as check_parameters
 
 if TYPE_CHECKING:
@@ -237,6 +238,17 @@ def plain_track(points: Array, area: Area) -> Track:
     seen = area.contains(points, _EDGE)
     heads = np.where(seen[:, None], points, np.nan)
     return Track(points, np.arange(rows), heads, np.zeros(rows, dtype=bool), area)
+
+
+def beside(track: Track, hole: Area) -> Track:
+    """A track without what lies in an area, of which nothing else is hidden."""
+    points, rows = outside(track.points, hole)
+    heads = np.where(hole.contains(track.heads)[:, None], np.nan, track.heads)
+    covered = hole.contains(track.points[track.ends])
+    seen = np.flatnonzero(np.isfinite(heads[:, 0]))
+    leaves = track.leaves and not covered[seen[-1] + 1 if len(seen) else 0 :].any()
+    hidden = np.zeros(len(points), dtype=bool)
+    return replace(track, points=points, ends=rows[track.ends], heads=heads, hidden=hidden, leaves=leaves)
 
 
 def stair_track(points: Array, area: Area) -> Track:
