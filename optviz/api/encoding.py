@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, closing
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from optviz.api.manifest import mark
@@ -13,7 +14,7 @@ from optviz.files import replacing
 from optviz.notes import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from optviz.arrays import Pixels
@@ -84,6 +85,19 @@ def captions(scenario: Scenario, trajectories: Sequence[Trajectory]) -> list[Cap
     ]
 
 
+def _chapters(scenario: Scenario, trajectories: Sequence[Trajectory]) -> Iterator[Caption]:
+    """The parts of an animation, each named after the notes that appear at its beginning, the first after the whole."""
+    from optviz.scene import seconds
+
+    titles = {Fraction(0): list[str]()} if (told := captions(scenario, trajectories)) else {}
+    for each in told:
+        titles.setdefault(each.start, []).append(each.text)
+    for start, end in pairwise([*titles, seconds(scenario, trajectories)]):
+        title = "  ·  ".join(titles[start]) or scenario.title or scenario.surface.title
+        letters = (letter if letter.isprintable() else " " for letter in title)
+        yield Caption(start, end, "".join(letters))
+
+
 def _encode_frames(
     scenario: Scenario,
     trajectories: Sequence[Trajectory],
@@ -100,7 +114,7 @@ def _encode_frames(
         _encode_strip(scenario, strip_pixels(scenario, trajectories, still), files)
         return []
     scene = Scene(scenario, trajectories)
-    animation = animation_of(scenario, scene, coarser)
+    animation = animation_of(scenario, scene, coarser, _chapters(scenario, trajectories))
     with ExitStack() as stack:
         encoders = [stack.enter_context(entry(file, animation)) for entry, file in files]
         if moving := [encoder for encoder in encoders if not encoder.still]:
@@ -120,7 +134,7 @@ def _encode_strip(scenario: Scenario, pixels: Pixels, files: Sequence[tuple[type
             encoder.add(pixels, None, Fraction(1))
 
 
-def animation_of(scenario: Scenario, scene: Scene, coarser: int = 0) -> Animation:
+def animation_of(scenario: Scenario, scene: Scene, coarser: int = 0, chapters: Iterable[Caption] = ()) -> Animation:
     """What encoders of its frames must know; arguments as in `encode`."""
     output = scenario.output
     return Animation(
@@ -134,6 +148,7 @@ def animation_of(scenario: Scenario, scene: Scene, coarser: int = 0) -> Animatio
         matte=parse(output.look.page),
         comment=mark(scenario),
         coarser=coarser,
+        chapters=tuple(chapters),
     )
 
 

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from optviz.geometry import Box
 
 
+class Caption(NamedTuple):
+    """A text, and when it is seen.
+
+    Args: start, end: seconds.  text: as it was written; it may be anybody's.
+    """
+
+    start: Fraction
+    end: Fraction
+    text: str
+
+
 @dataclass(frozen=True)
 class Animation:
     """What an encoder must know before the first frame.
@@ -33,6 +44,7 @@ class Animation:
         comment: ASCII, at most 255 letters, which the file carries beside the pictures; none if empty.
         coarser: by how many grades the picture may be coarser than usual, so that the file is smaller.
         lossless: whether every pixel must keep its colour.
+        chapters: parts of the animation from its beginning to its end, for formats that can name some.
     """
 
     size: tuple[int, int]
@@ -45,6 +57,7 @@ class Animation:
     comment: str = ""
     coarser: int = 0
     lossless: bool = False
+    chapters: tuple[Caption, ...] = ()
 
 
 class Frames(NamedTuple):
@@ -128,17 +141,6 @@ class VectorFormat(Format):
     @abstractmethod
     def marked(cls, document: bytes, comment: str) -> bytes:
         """A finished document with a comment in it, ASCII, which `comment_of` reads; the same one if that is empty."""
-
-
-class Caption(NamedTuple):
-    """A text, and when it is seen.
-
-    Args: start, end: seconds.  text: as it was written; it may be anybody's.
-    """
-
-    start: Fraction
-    end: Fraction
-    text: str
 
 
 class CaptionFormat(Format):

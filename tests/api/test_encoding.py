@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import av
 import pytest
 
 from optviz.api.flashes import flashes
@@ -65,6 +66,25 @@ def test_frames_for_latex_stand_as_long_as_they_should(tmp_path: Path) -> None:
         rate = float(own or rate)
         total += 1 / rate
     assert total == pytest.approx(1 + 0.5 + 0.33, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", [name for name in MOVING if ENCODERS[name].mime.startswith("video/")])
+def test_videos_have_a_chapter_for_every_note(name: str, tmp_path: Path) -> None:
+    noted = text(25, 0.33).replace("when: start", "when: step >= 5")
+    noted += '  - {when: step >= 10, say: "And <more>\\nthan it"}'
+    made = render(parse(f"title: A bowl\n{noted}"), tmp_path / f"a.{name}")
+    with av.open(str(made.paths[0])) as opened:
+        container: Any = opened
+        parts = [
+            (each["start"] * each["time_base"], each["end"] * each["time_base"], each["metadata"]["title"])
+            for each in container.chapters()
+        ]
+        assert len(container.streams.video) == 1
+        assert encoder_for(made.paths[0]).comment_of(made.paths[0]) == mark(made.scenario)
+    five, ten, _ = made.moments
+    assert [title for *_, title in parts] == ["A bowl", "It begins", "Ten  ·  And <more> than it"]
+    assert [float(start) for start, *_ in parts] == pytest.approx([0, float(five.start), float(ten.start)], abs=1e-3)
+    assert [float(end) for _, end, _ in parts] == pytest.approx([float(five.start), float(ten.start), 1.84], abs=1e-3)
 
 
 @pytest.mark.parametrize("name", CAPTIONS)
