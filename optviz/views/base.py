@@ -75,7 +75,7 @@ class Track:
         thin: whether it is a companion's, which is drawn thin and beneath the others, without a head.
         hidden_style: how its hidden stretches are drawn.  shadow: whether it is only the shadow of a trace.
         leaves: whether what is out of view has left the picture for good, which a mark shows.
-        jumps: whether nothing walked along its line, which is thin and faint then.
+        jumps: whether nothing walked along its line, which is thin and faint then.  bare: whether it has only a head.
     """
 
     points: Array
@@ -88,6 +88,7 @@ class Track:
     shadow: bool = False
     leaves: bool = True
     jumps: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +143,8 @@ class Drawing(ABC):
     """What a reader of the picture has to know of it, for the line under the title."""
     shows_companions: bool = False
     """Whether tracks of companions are among its tracks."""
+    hole: Area | None = None
+    """Where another picture stands in it, with a margin: nothing else is drawn there."""
 
     def pose(self, time: Time) -> Hashable:
         """What the still picture depends on: at times of equal poses, it is the same."""

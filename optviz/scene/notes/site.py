@@ -130,12 +130,13 @@ class Site:
         return np.array([each[1] for each in left if each and each[0] <= frame.step]).reshape(-1, 2)
 
     def labels(self, life: range) -> list[Area]:
-        """Where texts and marks are in frames that follow one another."""
+        """Where texts and marks are in frames that follow one another, and another picture in this one."""
         last = len(self.frames) - 1
         ends = [round(last * number / _POSES) for number in range(_POSES + 1)] if self.moves else [0, last]
         begin, stop = max(end for end in ends if end <= life[0]), min(end for end in ends if end >= life[-1])
         poses = dict.fromkeys(self._pose(self.frames[end]) for end in ends if begin <= end <= stop)
-        return [area for pose in poses for area in self._surveyed(pose)]
+        holes = [self.drawing.hole] if self.drawing.hole else []
+        return [*holes, *(area for pose in poses for area in self._surveyed(pose))]
 
     def _surveyed(self, pose: Hashable) -> list[Area]:
         if pose not in self._surveys:
