@@ -144,7 +144,7 @@ def test_it_becomes_an_animation_and_a_picture(name: str, tmp_path: Path) -> Non
     with Image.open(film) as gif:
         frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(gif)]
         assert {frame.size for frame in frames} == {(width, height)}
-        assert len(frames) == 5
+        assert len(frames) >= 5 if loaded(name).notes else len(frames) == 5
         assert frames[0].tobytes() != frames[-1].tobytes()
     with Image.open(picture) as png:
         png.load()
