@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optviz.drawing.canvas import Canvas
     from optviz.drawing.theme import Theme
     from optviz.geometry import Area
-    from optviz.notes import Moment
+    from optviz.notes import Moment, Note
     from optviz.scene.notes.site import Site
     from optviz.scene.timeline import FrameState
 
@@ -93,6 +93,7 @@ class Places:
     ) -> None:
         self.frames, self.sites, self.taken = frames, sites, taken
         self.canvas, self.theme, self.math, self.point = canvas, theme, math, canvas.point
+        self._views: dict[Note, int] = {}
         self._bare: dict[tuple[Site, range], tuple[Ground, Ground]] = {}
 
     def found(self) -> list[Told]:
@@ -113,16 +114,11 @@ class Places:
         found: list[Told] = []
         lacking = 0
         for moment, life in self._lives.items():
-            placed = []
-            for site in self._sites(moment):
+            for site in self._sites(moment, forms):
                 others = [told for told in found if told.meets(site, life)]
-                placed += [told] if (told := self._placed(moment, site, life, others, forms, last=last)) else []
-            if not placed:
-                lacking += 1
-            elif placed[0].site.shows_surface or edge(moment):
-                found += placed
-            else:
-                found.append(min(placed, key=lambda told: told.cost))
+                told = self._placed(moment, site, life, others, forms, last=last)
+                found += [told] if told else []
+                lacking += told is None
         return found, lacking
 
     @cached_property
@@ -134,15 +130,29 @@ class Places:
                 seen.setdefault(said.moment, []).append(index)
         return {moment: range(frames[0], frames[-1] + 1) for moment, frames in seen.items()}
 
-    def _sites(self, moment: Moment) -> Sequence[Site]:
-        """The panels in which a note may stand: all that show the surface, or else one of those with its head."""
+    def _sites(self, moment: Moment, forms: Forms) -> Sequence[Site]:
+        """The panels in which a note stands: all that show the surface, or else one that has its head."""
         panels = self.sites.get(moment.cell, ())
         if edge(moment):
             return panels[:1]
         found = [site for site in panels if site.shows_surface]
         if found or isinstance(moment.note.at, tuple):
             return found
-        return [site for site in panels if site.has_head(site.index(moment.run))]
+        headed = [number for number, site in enumerate(panels) if site.has_head(site.index(moment.run))]
+        if len(headed) > 1:
+            headed = [self._best_view(moment.note, headed, forms)]
+        return [panels[number] for number in headed]
+
+    def _best_view(self, note: Note, views: Sequence[int], forms: Forms) -> int:
+        """That of some views in which a note has most room in all cells: there it stands in each of them."""
+        if note not in self._views:
+            costs = dict.fromkeys(views, 0.0)
+            for moment, life in self._lives.items():
+                for view in views if moment.note == note else ():
+                    told = self._placed(moment, self.sites[moment.cell][view], life, (), forms, last=True)
+                    costs[view] += told.cost if told else _NOWHERE
+            self._views[note] = min(views, key=lambda view: costs[view])
+        return self._views[note]
 
     def _placed(
         self, moment: Moment, site: Site, life: range, others: Sequence[Told], forms: Forms, *, last: bool
