@@ -74,12 +74,13 @@ class Naming(NamedTuple):
 
     Args: x_row, y_row: whether they have rows of their own, below the tick labels and above the axis; else they stand
         in line with the tick labels.  steady: whether they keep their places while the limits change, so that it is
-        tick labels that give way.
+        tick labels that give way.  taken: pixels at the end of y's row in which something else stands.
     """
 
     x_row: bool = False
     y_row: bool = False
     steady: bool = False
+    taken: float = 0.0
 
     def room(self, point: float) -> tuple[float, float]:
         """The pixels that rows take below and above, at some pixels per point."""
@@ -231,7 +232,7 @@ def _draw_names(
         taken[0] = None if named.x_row else (begin - space / 2, begin + width + space / 2)
     if names.y and named.y_row:
         widest = max((panel.canvas.text_width(label, TICK_SIZE) for _, label in upward), default=0.0)
-        name = fitted_name(panel, names.y, area.right - left + widest)
+        name = fitted_name(panel, names.y, area.right - left + widest - (named.taken and named.taken + 2 * space))
         middle = area.top + NAME_ROW / 2 * point
         panel.canvas.text(name, left - widest, middle, NAME_SIZE, color, math=panel.math, halo=halo)
     elif names.y:

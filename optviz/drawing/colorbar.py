@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, np
@@ -17,8 +18,14 @@ if TYPE_CHECKING:
 
 _BESIDE, _WIDTH = 9.0, 7.0
 """Points: from a picture to its bar, and the bar's width."""
-_NARROWEST, _LOWEST = 90.0, 64.0
+_NARROWEST, _LOWEST = 110.0, 64.0
 """Points: the width that a panel keeps beside a bar, and the height of a panel that has one."""
+_NAME_WIDEST = 0.45
+"""The largest share of the panel's width that its name may take."""
+_CLEAR = 4.0
+"""Points that its name stands higher where a label stands at the bar's upper end."""
+_HIGH = 0.94
+"""The height from which on a label stands at the upper end."""
 _TICK = 2.0
 """Points of the dash that leads from the bar to a label."""
 
@@ -35,7 +42,16 @@ class Colorbar:
         self._ticks = scale_ticks(scale, panel.area.height / panel.point - NAME_ROW)
         labels = max((panel.canvas.text_width(tick.label, TICK_SIZE) for tick in self._ticks), default=0.0)
         self._inner = (_WIDTH + GAP) * panel.point + labels
-        self._name = fitted_name(panel, panel.names.z, panel.area.width / 2) if panel.names.z else ""
+        self._name = fitted_name(panel, panel.names.z, _NAME_WIDEST * panel.area.width) if panel.names.z else ""
+
+    @classmethod
+    def fitting(cls, panel: Panel, scale: Heights, colors: Array) -> Colorbar | None:
+        """The bar, if the panel is to have one and enough of it is left beside it; else it gives way."""
+        if not panel.colorbar:
+            return None
+        bar = cls(panel, scale, colors)
+        roomy = bar.beside.area.width >= _NARROWEST * panel.point and panel.area.height >= _LOWEST * panel.point
+        return bar if roomy else None
 
     @property
     def width(self) -> float:
@@ -43,15 +59,21 @@ class Colorbar:
         return _BESIDE * self.panel.point + self._inner
 
     @property
-    def has_room(self) -> bool:
-        """Whether enough of the panel is left beside it; else it gives way."""
-        area, point = self.panel.area, self.panel.point
-        return area.width - self.width >= _NARROWEST * point and area.height >= _LOWEST * point
+    def beside(self) -> Panel:
+        """What is left of the panel; the name of the values, where it is long, is not said there again."""
+        panel, names = self.panel, self.panel.names
+        area = panel.area.shrunk(right=self.width, top=self.row)
+        return replace(panel, area=area, names=replace(names, z="") if self.row else names)
 
     @property
     def row(self) -> float:
         """The pixels that its name takes above the picture, where it is wider than the bar and its labels."""
-        return NAME_ROW * self.panel.point if self._name_width > self._inner else 0.0
+        return NAME_ROW * self.panel.point if self.overhang else 0.0
+
+    @property
+    def overhang(self) -> float:
+        """The pixels by which its name begins before the bar, above the picture."""
+        return max(0.0, self._name_width - self._inner)
 
     @property
     def _name_width(self) -> float:
@@ -61,7 +83,8 @@ class Colorbar:
         """Draw it beside a picture and as high, with its name above; or a little lower, where the name has no row."""
         panel, theme, point, canvas = self.panel, self.panel.theme, self.panel.point, self.panel.canvas
         left, width = round(picture.right + _BESIDE * point), max(1, round(_WIDTH * point))
-        lowered = NAME_ROW * point if self._name and not self.row else 0.0
+        clear = _CLEAR * point if self._name and any(tick.height > _HIGH for tick in self._ticks) else 0.0
+        lowered = clear + (NAME_ROW * point if self._name and not self.row else 0.0)
         bottom, top = round(picture.bottom), round(picture.top - lowered)
         shares = np.linspace(0, 1, len(self.colors) + 1)[:-1].tolist()
         for share, color in zip(shares, self.colors, strict=True):
@@ -73,7 +96,7 @@ class Colorbar:
         for y, label in rows:
             canvas.text(label, left + width + GAP * point, y, TICK_SIZE, theme.secondary)
         if self._name:
-            begin, middle = min(left, left + self._inner - self._name_width), top + NAME_ROW / 2 * point
+            begin, middle = left - self.overhang, top + clear + NAME_ROW / 2 * point
             canvas.text(self._name, begin, middle, NAME_SIZE, theme.secondary, math=panel.math)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.arrays import Array, Mask, np
 from optviz.drawing.axes import NAME_ROW, NAME_SIZE, TICK_SIZE, fitted_name
@@ -32,23 +32,28 @@ _NAME_GAP = 3.0
 """Points from the widest label of an edge to its name."""
 _DENSITY = 1.3
 """How much denser labels stand along the floor's edges than elsewhere."""
-_WIDEST = 0.3
+_WIDEST = 0.4
 """The largest share of the panel's width that the name of an edge may take."""
 _LONG = 34.0
 """Points of a name of the heights that has a row of its own at the top of the panel."""
 _CORNER = 0.35
 """Directions that lean less than this have a box stand above or below its place, or beside it, not at its corner."""
-_TURN, _SWITCH = 6.0, 0.14
-"""Degrees round the azimuth where an edge hands over its labels, within which it does; and how much farther to the
-right, in units of the box, a corner is than another when the axis of heights has left that one."""
-_SHORTEST, _FULL = 14.0, 26.0
-"""Points of the axis of heights up to which it is not seen, and from which on it is seen in full."""
-_LEAST = 0.6
+_TURN = 5.0
+"""Degrees round an azimuth at which an edge or a corner hands over its labels, within which it does."""
+_SHORTEST, _FULL, _HIDDEN = 8.0, 26.0, 0.5
+"""Points of an axis of heights: one that is always shorter than the first is left out; from the second on, or where it
+is longest, it is seen in full; and not at all below a share of that.
+"""
+_CLAIM = 24.0
+"""Points of an edge's name for which the landscape makes room; a longer one moves along the edge into the panel."""
+_SLIDE = 0.35
+"""The share of an edge that its name moves along it at most."""
+_LEAST = 0.7
 """The share of its size without labels that a landscape keeps, however long they are."""
+_APART = 3.0
+"""Points between labels below which, while the camera moves, one gives way bit by bit."""
 _TOUCHING = 0.06
 """The share of a label that the surface may cover before it is not seen."""
-
-_Choice = TypeVar("_Choice")
 
 
 class Box(NamedTuple):
@@ -56,7 +61,9 @@ class Box(NamedTuple):
 
     Args: place: (2,), on the plane.  offset: pixels from there to its middle, (2,).  size: its width and height in
         pixels, (2,).  points: the size of its letters.  opacity: 0 to 1.  math: whether $...$ in it is mathematics.
-        row: whether it stands in the row at the top of the panel, whatever its offset.
+        row: whether it stands in the row at the top of the panel, whatever its offset.  along: the edge that it moves
+        along where it would stick out of the panel, (2,).  claim: the offset and the size of that part of it for
+        which the landscape makes room, if that is not all of it.
     """
 
     text: str
@@ -67,6 +74,14 @@ class Box(NamedTuple):
     opacity: float
     math: bool = False
     row: bool = False
+    along: Array | None = None
+    claim: tuple[Array, Array] | None = None
+
+    @property
+    def reach(self) -> Array:
+        """From its place to the corners of the part for which the landscape makes room, (2, 2)."""
+        offset, size = self.claim or (self.offset, self.size)
+        return np.array([offset - size / 2, offset + size / 2])
 
 
 class Floor:
@@ -83,8 +98,7 @@ class Floor:
     ) -> None:
         self.panel, self.depth = panel, depth
         azimuths = [camera.azimuth for camera in cameras]
-        self._turn = min(azimuths) + _TURN, max(azimuths) - _TURN
-        self._settled = replace(cameras[0], azimuth=sum(self._turn) / 2, zoom=1.0)
+        self._first, self._turn, self._moves = cameras[0], (min(azimuths), max(azimuths)), len(cameras) > 1
         views, area = [replace(camera, zoom=1.0) for camera in cameras], panel.area.shrunk(*[_MARGIN * panel.point] * 4)
         self._in_row = bool(scale) and self._size(panel.names.z, NAME_SIZE, math=panel.math)[0] > _LONG * panel.point
         area = area.shrunk(top=NAME_ROW * panel.point if self._in_row else 0.0)
@@ -95,7 +109,10 @@ class Floor:
         self._names = [fitted_name(panel, name, widest) if name else "" for name in names]
         self._places = [self._chosen(axis, views) for axis in (0, 1)]
         self._labels = [tick_labels(places) for places in self._places]
-        self._heights = scale_ticks(scale, self._height(views)) if scale else []
+        lengths = [self._length(ends, view) for view in views for ends, _ in self._corners(view)]
+        self._full = min(_FULL, max(lengths))
+        room = min(length for length in lengths if length >= self._full)
+        self._heights = scale_ticks(scale, room) if scale and room > _SHORTEST else []
         self.fit = Fit.of(area, flat, [box for view in views for box in self._boxes(view)])
 
     def draw_lines(self, camera: Camera) -> None:
@@ -115,16 +132,21 @@ class Floor:
 
         Args: covered: the pixels of the canvas where the surface shows, rows from the top: no label stands on them.
         """
-        panel, taken = self.panel, list[Area]()
+        panel, taken = self.panel, list[tuple[Area, float]]()
         for box in self._boxes(camera):
             area = self._area(box)
-            opacity = box.opacity * (1 - min(1.0, self._covered(covered, area) / _TOUCHING)) if area else 0.0
-            if area is None or opacity <= 0 or any(_meet(area, other) for other in taken):
+            if area is None:
                 continue
-            taken.append(area)
-            middle = area.left + area.width / 2, area.bottom + area.height / 2
-            color = panel.theme.secondary
-            panel.canvas.text(box.text, *middle, box.points, color, align="center", math=box.math, opacity=opacity)
+            free = 1 - max(
+                self._covered(covered, area), *(seen * self._crowded(area, other) for other, seen in taken), 0.0
+            )
+            opacity = box.opacity * (free if self._moves else math.ceil(free))
+            if opacity > 0:
+                taken.append((area, opacity))
+                middle = area.left + area.width / 2, area.bottom + area.height / 2
+                panel.canvas.text(
+                    box.text, *middle, box.points, panel.theme.secondary, align="center", math=box.math, opacity=opacity
+                )  # fmt: skip
 
     def _area(self, box: Box) -> Area | None:
         """Where a box stands in the panel, if its place is in view."""
@@ -132,14 +154,24 @@ class Floor:
         if not area.contains(place):
             return None
         left, bottom = (place + box.offset - box.size / 2).tolist()
-        bottom = area.top if box.row else bottom
-        left, bottom = max(area.left, min(left, area.right - width)), max(area.bottom, min(bottom, area.top - height))
+        inside = max(area.left, min(left, area.right - width))
+        if box.along is not None:
+            across, upward = (self.fit.scale * box.along).tolist()
+            bottom += max(-_SLIDE, min((inside - left) / (across or _TINY), _SLIDE)) * upward
+        left = inside
+        bottom = max(area.bottom, min(area.top if box.row else bottom, area.top - height))
         return Area(left, bottom, width, height)
 
     def _covered(self, covered: Mask, area: Area) -> float:
-        """The share of an area on which the surface shows."""
+        """How far the surface hides a label, 0 to 1: all of it where it would show on more than a little."""
         box = area.box(self.panel.canvas.size)
-        return float(covered[box.rows_columns].mean()) if box else 0.0
+        return min(1.0, float(covered[box.rows_columns].mean()) / _TOUCHING) if box else 0.0
+
+    def _crowded(self, area: Area, other: Area) -> float:
+        """How far a label gives way to another one, 0 to 1: all of it where they touch."""
+        across = min(area.right, other.right) - max(area.left, other.left)
+        upward = min(area.top, other.top) - max(area.bottom, other.bottom)
+        return min(max(1 + min(across, upward) / (_APART * self.panel.point), 0.0), 1.0)
 
     # What stands where.
 
@@ -162,8 +194,10 @@ class Floor:
         if name := self._names[axis]:
             size = self._size(name, NAME_SIZE, math=panel.math)
             reach = max((float(np.abs(normal) @ each) for each in sizes), default=0.0)
-            offset = step * ((_GAP + _NAME_GAP) * point + reach) + _beside(normal, size)
-            yield Box(name, self._middle(edge), offset, size, NAME_SIZE, opacity, panel.math)
+            away, part = step * ((_GAP + _NAME_GAP) * point + reach), np.minimum(size, _CLAIM * point)
+            look = (size, NAME_SIZE, opacity, panel.math)
+            along, claim = edge[1] - edge[0], (away + _beside(normal, part), part)
+            yield Box(name, self._middle(edge), away + _beside(normal, size), *look, along=along, claim=claim)
         places = np.full((len(labels), 3), -self.depth)
         places[:, axis], places[:, 1 - axis] = self._shares(axis), side
         for label, place, size in zip(labels, camera.project(places), sizes, strict=True):
@@ -186,56 +220,54 @@ class Floor:
 
     def _sides(self, camera: Camera, axis: int) -> Iterator[tuple[float, float]]:
         """On which edges the labels of an axis stand, and how much they are seen: the one nearer to the camera."""
-        azimuth = math.radians(self._steady(camera).azimuth)
-        towards = (math.sin, math.cos)[axis](azimuth)
-        return self._handed_over(math.degrees(math.asin(towards)) / _TURN, 1.0, -1.0)
+        found = dict[float, float]()
+        for quarter, seen in self._quarters(camera, 0.0):
+            side = _towards(quarter)[1 - axis]
+            found[side] = found.get(side, 0.0) + seen
+        yield from found.items()
 
     def _corners(self, camera: Camera) -> Iterator[tuple[Array, float]]:
         """Places for the axis of heights, (2, 3), and how much it is there: on the floor's rightmost corner."""
-        corners = floor_corners(self.depth)
-        right = self._steady(camera).project(corners)[:, 0]
-        second, first = np.argsort(right)[-2:].tolist()
-        for corner, opacity in self._handed_over((right[first] - right[second]) / _SWITCH, first, second):
-            x, y, low = corners[corner].tolist()
-            yield np.array([[x, y, low], [x, y, RISE]]), opacity
+        for quarter, seen in self._quarters(camera, _farther(self._first if self._settled else camera, self.depth)):
+            x, y = _towards(quarter)
+            yield np.array([[-y, x, -self.depth], [-y, x, RISE]]), seen
+
+    def _quarters(self, camera: Camera, late: float) -> Iterator[tuple[int, float]]:
+        """From which quarter turn round the box it is labelled, and how much; two while one hands over to the next.
+
+        None does near the ends of the camera's motion, so that the first picture shows no label twice.
+
+        Args: late: by how many degrees a quarter begins later than at 0, 90, 180 and 270 degrees.
+        """
+        azimuth = (sum(self._turn) / 2 if self._settled else camera.azimuth) - late
+        next_one = round(azimuth / 90)
+        begins = 90 * next_one + late
+        if self._settled or begins - self._turn[0] < 2 * _TURN or self._turn[1] - begins < 2 * _TURN:
+            middle = begins - sum(self._turn) / 2
+            near = abs(azimuth - 90 * next_one) < 2 * _TURN and not self._settled
+            yield (next_one - (middle > 0) if near else math.floor(azimuth / 90)), 1.0
+            return
+        share = min(max(0.5 + (azimuth - 90 * next_one) / (2 * _TURN), 0.0), 1.0)
+        share = share * share * (3 - 2 * share)
+        yield from ((quarter, seen) for quarter, seen in ((next_one, share), (next_one - 1, 1 - share)) if seen)
 
     def _scales(self, camera: Camera) -> Iterator[tuple[Array, float]]:
         """Axes of heights, (2, 3), and how much they are seen: hardly where the camera looks down on them."""
         for ends, opacity in self._corners(camera):
-            seen = opacity * min(max((self._length(ends, camera) - _SHORTEST) / (_FULL - _SHORTEST), 0.0), 1.0)
+            seen = (self._length(ends, camera) / self._full - _HIDDEN) / (1 - _HIDDEN)
             if seen > 0:
-                yield ends, seen
-
-    def _handed_over(self, past: float, one: _Choice, other: _Choice) -> Iterator[tuple[_Choice, float]]:
-        """Which of two things is seen, and how much; both while one hands over to the other.
-
-        Args: past: from 1 on only the first, from -1 on only the second.
-        """
-        share = min(max((1 + past) / 2, 0.0), 1.0) if self._turns else float(past >= 0)
-        share = share * share * (3 - 2 * share)
-        yield from ((choice, seen) for choice, seen in ((one, share), (other, 1 - share)) if seen)
+                yield ends, opacity * min(seen, 1.0)
 
     @property
-    def _turns(self) -> bool:
-        """Whether the camera turns so far that an edge may hand over its labels."""
-        return self._turn[0] < self._turn[1]
-
-    def _steady(self, camera: Camera) -> Camera:
-        """The camera by which edges and corners are chosen: no edge is about to hand over when the motion begins."""
-        if not self._turns:
-            return self._settled
-        return replace(camera, azimuth=min(max(camera.azimuth, self._turn[0]), self._turn[1]), zoom=1.0)
+    def _settled(self) -> bool:
+        """Whether the camera turns so little that its labels stay where they are."""
+        return self._turn[1] - self._turn[0] < 4 * _TURN
 
     def _chosen(self, axis: int, views: Sequence[Camera]) -> list[float]:
         """Round places along an axis, for which its edge has room in every view."""
         edges = [self._across(1 - axis, side) for side in (-1.0, 1.0)]
         length = min(self._length(edge, view) for view in views for edge in edges)
         return ticks(self._limits(axis), _DENSITY * length)
-
-    def _height(self, views: Sequence[Camera]) -> float:
-        """The points of the axis of heights where it is shortest, but seen in full."""
-        lengths = [self._length(ends, view) for view in views for ends, _ in self._scales(view)]
-        return min((length for length in lengths if length >= _FULL), default=_FULL)
 
     def _length(self, ends: Array, camera: Camera) -> float:
         """The points from one end of a line to the other."""
@@ -287,6 +319,19 @@ def floor_corners(depth: float) -> Array:
     return np.array([[x, y, -depth] for x, y in itertools.product((-1.0, 1.0), repeat=2)])
 
 
+def _towards(quarter: int) -> tuple[float, float]:
+    """On which side of x and of y the camera stands, 1 or -1 each, in a quarter turn round the box."""
+    return (1.0 if quarter % 4 in {0, 3} else -1.0), (1.0 if quarter % 4 in {0, 1} else -1.0)
+
+
+def _farther(camera: Camera, depth: float) -> float:
+    """How many degrees later a corner becomes the rightmost in perspective, in which near things are larger."""
+    if camera.eye is None:
+        return 0.0
+    away = np.linalg.norm(camera.eye) + depth * camera.toward_eye[2]
+    return math.degrees(math.atan(math.hypot(*camera.toward_eye[:2]) / float(away)))
+
+
 @dataclass(frozen=True, eq=False)
 class Fit:
     """Where the picture plane stands in a panel: one scale and one offset for every pose of the camera."""
@@ -307,8 +352,7 @@ class Fit:
         beside = [box for box in boxes if not box.row]
         places = np.array([low, high, *(box.place for box in beside)])
         still = np.zeros((2, 2))
-        under = np.vstack([still, *(box.offset - box.size / 2 for box in beside)])
-        over = np.vstack([still, *(box.offset + box.size / 2 for box in beside)])
+        under, over = (np.vstack([still, *(box.reach[end] for box in beside)]) for end in (0, 1))
 
         def ends(scale: float) -> tuple[Array, Array]:
             return (scale * places + under).min(axis=0), (scale * places + over).max(axis=0)
@@ -361,8 +405,3 @@ def _beside(normal: Array, size: Array) -> Array:
     share = np.clip(normal / _CORNER, -1, 1)
     missing = np.abs(normal) * size / 2 * (1 - np.abs(share))
     return np.asarray(share * size / 2 + normal * missing.sum())
-
-
-def _meet(one: Area, other: Area) -> bool:
-    """Whether two areas have something in common."""
-    return one.left < other.right and other.left < one.right and one.bottom < other.top and other.bottom < one.top

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from optviz.drawing.camera import Camera
     from optviz.drawing.panel import Panel
+    from optviz.drawing.theme import Theme
 
 FINER = 3
 """How many times larger the mesh is drawn before it is reduced; antialiasing each quad would leave seams."""
@@ -102,8 +103,7 @@ class Mesh:
     def _tones(self) -> Array:
         """The ramp's colour of each quad, (n-1, n-1, 3)."""
         share = np.nan_to_num((self._middles / RISE + 1) / 2)
-        first = self.panel.theme.lowest
-        return tones(self.panel.theme.ramp, first + (1 - first) * share)
+        return landscape_tones(self.panel.theme, share)
 
     @cached_property
     def _normals(self) -> Array:
@@ -121,6 +121,11 @@ class Mesh:
         if not len(flat):
             return None
         return boxes(flat.min(axis=0)[None] - 1, flat.max(axis=0)[None] + 1, self._size)[0]
+
+
+def landscape_tones(theme: Theme, heights: Array) -> Array:
+    """A landscape's colours at heights between 0 and 1, without light and shadow, (..., 3) in [0, 1]."""
+    return tones(theme.ramp, theme.lowest + (1 - theme.lowest) * heights)
 
 
 _ANY_DPI = 72

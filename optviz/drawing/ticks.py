@@ -202,13 +202,13 @@ class Tick(NamedTuple):
 
 _APART = 13.0
 """Points from one label on a scale of heights to the next, at least."""
-_DENSER, _FEWEST = (1.0, 1.5, 2.0), 3
+_DENSER, _FEWEST = (1.0, 1.5, 2.0, 3.0), 3
 """How many times more room is taken for where there would be fewer labels."""
 _EVEN = 0.55
 """The largest gap between labels on a scale of heights, or between one and an end, in shares of the scale."""
 _NEAR = 0.35
 """How far from even places round values may stand, in shares of the distance between these."""
-_PLAIN = 2
+_PLAIN = 3
 """Powers of ten whose exponents are no larger are written out."""
 
 
@@ -219,7 +219,7 @@ def scale_ticks(scale: Heights, room: float) -> list[Tick]:
     What is cut at a ceiling has a label that says so.
     """
     apart = _APART / max(room, _APART)
-    top = [Tick(scale.high, 1.0, f"≥ {short(scale.high)}")] if scale.cut else []
+    top = [Tick(scale.high, 1.0, f"≥ {_plain(float(f'{scale.high:.3g}'))}")] if scale.cut else []
     values, labels = _scale_values(scale, room)
     found = list(map(Tick, values, scale(np.array(values)).tolist(), labels)) if values else []
     return [tick for tick in found if not top or tick.height <= 1 - apart] + top
@@ -235,15 +235,21 @@ def _scale_values(scale: Heights, room: float) -> tuple[list[float], list[str]]:
     if powers:
         return powers
     values = _even_values(scale, max(2, min(4, int(room / _ROOM))))
-    shortened = [short(value) for value in values]
-    return values, shortened if len(set(shortened)) == len(values) else tick_labels(values)
+    written = [_plain(value) for value in values]
+    return values, written if len(set(written)) == len(values) else tick_labels(values)
+
+
+def _plain(value: float) -> str:
+    """A round number, with an exponent only where it is long without."""
+    usual = not value or 1 / _LONG <= abs(value) < _LONG
+    return f"{value + 0.0:.6g}".replace("-", "−") if usual else short(value)
 
 
 def _powers(scale: Heights, room: float) -> tuple[list[float], list[str]] | None:
     """Powers of ten and 0 on a logarithmic scale of heights; None where they are few or stand close together."""
     axis = Symlog(math.floor(math.log10(scale.soft or 1.0)))
     low, high = axis.places(np.array([scale.low, scale.high])).tolist()
-    whole = [place for place in ticks((low, high), room, axis) if _is_whole(place)]
+    whole = [place for place in ticks((low, high), max(room, _FEWEST * _ROOM), axis) if _is_whole(place)]
     apart = _APART / max(room, _APART)
     kept: dict[float, float] = {}
     for place in sorted(whole, key=lambda place: (bool(round(place)), -abs(place))):
@@ -256,7 +262,7 @@ def _powers(scale: Heights, room: float) -> tuple[list[float], list[str]] | None
     places = sorted(kept)
     values = [axis.value(place) for place in places]
     plain = all(abs(abs(place) - 1 + axis.decade) <= _PLAIN for place in places if round(place))
-    return values, [short(value) for value in values] if plain else tick_labels(places, axis)
+    return values, [_plain(value) for value in values] if plain else tick_labels(places, axis)
 
 
 def _even_values(scale: Heights, count: int) -> list[float]:

@@ -14,6 +14,7 @@ from optviz.drawing import heights, marks
 from optviz.drawing.axes import Axes, draw_ticks, gutter, naming
 from optviz.drawing.colorbar import Colorbar
 from optviz.drawing.field import draw_field
+from optviz.drawing.inset import Inset, Zoom, clear_of, frame, hairline, outside, region_outline
 from optviz.drawing.keyframes import Easing, Move, factor_at, moves
 from optviz.drawing.local_quadratic import Curvatures
 from optviz.drawing.outlines import Outline
@@ -29,6 +30,7 @@ from optviz.views.base import (
     Track,
     View,
     after_the_start,
+    beside,
     plain_track,
     thinned,
     within_reach,
@@ -48,12 +50,12 @@ if TYPE_CHECKING:
 
 _GUTTER_LEFT, _GUTTER_BOTTOM = 24, 14
 """Points kept free for tick labels, more where they are long."""
-
-
 _BELOW = -1.0
 """A height that is lower than all others."""
 _DIGITS = 1e-12
 """The least width of what a zoom shows, in shares of its coordinates: a narrower one would run out of digits."""
+_COARSEST = 16
+"""The fewest points per axis of an inset."""
 _COARSER = 2
 """How many times fewer points per axis are sampled while the picture zooms: nobody sees the difference."""
 
@@ -74,6 +76,8 @@ class Contour(View):
         zoom: how many times larger than the bounds, 0.2 to 10000: a number, or keyframes evenly spread over the
             animation; [1, 50] ends close up.  focus: what a zoom leads to; by itself the minimizer within the bounds
             nearest to where the first run ends, or that place.  easing: how it moves between two keyframes.
+        inset: a part of the picture, larger, with bands of its own, in a corner: how many times larger, or a mapping of
+            zoom, focus and corner.
         grid: points per axis at which the surface is sampled; up to twice as many where a logarithm needs them.
     """
 
@@ -90,12 +94,23 @@ class Contour(View):
     zoom: Annotated[Move, Ge(0.2), Le(10_000)] = 1.0
     focus: tuple[float, float] | None = None
     easing: Easing = "ease-in-out"
+    inset: Zoom | Inset | None = None
     grid: Annotated[int, Ge(16), Le(800)] = 200
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.inset and self.zoom != 1:
+            raise ParameterError("inset", "does not go with 'zoom': only one of them can zoom")
 
     @property
     def moves(self) -> bool:
         """Whether its camera moves."""
         return moves(self.zoom)
+
+    @property
+    def window(self) -> Inset | None:
+        """Its inset, if it has one."""
+        return Inset(zoom=self.inset) if isinstance(self.inset, int | float) else self.inset
 
     def proportions(self, bounds: Bounds) -> Proportions:
         """Those of the bounds, where x and y have one scale."""
@@ -112,11 +127,14 @@ class Contour(View):
         tracks = (anew - 1) * load.positions * 1.5e-7
         ellipses = load.frames * load.traces * 4e-4 + load.positions * (1e-6 + 3e-8 * load.operations)
         curvature = Cost(ellipses, 110 * load.positions) if self.curvature else Cost()
-        whole = super().cost(load).plus(curvature)
+        inset = Cost(bands + tracks, 60 * grid**2 + 110 * load.positions) if self.inset else Cost()
+        whole = super().cost(load).plus(curvature).plus(inset)
         return whole.plus(Cost(anew * bands + tracks, 45 * load.pixels + 60 * self.grid**2))
 
     def check(self, surface: Surface) -> None:
-        """Raise ParameterError where the focus is too far away."""
+        """Raise ParameterError where the focus is too far away, or an inset's out of the picture."""
+        if self.window:
+            self.window.fit(surface.bounds)
         if self.focus is None:
             return
         zooms = self.zoom if isinstance(self.zoom, tuple) else (self.zoom,)
@@ -132,16 +150,23 @@ class Contour(View):
 
 
 class ContourDrawing(Drawing):
-    """Contours on a panel; its pose is how many times larger than the bounds the picture is."""
+    """Contours on a panel; its pose is how many times larger than the bounds the picture is.
+
+    Args: area: where the surface stands, with nothing round it; found if left out.
+    """
 
     shows_companions = True
 
-    def __init__(self, view: Contour, panel: Panel) -> None:
+    def __init__(self, view: Contour, panel: Panel, area: Area | None = None) -> None:
         self.view, self.panel = view, panel
-        bar = Colorbar(panel, self.scale, self._tones) if panel.colorbar else None
-        self._bar = bar if bar and bar.has_room else None
-        self._named, self.area = self._placed(*(self._bar.width, self._bar.row) if self._bar else (0.0, 0.0))
+        if area:  # an inset's, which has nothing round it
+            self._bar, self._named, self.area, self._curvatures, self._inset = None, None, area, None, None
+            return
+        self._bar = Colorbar.fitting(panel, self.scale, self._tones) if panel.colorbar else None
+        self._named, self.area = self._placed(self._bar)
         self._curvatures = Curvatures(panel, self.axes(1.0)) if view.curvature else None
+        self._inset = self._inner(view.window) if view.window else None
+        self.hole = clear_of(self._inset.area, panel.point) if self._inset else None
         notes = ["arrows: negative gradient"] if view.field == "arrows" else []
         notes += [self._curvatures.note] if self._curvatures else []
         self.note = "  ·  ".join(filter(None, notes))
@@ -164,7 +189,22 @@ class ContourDrawing(Drawing):
         )
 
     def draw(self, pose: float) -> None:
-        """Draw the bands, the lines, the starts, the minimizers and the tick labels."""
+        """Draw the bands, the lines, the starts, the minimizers and the tick labels; then the inset."""
+        panel, axes = self.panel, self.axes(pose)
+        starts, goals = self.draw_surface(pose)
+        inner = self.area.shrunk(*[marks.REACH * panel.point] * 4)
+        beyond = not inner.contains(np.concatenate([starts, goals])).all()
+        halo = panel.theme.page if beyond else None  # a mark on the edge covers no label
+        draw_ticks(panel, axes, halo=halo, named=self._named)
+        if self._bar:
+            self._bar.draw(self.area)
+        if self._inset:
+            frame(panel, self._inset.area, region_outline(axes, self._inset.panel.bounds))
+            self._inset.draw_surface(1.0)
+            hairline(panel, self._inset.area)
+
+    def draw_surface(self, pose: float) -> tuple[Array, Array]:
+        """Draw all within the edges; returns the pixels of the starts and of the minimizers."""
         panel, bounds, axes = self.panel, self.bounds(pose), self.axes(pose)
         generator = self._generator(heights.sample(panel.surface, bounds, self._count))
         self._bands(generator)
@@ -175,17 +215,20 @@ class ContourDrawing(Drawing):
         starts = axes.pixels(panel.starts[bounds.contains(panel.starts)])
         goals = axes.pixels(marks.minimizers_in_view(panel, bounds))
         marks.draw_marks(panel, starts, goals)
-        inner = self.area.shrunk(*[marks.REACH * panel.point] * 4)
-        beyond = not inner.contains(np.concatenate([starts, goals])).all()
-        halo = panel.theme.page if beyond else None  # a mark on the edge covers no label
-        draw_ticks(panel, axes, halo=halo, named=self._named)
-        if self._bar:
-            self._bar.draw(self.area)
+        return starts, goals
 
     def tracks(self, pose: float) -> list[list[Track]]:
-        """The iterates themselves and those of companions, joined by straight lines."""
+        """The iterates themselves and those of companions, joined by straight lines; in an inset once more."""
         axes = self.axes(pose)
-        return [self._tracks(trajectory, axes) for trajectory in self.panel.trajectories]
+        found = [self._tracks(trajectory, axes) for trajectory in self.panel.trajectories]
+        if not self._inset or not self.hole:
+            return found
+        within = [[replace(track, leaves=False) for track in own] for own in self._inset.tracks(1.0)]
+        around = [[beside(track, self.hole) for track in own] for own in found]
+        # Companions come first.
+        return [
+            sorted([*own, *more], key=lambda track: not track.thin) for own, more in zip(around, within, strict=True)
+        ]
 
     def place(self, points: Array, pose: float) -> Array:
         """Where points (..., 2) of the surface stand, in pixels; not a number where they are out of view."""
@@ -198,33 +241,51 @@ class ContourDrawing(Drawing):
             if trajectory.clouds:
                 places = self._seen(axes, trajectory.cloud_points)
                 yield Dots(run, places, np.zeros(places.shape[:-1], dtype=bool), dot_size(self.panel))
+        if self._inset:
+            yield from self._inset.dots(1.0)
 
     def overlays(self, time: Time) -> Iterator[Overlay]:
         """The curvature at the heads, the newest trials, and the outlines of where searches look next."""
         axes, panel = self.axes(self.pose(time)), self.panel
-        yield from self._curvatures.at(time.step, axes) if self._curvatures else ()
+        marked = self._curvatures.at(time.step, axes) if self._curvatures else ()
+        yield from (replace(mark, hole=self.hole) for mark in marked)
         for trajectory, color in zip(panel.trajectories, panel.colors, strict=True):
             for outline in trajectory.outlines_at(time.step):
-                yield Polygon(within_reach(axes.pixels(outline)), color, panel.theme.page, axes.area, panel.point)
+                points = within_reach(axes.pixels(outline))
+                points = outside(points, self.hole)[0] if self.hole else points
+                yield Polygon(points, color, panel.theme.page, axes.area, panel.point)
             if trajectory.clouds:
                 newest = self._seen(axes, trajectory.newest_dots(time.step))
                 if len(newest := newest[np.isfinite(newest[:, 0])]):
                     yield Newest(newest, color, dot_size(panel), panel.point)
+        if self._inset:
+            yield from self._inset.overlays(time)
 
     def _seen(self, axes: Axes, points: Array) -> Array:
         """Points (..., 2) in pixels; not a number where they are out of view."""
         places = axes.pixels(points)
-        return np.where(axes.area.contains(places)[..., None], places, np.nan)
+        seen = axes.area.contains(places)
+        seen &= ~self.hole.contains(places) if self.hole else True
+        return np.where(seen[..., None], places, np.nan)
 
-    def _placed(self, bar: float, row: float) -> tuple[Naming, Area]:
+    def _inner(self, window: Inset) -> ContourDrawing:
+        """The inset's own drawing."""
+        panel = self.panel
+        region = window.region(panel.bounds, self._nearest if window.focus == "auto" else window.focus)
+        area = window.place(panel, self.axes(1.0), region)
+        view = replace(self.view, inset=None, curvature=False, grid=max(self.view.grid // 2, _COARSEST))
+        return ContourDrawing(view, replace(panel, bounds=region, area=area, colorbar=False), area)
+
+    def _placed(self, bar: Colorbar | None) -> tuple[Naming, Area]:
         """Where the axes' names and the surface stand, beside a colour bar and below its name, if it has a row."""
         panel, view, point = self.panel, self.view, self.panel.point
+        width, row, overhang = (bar.width, bar.row, bar.overhang) if bar else (0.0, 0.0, 0.0)
         (west, east), (south, north) = self._ends
         ratio = (east - west) / (north - south) if view.aspect == "equal" else None
-        room = panel.area.shrunk(left=self._gutter(), bottom=_GUTTER_BOTTOM * point, right=bar)
+        room = panel.area.shrunk(left=self._gutter(), bottom=_GUTTER_BOTTOM * point, right=width)
         named = naming(panel, Axes(_fitted(room, ratio), *self._ends), steady=view.moves)
         below, above = named.room(point)
-        return named, _fitted(room.shrunk(bottom=below, top=max(above, row)), ratio)
+        return named._replace(taken=overhang), _fitted(room.shrunk(bottom=below, top=max(above, row)), ratio)
 
     def _gutter(self) -> float:
         """The pixels kept free for the labels of the y axis, at every zoom."""
@@ -300,9 +361,14 @@ class ContourDrawing(Drawing):
     @cached_property
     def _focus(self) -> tuple[float, float]:
         """What the closest zoom has in its middle."""
-        if self.view.focus:
-            return self.view.focus
-        end = _last_inside(self.panel)
+        return self.view.focus or self._nearest
+
+    @property
+    def _nearest(self) -> tuple[float, float]:
+        """The minimizer within the bounds nearest to where the first run ends, or that place."""
+        path = self.panel.trajectories[0].positions[0]
+        inside = np.flatnonzero(self.panel.bounds.contains(path))
+        end = path[inside[-1] if inside.size else 0]
         goals = marks.minimizers_in_view(self.panel, self.panel.bounds).tolist()
         x, y = min(goals, key=lambda goal: float(np.hypot(*(end - goal)))) if goals else end.tolist()
         return float(x), float(y)
@@ -319,13 +385,6 @@ def _shrunk(ends: tuple[float, float], focus: float, zoom: float, closest: float
     middle = (ends[0] + ends[1]) / 2
     fixed = middle if closest == 1 else (focus - middle / closest) / (1 - 1 / closest)
     return fixed + (ends[0] - fixed) / zoom, fixed + (ends[1] - fixed) / zoom
-
-
-def _last_inside(panel: Panel) -> Array:
-    """The last point of the first run that lies in the bounds; its start if none does."""
-    path = panel.trajectories[0].positions[0]
-    inside = np.flatnonzero(panel.bounds.contains(path))
-    return np.asarray(path[inside[-1] if inside.size else 0])
 
 
 def _fitted(area: Area, ratio: float | None) -> Area:

@@ -12,11 +12,12 @@ from annotated_types import Ge, Le
 from optviz.arrays import Array, Mask, np
 from optviz.cost import Cost
 from optviz.drawing import heights, marks
-from optviz.drawing.camera import LARGEST, RISE, Camera
+from optviz.drawing.camera import LARGEST, RISE, Camera, from_box, to_box
+from optviz.drawing.colorbar import Colorbar
 from optviz.drawing.drape import drape
 from optviz.drawing.floor import Floor
 from optviz.drawing.keyframes import Easing, Move, factor_at, moves, turns, value_at
-from optviz.drawing.mesh import FINER, Mesh
+from optviz.drawing.mesh import FINER, Mesh, landscape_tones
 from optviz.drawing.occlusion import Sight, missed
 from optviz.drawing.trials import Newest, Polygon, dot_size
 from optviz.views.base import (
@@ -55,6 +56,8 @@ _TURN = math.pi * (3 - math.sqrt(5))
 _PATCH = [(math.sqrt(k / 24) * math.cos(k * _TURN), math.sqrt(k / 24) * math.sin(k * _TURN)) for k in range(25)]
 """Places in a mark, spread evenly in a spiral from its middle, at each of which it may be hidden: so a mark fades bit
 by bit while a ridge passes over it."""
+_TONES, _LOWERED = 48, 0.3
+"""Colours of a colour bar, and the share of the panel's height that it leaves free below."""
 _POSES = 33
 """How many poses of a camera move are looked at to find a size at which all of them fit."""
 _DEPTH = 0.5
@@ -129,8 +132,9 @@ class Surface3DDrawing(Drawing):
     shows_companions = True
 
     def __init__(self, view: Surface3D, panel: Panel) -> None:
-        self.view, self.panel = view, panel
         sampled, self.scale = heights.resolved(panel.surface, panel.bounds, view.grid, view.scale, view.ceiling)
+        self._bar = Colorbar.fitting(panel, self.scale, landscape_tones(panel.theme, np.linspace(0, 1, _TONES)))
+        self.view, self.panel = view, (panel := self._bar.beside if self._bar else panel)
         self.note = self.scale.note
         self.field = self._rise(self.scale(sampled.z))
         self.depth = RISE + (_DEPTH if view.shadow or view.floor == "lines" else 0.0)
@@ -158,6 +162,8 @@ class Surface3DDrawing(Drawing):
         )
         self._draw_marks(*((seen.places[rows][:: len(_PATCH)], _hiddenness(seen.hidden[rows])) for rows in marked))
         self._floor.draw_labels(pose, covered)
+        if self._bar:
+            self._bar.draw(self.panel.area.shrunk(bottom=_LOWERED * self.panel.area.height))
 
     def tracks(self, pose: Camera) -> list[list[Track]]:
         """The iterates and those of companions, joined over the surface, with what it hides from the camera."""
@@ -276,9 +282,9 @@ class Surface3DDrawing(Drawing):
     def _patches(self, points: Array) -> Array:
         """Points (K, 2) of the surface's plane, and those round them that a mark covers, in the box."""
         reach = marks.REACH * self.panel.point / self.fit.scale
-        places = np.clip(_to_box(points, self.panel)[:, None] + reach * np.array(_PATCH), -1, 1)
-        places[:, 0] = _to_box(points, self.panel)
-        return self._box(_from_box(places.reshape(-1, 2), self.panel))
+        places = np.clip(to_box(points, self.panel.bounds)[:, None] + reach * np.array(_PATCH), -1, 1)
+        places[:, 0] = to_box(points, self.panel.bounds)
+        return self._box(from_box(places.reshape(-1, 2), self.panel.bounds))
 
     @cached_property
     def _points(self) -> Array:
@@ -340,7 +346,7 @@ class Surface3DDrawing(Drawing):
     def _box(self, points: Array) -> Array:
         """Points (..., 2) of the surface's plane as box points (..., 3) on the surface."""
         height = self._rise(self.scale(self.panel.surface.value(points)))
-        return np.concatenate([_to_box(points, self.panel), height[..., None]], axis=-1)
+        return np.concatenate([to_box(points, self.panel.bounds), height[..., None]], axis=-1)
 
     def _onto_floor(self, points: Array) -> Array:
         """Box points (M, 3) straight down on the floor."""
@@ -374,18 +380,6 @@ class _Seen(NamedTuple):
     sight: Sight
     places: Array
     hidden: Mask
-
-
-def _to_box(points: Array, panel: Panel) -> Array:
-    """Points of the surface's plane in the box's x and y."""
-    low, high = np.transpose([panel.bounds.x, panel.bounds.y])
-    return np.asarray(2 * (points - low) / (high - low) - 1)
-
-
-def _from_box(points: Array, panel: Panel) -> Array:
-    """Points in the box's x and y in the surface's plane."""
-    low, high = np.transpose([panel.bounds.x, panel.bounds.y])
-    return np.asarray(low + (points + 1) / 2 * (high - low))
 
 
 def _hiddenness(behind: Mask) -> Array:
