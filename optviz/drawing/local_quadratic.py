@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from optviz.arrays import Array, Mask, np
+from optviz.arrays import Array, np
 from optviz.drawing import ensembles
 from optviz.drawing.inset import outside
 from optviz.drawing.ticks import short
@@ -29,7 +29,7 @@ _LINE, _AXIS, _CASING = 1.2, 0.9, 0.8
 _DASH: Dash = (3.0, 2.2)
 """Points of ink and of gap where the curvature is negative."""
 _FREE = 5.5
-"""Points round the middle in which nothing is drawn, for the head is there."""
+"""Points round a head in which nothing is drawn."""
 _CORNERS = 96
 _FLAT = 1e-12
 """The least eigenvalue that is told from 0, in shares of the larger one."""
@@ -117,31 +117,31 @@ class Curvatures:
         if not self.change:
             return ""
         negative = any((each.sizes < 0).any() for each in self._walks)
-        words = f"ellipse: where curvature alone changes {self.panel.names.z or 'f'} by {short(self.change)}"
-        return words + ", dashed where it is negative" * negative
+        words = f"ellipse: curvature alone changes {self.panel.names.z or 'f'} by {short(self.change)}"
+        return words + ", dashed if negative" * negative
 
-    def at(self, step: int, axes: Axes) -> Iterator[CurvatureMark]:
-        """The mark of every run whose head is in view at a step."""
-        for walk in self._walks:
-            row = step // walk.every
-            middles = axes.pixels(walk.positions[:, row])
-            for middle, sizes, turned in zip(middles, walk.sizes[:, row], walk.axes[:, row], strict=True):
-                if self.change and np.isfinite(sizes).all() and sizes.any() and axes.area.contains(middle):
-                    yield self._mark(middle, self._halves(sizes, turned, axes), sizes < 0, walk.color, axes)
+    def at(self, step: int, axes: Axes, hole: Area | None = None) -> Iterator[CurvatureMark]:
+        """The mark of every run whose head is in view at a step.
 
-    def _mark(self, middle: Array, halves: Array, negative: Mask, color: str, axes: Axes) -> CurvatureMark:
+        Args: hole: where nothing is drawn.
+        """
+        panel, rows = self.panel, [step // walk.every for walk in self._walks]
+        heads = [axes.pixels(walk.positions[:, row]) for walk, row in zip(self._walks, rows, strict=True)]
+        clear = np.concatenate(heads) if self.change else np.empty((0, 2))
+        for walk, row, middles in zip(self._walks, rows, heads, strict=True):
+            seen = axes.area.contains(middles) & np.isfinite(walk.sizes[:, row]).all(axis=1)
+            seen &= walk.sizes[:, row].any(axis=1) & (~hole.contains(middles) if hole else True)
+            for run in np.flatnonzero(seen).tolist() if self.change else ():
+                sizes, middle = walk.sizes[run, row], middles[run]
+                halves = self._readable(self._halves(sizes, walk.axes[run, row], axes))
+                signs = bool(sizes[0] < 0), bool(sizes[1] < 0)
+                near = np.concatenate([middle[None], clear[np.isfinite(clear).all(axis=1)]])
+                yield CurvatureMark(near, halves, signs, walk.color, panel.theme.page, axes.area, panel.point, hole)
+
+    def _readable(self, halves: Array) -> Array:
+        """Half axes, made shorter or longer in the same shape where they are too long or too short."""
         reach = max(float(np.hypot(*(_ROUND @ halves).T).max()), _NOTHING)
-        size = min(max(reach, _SMALLEST * self.side), _LARGEST * self.side) / reach
-        panel = self.panel
-        return CurvatureMark(
-            middle,
-            size * halves,
-            (bool(negative[0]), bool(negative[1])),
-            color,
-            panel.theme.page,
-            axes.area,
-            panel.point,
-        )
+        return halves * (min(max(reach, _SMALLEST * self.side), _LARGEST * self.side) / reach)
 
     def _halves(self, sizes: Array, turned: Array, axes: Axes) -> Array:
         """The half axes in pixels, one in each row."""
@@ -158,7 +158,7 @@ class Curvatures:
         return _Walked(color, trajectory.every, positions, eigenvalues(hessians), directions(hessians))
 
     def _change(self, axes: Axes) -> float:
-        """The change, in two digits, for which ellipses have their usual size; 0 where there are none."""
+        """The change, in one digit, for which ellipses have their usual size; 0 where there are none."""
         seen = [
             (walk.sizes[inside], walk.axes[inside])
             for walk in self._walks
@@ -174,23 +174,24 @@ class Curvatures:
         # The area of the ellipse for a change of 1/2, as the square of a radius.
         squares = np.abs(np.prod(axes.scale)) / np.sqrt(product[known])
         found = float((_USUAL * self.side) ** 2 / np.median(squares) / 2)
-        return float(f"{found:.1e}") if np.isfinite(found) else 0.0
+        return float(f"{found:.0e}") if np.isfinite(found) else 0.0
 
 
 _TURNS = np.linspace(0, 2 * np.pi, _CORNERS + 1)
 _ROUND = np.column_stack([np.cos(_TURNS), np.sin(_TURNS)])
+_ALONG = np.linspace(-1, 1, _CORNERS // 2 + 1)[:, None]
 
 
 @dataclass(frozen=True, eq=False)
 class CurvatureMark:
     """An ellipse and its axes, an overlay: dashed where the curvature is negative.
 
-    Args: middle: (2,) pixels.  halves: (2, 2), the half axes, one in each row.  negative: whether the curvature is so
-        along each.  color: "#RRGGBB".  page: the colour of the casing.  within: what it may not leave.
-        point: pixels per point.  hole: where nothing of it is drawn.
+    Args: heads: (K, 2) pixels, its run's first: no line is drawn over them.  halves: (2, 2), the half axes, one in each
+        row.  negative: whether the curvature is so along each.  color: "#RRGGBB".  page: the colour of the casing.
+        within: what it may not leave.  point: pixels per point.  hole: where nothing of it is drawn.
     """
 
-    middle: Array
+    heads: Array
     halves: Array
     negative: tuple[bool, bool]
     color: str
@@ -210,11 +211,9 @@ class CurvatureMark:
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the casings, then the ellipse and its axes."""
-        near = np.hypot(*(self.outline - self.middle).T) < _FREE * self.point
-        lines = [(np.where(near[:, None], np.nan, self.outline), _LINE, any(self.negative))]
-        lines += [(each, _AXIS, negative) for each, negative in self._axes]
-        if self.hole:
-            lines = [(outside(points, self.hole)[0], width, dashed) for points, width, dashed in lines]
+        axes = self.heads[0] + _ALONG * self.halves[:, None]
+        lines = [(self._clear(self.outline), _LINE, any(self.negative))]
+        lines += [(self._clear(axis), _AXIS, negative) for axis, negative in zip(axes, self.negative, strict=True)]
         for points, width, _ in lines:
             canvas.line(points, self.page, width + 2 * _CASING, area=self.within, opacity=0.6, cap="butt")
         for points, width, dashed in lines:
@@ -223,14 +222,11 @@ class CurvatureMark:
     @cached_property
     def outline(self) -> Array:
         """The ellipse, (M, 2) pixels."""
-        return np.asarray(self.middle + _ROUND @ self.halves)
+        return np.asarray(self.heads[0] + _ROUND @ self.halves)
 
-    @property
-    def _axes(self) -> Iterator[tuple[Array, bool]]:
-        """The half axes outside of the head, each from within, and whether the curvature is negative along it."""
-        for half, negative in zip(self.halves, self.negative, strict=True):
-            length = float(np.hypot(*half))
-            if length > _FREE * self.point:
-                inner = half * (_FREE * self.point / length)
-                for sign in (1, -1):
-                    yield self.middle + sign * np.stack([inner, half]), negative
+    def _clear(self, points: Array) -> Array:
+        """A line without what lies over heads or in the hole."""
+        beside = points[:, None] - self.heads
+        near = np.hypot(beside[..., 0], beside[..., 1]).min(axis=1) < _FREE * self.point
+        points = np.where(near[:, None], np.nan, points)
+        return outside(points, self.hole)[0] if self.hole else points

@@ -139,7 +139,8 @@ def styled(
 
 def _usual(track: Track, count: int, room: float, pen: Pen) -> TraceStyle:
     looks = {"thin": track.thin, "shadow": track.shadow, "jumps": track.jumps}
-    return trace_style(count, room, track.hidden_style, pen=pen, **looks)
+    style = trace_style(count, room, track.hidden_style, pen=pen, **looks)
+    return replace(style, width=0.0, casing=0.0) if track.bare else style
 
 
 def _kinds(tracks: Sequence[Track]) -> Iterable[list[Track]]:

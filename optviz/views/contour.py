@@ -247,8 +247,7 @@ class ContourDrawing(Drawing):
     def overlays(self, time: Time) -> Iterator[Overlay]:
         """The curvature at the heads, the newest trials, and the outlines of where searches look next."""
         axes, panel = self.axes(self.pose(time)), self.panel
-        marked = self._curvatures.at(time.step, axes) if self._curvatures else ()
-        yield from (replace(mark, hole=self.hole) for mark in marked)
+        yield from self._curvatures.at(time.step, axes, self.hole) if self._curvatures else ()
         for trajectory, color in zip(panel.trajectories, panel.colors, strict=True):
             for outline in trajectory.outlines_at(time.step):
                 points = within_reach(axes.pixels(outline))

@@ -215,9 +215,10 @@ class Downhill(ProfileDrawing):
 
     def overlays(self, time: Time) -> Iterator[Overlay]:
         """The surface along the line of the present step, its local quadratic, and the way to the next iterate."""
-        row, theme = time.step // self.trajectory.every, self.panel.theme
-        if self.empty or not self.inside[row]:
+        seen, theme = np.flatnonzero(self.inside[: time.step // self.trajectory.every + 1]), self.panel.theme
+        if self.empty or not seen.size:
             return
+        row = int(seen[-1])  # of a run that has left, its last line stays
         if np.isfinite(self.directions[row]).all():
             distances = np.linspace(*self.axes.x, _SAMPLES)
             if self.view.model:
@@ -258,7 +259,7 @@ class Downhill(ProfileDrawing):
         own = run == self.run and start == self.start
         if own:
             points = np.column_stack([np.zeros(len(points)), np.where(self.inside, self.values, np.nan)])
-        return replace(plain_track(self.axes.pixels(points), self.axes.area), jumps=own, leaves=own)
+        return replace(plain_track(self.axes.pixels(points), self.axes.area), bare=True, leaves=own)
 
     # The line of each step.
 
