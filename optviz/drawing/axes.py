@@ -137,6 +137,16 @@ def draw_ticks(
         canvas.text(label, left, _middle(span), TICK_SIZE, color, align="right", halo=halo)
 
 
+def draw_heading(panel: Panel, area: Area, headings: Sequence[str], height: float) -> None:
+    """Write above an area, in a row of some height, the first of some headings that fits; if none does, the last, cut.
+
+    They hold names of axes, in which $...$ may be mathematics.
+    """
+    heading = next((text for text in headings if _name_width(panel, text) <= area.width), headings[-1])
+    text = fitted_name(panel, heading, area.width)
+    panel.canvas.text(text, area.left, area.top + height / 2, NAME_SIZE, panel.theme.secondary, math=panel.math)
+
+
 def gutter(
     panel: Panel, limits: tuple[float, float], height: float, *, kind: Kind = "linear", density: float = 1.0
 ) -> float:

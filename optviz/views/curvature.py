@@ -12,6 +12,7 @@ from optviz.drawing.local_quadratic import conditions, eigenvalues, hessians_at
 from optviz.views.kinds.over_steps import Against, OverSteps, Scale
 
 if TYPE_CHECKING:
+    from optviz.drawing.guides import AxisNames
     from optviz.surfaces import Surface
     from optviz.trajectory import Trajectory
     from optviz.views.base import Load
@@ -48,9 +49,9 @@ class Curvature(OverSteps):
     scale: Scale = "symlog"
     against: Against = "step"
 
-    @property
-    def words(self) -> str:
+    def words(self, names: AxisNames) -> str:
         """What the quantity is called."""
+        del names
         return _TITLES[self.of]
 
     @property

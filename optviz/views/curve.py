@@ -10,19 +10,13 @@ from optviz.views.kinds.over_steps import OverSteps
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
+    from optviz.drawing.guides import AxisNames
     from optviz.surfaces import Surface
     from optviz.trajectory import Trajectory
 
 Quantity = Literal["value", "gap", "x", "y", "gradient_norm", "distance"]
 
-_TITLES = {
-    "value": "value",
-    "gap": "gap f − f*",
-    "x": "x",
-    "y": "y",
-    "gradient_norm": "gradient norm",
-    "distance": "distance to minimizer",
-}
+_TITLES = {"gradient_norm": "gradient norm", "distance": "distance to minimizer"}
 
 
 @dataclass(frozen=True)
@@ -45,10 +39,11 @@ class Curve(OverSteps):
 
     of: Quantity = "value"
 
-    @property
-    def words(self) -> str:
-        """What the quantity is called."""
-        return _TITLES[self.of]
+    def words(self, names: AxisNames) -> str:
+        """What the quantity is called: the value and the coordinates as the axes are."""
+        f = names.z or "f"
+        own = {"value": names.z or "value", "gap": f"gap {f} − {f}*", "x": names.x or "x", "y": names.y or "y"}
+        return own.get(self.of) or _TITLES[self.of]
 
     @property
     def lost_is_worst(self) -> bool:  # type: ignore[override]

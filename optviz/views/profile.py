@@ -12,7 +12,7 @@ from annotated_types import MaxLen
 from optviz.arrays import Array, np
 from optviz.cost import Cost
 from optviz.drawing import ensembles, marks
-from optviz.drawing.axes import TICK_SIZE, Axes, draw_ticks, gutter
+from optviz.drawing.axes import Axes, draw_heading, draw_ticks, gutter
 from optviz.drawing.shapes import Edge, Shapes, ellipses
 from optviz.drawing.strokes import Stroke
 from optviz.drawing.ticks import short
@@ -126,10 +126,7 @@ class ProfileDrawing(Drawing):
             marks.say(panel, area, marks.NOTHING)
         else:
             draw_ticks(panel, self.axes, lines=True)
-        size, canvas = TICK_SIZE + 0.5, panel.canvas
-        widths = {text: canvas.text_width(text, size) for text in self.headings}
-        heading = next((text for text, width in widths.items() if width <= area.width), self.headings[-1])
-        canvas.text(heading, area.left, area.top + (_HEADING / 2) * panel.point, size, panel.theme.secondary)
+        draw_heading(panel, area, self.headings, _HEADING * panel.point)
 
     def stroke(self, points: Array, color: str, width: float, *, dashed: bool = False) -> Stroke:
         """A line through points (M, 2) of distances and values."""

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from optviz.arrays import Array, np
 from optviz.cost import Cost
 from optviz.drawing import ensembles, marks
-from optviz.drawing.axes import TICK_SIZE, Axes, draw_ticks, gutter
+from optviz.drawing.axes import Axes, draw_heading, draw_ticks, gutter
 from optviz.drawing.ticks import Symlog, short
 from optviz.errors import ParameterError
 from optviz.views.base import Band, Drawing, Load, Track, View, plain_track, stair_track, stairs, thinned
@@ -22,6 +22,7 @@ from optviz.views.base import Band, Drawing, Load, Track, View, plain_track, sta
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
+    from optviz.drawing.guides import AxisNames
     from optviz.drawing.panel import Panel
     from optviz.drawing.ticks import Kind
     from optviz.surfaces import Surface
@@ -67,10 +68,9 @@ class OverSteps(View):
     scale: Scale = "linear"
     against: Against = "step"
 
-    @property
     @abstractmethod
-    def words(self) -> str:
-        """What the quantity is called."""
+    def words(self, names: AxisNames) -> str:
+        """What the quantity is called, where the axes have some names."""
 
     @property
     def note(self) -> str:
@@ -131,12 +131,16 @@ class OverStepsDrawing(Drawing):
         panel, area = self.panel, self.axes.area
         if self.empty:
             positive = "positive " if self.view.scale == "log" else ""
-            marks.say(panel, area, f"no {positive}{self.view.words} in view")
+            marks.say(panel, area, f"no {positive}{self.words} in view")
         else:
             draw_ticks(panel, self.axes, kind=self.kind, lines=True, density=_DENSITY)
-        heading = _heading(self.view.words, _AXES[self.view.against], area.width / panel.point)
-        middle = area.top + (_HEADING / 2) * panel.point
-        panel.canvas.text(heading, area.left, middle, TICK_SIZE + 0.5, panel.theme.secondary)
+        headings = f"{self.words} by {_AXES[self.view.against]}", self.words
+        draw_heading(panel, area, headings, _HEADING * panel.point)
+
+    @property
+    def words(self) -> str:
+        """What the quantity is called."""
+        return self.view.words(self.panel.names)
 
     def tracks(self, pose: None) -> list[list[Track]]:
         """The quantity at every step; that of a best place so far goes by stairs."""
@@ -253,7 +257,7 @@ class OverStepsDrawing(Drawing):
         if not hidden.size:
             return ""
         limit = f"below {short(least)}" if (hidden > 0).any() else "at or below 0"
-        return f"{self.view.words}: {hidden.size} of {numbers.size} {limit}, hidden by the log axis"
+        return f"{self.words}: {hidden.size} of {numbers.size} {limit}, hidden by the log axis"
 
     def _limits(self) -> tuple[float, float] | None:
         """The range of what is drawn while the iterates are in the shown bounds: a run that diverges sets no scale.
@@ -288,9 +292,3 @@ class OverStepsDrawing(Drawing):
         found = np.concatenate([row[:, seen].ravel() for row, seen in parts])
         finite: Array = found[np.isfinite(found)]
         return finite
-
-
-def _heading(title: str, along: str, room: float) -> str:
-    """A quantity's name above its plot, with the axis it runs over where there is room, in points."""
-    longer = f"{title} by {along}"
-    return longer if 0.6 * TICK_SIZE * len(longer) < room else title
