@@ -95,6 +95,14 @@ def test_every_problem_stands_in_its_own_file() -> None:
     assert "figure dash" in found[2]
 
 
+def test_a_pace_that_does_not_fit_other_steps_is_told_where_it_stands() -> None:
+    put("base.yaml", f"{LEAST}steps: 300\noutput: {{pace: [0, 20, 300]}}\n")
+    path = put("x.yaml", "extends: base.yaml\nsteps: 200\n")
+    assert problems(path) == ["base.yaml:5:24: pace: must end at 200, the last step, not at 300"]
+    put("x.yaml", "extends: base.yaml\nsteps: 200\noutput: {pace: even}\n")
+    assert load(path).output.pace.kind == "even"
+
+
 def test_what_no_file_says_is_missing_where_a_person_would_write_it() -> None:
     put("base.yaml", "start: [0.5, 0.1]\n")
     path = put("x.yaml", "# mine\nextends: base.yaml\nsurface: saddle\n")
