@@ -48,9 +48,9 @@ class NoteText:
     opacity: float = 1.0
 
     def draw(self, canvas: Canvas) -> None:
-        """Draw the plate, then the text."""
+        """Draw the plate, which does not fade, for that would cost a GIF a lot of bytes; then the text."""
         area, pad = self.area, PAD[0] * canvas.point
-        canvas.fill(_plate(area, _ROUND * canvas.point), self.page, opacity=_PLATE * self.opacity)
+        canvas.fill(_plate(area, _ROUND * canvas.point), self.page, opacity=_PLATE)
         x = {"left": area.left + pad, "center": area.left + area.width / 2, "right": area.right - pad}[self.align]
         look: dict[str, Any] = {"align": self.align, "math": self.math, "opacity": self.opacity}
         for line, middle in zip(self.lines, self.middles, strict=True):
