@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from optviz.errors import suggestion
@@ -19,7 +18,7 @@ Named: TypeAlias = tuple[str, str]
 
 
 class Landscape(Protocol):
-    """What a note asks of a surface: its minimizers, and its least value there."""
+    """What a note asks of a surface: where it is lowest, and how low."""
 
     @property
     def minimizers(self) -> Sequence[tuple[float, float]]:
@@ -27,7 +26,10 @@ class Landscape(Protocol):
 
     @property
     def least(self) -> float | None:
-        """Its value there; None where none is known."""
+        """Its least value; None where none is known."""
+
+    def is_finite_at(self, point: tuple[float, float]) -> bool:
+        """Whether it has a finite value at a point."""
 
 
 def named(of: str, runs: Sequence[Named]) -> list[int]:
@@ -50,9 +52,9 @@ def faults(note: Note, cells: Sequence[Sequence[Named]], surfaces: Sequence[Land
     elif several and note.at == "head":
         yield "at", f"no head without a run; 'of' says which, of {_listed(several)}"
     for quantity in sorted(note.when.quantities & OF_MINIMIZERS):
-        if not all(map(_measures, surfaces)):
+        if lacks := next(filter(None, (_lacking(quantity, surface) for surface in surfaces)), ""):
             which = "this one" if len(surfaces) == 1 else "one of these"
-            yield "when", f"{quantity!r} needs a surface with minimizers, and {which} declares none"
+            yield "when", f"{quantity!r} needs a surface with {lacks}, and {which} has none"
 
 
 def _misnamed(of: str, cells: Sequence[Sequence[Named]]) -> Iterator[tuple[str, str]]:
@@ -66,9 +68,12 @@ def _misnamed(of: str, cells: Sequence[Sequence[Named]]) -> Iterator[tuple[str, 
             yield "of", f"{show(of)} is {len(places)} runs; give a label: {_listed([runs[place] for place in places])}"
 
 
-def _measures(surface: Landscape) -> bool:
-    """Whether distances and gaps can be told on a surface."""
-    return bool(surface.minimizers) and surface.least is not None and math.isfinite(surface.least)
+def _lacking(quantity: str, surface: Landscape) -> str:
+    """What a surface lacks from which a distance or a gap could be told; nothing where it has all."""
+    if not surface.minimizers:
+        return "" if quantity == "gap" and surface.least is not None else "minimizers"
+    known = quantity == "distance" or all(map(surface.is_finite_at, surface.minimizers))
+    return "" if known else "finite values at its minimizers"
 
 
 def _listed(runs: Sequence[Named]) -> str:

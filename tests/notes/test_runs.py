@@ -73,7 +73,7 @@ def test_a_head_needs_a_run() -> None:
 
 def test_distances_and_gaps_need_minimizers() -> None:
     for quantity in ("distance", "gap"):
-        message = f"{quantity!r} needs a surface with minimizers, and this one declares none"
+        message = f"{quantity!r} needs a surface with minimizers, and this one has none"
         assert told([THREE], f"{quantity} < 1", ["saddle"], of="sgd") == [("when", message)]
         assert told([THREE], f"{quantity} < 1", ["sphere", "saddle"], of="sgd") == [
             ("when", message.replace("this one", "one of these"))
@@ -81,4 +81,8 @@ def test_distances_and_gaps_need_minimizers() -> None:
         assert not told([THREE], f"{quantity} < 1", ["sphere", "beale"], of="sgd")
     endless = from_expression("log(x**2 + y**2)", SQUARE, [(0.0, 0.0)])
     note = Note(when=Condition("gap < 1"), say="here", of="sgd")
-    assert [key for key, _ in faults(note, [THREE], [endless])] == ["when"]
+    assert list(faults(note, [THREE], [endless])) == [
+        ("when", "'gap' needs a surface with finite values at its minimizers, and this one has none")
+    ]
+    near = Note(when=Condition("distance < 1"), say="here", of="sgd")
+    assert not list(faults(near, [THREE], [endless]))
