@@ -143,6 +143,7 @@ class Scenario:
         titles = [self.title, *(surface.title for surface in (self.surface, *surfaces))]
         headings = [heading for each in self.vary for heading in each.headings]
         texts = [*titles, *(run.label for run in self.runs), *headings, *(note.say for note in self.notes)]
+        texts += [self.description] if self.output.caption else []
         return fonts_for(texts, self.output.font)
 
     @property

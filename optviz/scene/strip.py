@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from optviz.arrays import Pixels, np
 from optviz.drawing.canvas import Canvas
 from optviz.drawing.layout import dots_per_inch, strip
+from optviz.scene.arrangement import Plan
 from optviz.scene.clock import unit
-from optviz.scene.figure import Figure, Plan
+from optviz.scene.figure import Figure
 from optviz.scene.timeline import frame_at, timeline_of
 from optviz.scene.whole import draw_whole
 
@@ -48,11 +49,14 @@ def draw_strip(
 ) -> AnyCanvas:
     """A film strip on a new canvas. Its legend has names only, for the values of its steps differ.
 
+    Where its last picture is the animation's last one, the legend tells the results.
+
     Args: single: a canvas for one picture.  larger: makes one like that of another size.
     """
-    legend = replace(scenario.output.legend, show="names")
-    named = replace(scenario, output=replace(scenario.output, legend=legend))
     (width, height), frames = single.size, timeline_of(scenario, trajectories)
+    legend, ended = replace(scenario.output.legend, show="names"), frame_at(steps[-1], frames).step == scenario.steps
+    output = replace(scenario.output, legend=legend, results=scenario.output.results and ended)
+    named = replace(scenario, output=output)
     with np.errstate(all="ignore"):
         column, areas = Figure(named, trajectories, single).plan
         plan = strip(areas, len(steps), single.point, round(single.scale))
@@ -78,15 +82,15 @@ class _Part(Figure):
         """Draw the still picture for some poses; see Figure.draw."""
         if self._first:
             self.canvas.clear(self._page)
-            self._heading.draw(self.canvas, self.theme, self._digits, self._characters)
+            self._draw_heading()
         self._head(*self._above)
         self._head_cells()
         for index in self._order(poses):
             self._panels[index].drawing.draw(poses[index])
 
-    def write(self, step: int, *, ranked: bool) -> Sequence[Box] | None:
+    def write(self, step: int, *, last: bool) -> Sequence[Box] | None:
         """Draw the legend; see Figure.write."""
-        del step, ranked
+        del step, last
         if self._first and self._legend:
-            self._legend.draw(self.canvas, self.theme, range(len(self.styles)))
+            self._legend.draw(self.canvas, self.theme, range(len(self.styles)), self._results())
         return None
