@@ -12,8 +12,10 @@ from optviz.api.run import run
 from optviz.notes import moments
 from optviz.optimizers import optimizer
 from optviz.oracle import EXACT
+from optviz.pace import EVEN
 from optviz.scenario import bundled, load
 from optviz.scene import Scene
+from optviz.scene.timeline import timeline
 from optviz.simulate import simulate
 from optviz.surfaces import surface
 
@@ -195,6 +197,16 @@ def _beale(story: Story) -> None:
     assert story.value("AdaGrad")[-1] > 4
     assert 0.3 < story.distance("SGD")[-1] < story.distance("SGD")[-500] - 0.02
     assert story.value("SGD")[-1] < 0.03
+    past, first_near, _ = moments(story.scenario.notes, list(story.runs.values()))
+    for label in ("Momentum", "NAG"):
+        assert story.y(label)[past.step] < -0.7  # the floor of the valley is above 0
+    assert story.near("RMSProp", 0.05) == first_near.step
+    assert first_near.step < min(story.near(label, 0.05) or 3000 for label in story.runs if label != "RMSProp")
+    # What evenly spread steps would show for a third of a second.
+    even, paced = (timeline(3000, 25, 8, 2, pace) for pace in (EVEN, story.scenario.output.pace))
+    shown = [sum(story.y("Momentum")[frame.step] < -0.15 for frame in frames) / 25 for frames in (even, paced)]
+    assert shown[0] < 0.4
+    assert shown[1] > 2.5
 
 
 @claims("long-valley")
