@@ -30,6 +30,8 @@ _MARGIN = 6.0
 """Points between an inset and the edges of its picture."""
 _CLEAR = 3.0
 """Points round an inset in which no line of the picture ends, for its round end is wider than the line."""
+_INSIDE = 1e-9
+"""Pixels from an edge of an area beyond which a point counts as within: a line may run along the edge."""
 _FRAME, _REGION = 0.9, 0.9
 """Points: the widths of the lines round an inset, and round what it shows."""
 _COVERED: Final = 1e6
@@ -140,7 +142,7 @@ def clear_of(area: Area, point: float) -> Area:
 
 def outside(points: Array, area: Area) -> tuple[Array, Rows]:
     """A line through points (M, 2) without what lies in an area, where it is interrupted; and the row of each point."""
-    inside = area.contains(points)
+    inside = area.contains(points, -_INSIDE)
     enter, leave = _crossed(points, area)
     crossing = enter < leave
     if not (inside.any() or crossing.any()):

@@ -43,7 +43,8 @@ def eigenvalues(hessians: Array) -> Array:
 
         (a + c) / 2 ± sqrt(((a - c) / 2)^2 + b^2)
 
-    Of the two, the one of the larger size is found so, and the other from it by the determinant, without cancellation.
+    Of the two, the one of the larger size is found so, and the other from it by the determinant, as LAPACK does: small
+    ones of graded matrices keep their digits.
     """
     a, b, c = _entries(hessians)
     with np.errstate(all="ignore"):
