@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from optviz.api.options import options
     from optviz.api.render import Rendering, render
     from optviz.api.run import run
+    from optviz.api.show_style import show_style
     from optviz.errors import OptvizError
     from optviz.scenario import Scenario, load
     from optviz.surfaces import surface
@@ -49,6 +50,7 @@ __all__ = [
     "options",
     "render",
     "run",
+    "show_style",
     "surface",
     "training",
 ]

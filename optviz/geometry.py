@@ -38,6 +38,12 @@ class Area(NamedTuple):
         """The upper edge."""
         return self.bottom + self.height
 
+    @property
+    def corners(self) -> Array:
+        """The corners all round, and the first once more, (5, 2)."""
+        left, bottom, right, top = self.left, self.bottom, self.right, self.top
+        return np.array([[left, bottom], [right, bottom], [right, top], [left, top], [left, bottom]])
+
     def contains(self, points: Array, margin: float = 0.0) -> Mask:
         """Which of the points (..., 2) lie in it, or so far outside at most: (...) booleans."""
         low, high = np.array([self.left, self.bottom]) - margin, np.array([self.right, self.top]) + margin

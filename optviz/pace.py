@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from annotated_types import Ge
 
-from optviz.errors import ParameterError
-from optviz.parameters import Items, Kind, MismatchError, Number
+from optviz.parameters import Choice, Items, Kind, MismatchError, Number
 from optviz.parameters.ranges import Range
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from optviz.parameters.base import Schema
 
 _MOST: Final = 24
@@ -33,11 +35,17 @@ class Pace:
     kind: Literal["even", "steps", "log", "calls"] = "even"
     steps: tuple[int, ...] = ()
 
-    def check(self, last: int) -> None:
-        """Raise ParameterError where the keyframes do not lead from the start to the last step."""
-        if self.steps and (self.steps[0], self.steps[-1]) != (0, last):
-            found = f"{self.steps[0]} to {self.steps[-1]}"
-            raise ParameterError("pace", f"must lead from 0 to {last}, the last step, not from {found}")
+    def wrong(self, last: int, silent: Iterable[str] = ()) -> Iterator[tuple[int, str]]:
+        """What does not fit a scenario: the index of the keyframe, and a message.
+
+        Args: last: its last step.  silent: the labels of runs that ask for nothing.
+        """
+        if self.kind == "calls" and (label := next(iter(silent), "")):
+            yield 0, f"calls: {label} asks for no values and no gradients, so none can be counted"
+        for index, wanted in (0, 0), (-1, last):
+            if self.steps and self.steps[index] != wanted:
+                word = "begin at 0" if index == 0 else f"end at {last}, the last step"
+                yield index, f"must {word}, not at {self.steps[index]}"
 
     def place(self, share: Fraction, last: int) -> Fraction:
         """Where from 0 to the last step an animation is when a share of its motion is over."""
@@ -50,8 +58,27 @@ class Pace:
             return first + (second - first) * (along - number)
         return share * last
 
+    def times(self, place: float, last: int) -> tuple[float, float]:
+        """The shares of its motion that are over when an animation comes to a place and when it leaves it."""
+        if self.kind == "log":
+            share = math.log1p(place) / math.log1p(last)
+            return share, share
+        if self.kind == "steps":
+            before, after = bisect_left(self.steps, place), bisect_right(self.steps, place)
+            return self._share(max(before - 1, 0), place), self._share(after - 1, place)
+        return place / last, place / last
+
+    def _share(self, number: int, place: float) -> float:
+        """The share of its motion that is over at a place on the way from a keyframe to the next one."""
+        parts = len(self.steps) - 1
+        if number == parts or self.steps[number] == place:
+            return number / parts
+        first, second = self.steps[number : number + 2]
+        return (number + (place - first) / (second - first)) / parts
+
 
 EVEN: Final = Pace()
+_WORDS: Final = Choice(("even", "log"))
 _STEPS: Final = Items(Number(whole=True, limits=Range((Ge(0),))), 2, _MOST)
 
 
@@ -72,9 +99,9 @@ class PaceKind(Kind):
         """A pace."""
         if isinstance(value, Pace):
             return value
-        if value in ("even", "log"):
+        if value in _WORDS.choices:
             return Pace(value)
-        if isinstance(value, dict) and value == {"calls": True}:
+        if isinstance(value, dict) and [*value] == ["calls"] and value["calls"] is True:
             return Pace("calls")
         if not isinstance(value, list | tuple):
             raise self.mismatch(value)
@@ -83,6 +110,10 @@ class PaceKind(Kind):
             if after < before:
                 raise MismatchError(f"runs backwards, from {before} to {after}", (index,))
         return Pace("steps", steps)
+
+    def advice(self, value: object) -> str:
+        """The nearest word."""
+        return _WORDS.advice(value)
 
     def write(self, value: Pace, *, short: bool = False) -> Any:
         """As it is read."""
@@ -95,9 +126,9 @@ class PaceKind(Kind):
         """A word, or numbers with commas between them."""
         if text == "calls":
             return {"calls": True}
-        return text if text in ("even", "log") else _STEPS.parse(text)
+        return _STEPS.parse(text) if text[:1].isdigit() else text
 
     def schema(self) -> Schema:
         """All ways."""
         calls = {"type": "object", "properties": {"calls": {"const": True}}, "required": ["calls"]}
-        return {"anyOf": [{"enum": ["even", "log"]}, {**calls, "additionalProperties": False}, _STEPS.schema()]}
+        return {"anyOf": [_WORDS.schema(), {**calls, "additionalProperties": False}, _STEPS.schema()]}

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from optviz.api.discovery import is_of_others
 from optviz.api.documents import FENCE, PRINTED, fence_in, holds
 from optviz.api.hosts.base import POSTER
-from optviz.api.render import OUTPUTS
+from optviz.api.pictures import OUTPUTS
 from optviz.cli import alone
 from optviz.cli.terminal import say
 from optviz.errors import OptvizError, ScenarioError

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from optviz.arrays import np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from optviz.arrays import Array, Mask, Rows
+
+TOLERANCE: Final = 0.01
+"""How near to a minimizer counts as there, in the units of x and y."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +78,9 @@ class Trajectory:
             the positions; empty where nobody asked.
         least: the surface's least value at its minimizers, or None where it declares none.
         cell, run: its place in a scenario: scenario.cells[cell].runs[run] is the optimizer that walked.
+        entry: the label of that optimizer, to which its own adds how the cell differs; empty outside of scenarios.
+        taken: (S, K+1), how many steps a run has taken by each row, where row k is not step k but the k-th call; None
+            where it is step k.
     """
 
     label: str
@@ -98,6 +106,8 @@ class Trajectory:
     least: float | None = None
     cell: int = 0
     run: int = 0
+    entry: str = ""
+    taken: Rows | None = None
 
     def __repr__(self) -> str:
         starts = f"from {len(self.starts)} starts" if len(self.starts) > 1 else f"from {_pair(self.starts[0])}"
@@ -129,6 +139,62 @@ class Trajectory:
         return None if found is None or not np.isfinite(found).all() else found
 
     @property
+    def step_numbers(self) -> Rows:
+        """The step that each row shows, (S, N+1)."""
+        if self.taken is not None:
+            return self.taken
+        return np.broadcast_to(np.arange(0, self.steps + 1, self.every), self.values.shape)
+
+    @property
+    def fresh(self) -> Mask:
+        """Which rows show a step that the row before does not, (S, N+1)."""
+        if self.taken is None:
+            return np.broadcast_to(True, self.values.shape)
+        return np.diff(self.taken, axis=1, prepend=-1) > 0
+
+    def by_calls(self, last: int) -> Trajectory:
+        """The same runs on an axis of calls: row k shows the last step for which a run has asked at most k times.
+
+        Args: last: the last row, at or after the last call.
+        """
+        rows = _rows_by_calls(self.calls, last)
+
+        def at(array: NDArray[Any], rows: Rows = rows) -> NDArray[Any]:
+            found = np.stack([run[own] for run, own in zip(array, rows, strict=True)])
+            found.flags.writeable = False
+            return found
+
+        def since(steps: Array) -> Array:
+            reached = rows >= steps[:, None]
+            return np.where(steps < 0, -1, reached.argmax(axis=1))
+
+        following = np.minimum(rows[:, :-1], self.steps - 1)
+        return replace(
+            self,
+            positions=at(self.positions),
+            values=at(self.values),
+            gradient_norms=at(self.gradient_norms),
+            distances=None if self.distances is None else at(self.distances),
+            calls=at(self.calls),
+            samples=None if self.samples is None else at(self.samples),
+            diverged_at=since(self.diverged_at),
+            left_at=since(self.left_at),
+            recorded={name: at(entry) for name, entry in self.recorded.items()},
+            anatomy=tuple(
+                replace(part, tail=at(part.tail, following), vector=at(part.vector, following)) for part in self.anatomy
+            ),
+            taken=rows,
+        )
+
+    def phase(self, row: int, phase: float) -> float:
+        """How much of the first start's present step is over when a share of a row's time is, 0 to 1."""
+        numbers = self.step_numbers[0]
+        if numbers[row] == numbers[-1]:
+            return 1.0
+        first, following = np.searchsorted(numbers, [numbers[row], numbers[row] + 1])
+        return float((row - first + phase) / (following - first))
+
+    @property
     def lost(self) -> Mask:
         """Which runs have left or diverged by each step, (S, N+1)."""
         since = np.arange(self.values.shape[1]) * self.every
@@ -140,8 +206,17 @@ class Trajectory:
         last = self.steps if step is None else step
         for word, at in (("diverged", self.diverged_at[start]), ("left", self.left_at[start])):
             if 0 <= at <= last:
-                return f"{word} at {at}"
+                return f"{word} at {'' if self.taken is None else 'call '}{at}"
         return ""
+
+    def arrivals(self, tolerance: float = TOLERANCE) -> list[int | None]:
+        """For each start the first kept step from which on a minimizer is near enough, or None where there is none."""
+        if self.distances is None:
+            return [None] * len(self.starts)
+        far = ~(self.distances <= tolerance)
+        rows = np.where(far.any(axis=1), far.shape[1] - far[:, ::-1].argmax(axis=1), 0).tolist()
+        pairs = zip(rows, self.step_numbers, strict=True)
+        return [int(numbers[row]) if row < len(numbers) else None for row, numbers in pairs]
 
     @property
     def companion_paths(self) -> Iterator[Array]:
@@ -154,14 +229,41 @@ class Trajectory:
     @cached_property
     def cloud_points(self) -> Array:
         """The dots that come with each step, (N+1, W, 2); those that all runs share are there once."""
-        runs = [run.reshape(len(run), -1, 2) for name in self.clouds for run in self.recorded[name]]
-        different = list({run.tobytes(): run for run in runs}.values())
-        return np.concatenate([np.empty((len(self.values[0]), 0, 2)), *different], axis=1)
+        fresh = self.fresh[..., None, None]
+        return self._different(
+            [self._dots(name) if fresh.all() else np.where(fresh, self._dots(name), np.nan) for name in self.clouds]
+        )
+
+    def newest_dots(self, step: int) -> Array:
+        """The dots that came with the last step until then, (W, 2); those that all runs share are there once."""
+        row = step // self.every
+        newest: Array = self._different([self._dots(name)[:, row : row + 1] for name in self.clouds])[0]
+        return newest
+
+    def _dots(self, name: str) -> Array:
+        """One of the clouds, (S, N+1, W, 2)."""
+        return self.recorded[name].reshape(*self.values.shape, -1, 2)
+
+    def _different(self, clouds: Sequence[Array]) -> Array:
+        """The dots of all runs side by side, each run's that differ from the others'."""
+        different = list({run.tobytes(): run for cloud in clouds for run in cloud}.values())
+        return np.concatenate(different or [np.empty((len(self.values[0]), 0, 2))], axis=1)
 
     def outlines_at(self, step: int) -> list[Array]:
         """The polygons at a step, (W, 2) each, without those that are not known."""
         found = [run[step // self.every] for name in self.outlines for run in self.recorded[name]]
         return [each for each in found if np.isfinite(each).all()]
+
+
+def _rows_by_calls(calls: Rows, last: int) -> Rows:
+    """For each number of calls from 0 to the last the last step that it was enough for, (S, last + 1)."""
+    found: dict[bytes, Rows] = {}
+    for run in calls:
+        if run.tobytes() not in found:
+            rows = np.searchsorted(run, np.arange(last + 1), side="right") - 1
+            rows[0] = 0  # also of a run whose first step asks for nothing
+            found[run.tobytes()] = rows
+    return np.stack([found[run.tobytes()] for run in calls])
 
 
 def _pair(point: Array) -> str:

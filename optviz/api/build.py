@@ -19,7 +19,8 @@ from optviz.api.jobs import Options, done
 from optviz.api.limits import Allowance, permit
 from optviz.api.outcomes import Outcome, Report
 from optviz.api.outputs import Outputs, check_names, place_of
-from optviz.api.render import OUTPUTS, Picture, check_workers, draw, files_of
+from optviz.api.pictures import OUTPUTS, Picture, files_of
+from optviz.api.render import check_workers, draw
 from optviz.api.selection import selected
 from optviz.api.signatures import spelled_out
 from optviz.encoders import ENCODERS
@@ -114,18 +115,25 @@ def ensure(
     say: Say | None = None,
     alone: Pool | None = None,
     outputs: Sequence[Scenario] = (),
+    beside: Sequence[str] = (),
 ) -> Outcome:
     """Make sure that one scenario's files are there and fresh.
 
     Args: formats: used instead of the scenario's own.  say: as in build.  alone: as in draw.
         outputs: those of it that are made, as its variants; itself if left out.
+        beside: formats of which the first output alone is made, for all of them.
     Raises: OptvizError as render does.  OutputError where there is a file that optviz did not make, and as in build.
     """
     there = Outputs(say or _silent, by="embed")
-    suffixes = [ENCODERS[name].suffixes[0] for name in formats]
     pictures = [
-        Picture(each, tuple(Path(folder, f"{each.name}{suffix}") for suffix in suffixes))
-        for each in outputs or (scenario,)
+        Picture(
+            each,
+            tuple(
+                Path(folder, f"{each.name}{ENCODERS[name].suffixes[0]}")
+                for name in (*formats, *([] if number else beside))
+            ),
+        )
+        for number, each in enumerate(outputs or (scenario,))
     ]
     job = there.job(str(scenario.path or scenario.name), Path(folder), pictures)
     if not job.stale:

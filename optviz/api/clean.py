@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from optviz.api.discovery import discover, is_of_others
 from optviz.api.manifest import NAME, Manifest, is_marked, source_path
 from optviz.api.outputs import place_of
-from optviz.api.render import OUTPUTS, files_of
+from optviz.api.pictures import OUTPUTS, files_of
 from optviz.errors import OptvizError, OutputError
 from optviz.files import locked
 from optviz.scenario import load

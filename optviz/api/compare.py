@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, Unpack
 
 from optviz.api.inline import Inline, files_to_show, inline_within_limit
 from optviz.api.limits import Allowance, divided, permit
@@ -70,8 +70,8 @@ class Comparison(Inline):
         self,
         *targets: str | Path,
         folder: str | Path | None = None,
-        still: int | None = None,
-        strip: Sequence[int] | None = None,
+        still: int | Literal["notes"] | None = None,
+        strip: Sequence[int] | Literal["notes"] | None = None,
         frames: str | Path | None = None,
         fit: str | None = None,
         progress: Progress | None = None,

@@ -26,7 +26,8 @@ def caption(scenario: Scenario) -> str:
 
 def alt_text(scenario: Scenario, trajectories: Sequence[Trajectory]) -> str:
     """What is to be seen, in one sentence or two: which optimizers on what surface, and how it ends."""
-    kind = "Picture" if all(ENCODERS[name].still for name in scenario.output.formats) else "Animation"
+    shown = (ENCODERS[name] for name in scenario.output.formats)
+    kind = "Animation" if any(entry.moves() for entry in shown) else "Picture"
     names = _joined([run.label for run in scenario.runs])
     varied = [each.key.replace("_", " ") for each in scenario.vary]
     surface = "several surfaces" if "surface" in varied else scenario.surface.title

@@ -15,7 +15,7 @@ from optviz.pool import cores
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optviz.encoders import Encoder
+    from optviz.encoders import Encoder, Format
 
 _SIDE: Final = 64
 
@@ -64,20 +64,26 @@ def _optional_packages() -> Iterator[Finding]:
 
 
 def _encoders() -> Iterator[Finding]:
-    from optviz.encoders import ENCODERS, Encoder
+    from optviz.encoders import ENCODERS
 
     for name, entry in ENCODERS.items():
         try:
-            told = (
-                f"two frames became {_encode(entry)}"
-                if issubclass(entry, Encoder)
-                else f"a drawing became {_draw(name)}"
-            )
-            detail = f"{entry.title}: {told} bytes"
+            detail = f"{entry.title}: {_tried(entry)} bytes"
         except Exception as error:  # noqa: BLE001  (every failure is a finding)
             yield Finding(f"format {name}", ok=False, detail=f"{type(error).__name__}: {error}")
         else:
             yield Finding(f"format {name}", ok=True, detail=detail)
+
+
+def _tried(entry: type[Format]) -> str:
+    """What became of a trial of a format, with the size of the file."""
+    from optviz.encoders import Caption, CaptionFormat, Encoder
+
+    if issubclass(entry, Encoder):
+        return f"two frames became {_encode(entry)}"
+    if issubclass(entry, CaptionFormat):
+        return f"a caption became {len(entry.document([Caption(Fraction(0), Fraction(1), 'optviz')], ''))}"
+    return f"a drawing became {_draw(entry.name)}"
 
 
 def _draw(name: str) -> int:
@@ -122,7 +128,7 @@ def _font() -> Finding:
 
 
 def _folder() -> Finding:
-    from optviz.api.render import OUTPUTS
+    from optviz.api.pictures import OUTPUTS
 
     place = OUTPUTS.absolute()
     there = next(path for path in (place, *place.parents) if path.exists())

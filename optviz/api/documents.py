@@ -7,6 +7,7 @@ fence's files are named after what they show: they are made once, and no two doc
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -98,7 +99,7 @@ class Fence:
         with self._placed():
             text = embed(scenario, kind, folder, base_url, said.append)
         files = (file for file in sorted(folder.glob(f"{scenario.name}*")) if quote(file.name) in text)
-        warnings = (str(self._problem(each.removeprefix(_WARNING))) for each in said if each.startswith(_WARNING))
+        warnings = (self._warned(each.removeprefix(_WARNING)) for each in said if each.startswith(_WARNING))
         return Snippet(text, tuple(files), tuple(warnings))
 
     def still(self, folder: Path, form: str = POSTER) -> Still:
@@ -148,6 +149,14 @@ class Fence:
         except OptvizError as error:
             error.args = (str(self._problem(str(error))),)
             raise
+
+    def _warned(self, warning: str) -> str:
+        """A warning with its place in the document: that of the block, where it has none of its own."""
+        found = re.match(r"(.+?):(\d+):(\d+): ", warning)
+        if not found:
+            return str(self._problem(warning))
+        own = Problem(found[1], int(found[2]), int(found[3]), warning[found.end() :])
+        return str(self._moved(own) if own.file == str(self.document) else own)
 
     def _moved(self, problem: Problem) -> Problem:
         return replace(problem, line=max(problem.line, self.line), column=problem.column + self.column - 1)

@@ -7,20 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
 
 from optviz.api.build import ensure
+from optviz.api.encoding import CAPTIONS
 from optviz.api.flashes import flashes
 from optviz.api.host_limits import LIMITS
 from optviz.api.hosts import HOSTS, Figure, File, Files
-from optviz.api.hosts.base import THEMES
+from optviz.api.hosts.base import THEMES, is_video
 from optviz.api.limits import Allowance, loaded, permit
-from optviz.api.render import OUTPUTS
+from optviz.api.pictures import OUTPUTS
 from optviz.api.run import computed_as_allowed
 from optviz.api.signatures import spelled_out
 from optviz.encoders import ENCODERS
 from optviz.files import file_size
+from optviz.notes import unseen
 from optviz.scenario import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from optviz.api.hosts import Host
     from optviz.scenario import Scenario
@@ -57,15 +59,21 @@ def embed(
         scenario = override(loaded(source, permitted), theme=theme and [theme])
         outputs = _outputs(scenario, host)
         formats = host.formats(outputs[0].output)
+        beside = (CAPTIONS,) if _has_captions(outputs[0], host, formats) else ()
         where = Path(folder or scenario.folder or OUTPUTS)
-        outcome = ensure(scenario, formats, where, progress, alone, outputs=outputs)
-        if outcome.state == "rendered":
-            tell("\n".join((*(f"wrote {path}" for path in outcome.paths), *outcome.notes)))
+        outcome = ensure(scenario, formats, where, progress, alone, outputs=outputs, beside=beside)
         trajectories = computed_as_allowed(scenario, alone)
+    never = list(map(str, unseen(scenario.notes, trajectories)))
+    if outcome.state == "rendered":
+        told = (note for note in outcome.notes if note not in never)
+        tell("\n".join((*(f"wrote {path}" for path in outcome.paths), *told)))
+    for note in never:
+        tell(f"warning: {note}")
     place = where.as_posix() if base_url is None else base_url
     place = place if place.endswith("/") or not place else f"{place}/"
-    files = [_files(each, formats, where, place) for each in outputs]
-    figure = Figure(outputs[0], trajectories, *files)
+    light, *dark = ([_file(each, name, where, place) for name in formats] for each in outputs)
+    captions = [_file(outputs[0], name, where, place) for name in beside]
+    figure = Figure(outputs[0], trajectories, Files.of(light, *captions), *map(Files.of, dark))
     for sentence in (*_warnings(figure, host, new=outcome.state == "rendered"), host.needs(figure)):
         if sentence:
             tell(sentence)
@@ -83,10 +91,15 @@ def _outputs(scenario: Scenario, host: type[Host]) -> list[Scenario]:
     return both if host.both_themes and len(both) == len(THEMES) else [variants[0]]
 
 
-def _files(output: Scenario, formats: tuple[str, ...], folder: Path, place: str) -> Files:
-    """The files of one output, by what they are."""
-    names = {name: f"{output.name}{ENCODERS[name].suffixes[0]}" for name in formats}
-    return Files.of([File(folder / file, f"{place}{file}", ENCODERS[name].mime) for name, file in names.items()])
+def _has_captions(output: Scenario, host: type[Host], formats: Iterable[str]) -> bool:
+    """Whether what is shown are videos with captions, which both themes share."""
+    return host.captions and bool(output.notes) and any(is_video(ENCODERS[name].mime) for name in formats)
+
+
+def _file(output: Scenario, name: str, folder: Path, place: str) -> File:
+    """The file of one output in a format."""
+    file = f"{output.name}{ENCODERS[name].suffixes[0]}"
+    return File(folder / file, f"{place}{file}", ENCODERS[name].mime)
 
 
 def _warnings(figure: Figure, host: type[Host], *, new: bool) -> Iterator[str]:

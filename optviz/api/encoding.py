@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from contextlib import ExitStack, closing
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from optviz.api.manifest import mark
 from optviz.drawing.theme import parse
-from optviz.encoders import Animation, Encoder, VectorFormat, encoder_for
+from optviz.encoders import Animation, Caption, CaptionFormat, Encoder, VectorFormat, encoder_for
 from optviz.files import replacing
+from optviz.notes import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from optviz.arrays import Pixels
@@ -23,8 +25,12 @@ if TYPE_CHECKING:
 
     Progress = Callable[[float], None]
 
-Still: TypeAlias = int | tuple[int, ...] | None
-"""What files show: a step, a film strip of several, or, where it is None, the animation."""
+CAPTIONS: Final = "vtt"
+"""The format of captions that pages show with a video."""
+One: TypeAlias = int | Moment
+"""What one picture shows: a step, or a moment, with its note."""
+Still: TypeAlias = One | tuple[One, ...] | None
+"""What files show: one picture, a film strip of several, or, where it is None, the animation."""
 
 
 def encode(
@@ -46,8 +52,12 @@ def encode(
         for entry, file in files:
             if issubclass(entry, VectorFormat):
                 file.write_bytes(_drawn(scenario, trajectories, entry, still))
+            elif issubclass(entry, CaptionFormat):
+                told = captions(scenario, trajectories)
+                file.write_bytes(entry.document(told, mark(scenario)))
+                notes += [] if told else [f"no note appears, so that there is nothing in the {entry.title}"]
         if framed := [(entry, file) for entry, file in files if issubclass(entry, Encoder)]:
-            notes = _encode_frames(scenario, trajectories, pool, framed, still, progress, coarser)
+            notes += _encode_frames(scenario, trajectories, pool, framed, still, progress, coarser)
     progress(1.0)
     return notes
 
@@ -63,6 +73,29 @@ def _drawn(scenario: Scenario, trajectories: Sequence[Trajectory], entry: type[V
     else:
         drawn = document(scenario, trajectories, entry.name, -1 if still is None else still)
     return entry.marked(drawn, mark(scenario))
+
+
+def captions(scenario: Scenario, trajectories: Sequence[Trajectory]) -> list[Caption]:
+    """What a scenario's notes say, as captions; in small multiples, with what tells each from the others."""
+    from optviz.scene import chapters
+
+    return [
+        Caption(each.start, each.end, f"{each.cell}: {each.text}" if each.cell else each.text)
+        for each in chapters(scenario, trajectories)
+    ]
+
+
+def _chapters(scenario: Scenario, trajectories: Sequence[Trajectory]) -> Iterator[Caption]:
+    """The parts of an animation, each named after the notes that appear at its beginning, the first after the whole."""
+    from optviz.scene import seconds
+
+    titles = {Fraction(0): list[str]()} if (told := captions(scenario, trajectories)) else {}
+    for each in told:
+        titles.setdefault(each.start, []).append(each.text)
+    for start, end in pairwise([*titles, seconds(scenario, trajectories)]):
+        title = "  ·  ".join(titles[start]) or scenario.title or scenario.surface.title
+        letters = (letter if letter.isprintable() else " " for letter in title)
+        yield Caption(start, end, "".join(letters))
 
 
 def _encode_frames(
@@ -81,7 +114,7 @@ def _encode_frames(
         _encode_strip(scenario, strip_pixels(scenario, trajectories, still), files)
         return []
     scene = Scene(scenario, trajectories)
-    animation = animation_of(scenario, scene, coarser)
+    animation = animation_of(scenario, scene, coarser, _chapters(scenario, trajectories))
     with ExitStack() as stack:
         encoders = [stack.enter_context(entry(file, animation)) for entry, file in files]
         if moving := [encoder for encoder in encoders if not encoder.still]:
@@ -101,7 +134,7 @@ def _encode_strip(scenario: Scenario, pixels: Pixels, files: Sequence[tuple[type
             encoder.add(pixels, None, Fraction(1))
 
 
-def animation_of(scenario: Scenario, scene: Scene, coarser: int = 0) -> Animation:
+def animation_of(scenario: Scenario, scene: Scene, coarser: int = 0, chapters: Iterable[Caption] = ()) -> Animation:
     """What encoders of its frames must know; arguments as in `encode`."""
     output = scenario.output
     return Animation(
@@ -115,6 +148,7 @@ def animation_of(scenario: Scenario, scene: Scene, coarser: int = 0) -> Animatio
         matte=parse(output.look.page),
         comment=mark(scenario),
         coarser=coarser,
+        chapters=tuple(chapters),
     )
 
 
@@ -125,7 +159,7 @@ def _feed_moving(frames: Iterable[Frame], encoders: Sequence[Encoder], progress:
         progress(frame.progress)
 
 
-def _feed_still(scene: Scene, encoders: Sequence[Encoder], still: int | None) -> None:
+def _feed_still(scene: Scene, encoders: Sequence[Encoder], still: One | None) -> None:
     if not encoders:
         return
     pixels = scene.picture(-1 if still is None else still)

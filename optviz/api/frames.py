@@ -58,7 +58,7 @@ def write_frames(scenario: Scenario, trajectories: Sequence[Trajectory], timelin
     paths = [folder / f"frame-{number}{entry.suffixes[0]}" for number in range(len(timed))]
     try:
         with temporary_folder() as made:  # all of them first, so that what fails leaves earlier ones whole
-            for path, content, frame in zip(paths, _contents(scene, name), timed, strict=True):
+            for path, content, frame in zip(paths, _contents(scene, name, trajectories), timed, strict=True):
                 (made / path.name).write_bytes(content)
                 progress(frame.progress)
             rates = [1 / frame.duration for frame in timed]
@@ -71,14 +71,17 @@ def write_frames(scenario: Scenario, trajectories: Sequence[Trajectory], timelin
     return Frames((*paths, timeline), _line(scenario, folder, name, len(timed)), tuple(_notes(folder)))
 
 
-def _contents(scene: Scene, name: str) -> Iterator[bytes]:
-    """The content of each frame's file."""
+def _contents(scene: Scene, name: str, trajectories: Sequence[Trajectory]) -> Iterator[bytes]:
+    """The content of each frame's file.
+
+    Args: trajectories: what the scene is made of.
+    """
     entry, scenario = ENCODERS[name], scene.figure.scenario
     if issubclass(entry, VectorFormat):
         from optviz.scene import frame_documents
 
         indices = [frame.index for frame in scene.timed_frames()]
-        documents = frame_documents(scenario, scene.figure.trajectories, name, indices)
+        documents = frame_documents(scenario, trajectories, name, indices)
         yield from (entry.marked(document, mark(scenario)) for document in documents)
     elif issubclass(entry, Encoder):
         animation = animation_of(scenario, scene)

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from optviz.api.descriptions import alt_text, caption
-from optviz.api.encoding import encode
-from optviz.api.markup import address, tag, text
+from optviz.api.encoding import CAPTIONS, captions, encode
+from optviz.api.markup import address, tag, text, track_of
 from optviz.api.options import options
-from optviz.encoders import ENCODERS, encoder_for
+from optviz.encoders import ENCODERS, CaptionFormat, encoder_for
 from optviz.errors import ScenarioError
 from optviz.files import file_size
 from optviz.scenario import override
@@ -96,4 +96,14 @@ def _element(scenario: Scenario, trajectories: Sequence[Trajectory], path: Path)
         return tag("img", src=url, width=width, alt=alt)
     forever = ("loop",) if scenario.output.loop == 0 else ()
     switches = dict.fromkeys(("controls", "autoplay", *forever, "muted", "playsinline"))
-    return tag("video", src=url, width=width, **switches, aria_label=alt) + "</video>"
+    return f"{tag('video', src=url, width=width, **switches, aria_label=alt)}{_track(scenario, trajectories)}</video>"
+
+
+def _track(scenario: Scenario, trajectories: Sequence[Trajectory]) -> str:
+    """What the notes say as captions of a video; empty where there are none."""
+    told = captions(scenario, trajectories)
+    entry = ENCODERS[CAPTIONS]
+    if not told or not issubclass(entry, CaptionFormat):
+        return ""
+    url = f"data:{entry.mime};base64,{base64.b64encode(entry.document(told, '')).decode()}"
+    return track_of(url)

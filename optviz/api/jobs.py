@@ -15,7 +15,7 @@ from optviz.api.activity import Watch
 from optviz.api.limits import DIED, NOTHING_SAID, told
 from optviz.api.make import make
 from optviz.api.outcomes import File, Outcome
-from optviz.api.render import Picture
+from optviz.api.pictures import Picture
 from optviz.api.workers import worker_pool
 from optviz.encoders import encoder_for
 from optviz.errors import OptvizError

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optviz.api import results
-from optviz.api.render import Picture, draw
+from optviz.api.render import draw
 from optviz.api.run import computed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from optviz.api.pictures import Picture
 
 
 def make(

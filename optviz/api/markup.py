@@ -21,6 +21,11 @@ def tag(name: str, **attributes: str | None) -> str:
     return f"<{' '.join((name, *words))}>"
 
 
+def track_of(url: str) -> str:
+    """The captions of a video; nobody knows in which language they are."""
+    return tag("track", kind="captions", src=url, srclang="und", label="Notes")
+
+
 def text(words: str) -> str:
     """Words in HTML, also where a site's templates would read braces, on one line."""
     return escape(_one_line(words)).replace("{", "&#123;").replace("}", "&#125;")

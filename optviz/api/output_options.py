@@ -28,8 +28,8 @@ class OutputOptions(TypedDict, total=False):
     font: str | Sequence[str] | None
     colormap: str | Sequence[str] | None
     palette: str | Sequence[str] | None
-    page: str | None
-    ink: str | None
+    page: str | Sequence[str] | None
+    ink: str | Sequence[str] | None
     line_width: float | None
     shading: float | None
     colors: Mapping[str, str] | None

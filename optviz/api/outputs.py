@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.api.jobs import Job, Target
 from optviz.api.manifest import Fingerprint, Manifest, UnwritableManifestError, is_marked, source_name
-from optviz.api.render import OUTPUTS
+from optviz.api.pictures import OUTPUTS
 from optviz.ending import undone
 from optviz.errors import ScenarioError
 from optviz.files import locked, sweep
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from optviz.api.jobs import Say
     from optviz.api.outcomes import Outcome
-    from optviz.api.render import Picture
+    from optviz.api.pictures import Picture
     from optviz.scenario import Scenario
 
 

@@ -23,8 +23,8 @@ from optviz.api.environment import differences, environment, packages_of
 from optviz.api.limits import DIED, told
 from optviz.api.make import make
 from optviz.api.manifest import Fingerprint
+from optviz.api.pictures import Picture
 from optviz.api.plugins import loaded
-from optviz.api.render import Picture
 from optviz.api.workers import worker_pool
 from optviz.cluster import Failure, Parcel
 from optviz.cost import UNLIMITED

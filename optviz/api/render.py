@@ -9,51 +9,40 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Final, Literal, Unpack
 
-from optviz.api.encoding import Still, encode
+from optviz.api.encoding import encode
 from optviz.api.fit import encode_to_fit
 from optviz.api.frames import FORMATS, TIMELINE, write_frames
 from optviz.api.host_limits import LIMITS
 from optviz.api.inline import Inline, inline_within_limit
 from optviz.api.limits import Allowance, divided, loaded, permit, within
 from optviz.api.output_options import OutputOptions
+from optviz.api.pictures import Picture, asked, check_files, is_vector, named_files, shown_files, usual_files
 from optviz.api.run import computed
 from optviz.api.signatures import spelled_out
 from optviz.api.workers import processes_for, worker_pool
-from optviz.encoders import ENCODERS, VectorFormat, encoder_for
+from optviz.encoders import ENCODERS, encoder_for
 from optviz.ending import undone
-from optviz.errors import OutputError, ParameterError, ScenarioError, UnknownNameError
+from optviz.errors import ParameterError, ScenarioError, UnknownNameError
 from optviz.files import file_size, place_of, sweep
-from optviz.parameters import Amount, make, parameters
+from optviz.notes import unseen
+from optviz.parameters import Amount, make
 from optviz.pool import ALONE, Pool, tell
-from optviz.scenario import Matrix, Scenario, is_several, override
+from optviz.scenario import Scenario, override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
+    from fractions import Fraction
 
-    from optviz.encoders import Format
+    from optviz.api.pictures import Wanted
+    from optviz.scene import Chapter
     from optviz.trajectory import Trajectory
 
     Progress = Callable[[float], None]
 
-OUTPUTS = Path("outputs")
-"""The folder for outputs, unless another is given."""
-
 MAX_WORKERS: Final = 64
-LONGEST_STRIP: Final = 12
-"""Steps."""
-
-Wanted: TypeAlias = Still | Literal["frames"]
-"""What is drawn: as a file shows it, or each frame in a file of its own."""
-
-
-class Picture(NamedTuple):
-    """A scenario with one of its outputs, and the files that show it."""
-
-    scenario: Scenario
-    paths: tuple[Path, ...]
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,6 +69,19 @@ class Rendering(Inline):
         """The files, in the order in which they were asked for."""
         return tuple(path for each in self.pictures for path in each.paths)
 
+    @property
+    def moments(self) -> tuple[Chapter, ...]:
+        """What the notes of the animation say and when, as the chapters of a video want it."""
+        from optviz.scene import chapters
+
+        return chapters(self.scenario, self.trajectories)
+
+    def seconds_of(self, scenario: Scenario) -> Fraction:
+        """How long the animation of one of its outputs takes, with the pauses of its notes."""
+        from optviz.scene import seconds
+
+        return seconds(scenario, self.trajectories)
+
     def __repr__(self) -> str:
         """The files with their sizes, and what they show."""
         if self.latex:
@@ -102,8 +104,8 @@ def render(
     source: Scenario | str | Path,
     *targets: str | Path,
     folder: str | Path | None = None,
-    still: int | None = None,
-    strip: Sequence[int] | None = None,
+    still: int | Literal["notes"] | None = None,
+    strip: Sequence[int] | Literal["notes"] | None = None,
     frames: str | Path | None = None,
     fit: str | None = None,
     progress: Progress | None = None,
@@ -118,8 +120,9 @@ def render(
             for each of the scenario's formats, and for each output of its matrix, where no link is followed.
         folder: where they are then; that of the nearest optviz.yaml, or outputs, if left out.
         still: draw only the picture of this step, counted from the end if negative, as PNG unless targets or formats
-            say otherwise.
-        strip: draw a film strip instead: the pictures of these steps side by side.
+            say otherwise; or, if it is "notes", one of each moment at which a note appears, with that note: the names
+            end with "-note-1", "-note-2" and so on.
+        strip: draw a film strip instead: the pictures of these steps side by side, or of the notes' moments.
         frames: write a picture of each frame into this folder instead, as PNG or PDF, and a timeline; `latex` of what
             is returned shows them in a document that uses graphicx and animate.
         progress: called with the share done, 0 to 1; where limits are kept, by another thread.
@@ -135,7 +138,7 @@ def render(
     """
     check_workers(workers)
     allowance, changes = divided(options)
-    shown = _asked(still, strip, frames, targets)
+    shown = asked(still, strip, frames, targets)
     if frames is not None:
         changes["formats"] = _of_frames(changes.get("formats"))
     elif targets:
@@ -148,8 +151,8 @@ def render(
     with permitted.process(workers if isinstance(workers, Pool) else None, notes.append) as alone:
         scenario = override(loaded(source, permitted), draft=draft, **changes)
         if frames is None:
-            pictures = _named(scenario, targets, changes) if targets else _usual(scenario, folder, shown)
-            _check(scenario, [path for each in pictures for path in each.paths], shown)
+            pictures = named_files(scenario, targets, changes) if targets else usual_files(scenario, folder, shown)
+            check_files(scenario, [path for each in pictures for path in each.paths], shown)
         else:
             pictures = _timelines(scenario, Path(frames))
         rendering = draw(pictures, still=shown, progress=progress, workers=workers, alone=alone)
@@ -174,20 +177,25 @@ def draw(
         _check_cameras(picture)
     if alone:
         return _draw_in(alone, pictures, still, progress)
+    from optviz.scene.legibility import doubts
+
     scenario, told = pictures[0].scenario, progress or _silent
+    notes = [each.message for picture in pictures for each in doubts(picture.scenario)]
     if still == "frames":
-        return _draw_frames(pictures[0], told)
-    notes: list[str] = []
+        rendering = _draw_frames(pictures[0], told)
+        return replace(rendering, notes=(*notes, *rendering.notes))
     shown: list[Picture] = []
     with _pool_for([each.scenario for each in pictures], workers) as pool:  # its processes start meanwhile
         trajectories = computed(scenario)
-        for number, (each, paths) in enumerate(pictures):
-            part = partial(_part, told, number, len(pictures))
+        notes += map(str, unseen(scenario.notes, trajectories))
+        drawn = [(each, what) for picture in pictures for each, what in shown_files(picture, still, trajectories)]
+        for number, ((each, paths), what) in enumerate(drawn):
+            part = partial(_part, told, number, len(drawn))
             if each.output.max_bytes:
-                outputs, more = encode_to_fit(each, trajectories, pool, paths, still, part)
+                outputs, more = encode_to_fit(each, trajectories, pool, paths, what, part)
                 shown += [Picture(output, (path,)) for output, path in zip(outputs, paths, strict=True)]
             else:
-                more = encode(each, trajectories, pool, paths, still, part)
+                more = encode(each, trajectories, pool, paths, what, part)
                 shown.append(Picture(each, paths))
             notes += more
         if workers and pool and not pool.size:
@@ -199,7 +207,8 @@ def _draw_frames(picture: Picture, progress: Progress) -> Rendering:
     scenario, (timeline,) = picture
     trajectories = computed(scenario)
     written = write_frames(scenario, trajectories, timeline, progress)
-    return Rendering((Picture(scenario, written.paths),), written.notes, tuple(trajectories), written.line)
+    notes = (*map(str, unseen(scenario.notes, trajectories)), *written.notes)
+    return Rendering((Picture(scenario, written.paths),), notes, tuple(trajectories), written.line)
 
 
 def _draw_in(process: Pool, pictures: Sequence[Picture], still: Wanted, progress: Progress | None) -> Rendering:
@@ -232,24 +241,6 @@ def _part(progress: Progress, number: int, count: int, share: float) -> None:
     progress((number + share) / count)
 
 
-def _asked(still: int | None, strip: Sequence[int] | None, frames: object, targets: Sequence[object]) -> Wanted:
-    """What is to be drawn.
-
-    Raises: ParameterError where two things at once are asked for, or too many steps.
-    """
-    if frames is not None:
-        if targets or still is not None or strip is not None:
-            raise ParameterError("frames", "must be all that is asked for, without other files, a still or a strip")
-        return "frames"
-    if strip is None:
-        return still
-    if still is not None:
-        raise ParameterError("strip", "must be all that is asked for, without a still")
-    if not 1 <= len(strip) <= LONGEST_STRIP:
-        raise ParameterError("strip", f"must be 1 to {LONGEST_STRIP} steps, not {len(strip)}")
-    return tuple(strip)
-
-
 def _of_frames(formats: Sequence[str] | None) -> tuple[str, ...]:
     """The format of an animation's frames, of those that were asked for."""
     found = tuple(formats or FORMATS[:1])
@@ -272,22 +263,6 @@ def check_workers(workers: int | Pool | None) -> None:
         raise ParameterError("workers", f"must be from 1 to {MAX_WORKERS}, not {workers}")
 
 
-def files_of(scenario: Scenario, folder: Path, formats: Sequence[str] = (), ending: str = "") -> list[Picture]:
-    """The files of a scenario in a folder: for each of its outputs one of each format.
-
-    Args: formats: used instead of the outputs' own.  ending: of the names, before the suffix.
-    """
-    return [
-        Picture(
-            each,
-            tuple(
-                folder / f"{each.name}{ending}{ENCODERS[name].suffixes[0]}" for name in formats or each.output.formats
-            ),
-        )
-        for each in scenario.variants
-    ]
-
-
 def _least(given: object, host: str) -> int:
     """The smaller one of a size and the limit of a place.
 
@@ -299,46 +274,10 @@ def _least(given: object, host: str) -> int:
     return own if given is None else min(own, make(Amount(), given, "max_bytes"))
 
 
-def _named(scenario: Scenario, targets: Sequence[str | Path], options: Mapping[str, Any]) -> list[Picture]:
-    """The files that a person named. Where options have several values, each name ends with what differs."""
-    paths = tuple(map(Path, targets))
-    several = {key for key, value in options.items() if is_several(key, value)}
-    if not several:
-        return [Picture(scenario, paths)]
-    others = dict.fromkeys(parameters(Matrix).keys() - several, ())
-    variants = replace(scenario, matrix=replace(scenario.matrix, **others)).variants
-    endings = [each.name.removeprefix(scenario.name) for each in variants]
-    named = [tuple(path.with_stem(f"{path.stem}{ending}") for path in paths) for ending in endings]
-    return [Picture(*each) for each in zip(variants, named, strict=True)]
-
-
-def _usual(scenario: Scenario, folder: str | Path | None, still: Wanted) -> list[Picture]:
-    """The files of a scenario that are written if none are named."""
-    ending = "" if still is None or still == -1 else "-strip" if isinstance(still, tuple) else f"-{still}"
-    pictures = files_of(scenario, Path(folder or scenario.folder or OUTPUTS), ending=ending)
-    for path in (path for each in pictures for path in each.paths):
-        if path.is_symlink():  # it may come with the folder, from a stranger
-            raise OutputError(f"{path} is a link; remove it, or name it, to write the file that it leads to")
-    return pictures
-
-
-def _check(scenario: Scenario, paths: Sequence[Path], still: Wanted) -> None:
-    """Raise what can be known of the files before anything is computed."""
-    from optviz.scene.timeline import counted
-
-    for step in still if isinstance(still, tuple) else ():
-        counted(step, scenario.steps, "strip")
-    if len({place_of(path) for path in paths}) < len(paths):
-        raise ScenarioError("two outputs have the same name")
-    moving = [path.name for path in paths if not can_be_still(encoder_for(path))]
-    if still is not None and moving:
-        raise ScenarioError(f"a still picture is a {still_suffixes()}, not {moving[0]}")
-
-
 def _check_cameras(picture: Picture) -> None:
     """Raise ScenarioError where a camera moves in a format that has one drawing for all frames."""
     moving = [view.name for view in picture.scenario.views if view.moves]
-    drawn = [path.name for path in picture.paths if not (entry := encoder_for(path)).still and _is_vector(entry)]
+    drawn = [path.name for path in picture.paths if not (entry := encoder_for(path)).still and is_vector(entry)]
     if moving and drawn:
         raise ScenarioError(
             f"the camera of {moving[0]} moves, and {drawn[0]} would have one drawing for all frames; "
@@ -346,26 +285,11 @@ def _check_cameras(picture: Picture) -> None:
         )
 
 
-def can_be_still(entry: type[Format]) -> bool:
-    """Whether a format can show one picture that does not move."""
-    return entry.still or _is_vector(entry)
-
-
-def _is_vector(entry: type[Format]) -> bool:
-    return issubclass(entry, VectorFormat)
-
-
-def still_suffixes() -> str:
-    """The suffixes of the formats that can, in words."""
-    *some, last = (entry.suffixes[0] for entry in ENCODERS.values() if can_be_still(entry))
-    return f"{', '.join(some)} or {last}"
-
-
 def _pool_for(scenarios: Sequence[Scenario], workers: int | Pool | None) -> AbstractContextManager[Pool | None]:
     """The pool that helps to draw scenarios' frames, where that is faster; a pool that was given stays open."""
     from optviz.scene import worth_several_processes
 
-    moving = [each for each in scenarios if not all(ENCODERS[name].still for name in each.output.formats)]
+    moving = [each for each in scenarios if any(ENCODERS[name].moves() for name in each.output.formats)]
     if not any(map(worth_several_processes, moving)):
         return nullcontext()
     if workers is not None and not isinstance(workers, int):

@@ -13,7 +13,7 @@ from optviz.errors import ParameterError, UnknownNameError
 from optviz.files import replacing, write_text
 from optviz.scenario import to_mapping
 from optviz.surfaces.kinds.entries import SurfaceEntry
-from optviz.trajectory import Trajectory
+from optviz.trajectory import TOLERANCE, Trajectory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 VERSION: Final = 1
 """Of the JSON document. The meaning of a version never changes."""
-
-TOLERANCE: Final = 0.01
-"""How near to a minimizer counts as there, in the units of x and y."""
 
 COLUMNS: Final = ("label", "optimizer", "start", "step", "x", "y", "value", "gradient_norm", "distance")
 SEEN: Final = "samples"
@@ -177,7 +174,9 @@ def table(trajectories: Sequence[Trajectory], tolerance: float = TOLERANCE) -> T
     """
     if not tolerance > 0:
         raise ParameterError("tolerance", f"must be > 0, not {tolerance:g}")
-    return Table(_result(each, row, tolerance) for each in trajectories for row in range(len(each.positions)))
+    return Table(
+        _result(each, row, arrival) for each in trajectories for row, arrival in enumerate(each.arrivals(tolerance))
+    )
 
 
 def _cells(scenario: Scenario) -> list[dict[str, Any]]:
@@ -270,7 +269,7 @@ def _data_frame(columns: Mapping[str, Any]) -> DataFrame:
     return frame
 
 
-def _result(trajectory: Trajectory, row: int, tolerance: float) -> Result:
+def _result(trajectory: Trajectory, row: int, arrival: int | None) -> Result:
     distances = None if trajectory.distances is None else trajectory.distances[row]
     x, y = trajectory.starts[row].tolist()
     return Result(
@@ -279,7 +278,7 @@ def _result(trajectory: Trajectory, row: int, tolerance: float) -> Result:
         start=(x, y),
         final_value=_finite(trajectory.values[row, -1]),
         distance=None if distances is None else _finite(distances[-1]),
-        steps_to_tolerance=None if distances is None else _arrival(distances, tolerance, trajectory.every),
+        steps_to_tolerance=arrival,
         path_length=_finite(_length(trajectory.positions[row])),
         gradient_evaluations=int(trajectory.gradient_evaluations[row]),
         diverged_at=_step(int(trajectory.diverged_at[row])),
@@ -290,13 +289,6 @@ def _result(trajectory: Trajectory, row: int, tolerance: float) -> Result:
 
 def _finite(number: float) -> float | None:
     return float(number) if np.isfinite(number) else None
-
-
-def _arrival(distances: Array, tolerance: float, every: int) -> int | None:
-    """The first kept step from which on every distance is within the tolerance."""
-    outside = np.flatnonzero(~(distances <= tolerance))
-    arrival = int(outside[-1]) + 1 if outside.size else 0
-    return arrival * every if arrival < len(distances) else None
 
 
 def _length(path: Array) -> float:

@@ -78,6 +78,7 @@ def computed(scenario: Scenario) -> Trajectories:
             ),
             cell=place,
             run=index,
+            entry=each.label,
         )
         for place, cell in enumerate(scenario.cells)
         for index, each in enumerate(cell.runs)

@@ -12,7 +12,8 @@ from optviz.api.limits import Allowance, permit
 from optviz.api.manifest import Fingerprint, content_hash
 from optviz.api.outcomes import Outcome, Report
 from optviz.api.outputs import check_names, place_of
-from optviz.api.render import Picture, check_workers
+from optviz.api.pictures import Picture
+from optviz.api.render import check_workers
 from optviz.api.selection import selected
 from optviz.api.signatures import spelled_out
 from optviz.scenario.budget import estimate

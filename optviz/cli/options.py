@@ -52,30 +52,36 @@ class Start(Numbers):
 
 
 class Still(click.ParamType[Any]):
-    """A step, or the word last."""
+    """A step, or the word last or notes."""
 
-    name = "last|N"
+    name = "last|N|notes"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The step's number; -1 is the last."""
-        if isinstance(value, int):
-            return value
-        if value == "last":
-            return -1
-        if not value.isdecimal():
-            self.fail(f"expected last or a step's number, not {value!r}", param, ctx)
-        return int(value)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
+        """The step's number, of which -1 is the last, or the word notes."""
+        return "notes" if value == "notes" else _step(self, value, param, ctx)
 
 
 class Strip(click.ParamType[Any]):
-    """Steps with commas between them, each as a still's."""
+    """Steps with commas between them, or the word notes."""
 
-    name = "N,..."
+    name = "N,...|notes"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
-        """The steps' numbers."""
-        still = Still()
-        return tuple(still.convert(step.strip(), param, ctx) for step in str(value).split(","))
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...] | str:
+        """The steps' numbers, of which -1 is the last, or the word notes."""
+        if value == "notes":
+            return "notes"
+        return tuple(_step(self, step.strip(), param, ctx) for step in str(value).split(","))
+
+
+def _step(kind: click.ParamType[Any], value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    """The number of a step, -1 the last."""
+    if isinstance(value, int):
+        return value
+    if value == "last":
+        return -1
+    if not value.isdecimal():
+        kind.fail(f"expected last, a step's number or notes, not {value!r}", param, ctx)
+    return int(value)
 
 
 class Known(click.Option):
@@ -298,14 +304,16 @@ _PICTURES: Final[tuple[Decorator, ...]] = (
     click.option(
         "--still",
         type=Still(),
-        metavar="last|N",
-        help="One picture, of the last step or of step N; as PNG, if neither -o nor --format says otherwise.",
+        metavar="last|N|notes",
+        help="One picture, of the last step or of step N, or one of each note when it appears, the names ending with "
+        "-note-1 and so on; as PNG, if neither -o nor --format says otherwise.",
     ),
     click.option(
         "--strip",
         type=Strip(),
-        metavar="N,...",
-        help="A film strip: the pictures of these steps side by side, of which the last may be called last.",
+        metavar="N,...|notes",
+        help="A film strip: the pictures of these steps side by side, of which the last may be called last, or of each "
+        "note when it appears.",
     ),
     click.option(
         "--frames",

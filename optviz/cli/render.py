@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from optviz.api.encoding import Still
     from optviz.api.limits import Permit
     from optviz.api.render import Rendering
     from optviz.scenario import Scenario
@@ -75,23 +74,25 @@ def draw(
 
     with progress(scenario.name) as bar:
         rendering = render(scenario, *targets, folder=folder, progress=bar, **options)
-    announce(rendering, options.get("strip") or options.get("still"))
+    announce(rendering, still=options.get("still"), strip=options.get("strip"))
     return rendering
 
 
-def announce(rendering: Rendering, still: Still = None) -> None:
+def announce(rendering: Rendering, *, still: object = None, strip: Sequence[int] | str | None = None) -> None:
     """Say which files there are now, and what a person should know about them.
 
-    Args: still: what they show, if that is not the animation.
+    Args: still, strip: what they show, if that is not the animation, as in render.
     """
     from optviz.encoders import encoder_for
 
+    parts = len(rendering.moments if isinstance(strip, str) else strip or ())
     for scenario, paths in rendering.pictures:
         if rendering.latex:
             say(wrote_frames(paths))
             continue
         for path in paths:
-            say(wrote(path, scenario, encoder_for(path), still))
+            seconds = None if parts or still is not None else rendering.seconds_of(scenario)
+            say(wrote(path, scenario, encoder_for(path), seconds, parts))
     for note in rendering.notes:
         say(f"note: {note}")
     if rendering.latex:

@@ -16,12 +16,12 @@ from optviz.progress import MOVING, beside, clean, is_terminal, moving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from fractions import Fraction
     from pathlib import Path
 
     from rich.progress import TaskID
 
     from optviz.api.activity import Activity
-    from optviz.api.encoding import Still
     from optviz.encoders import Format
     from optviz.errors import OptvizError
     from optviz.scenario import Scenario
@@ -94,24 +94,24 @@ def as_json(value: Any) -> None:
     data(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def wrote(path: Path, scenario: Scenario, encoder: type[Format], still: Still = None) -> str:
+def wrote(
+    path: Path, scenario: Scenario, encoder: type[Format], seconds: Fraction | None = None, parts: int = 0
+) -> str:
     """The message that a file is there, as "wrote outputs/saddle.gif (148 kB, 800x450, 7.5 s)".
 
-    Args: still: what it shows, if that is not the animation.
+    Args: seconds: of the animation, if that is what it shows.  parts: of a film strip, how many pictures it has.
     """
-    from optviz.encoders import VectorFormat
-    from optviz.scene.timeline import length
+    from optviz.encoders import CaptionFormat, VectorFormat
 
     output = scenario.output
     about = [file_size(path.stat().st_size)]
-    if isinstance(still, tuple):
-        about.append(f"{len(still)} steps")
-    else:
+    if parts:
+        about.append(f"{parts} steps")
+    elif not issubclass(encoder, CaptionFormat):
         size = output.size if issubclass(encoder, VectorFormat) else encoder.size_of(output.pixels)
         about.append("{}x{}".format(*size))
-    if not encoder.still and still is None:
-        seconds = encoder.seconds_of(length(output.fps, output.duration, output.hold), output.fps)
-        about.append(f"{round(float(seconds), 2):g} s")
+    if not encoder.still and seconds is not None:
+        about.append(f"{round(float(encoder.seconds_of(seconds, output.fps)), 2):g} s")
     return f"wrote {path} ({', '.join(about)})"
 
 

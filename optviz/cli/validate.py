@@ -18,50 +18,74 @@ if TYPE_CHECKING:
 
     from optviz.scenario import Scenario
 
+    _Warning = tuple[str, str]
+
 
 @click.command("validate", epilog=example("optviz validate scenarios/*.yaml"))
 @click.argument("sources", metavar="SCENARIO...", nargs=-1, required=True)
 @click.option("--cost", "show_cost", is_flag=True, help="Also print the processor time and memory that each takes.")
+@click.option("--run", "walk", is_flag=True, help="Let the optimizers run, too, and warn of notes that never appear.")
 @limits
-@as_data("Print the problems as JSON: a list of file, line, column and message.")
-def validate_command(sources: Sequence[str], *, show_cost: bool, as_json: bool, **allowance: Any) -> None:
+@as_data("Print the problems as JSON: a list of file, line, column and message; a warning says that it is one.")
+def validate_command(sources: Sequence[str], *, show_cost: bool, walk: bool, as_json: bool, **allowance: Any) -> None:
     """Check scenario files, and the house files of folders.
 
     A house file is named optviz.yaml.
 
-    Every problem of every file is printed as file:line:column, with what was expected.
+    Every problem of every file is printed as file:line:column, with what was expected. A warning is no problem.
 
     The exit code is 0 if all are valid, and otherwise the highest of the failures', 2 for an invalid file.
     """
     problems: list[dict[str, Any]] = []
     worst = 0
     for source in sources:
-        found = _loaded(source, **allowance)
+        found, warnings = _found(source, walk=walk, **allowance)
         if isinstance(found, OptvizError):
             say_error(found)
             problems += _problems(source, found)
             worst = max(worst, found.exit_code)
         else:
             say(f"{source}: ok{_cost(found) if found and show_cost else ''}")
+        for place, message in warnings:
+            say(f"warning: {place}: {message}")
+            problems.append(_warned(place, message))
     if as_json:
         terminal.as_json(problems)
     if worst:
         raise click.exceptions.Exit(worst)
 
 
-def _loaded(source: str, **allowance: Any) -> Scenario | OptvizError | None:
-    """The scenario, or why the file cannot be used; None for a house file that can."""
+def _found(source: str, *, walk: bool, **allowance: Any) -> tuple[Scenario | OptvizError | None, list[_Warning]]:
+    """The scenario, or why the file cannot be used, or None for a house file that can; and warnings with places."""
     from optviz.api.limits import loaded, permit
+    from optviz.api.run import run_as_allowed
+    from optviz.notes import unseen
     from optviz.scenario import is_house, validate_house
 
     try:
         permitted = permit(source, **allowance)
-        if not is_house(path := Path(source)):
-            return loaded(source, permitted)
-        validate_house(path, untrusted=permitted.untrusted)
+        if is_house(path := Path(source)):
+            validate_house(path, untrusted=permitted.untrusted)
+            return None, []
+        scenario = loaded(source, permitted)
+        trajectories = run_as_allowed(scenario, **allowance)[1] if walk else None
     except OptvizError as error:
-        return error
-    return None
+        return error, []
+    warnings = _of_colors(scenario)
+    if trajectories is not None:
+        warnings += [(each.place, each.message) for each in unseen(scenario.notes, trajectories)]
+    return scenario, warnings
+
+
+def _of_colors(scenario: Scenario) -> list[_Warning]:
+    """What readers may not see; where nobody chose a colour there is nothing, and nothing large is loaded."""
+    output = scenario.output
+    given = output.colormap, output.palette, output.colors, output.page, output.ink
+    if not any(given) and not any(run.color for run in scenario.runs):
+        return []
+    from optviz.scene.legibility import placed
+
+    return placed(scenario)
 
 
 def _cost(scenario: Scenario) -> str:
@@ -77,3 +101,8 @@ def _problems(source: str, error: OptvizError) -> list[dict[str, Any]]:
         {"file": each.file, "line": each.line, "column": each.column, "message": each.message}
         for each in error.problems
     ]
+
+
+def _warned(place: str, message: str) -> dict[str, Any]:
+    file, line, column = place.rsplit(":", 2)
+    return {"file": file, "line": int(line), "column": int(column), "message": message, "warning": True}

@@ -1,53 +1,38 @@
-"""The x and the y axis of a panel: where data stand in pixels, and quiet tick labels at round places."""
+"""The x and the y axis of a panel: where data stand in pixels, quiet tick labels at round places, and their names."""
 
 from __future__ import annotations
 
-import itertools
-import math
-import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.arrays import Array, np
-from optviz.drawing import settings
-from optviz.drawing.units import power_of_ten, power_of_two
+from optviz.drawing.text import fitted
+from optviz.drawing.ticks import tick_labels, ticks
+from optviz.drawing.units import power_of_two
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from optviz.drawing.panel import Panel
+    from optviz.drawing.ticks import Kind
     from optviz.geometry import Area
-
-
-class Symlog(NamedTuple):
-    """An axis that is linear around 0 and logarithmic to both sides: 0 at 0, 10^decade at 1, ten times that at 2.
-
-    Args: decade: up to which power of ten it is linear.
-    """
-
-    decade: int
-
-    def places(self, values: Array) -> Array:
-        """Where values stand on it."""
-        with np.errstate(divide="ignore", over="ignore"):
-            beyond = 1 + np.log10(np.abs(values)) - self.decade
-            return np.where(beyond > 1, np.copysign(beyond, values), values / 10.0**self.decade)
-
-    def value(self, place: float) -> float:
-        """The value at a place."""
-        if abs(place) <= 1:
-            return place * 10.0**self.decade
-        return math.copysign(10 ** min(abs(place) - 1 + self.decade, _LARGEST_DECADE), place)
-
-
-Kind: TypeAlias = Literal["linear", "log"] | Symlog
 
 TICK_SIZE = 8.5
 """Points, of tick labels."""
+NAME_SIZE = 9.0
+"""Points, of the names of axes."""
 GAP = 4.0
 """Points between an axis and its tick labels."""
+NAME_ROW = 12.0
+"""Points of a row that an axis's name has to itself, where it is too long to stand among the tick labels."""
 _WIDEST = 0.5
 """The largest share of a panel's width that a label beside it may take."""
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SPACE = 4.0
+"""Points between a name and the tick labels beside it."""
+_SHORT = 24.0
+"""Points of a name that stands in line with tick labels that move."""
+_LOWEST = 56.0
+"""Points of the height that a panel keeps beside rows of names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +69,42 @@ class Axes:
         return np.array([self.area.left, self.area.bottom])
 
 
+class Naming(NamedTuple):
+    """Where the names of x and y stand: at the ends of their axes.
+
+    Args: x_row, y_row: whether they have rows of their own, below the tick labels and above the axis; else they stand
+        in line with the tick labels.  steady: whether they keep their places while the limits change, so that it is
+        tick labels that give way.  taken: pixels at the end of y's row in which something else stands.
+    """
+
+    x_row: bool = False
+    y_row: bool = False
+    steady: bool = False
+    taken: float = 0.0
+
+    def room(self, point: float) -> tuple[float, float]:
+        """The pixels that rows take below and above, at some pixels per point."""
+        return self.x_row * NAME_ROW * point, self.y_row * NAME_ROW * point
+
+
+def naming(panel: Panel, axes: Axes, *, steady: bool) -> Naming:
+    """Where the names of x and y stand round an area that has room for tick labels.
+
+    Args: steady: whether the limits will change.
+    """
+    names, area, point = panel.names, axes.area, panel.point
+    x_row = y_row = False
+    if area.height >= _LOWEST * point:
+        width = _name_width(panel, names.x)
+        x_row = (
+            width > _SHORT * point
+            if steady
+            else _free([span for span, _ in _across(panel, axes)], area.right, width, _SPACE * point) is None
+        )
+        y_row = _name_width(panel, names.y) > area.left - GAP * point - panel.area.left
+    return Naming(x_row, y_row, steady)
+
+
 def draw_ticks(
     panel: Panel,
     axes: Axes,
@@ -92,26 +113,38 @@ def draw_ticks(
     lines: bool = False,
     density: float = 1.0,
     halo: str | None = None,
+    named: Naming | None = None,
 ) -> None:
     """Label both axes at round places, about one per 36 points.
 
     Args: kind: of the y axis.  lines: whether hairlines cross the area there.  density: of the y axis's labels,
-        as a factor.  halo: the colour of an edge round the labels.
+        as a factor.  halo: the colour of an edge round the labels.  named: where the axes' names stand, if they do.
     """
-    area, point = axes.area, panel.point
-    across = ticks(axes.x, area.width / point)
-    upward = _upward(panel, axes.y, area.height, kind, density)
-    columns = axes.pixels(np.array([[place, axes.y[0]] for place in across]).reshape(-1, 2))[:, 0]
-    rows = axes.pixels(np.array([[axes.x[0], place] for place in upward]).reshape(-1, 2))[:, 1]
+    area, point, canvas = axes.area, panel.point, panel.canvas
+    across, upward = _across(panel, axes), _beside(panel, axes, kind, density)
     if lines:
-        _hairlines(panel, axes.area, columns, rows)
-    color, below = panel.theme.secondary, area.bottom - (GAP + TICK_SIZE / 2) * point
-    for x, label in zip(columns, tick_labels(across), strict=True):
-        panel.canvas.text(label, x, below, TICK_SIZE, color, align="center", halo=halo)
-    for y, label in zip(rows, tick_labels(upward, kind), strict=True):
-        if panel.canvas.text_width(label, TICK_SIZE) > _most(panel):
-            continue
-        panel.canvas.text(label, area.left - GAP * point, y, TICK_SIZE, color, align="right", halo=halo)
+        _hairlines(panel, area, [_middle(span) for span, _ in across], [_middle(span) for span, _ in upward])
+    color, below, left = panel.theme.secondary, area.bottom - (GAP + TICK_SIZE / 2) * point, area.left - GAP * point
+    if named:
+        taken = _draw_names(panel, axes, named, across, upward, halo)
+        across, upward = (
+            [(span, label) for span, label in labels if not _meet(span, own)]
+            for labels, own in zip((across, upward), taken, strict=True)
+        )
+    for span, label in across:
+        canvas.text(label, _middle(span), below, TICK_SIZE, color, align="center", halo=halo)
+    for span, label in upward:
+        canvas.text(label, left, _middle(span), TICK_SIZE, color, align="right", halo=halo)
+
+
+def draw_heading(panel: Panel, area: Area, headings: Sequence[str], height: float) -> None:
+    """Write above an area, in a row of some height, the first of some headings that fits; if none does, the last, cut.
+
+    They hold names of axes, in which $...$ may be mathematics.
+    """
+    heading = next((text for text in headings if _name_width(panel, text) <= area.width), headings[-1])
+    text = fitted_name(panel, heading, area.width)
+    panel.canvas.text(text, area.left, area.top + height / 2, NAME_SIZE, panel.theme.secondary, math=panel.math)
 
 
 def gutter(
@@ -133,139 +166,96 @@ def _upward(panel: Panel, limits: tuple[float, float], height: float, kind: Kind
     return ticks(limits, density * height / panel.point, kind)
 
 
-def _hairlines(panel: Panel, area: Area, columns: Array, rows: Array) -> None:
+_Span = tuple[float, float]
+"""From where to where something reaches along an axis, in pixels."""
+_Labels = list[tuple[_Span, str]]
+
+
+def _across(panel: Panel, axes: Axes) -> _Labels:
+    """The labels of the x axis, and from where to where they reach."""
+    places = ticks(axes.x, axes.area.width / panel.point)
+    middles = axes.pixels(np.array([[place, axes.y[0]] for place in places]).reshape(-1, 2))[:, 0]
+    labels = tick_labels(places)
+    return [
+        (_span(middle, panel.canvas.text_width(label, TICK_SIZE)), label)
+        for middle, label in zip(middles.tolist(), labels, strict=True)
+    ]
+
+
+def _beside(panel: Panel, axes: Axes, kind: Kind, density: float) -> _Labels:
+    """The labels of the y axis, and from where to where they reach; none that would take all the room."""
+    places = _upward(panel, axes.y, axes.area.height, kind, density)
+    middles = axes.pixels(np.array([[axes.x[0], place] for place in places]).reshape(-1, 2))[:, 1]
+    return [
+        (_span(middle, TICK_SIZE * panel.point), label)
+        for middle, label in zip(middles.tolist(), tick_labels(places, kind), strict=True)
+        if panel.canvas.text_width(label, TICK_SIZE) <= _most(panel)
+    ]
+
+
+def _span(middle: float, size: float) -> _Span:
+    return middle - size / 2, middle + size / 2
+
+
+def _middle(span: _Span) -> float:
+    return (span[0] + span[1]) / 2
+
+
+def _meet(one: _Span, other: _Span | None) -> bool:
+    """Whether two spans have something in common."""
+    return other is not None and one[0] < other[1] and other[0] < one[1]
+
+
+def _free(spans: Sequence[_Span], end: float, size: float, space: float) -> float | None:
+    """Where something of a size begins that is nearest to the end of a row of labels; None where there is no room."""
+    before, apart = end, space
+    for low, high in sorted(spans, reverse=True):
+        if before - high >= size + apart:
+            return before - size if before == end else (before + high - size) / 2
+        before, apart = low, 2 * space
+    return None if spans else end - size
+
+
+def _name_width(panel: Panel, name: str) -> float:
+    return panel.canvas.text_width(name, NAME_SIZE, math=panel.math) if name else 0.0
+
+
+def fitted_name(panel: Panel, name: str, room: float) -> str:
+    """An axis's name, cut to some room in pixels."""
+    return fitted(name, room, lambda part: _name_width(panel, part), math=panel.math)
+
+
+def _draw_names(
+    panel: Panel, axes: Axes, named: Naming, across: _Labels, upward: _Labels, halo: str | None
+) -> tuple[_Span | None, _Span | None]:
+    """Write the names at the ends of the axes; returns what they take of the rows of tick labels."""
+    area, point, names = axes.area, panel.point, panel.names
+    color, below, left = panel.theme.secondary, area.bottom - (GAP + TICK_SIZE / 2) * point, area.left - GAP * point
+    space, taken = _SPACE * point, list[_Span | None]([None, None])
+    if names.x:
+        name = fitted_name(panel, names.x, area.right - panel.area.left if named.x_row else area.width / 2)
+        width = _name_width(panel, name)
+        begin = None if named.steady or named.x_row else _free([span for span, _ in across], area.right, width, space)
+        begin = area.right - width if begin is None else begin
+        middle = below - named.x_row * NAME_ROW * point
+        panel.canvas.text(name, begin, middle, NAME_SIZE, color, math=panel.math, halo=halo)
+        taken[0] = None if named.x_row else (begin - space / 2, begin + width + space / 2)
+    if names.y and named.y_row:
+        widest = max((panel.canvas.text_width(label, TICK_SIZE) for _, label in upward), default=0.0)
+        name = fitted_name(panel, names.y, area.right - left + widest - (named.taken and named.taken + 2 * space))
+        middle = area.top + NAME_ROW / 2 * point
+        panel.canvas.text(name, left - widest, middle, NAME_SIZE, color, math=panel.math, halo=halo)
+    elif names.y:
+        name, height = fitted_name(panel, names.y, left - panel.area.left), NAME_SIZE * point
+        begin = None if named.steady else _free([span for span, _ in upward], area.top, height, space / 2)
+        begin = area.top - height if begin is None else begin
+        middle = begin + height / 2
+        panel.canvas.text(name, left, middle, NAME_SIZE, color, align="right", math=panel.math, halo=halo)
+        taken[1] = begin - space / 4, begin + height + space / 4
+    return taken[0], taken[1]
+
+
+def _hairlines(panel: Panel, area: Area, columns: list[float], rows: list[float]) -> None:
     upright = [np.array([[x, area.bottom], [x, area.top]]) for x in columns]
     level = [np.array([[area.left, y], [area.right, y]]) for y in rows]
     panel.canvas.lines([*upright, *level], panel.theme.grid, 0.6)
-
-
-def ticks(limits: tuple[float, float], room: float, kind: Kind = "linear") -> list[float]:
-    """Round places for tick labels, about one per 36 points of `room`.
-
-    On a log axis they are whole decades, or round numbers where there are not two of these; on a symlog axis likewise.
-    """
-    low, high = sorted(limits)
-    most = max(2, min(5, int(room / 36)))
-    if isinstance(kind, Symlog):
-        return _symlog_places(low, high, most, kind)
-    if kind == "log":
-        return _log_places(low, high, most)
-    unit = power_of_ten(max(abs(low), abs(high)))
-    places = _round_places(low / unit, high / unit, most, kind)
-    return list(dict.fromkeys(place * unit for place in places))
-
-
-def _log_places(low: float, high: float, most: int) -> list[float]:
-    """Places on a log axis, whose ends are in decades."""
-    whole = [place for place in _round_places(low, high, most, "log") if _is_whole(place)]
-    if len(whole) > 1:
-        return whole
-    decade = math.floor(low)
-    numbers = _round_places(10 ** (low - decade), 10 ** (high - decade), most, "linear")
-    return [decade + math.log10(number) for number in numbers if number > 0]
-
-
-def _symlog_places(low: float, high: float, most: int, axis: Symlog) -> list[float]:
-    """Places on a symlog axis: powers of ten and 0, or round numbers where there are not two of these."""
-    whole = [place for place in _round_places(low, high, most, "log") if _is_whole(place)]
-    if len(whole) > 1:
-        return whole
-    numbers = ticks((axis.value(low), axis.value(high)), 36 * most)
-    return axis.places(np.array(numbers)).tolist() if numbers else []
-
-
-def _is_whole(place: float) -> bool:
-    return abs(place - round(place)) < _ALMOST
-
-
-_ALMOST = 1e-9
-_LARGEST_DECADE = 308
-"""Of the largest number."""
-
-
-@lru_cache(1000)
-def _round_places(low: float, high: float, most: int, kind: Literal["linear", "log"]) -> tuple[float, ...]:
-    """Round places between two ends, in about `most` intervals at most."""
-    settings.load()
-    from matplotlib.ticker import MaxNLocator
-
-    steps = [1, 2, 5, 10] if kind == "linear" else [1, 2, 3, 4, 6, 10]
-    locator = MaxNLocator(nbins=most, steps=steps, integer=kind == "log")
-    slack = 1e-9 * (high - low)
-    return tuple(float(place) for place in locator.tick_values(low, high) if low - slack <= place <= high + slack)
-
-
-def tick_labels(places: list[float], kind: Kind = "linear") -> list[str]:
-    """Labels with just the digits the spacing needs and a real minus sign; powers of ten for whole decades."""
-    if kind == "linear":
-        return _linear_labels(places)
-    whole = all(map(_is_whole, places))
-    if isinstance(kind, Symlog):
-        values = [kind.value(place) for place in places]
-        return [_signed_power(place, kind) for place in places] if whole else _linear_labels(values)
-    return [(_power if whole else _at_decades)(place) for place in places]
-
-
-def _linear_labels(places: list[float]) -> list[str]:
-    largest = max((abs(place) for place in places), default=0.0)
-    shortened = [short(place) for place in places]
-    if (largest >= _LONG or 0 < largest < 1 / _LONG) and len(set(shortened)) == len(places):
-        return shortened
-    gap = min((after - before for before, after in itertools.pairwise(places)), default=1.0)
-    digits = max(0, math.ceil(-math.log10(gap) - 1e-9))
-    if digits > _DIGITS or largest >= 10**_DIGITS:
-        return _distinct(places)
-    digits += round(gap * 10**digits, 6) % 1 != 0  # 0.25 needs one digit more than 0.2
-    return [f"{place + 0.0:.{digits}f}".replace("-", "−") for place in places]
-
-
-def _power(decade: float) -> str:
-    return "10" + f"{round(decade)}".translate(_SUPERSCRIPTS)
-
-
-def _signed_power(place: float, axis: Symlog) -> str:
-    """The power of ten at a whole place of a symlog axis, or 0."""
-    power = _power(abs(place) - 1 + axis.decade)
-    return "0" if not round(place) else power if place > 0 else f"−{power}"
-
-
-def _at_decades(place: float) -> str:
-    """The number at a place on a log axis."""
-    decade = math.floor(place + _ALMOST)
-    if abs(decade) < _WRITTEN_OUT:
-        return short(10**place)
-    return _with_short_exponent(f"{10 ** (place - decade):.1f}e{decade}")
-
-
-_WRITTEN_OUT = 300
-"""Decades up to which all numbers are known to all their digits."""
-
-
-def _distinct(places: list[float]) -> list[str]:
-    """Labels with an exponent, and as many digits as tell all of them apart."""
-    for digits in range(1, _DIGITS):
-        labels = [f"{place + 0.0:.{digits}e}" for place in places]
-        if len(set(labels)) == len(places):
-            break
-    return [_with_short_exponent(label) for label in labels]
-
-
-def short(value: float) -> str:
-    """A number in at most three digits: 0.25, 503, 1.8e5."""
-    text = (
-        f"{value + 0.0:.3g}" if abs(value) < 1 / _COMPACT and (abs(value) >= _COMPACT or not value) else f"{value:.1e}"
-    )
-    return _with_short_exponent(text)
-
-
-def _with_short_exponent(text: str) -> str:
-    """1e5 for 1.0e+05, and real minus signs."""
-    return re.sub(r"e\+?(-?)0*(\d)", r"e\1\2", text).replace(".0e", "e").replace("-", "−")
-
-
-_COMPACT = 1e-3
-"""Numbers below this and above its inverse are shortened with an exponent."""
-_DIGITS = 17
-"""More digits than these no number has."""
-_LONG = 1e5
-"""Numbers from here on, and below its inverse, are written with an exponent."""

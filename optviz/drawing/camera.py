@@ -8,8 +8,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, np
+
+if TYPE_CHECKING:
+    from optviz.surfaces import Bounds
 
 RISE = 0.62
 """Half the height of the box; x and y reach 1."""
@@ -73,3 +77,15 @@ class Camera:
         reach = _DISTANCE if self.perspective else 1e6
         x, y, _ = reach * self.toward_eye
         return float(x), float(y)
+
+
+def to_box(points: Array, bounds: Bounds) -> Array:
+    """Points (..., 2) of the surface's plane in the box's x and y."""
+    low, high = np.transpose([bounds.x, bounds.y])
+    return np.asarray(2 * (points - low) / (high - low) - 1)
+
+
+def from_box(points: Array, bounds: Bounds) -> Array:
+    """Points (..., 2) in the box's x and y in the surface's plane."""
+    low, high = np.transpose([bounds.x, bounds.y])
+    return np.asarray(low + (points + 1) / 2 * (high - low))

@@ -7,70 +7,42 @@ count from the lower left corner, line widths and sizes of text are in points.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from optviz.arrays import Array, Pixels, np
 from optviz.drawing import settings
 from optviz.drawing.fonts import USUAL, font, has
 from optviz.drawing.formulas import Piece, is_math, pieces
+from optviz.drawing.outlines import Outline, Shape, copies, joined, rgba
 from optviz.drawing.theme import parse
-from optviz.geometry import snapped, turned
+from optviz.geometry import Area, snapped, turned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from matplotlib.backend_bases import GraphicsContextBase
     from matplotlib.font_manager import FontProperties
-    from numpy.typing import NDArray
 
     from optviz.drawing.fonts import Fonts, Weight
-    from optviz.geometry import Area
+    from optviz.drawing.outlines import Cap, Dash
 
-    Dash = tuple[float, float]
-
-Cap = Literal["butt", "round", "projecting"]
 MIDDLE = 0.36
 """From a text's baseline to the middle of its lower-case letters, in shares of its size."""
 _POINTS = 72
 """Points in an inch."""
 
 
-class Outline(NamedTuple):
-    """A line or the edge of an area in pixels: what the renderer reads of a matplotlib Path, cheaper to make than one.
+class Words(NamedTuple):
+    """A text and how it is written; see Canvas.text."""
 
-    Args: vertices: (M, 2), float64; a row that is not a number interrupts it.  codes: (M,), matplotlib's for each
-        vertex; None for a polyline.  should_simplify, simplify_threshold: never, for a simplified line changes all
-        along when a row is added.
-    """
-
-    vertices: Array
-    codes: NDArray[np.uint8] | None = None
-    should_simplify: bool = False
-    simplify_threshold: float = 0.0
-
-
-class Shape(NamedTuple):
-    """An outline and how it is drawn.
-
-    Args: edge: red, green, blue and opacity of its edge.  width: of the edge, in points; 0 for none.  face: red, green,
-        blue and opacity of its inside; None for a line.  dashes: where in their pattern they begin, in points, and the
-        lengths of ink and gap; None for a solid line.  cap: how a line ends.  area: what it may not leave.
-    """
-
-    outline: Outline
-    edge: tuple[float, ...]
-    width: float
-    face: tuple[float, ...] | None = None
-    dashes: tuple[float, Dash | None] = (0.0, None)
-    cap: Cap = "butt"
-    area: Area | None = None
-
-    @property
-    def batch_key(self) -> tuple[bool, Cap, Area | None]:
-        """What shapes must have in common to be drawn by one call of the renderer."""
-        return self.face is None, self.cap, self.area
+    text: str
+    size: float
+    color: str
+    weight: Weight
+    math: bool
+    halo: str | None
 
 
 class Canvas:
@@ -92,8 +64,9 @@ class Canvas:
         self._identity: Any = IdentityTransform()
         self._contexts: dict[tuple[Cap, Area | None], GraphicsContextBase] = {}
         self._waiting: list[Shape] | None = None
+        self._surveyed: list[Area] | None = None
         self._no_colors, self._no_matrices, self._no_offset = np.empty((0, 4)), np.empty((0, 3, 3)), np.zeros((1, 2))
-        self._texts: dict[tuple[object, ...], tuple[Pixels, int]] = {}
+        self._texts: dict[Words, tuple[Pixels, int]] = {}
         self._extents: dict[tuple[object, ...], tuple[float, float, float]] = {}
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
 
@@ -146,10 +119,14 @@ class Canvas:
 
         Args: shape: its outline in pixels round the origin.  color: of its inside; None leaves it empty.
         """
+        if self._surveyed is not None:
+            low, high = shape.vertices.min(axis=0), shape.vertices.max(axis=0)
+            self._surveyed += [Area(*place, *(high - low)) for place in (places + low).tolist()]
+            return
         if not len(places):
             return
         inside = rgba(color, opacity) if color else None
-        self._add(Shape(_copies(shape, places), rgba(edge, opacity), width, inside))
+        self._add(Shape(copies(shape, places), rgba(edge, opacity), width, inside))
 
     def quads(self, corners: Array, colors: Array) -> None:
         """A mesh of quads without antialiasing, painted row by row, later ones over earlier ones.
@@ -157,6 +134,8 @@ class Canvas:
         Args: corners: (R+1, C+1, 2) pixels.  colors: (R, C, 4) in [0, 1]; a quad with a corner that is not a number
             is drawn as a triangle, unless its colour is transparent.
         """
+        if self._surveyed is not None:
+            return
         (rows, columns), faces = colors.shape[:2], colors.reshape(-1, 4)
         context, identity = self._context(), self._identity
         self._flush()
@@ -166,6 +145,8 @@ class Canvas:
 
     def picture(self, pixels: Pixels, left: int, bottom: int) -> None:
         """Another picture (h, w, 4), its rows from the top, with its lower left corner at a pixel's."""
+        if self._surveyed is not None:
+            return
         self._flush()  # Agg wants the rows from the bottom
         self._renderer.draw_image(self._context(), left, bottom, pixels[::-1])
 
@@ -181,16 +162,29 @@ class Canvas:
         weight: Weight = "normal",
         math: bool = False,
         halo: str | None = None,
+        opacity: float = 1.0,
     ) -> None:
         """Write a text whose lower-case letters are centred on `middle`; on whole pixels, so that it stays sharp.
 
         Args: math: whether what stands between dollar signs is mathematics.  halo: the colour of an edge round
             the letters.
         """
-        sprite, descent = self._sprite(text, size, color, weight, math, halo)
-        width = sprite.shape[1] - 2 * self._pad
-        shift = {"left": 0.0, "center": width / 2, "right": float(width)}[align]
-        left, baseline = snapped(x - shift, middle - MIDDLE * size * self.point)
+        share = _SHARES[align]
+        if self._surveyed is None:
+            self._set(Words(text, size, color, weight, math, halo), x, middle, share, opacity)
+            return
+        width, (above, below) = self.text_width(text, size), self.text_reach(text, size, weight=weight, math=math)
+        self._surveyed.append(Area(x - share * width, middle - below, width, above + below))
+
+    def _set(self, words: Words, x: float, middle: float, share: float, opacity: float) -> None:
+        """Write words, of which a share stands left of x."""
+        sprite, descent = self._sprite(words)
+        if opacity < 1:
+            sprite = sprite.copy()
+            sprite[..., 3] = np.rint(opacity * sprite[..., 3])
+        left, baseline = snapped(
+            x - share * (sprite.shape[1] - 2 * self._pad), middle - MIDDLE * words.size * self.point
+        )
         self.picture(sprite, left - self._pad, baseline - descent)
 
     def text_width(self, text: str, size: float, *, weight: Weight = "normal", math: bool = False) -> float:
@@ -245,17 +239,16 @@ class Canvas:
         best = max(families, key=lambda family: sum(has(family, letter) for letter in piece.foreign))
         return font(size, weight, self.fonts._replace(families=(best,)))
 
-    def _sprite(self, *key: Any) -> tuple[Pixels, int]:
-        """A text as a picture on a transparent background, and how many of its rows lie below the baseline."""
-        if key not in self._texts:
+    def _sprite(self, words: Words) -> tuple[Pixels, int]:
+        """Words as a picture on a transparent background, and how many of its rows lie below the baseline."""
+        if words not in self._texts:
             if len(self._texts) > _KEPT_TEXTS:
                 self._texts.clear()
-            self._texts[key] = self._drawn(*key)
-        return self._texts[key]
+            self._texts[words] = self._drawn(words)
+        return self._texts[words]
 
-    def _drawn(
-        self, text: str, size: float, color: str, weight: Weight, math: bool, halo: str | None
-    ) -> tuple[Pixels, int]:
+    def _drawn(self, words: Words) -> tuple[Pixels, int]:
+        text, size, color, weight, math, halo = words
         pad = self._pad
         width, height, descent = self.measured(text, size, weight, math)
         below = int(np.ceil(descent)) + pad
@@ -309,8 +302,19 @@ class Canvas:
         finally:
             self._waiting = None
 
+    @contextmanager
+    def surveyed(self) -> Iterator[list[Area]]:
+        """Nothing is drawn within; it is found out where texts and markers would stand."""
+        self._surveyed = []
+        try:
+            yield self._surveyed
+        finally:
+            self._surveyed = None
+
     def _add(self, shape: Shape) -> None:
         """Draw a shape, or keep it for those that are drawn together."""
+        if self._surveyed is not None:
+            return
         if self._waiting is None:
             self._draw([shape])
         else:
@@ -353,48 +357,7 @@ class Canvas:
 
 _AROUND = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))
 """Where a halo's letters stand, in pixels of the layout right of and above their text."""
+_SHARES: Final = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""The share of a text that stands left of its place."""
 _KEPT_TEXTS = 2000
 """Pictures of text that are kept: those that move along with a camera are needed again in every frame."""
-
-
-def joined(pieces: Sequence[Array]) -> Array:
-    """Polylines as one, with a row that is not a number between them."""
-    if len(pieces) == 1:
-        return pieces[0]
-    gap = np.full((1, 2), np.nan)
-    return np.concatenate([part for piece in pieces for part in (piece, gap)][:-1])
-
-
-@cache
-def rgba(color: str, opacity: float = 1.0) -> tuple[float, float, float, float]:
-    """The colour "#RRGGBB" with an opacity, in [0, 1]."""
-    red, green, blue = parse(color)
-    return red / 255, green / 255, blue / 255, opacity
-
-
-@cache
-def marker_shape(letter: str, size: float) -> Outline:
-    """A marker's outline in pixels round the origin.
-
-    Args: letter: matplotlib's name of the marker.  size: pixels across; the area it covers looks like a circle's.
-    """
-    settings.load()
-    from matplotlib.markers import MarkerStyle
-    from matplotlib.transforms import Affine2D
-
-    style = MarkerStyle(letter, "full")
-    scaled = style.get_transform() + Affine2D().scale(size * _OPTICAL.get(letter, 1.0))
-    path = scaled.transform_path(style.get_path())
-    return Outline(np.asarray(path.vertices), None if path.codes is None else np.asarray(path.codes, dtype=np.uint8))
-
-
-_OPTICAL = {"s": 0.86, "D": 0.8, "^": 1.06, "v": 1.06, "<": 1.06, ">": 1.06, "P": 1.1, "X": 1.1, "*": 1.3, "p": 1.08}
-"""Factors that make markers of different shapes look equally large."""
-
-
-def _copies(shape: Outline, places: Array) -> Outline:
-    """One outline of copies of another at places (K, 2)."""
-    if len(places) == 1:
-        return Outline(shape.vertices + places, shape.codes)
-    moved = (places[:, None] + shape.vertices).reshape(-1, 2)
-    return Outline(moved, None if shape.codes is None else np.tile(shape.codes, len(places)))

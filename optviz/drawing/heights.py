@@ -49,13 +49,14 @@ class Heights:
 
     Args: low, high: the values that become 0 and 1.  soft: below this distance from its origin a logarithm turns
         linear, so that the minimum itself has a height; None for the linear scale.  origin: where that is.
-        note: what a reader of the heights has to know.
+        cut: whether there are higher values, which look like `high`.  note: what a reader of the heights has to know.
     """
 
     low: float
     high: float
     soft: float | None = None
     origin: float = 0.0
+    cut: bool = False
     note: str = ""
 
     def __call__(self, values: Array) -> Array:
@@ -175,7 +176,8 @@ def _mapped(
     finite, span = finite / unit, high / unit - low / unit
     if scale == "clip":
         top = ceiling if ceiling is not None and ceiling > low else float(np.quantile(finite, _SHOWN)) * unit
-        return Heights(low, top, note=f"heights cut at {top:.3g}") if low < top < high else Heights(low, high)
+        cut = Heights(low, top, cut=True, note=f"heights cut at {top:.3g}")
+        return cut if low < top < high else Heights(low, high)
     if scale == "symlog":
         soft, _ = _least(np.abs(finite), span, _LEAST)
         return Heights(low, high, _times(soft, unit), note="heights on a symmetric log scale")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from optviz.errors import ParameterError
 from optviz.geometry import Area
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+Side: TypeAlias = Literal["right", "below", "inside", "none"]
+Proportions: TypeAlias = tuple[float, float]
+"""Between which widths, in heights of it, a panel is filled well."""
 
 MARGIN = 17.0
 """Points between the picture's edge and anything in it."""
@@ -18,16 +22,19 @@ TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE = 13.0, 9.5, 9.5
 """Points, of text."""
 ROW = 21.0
 """Points from one row of the legend to the next."""
+LINE = 12.0
+"""Points from one line of an entry of the legend to the next, where entries have several."""
+PADDING = 7.0
+"""Points between the edge of a legend inside a panel and its rows, and between that edge and the panel's."""
 _GAP = 16.0
 """Points between panels, and between panels and the legend."""
 _WIDEST = 0.36
 """The largest share of the width that a legend beside the panels may take."""
-_WIDE = 1.2
-"""Pictures this many times wider than high, or more, have the legend beside the panels if its names have room there,
-others below them."""
+_INSIDE = 0.6
+"""The largest share of the first panel's width and height that a legend inside it may take."""
 _FLAT = 4
-"""Below the panels of a wide picture, which are flat enough, rows stand closer where they would take more than this
-part of the height: a quarter."""
+"""Below the panels of a wide picture rows stand closer where they would take more than this part of the height: a
+quarter."""
 NARROWEST_ENTRY = 56.0
 """Points of a legend's entry: a line sample and the beginning of a name, where panels need the room."""
 TIGHTEST_ROW = 13.5
@@ -38,6 +45,11 @@ _PLEASANT = 1.25
 """The width of a panel over its height that the arrangement of cells aims at."""
 _SMALLEST_PANEL = 45.0
 """Points; a view with its tick labels needs as much on each side."""
+CAPTION_LINE = 13.0
+"""Points from one line of the caption to the next."""
+_ABOVE_CAPTION, _ABOVE_LEGEND = 9.0, 8.0
+"""Points between what stands below the panels and what is above it."""
+_NEAR = 1e-6
 _SMALLEST_DPI = 84.0
 """At fewer dots per inch, 8.5 point labels would be less than 10 pixels high."""
 _POINTS = 72
@@ -73,13 +85,36 @@ class PanelGrid:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """What has to find its place in a legend.
+
+    Args: count: of entries.  width: of one, in pixels.  lines: of text of one.
+    """
+
+    count: int
+    width: float
+    lines: int = 1
+
+    @property
+    def tightest(self) -> float:
+        """Points from one entry to the next where there are many."""
+        return TIGHTEST_ROW + (self.lines - 1) * LINE
+
+    @property
+    def pleasant(self) -> float:
+        """The same where there is room."""
+        return ROW + (self.lines - 1) * LINE
+
+
+@dataclass(frozen=True)
 class Layout:
     """The areas of one figure, in pixels from its lower left corner.
 
     Args: header: the title, the line under it, and the counter.  panels: one area per cell and view, the cells in
         rows.  headings: one area per cell, above its panels; empty where there is a single cell.  legend: where the
         legend's rows stand.  columns: how many legend entries stand side by side.  entry: the width of each.
-        places: how many legend entries there is room for.
+        places: how many legend entries there is room for.  side: where the legend stands.  caption: what stands under
+        the picture.
     """
 
     header: Area
@@ -89,38 +124,20 @@ class Layout:
     columns: int
     entry: float
     places: int
+    side: Side
+    caption: Area
 
     def has_room(self, point: float) -> bool:
-        """Whether no panel is too small for a view."""
-        return all(_has_room(area, point) for area in self.panels)
+        """Whether no panel is too small for a view, and a legend inside has room for the beginning of a name."""
+        inside = self.side != "inside" or self.places > 0
+        return inside and all(_has_room(area, point) for area in self.panels)
 
-
-def layout(
-    size: tuple[int, int],
-    point: float,
-    grid: PanelGrid,
-    entries: int,
-    legend_width: float,
-    scale: int = 1,
-    *,
-    below: bool | None = None,
-) -> Layout:
-    """The areas of a figure.
-
-    Args: size: width and height in pixels.  point: pixels per point.  entries: of the legend, 0 for none.
-        legend_width: of one legend entry, in pixels; it gives way before panels are too small.  scale: how many pixels
-        in a row are one of the scenario's size.  below: whether the legend stands below the panels, not beside them;
-        the first of `sides` if left out.
-    Raises: ParameterError where the size leaves no room for the panels.
-    """
-    width, height = size
-    check_room((width // scale, height // scale), grid, entries)
-    below = sides(size)[0] if below is None else below
-    plans = (_layout(size, point, grid, entries, each, below) for each in _widths(legend_width, point))
-    for plan in plans:
-        if plan.has_room(point):
-            break
-    return plan
+    def used(self, shapes: Sequence[Proportions]) -> float:
+        """The pixels that panels can use, each of which is filled well in shapes between two."""
+        return sum(
+            min(area.width, area.height * widest) * min(area.height, area.width / narrowest)
+            for area, (narrowest, widest) in zip(self.panels, shapes, strict=True)
+        )
 
 
 class Strip(NamedTuple):
@@ -148,13 +165,14 @@ def strip(plan: Layout, count: int, point: float, scale: int) -> Strip:
     step, higher = (scale * math.ceil(length / scale) for length in (right - left + gap, _HEADING * point))
     wider = (count - 1) * step
     header = Area(plan.header.left, plan.header.bottom + higher, plan.header.width + wider, plan.header.height)
-    is_beside = plan.legend.left >= right
-    legend = plan.legend.shrunk(left=wider if is_beside else 0, right=-wider)
+    left_out, added = {"right": (wider, -wider), "below": (0, -wider)}.get(plan.side, (0, 0))
+    legend, caption = plan.legend.shrunk(left=left_out, right=added), plan.caption.shrunk(right=-wider)
     parts = tuple(
         replace(
             plan,
             header=header,
             legend=legend,
+            caption=caption,
             panels=tuple(_moved(area, number * step) for area in plan.panels),
             headings=tuple(_moved(area, number * step) for area in plan.headings),
         )
@@ -168,62 +186,124 @@ def _moved(area: Area, right: float) -> Area:
     return area._replace(left=area.left + right)
 
 
-def sides(size: tuple[int, int]) -> tuple[bool, ...]:
-    """Where the legend may stand, below the panels or not, its usual place first."""
-    return (False, True) if size[0] >= _WIDE * size[1] else (True,)
-
-
-def check_room(size: tuple[int, int], grid: PanelGrid, entries: int) -> None:
+def check_room(
+    size: tuple[int, int], grid: PanelGrid, entries: int, place: Side | Literal["auto"], *, captioned: bool = False
+) -> None:
     """Raise ParameterError where a size, where scale is 1, leaves no room for panels beside so many legend entries.
 
     It depends on sizes and numbers alone, for names that take too much room are cut.
     """
     point = dots_per_inch(*size) / _POINTS
-    if not _layout(size, point, grid, entries, NARROWEST_ENTRY * point, sides(size)[0]).has_room(point):
+    rows, caption = Rows(entries, NARROWEST_ENTRY * point), CAPTION_LINE * point * captioned
+    plans = [planned(size, point, grid, rows, side, caption) for side in sides(place)]
+    if not any(plan.has_room(point) for plan in plans):
         panels = "a panel" if grid.panels == 1 else f"{grid.panels} panels"
-        message = "{} x {} pixels are too few for {}; make it larger"
-        raise ParameterError("size", message.format(*size, panels))
+        message = f"{size[0]} x {size[1]} pixels are too few for {panels}{_WITH[place]}"
+        raise ParameterError("size", f"{message}; make it larger")
 
 
-def _widths(widest: float, point: float) -> Iterator[float]:
-    """The widths of a legend's entries to try, from the one that holds every name downward."""
-    while widest > NARROWEST_ENTRY * point:
-        yield widest
-        widest -= point
-    yield min(widest, NARROWEST_ENTRY * point)
+_WITH: Final = {
+    "auto": "",
+    "none": "",
+    "right": " with a legend to the right",
+    "below": " with a legend below",
+    "inside": " with a legend inside",
+}
+"""What else a picture is too small for."""
 
 
-def _layout(
-    size: tuple[int, int], point: float, grid: PanelGrid, entries: int, legend_width: float, below: bool
+def sides(place: Side | Literal["auto"]) -> tuple[Side, ...]:
+    """Where a legend may stand, its usual place first."""
+    return ("right", "below") if place == "auto" else (place,)
+
+
+def _narrower(rows: Rows, point: float) -> Iterator[Rows]:
+    """Rows of the widths to try, from those that hold every name downward."""
+    while rows.width > NARROWEST_ENTRY * point:
+        yield rows
+        rows = replace(rows, width=rows.width - point)
+    yield replace(rows, width=min(rows.width, NARROWEST_ENTRY * point))
+
+
+def narrowed(
+    size: tuple[int, int], point: float, grid: PanelGrid, rows: Rows, side: Side, caption: float = 0.0
 ) -> Layout:
+    """The areas of a figure, the entries of whose legend give way before panels are too small; see planned."""
+    for each in _narrower(rows, point):
+        plan = planned(size, point, grid, each, side, caption)
+        if plan.has_room(point):
+            break
+    return plan
+
+
+def planned(
+    size: tuple[int, int], point: float, grid: PanelGrid, rows: Rows, side: Side, caption: float = 0.0
+) -> Layout:
+    """The areas of a figure, whether there is room for its panels or not.
+
+    Args: size: width and height in pixels.  point: pixels per point.  rows: of the legend.  side: where it stands.
+        caption: the height of what stands under the picture, in pixels.
+    """
     page = Area(0, 0, *size).shrunk(*[MARGIN * point] * 4)
     header_height = (TITLE_SIZE * 1.25 + SUBTITLE_SIZE * 1.6) * point
     header = Area(page.left, page.top - header_height, page.width, header_height)
-    body = page.shrunk(top=header_height + 10 * point)
-    if not entries:
-        return Layout(header, *_panels(body, grid, point), Area(body.right, body.top, 0, 0), 1, 0.0, 0)
-    if not below:
-        legend = Area(body.right - legend_width, body.bottom, legend_width, body.height)
-        panels = _panels(body.shrunk(right=legend_width + _GAP * point), grid, point)
-        return Layout(header, *panels, legend, 1, legend_width, _places(legend, 1, point))
+    under = Area(page.left, page.bottom, page.width, caption)
+    body = page.shrunk(top=header_height + 10 * point, bottom=caption and caption + _ABOVE_CAPTION * point)
+    if side == "none" or not rows.count:
+        return Layout(header, *_panels(body, grid, point), Area(body.right, body.top, 0, 0), 1, 0.0, 0, "none", under)
+    if side == "inside":
+        panels = _panels(body, grid, point)
+        legend = _inside(panels[0][0], rows, point)
+        places = _places(legend, 1, rows, point) * (legend.width >= min(rows.width, NARROWEST_ENTRY * point) - _NEAR)
+        return Layout(header, *panels, legend, 1, legend.width, places, side, under)
+    rows = replace(rows, width=min(rows.width, widest(size, point, side)))
+    for columns in _across(size, body, rows, point, side):
+        if side == "right":
+            width = columns * (rows.width + _GAP * point) - _GAP * point
+            legend = Area(body.right - width, body.bottom, width, body.height)
+            left = body.shrunk(right=width + _GAP * point)
+        else:
+            deep = -(-rows.count // columns)
+            wanted = min(deep * rows.pleasant * point, body.height / (_FLAT if size[0] > size[1] else 2))
+            height = min(max(wanted, deep * rows.tightest * point), body.height / 2)
+            legend = Area(body.left, body.bottom, body.width, height)
+            left = body.shrunk(bottom=height + _ABOVE_LEGEND * point)
+        places = _places(legend, columns, rows, point)
+        plan = Layout(header, *_panels(left, grid, point), legend, columns, rows.width, places, side, under)
+        if plan.has_room(point):
+            break
+    return plan
+
+
+def _across(size: tuple[int, int], body: Area, rows: Rows, point: float, side: Side) -> range:
+    """In how many columns entries may stand, the best number first, down to one where panels need the room."""
     gap = _GAP * point
-    columns = max(1, min(entries, int((body.width + gap) / (legend_width + gap))))
-    rows = -(-entries // columns)
-    wanted = min(rows * ROW * point, body.height / (2 if below == sides(size)[0] else _FLAT))
-    legend_height = min(max(wanted, rows * TIGHTEST_ROW * point), body.height / 2)
-    legend = Area(body.left, body.bottom, body.width, legend_height)
-    panels = _panels(body.shrunk(bottom=legend_height + 8 * point), grid, point)
-    return Layout(header, *panels, legend, columns, legend_width, _places(legend, columns, point))
+    most = max(1, min(rows.count, int((widest(size, point, side) + gap) / (rows.width + gap))))
+    if side == "below":
+        columns = -(-rows.count // -(-rows.count // most))
+        return range(columns, columns - 1, -1)
+    deep = max(1, int(body.height / (rows.tightest * point)))
+    return range(min(most, -(-rows.count // deep)), 0, -1)
 
 
-def _places(legend: Area, columns: int, point: float) -> int:
+def _inside(panel: Area, rows: Rows, point: float) -> Area:
+    """Where rows stand in the upper right corner of a panel, as wide and as high as they may be."""
+    edge = 2 * PADDING * point
+    width = min(rows.width, _INSIDE * panel.width - 2 * edge)
+    natural, height = (rows.pleasant - 4) * point, _INSIDE * panel.height - 2 * edge
+    deep = min(rows.count, int(height / (rows.tightest * point) + _NEAR))
+    height = max(0.0, min(deep * natural, height))
+    return Area(panel.right - edge - width, panel.top - edge - height, width, height)
+
+
+def _places(legend: Area, columns: int, rows: Rows, point: float) -> int:
     """How many entries an area has room for."""
-    return columns * max(1, int(legend.height / (TIGHTEST_ROW * point) + 1e-6))
+    return columns * max(1, int(legend.height / (rows.tightest * point) + _NEAR)) if legend.height else 0
 
 
-def widest(size: tuple[int, int], point: float, *, below: bool) -> float:
-    """The most pixels a legend entry may take, below the panels or beside them."""
-    return size[0] - 2 * MARGIN * point if below else size[0] * _WIDEST
+def widest(size: tuple[int, int], point: float, side: Side) -> float:
+    """The most pixels a legend may take, below the panels or beside them."""
+    return size[0] * _WIDEST if side == "right" else size[0] - 2 * MARGIN * point
 
 
 def _panels(area: Area, grid: PanelGrid, point: float) -> tuple[tuple[Area, ...], tuple[Area, ...]]:
@@ -254,7 +334,7 @@ def _cost(area: Area, columns: int, rows: int, cells: int) -> float:
 
 def _has_room(panel: Area, point: float) -> bool:
     """Whether a panel is large enough for a view with its tick labels."""
-    return min(panel.width, panel.height) >= _SMALLEST_PANEL * point
+    return min(panel.width, panel.height) >= (_SMALLEST_PANEL - _NEAR) * point
 
 
 def _divided(area: Area, columns: int, rows: int, point: float) -> list[Area]:

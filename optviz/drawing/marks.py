@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from optviz.arrays import Array, np
 from optviz.drawing.axes import TICK_SIZE
-from optviz.drawing.canvas import marker_shape
+from optviz.drawing.markers import marker_shape
 from optviz.drawing.text import fitted
 
 if TYPE_CHECKING:

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
     from optviz.drawing.camera import Camera
     from optviz.drawing.panel import Panel
+    from optviz.drawing.theme import Theme
 
 FINER = 3
 """How many times larger the mesh is drawn before it is reduced; antialiasing each quad would leave seams."""
-_RAMP_START = 0.2
-"""Where on the theme's ramp the lowest height stands, so that it differs from the page."""
 _SHADOW = 0.62
-"""What the ramp's last colour is multiplied with to become the colour of the deepest shadow."""
+"""What the theme's shade is multiplied with to become the colour of the deepest shadow."""
+_OWN_SHADOW = 0.3
+"""What a colour is multiplied with to become its own shadow; light brings it half the way to white at most."""
 _DARKEST, _BRIGHTEST = 0.34, 0.3
 """How far a quad that faces away from the light goes towards shadow, and one that faces it towards white."""
 _NEUTRAL = 0.62
@@ -64,10 +65,14 @@ class Mesh:
         return covered
 
     def colors(self, camera: Camera) -> Array:
-        """The colour of each quad, (n-1, n-1, 4): the ramp's by its height, mixed with a shadow of it or with white."""
-        light = self._light(camera)[..., None]
-        color, shadow = self._tones, _SHADOW * tones(self.panel.theme.ramp, np.ones(1))
-        shaded = color + np.where(light < 0, -light * _DARKEST * (shadow - color), light * _BRIGHTEST * (1 - color))
+        """The colour of each quad, (n-1, n-1, 4): the ramp's by its height, mixed with a shadow or with light."""
+        theme, color = self.panel.theme, self._tones
+        light = theme.shading * self._light(camera)[..., None]
+        if theme.shade:
+            shadow, lit = _SHADOW * tones((theme.shade,), np.zeros(1)), 1.0
+        else:
+            shadow, lit = _OWN_SHADOW * color, (1 + color) / 2
+        shaded = color + np.where(light < 0, -light * _DARKEST * (shadow - color), light * _BRIGHTEST * (lit - color))
         return np.concatenate([shaded, self._known[..., None]], axis=-1)
 
     def _light(self, camera: Camera) -> Array:
@@ -98,7 +103,7 @@ class Mesh:
     def _tones(self) -> Array:
         """The ramp's colour of each quad, (n-1, n-1, 3)."""
         share = np.nan_to_num((self._middles / RISE + 1) / 2)
-        return tones(self.panel.theme.ramp, _RAMP_START + (1 - _RAMP_START) * share)
+        return landscape_tones(self.panel.theme, share)
 
     @cached_property
     def _normals(self) -> Array:
@@ -116,6 +121,11 @@ class Mesh:
         if not len(flat):
             return None
         return boxes(flat.min(axis=0)[None] - 1, flat.max(axis=0)[None] + 1, self._size)[0]
+
+
+def landscape_tones(theme: Theme, heights: Array) -> Array:
+    """A landscape's colours at heights between 0 and 1, without light and shadow, (..., 3) in [0, 1]."""
+    return tones(theme.ramp, theme.lowest + (1 - theme.lowest) * heights)
 
 
 _ANY_DPI = 72

@@ -153,3 +153,10 @@ def interpolated(height_field: Floats, x: Floats, y: Floats) -> Floats:
     a, b, c, d = (height_field.ravel().take(corner + step, mode="clip") for step in (0, 1, last + 1, last + 2))
     lower, upper = a + (b - a) * u, c + (d - c) * u
     return np.asarray(lower + (upper - lower) * v)
+
+
+def missed(coarse: Array, field: Array) -> float:
+    """How far a coarser height field lies from another at worst; infinitely far where parts are not numbers."""
+    ticks = np.linspace(-1, 1, len(field))
+    worst = float(np.abs(interpolated(coarse, *np.meshgrid(ticks, ticks)) - field).max())
+    return worst if np.isfinite(worst) else np.inf

@@ -28,7 +28,8 @@ class Panel:
         shown.  trajectories: in the scenario's order.  colors: of each of them, "#RRGGBB".  peers: the
         trajectories of all panels that share this one's scales, its own among them; only its own if left out.
         ensemble: how runs from many starts are drawn.  names: of the axes.  colorbar: whether a bar says which colour
-        means which value.  math: whether $...$ in names is mathematics.
+        means which value.  math: whether $...$ in names is mathematics.  surfaces: those of all cells, of which
+        trajectories say which is theirs; only the panel's own if left out.
     """
 
     canvas: Canvas
@@ -43,6 +44,7 @@ class Panel:
     names: AxisNames = field(default_factory=AxisNames)
     colorbar: bool = False
     math: bool = False
+    surfaces: Sequence[Surface] = ()
 
     @property
     def point(self) -> float:
@@ -53,6 +55,10 @@ class Panel:
     def sharing(self) -> Sequence[Trajectory]:
         """The trajectories whose values the panel's scales must hold."""
         return self.peers or self.trajectories
+
+    def surface_of(self, trajectory: Trajectory) -> Surface:
+        """The surface on which a trajectory of this panel, or of one that shares its scales, was walked."""
+        return self.surfaces[trajectory.cell] if self.surfaces else self.surface
 
     def of_all(self, trajectory: Trajectory) -> bool:
         """Whether every run of a trajectory is drawn like any other."""

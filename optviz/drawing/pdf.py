@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from optviz.arrays import np
 from optviz.drawing import settings
-from optviz.drawing.canvas import Shape, rgba
+from optviz.drawing.outlines import Shape, rgba
 from optviz.drawing.vector_canvas import Letters
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class _Page:
         for halo in self.canvas.outlined(letters)[:-1]:
             self._shape(halo)
         context = self._context()
-        context.set_foreground(rgba(letters.color), isRGBA=True)
+        context.set_foreground(rgba(letters.color, letters.opacity), isRGBA=True)
         left, baseline = letters.left / self.point, letters.baseline / self.point
         self.renderer.draw_text(context, left, baseline, letters.text, letters.font, 0, letters.math)
 

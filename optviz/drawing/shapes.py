@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.arrays import Array, np
 from optviz.drawing import settings
-from optviz.drawing.canvas import Outline
+from optviz.drawing.outlines import Outline
 from optviz.geometry import Area
 
 if TYPE_CHECKING:

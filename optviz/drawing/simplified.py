@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optviz.drawing.canvas import Outline
+    from optviz.drawing.outlines import Outline
 
     Codes = NDArray[np.uint8]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from optviz.arrays import Pixels, np
 from optviz.drawing import settings
-from optviz.drawing.canvas import Outline, Shape
+from optviz.drawing.outlines import Outline, Shape
 from optviz.drawing.simplified import CLOSE, CURVE3, CURVE4, LINE, parts, unbroken
 from optviz.drawing.vector_canvas import Letters, Picture
 from optviz.geometry import Area, turned
@@ -139,6 +139,7 @@ def _text(letters: Letters, canvas: VectorCanvas) -> str:
     }
     words |= {"font-weight": "bold"} if letters.font.get_weight() == "bold" else {}
     words |= kept_spaces(letters.text)
+    words |= {} if letters.opacity == 1 else {"opacity": number_text(letters.opacity)}
     text, paint = escaped(letters.text), {**words, "fill": letters.color}
     edge = {**words, "stroke": letters.halo, "stroke-width": "2"} if letters.halo else {}
     below = f"{tag('text', edge, open_=True)}{text}</text>\n" if edge else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from optviz.arrays import Array, Pixels, np
 from optviz.drawing.canvas import MIDDLE, Canvas
@@ -102,30 +102,37 @@ class Digits:
 
 
 class Readout:
-    """A right-aligned text at a fixed place that is rewritten frame by frame.
+    """A text at a fixed place that is rewritten frame by frame.
 
-    Args: digits: the characters' pictures.  right, middle: the text's right end and the middle of its height, in pixels
-        from the lower left corner of a picture of some height.  width: characters.
+    Args: digits: the characters' pictures.  right, middle: the field's right end and the middle of its height, in
+        pixels from the lower left corner of a picture of some height.  width: characters.  flush: the end at which
+        the text stands.
     """
 
-    def __init__(self, digits: Digits, right: float, middle: float, height: int, width: int) -> None:
+    def __init__(
+        self,
+        digits: Digits,
+        right: float,
+        middle: float,
+        height: int,
+        width: int,
+        flush: Literal["left", "right"] = "right",
+    ) -> None:
         cell_width, cell_height = digits.cell
-        self.digits, self.width, self.right, self.middle = digits, width, right, middle
+        self.digits, self.width, self.right, self.middle, self.flush = digits, width, right, middle, flush
         end, self.top = snapped(right, turned(middle, height) - cell_height / 2)
         self.left = end - width * cell_width
 
     def draw(self, canvas: Canvas, text: str) -> None:
         """Write a text onto a canvas where nothing stands."""
         letters = font(self.digits.size, fonts=MONOSPACED)
-        left, baseline = (
-            self.right - canvas.extent(text, letters)[0],
-            self.middle - MIDDLE * self.digits.size * canvas.point,
-        )
+        begin = {"right": self.right - canvas.extent(text, letters)[0], "left": float(self.left)}
+        left, baseline = begin[self.flush], self.middle - MIDDLE * self.digits.size * canvas.point
         canvas.glyphs(text, left, baseline, letters, self.digits.color)
 
     def write(self, pixels: Pixels, text: str, before: str) -> Box | None:
         """Write a text into a picture where `before` stands; returns the box that changed, if any."""
-        new, old = text.rjust(self.width)[-self.width :], before.rjust(self.width)[-self.width :]
+        new, old = self._filled(text), self._filled(before)
         changed = [place for place, (a, b) in enumerate(zip(new, old, strict=True)) if a != b]
         width, height = self.digits.cell
         for place in changed:
@@ -135,3 +142,7 @@ class Readout:
             return None
         left, right = self.left + changed[0] * width, self.left + (changed[-1] + 1) * width
         return Box(left, self.top, right, self.top + height)
+
+    def _filled(self, text: str) -> str:
+        """A text as long as the field."""
+        return text.rjust(self.width)[-self.width :] if self.flush == "right" else text.ljust(self.width)[: self.width]

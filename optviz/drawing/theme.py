@@ -1,4 +1,4 @@
-"""The two themes, and how a trace's colour is fitted to one of them.
+"""The two themes, how a page or an ink of a person's own changes one, and how a trace's colour is fitted to it.
 
 Surfaces are one calm hue from near the page to a mid tone; traces are saturated and keep their hue in both themes.
 """
@@ -6,7 +6,11 @@ Surfaces are one calm hue from near the page to a mid tone; traces are saturated
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 RGB = tuple[int, int, int]
 
@@ -22,8 +26,12 @@ MORE = ("#1B7837", "#B2182B", "#5E4FA2", "#6B8E00", "#A0522D", "#00868B", "#C218
 _ALIKE = 30.0
 """Colours at most this far apart in RGB, of 442 from black to white, look alike in thin lines."""
 
-_READABLE = 3.0
+READABLE: Final = 3.0
 """The contrast a trace keeps against the page: what accessibility guidelines ask of graphics."""
+LEGIBLE: Final = 4.5
+"""The contrast of texts: what accessibility guidelines ask of them."""
+_LESS: Final = 0.8
+"""A trace on a light page may have this share of its contrast against white, before it is darkened."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,9 @@ class Theme:
 
     Args: page, ink, secondary: background, main and quieter text, "#RRGGBB".  grid: hairlines.
         ramp: the surface from its lowest to its highest value.  contour_opacity: of the lines drawn on it.
+        shade: the colour whose shadow lies on what a landscape turns from the light; None where each part has a shadow
+        of its own colour.  lowest: where on the ramp a landscape begins, so that it differs from the page.
+        shading: how strong light and shadow are.
     """
 
     name: str
@@ -41,17 +52,63 @@ class Theme:
     grid: str
     ramp: tuple[str, ...]
     contour_opacity: float
+    shade: str | None = None
+    lowest: float = 0.2
+    shading: float = 1.0
+
+    @property
+    def is_light(self) -> bool:
+        """Whether its page is nearer to white than to black."""
+        return is_light(self.page)
+
+    @property
+    def line(self) -> str:
+        """The colour of the ramp that just stands out from the page, for level lines that lie on it."""
+        page = parse(self.page)
+        return min(self.ramp, key=lambda color: abs(math.log(contrast(parse(color), page) / READABLE)))
+
+    def on(self, page: str | None, ink: str | None) -> Theme:
+        """The theme with a page and an ink of a person's own: its other colours keep their places between both.
+
+        Args: page, ink: "#RRGGBB"; None for its own. An ink that cannot be read on the page is not taken.
+        """
+        page = page or self.page
+        ink = ink if ink and contrast(parse(ink), parse(page)) >= READABLE else self.ink
+        if (page, ink) == (self.page, self.ink):
+            return self
+        shift = [new - old for new, old in zip(parse(page), parse(self.page), strict=True)]
+        ramp = tuple(_code(c + s for c, s in zip(parse(color), shift, strict=True)) for color in self.ramp)
+        return replace(
+            self,
+            page=page,
+            ink=ink,
+            secondary=_legible(ink, page, self._place(self.secondary)),
+            grid=_mixed(ink, page, self._place(self.grid)),
+            ramp=ramp,
+            shade=ramp[-1],
+        )
+
+    def _place(self, color: str) -> float:
+        """Where a colour stands between the ink, 0, and the page, 1."""
+        ink, page = sum(parse(self.ink)), sum(parse(self.page))
+        return (sum(parse(color)) - ink) / (page - ink)
 
     def trace_color(self, color: str) -> str:
-        """A trace's colour on this theme's page: as it is if it reads well there, otherwise lightened until it does."""
+        """A trace's colour on this theme's page: as it is if it reads well there, else lighter or darker until it does.
+
+        On a light page the measure is how it reads on a white one.
+        """
         if color == INK:
             return self.ink
-        if self.name == "light":
-            return color
-        red, green, blue = parse(color)
-        while contrast((red, green, blue), parse(self.page)) < _READABLE + 1:
-            red, green, blue = (min(channel + (255 - channel) // 12 + 1, 255) for channel in (red, green, blue))
-        return f"#{red:02X}{green:02X}{blue:02X}"
+        page, channels = parse(self.page), parse(color)
+        if self.is_light:
+            least = min(READABLE, _LESS * contrast(channels, _WHITE))
+            while contrast(channels, page) < least:
+                channels = _each(channels, lambda channel: max(channel - channel // 12 - 1, 0))
+        else:
+            while contrast(channels, page) < READABLE + 1:
+                channels = _each(channels, lambda channel: min(channel + (255 - channel) // 12 + 1, 255))
+        return color if channels == parse(color) else _code(channels)
 
 
 LIGHT = Theme(
@@ -62,6 +119,7 @@ LIGHT = Theme(
     grid="#D5DDE4",
     ramp=("#F7F9FB", "#E3EAF0", "#C4D2DE", "#9DB3C6", "#7390AA"),
     contour_opacity=0.55,
+    shade="#7390AA",
 )
 DARK = Theme(
     name="dark",
@@ -71,6 +129,7 @@ DARK = Theme(
     grid="#2A3947",
     ramp=("#12202D", "#16283A", "#20394F", "#2C4E69", "#3D6785"),
     contour_opacity=0.45,
+    shade="#3D6785",
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
@@ -78,6 +137,19 @@ THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 def parse(color: str) -> RGB:
     """The three channels of "#RRGGBB"."""
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+_WHITE: Final = (255, 255, 255)
+
+
+def is_light(color: str) -> bool:
+    """Whether a colour is nearer to white than to black, in contrast."""
+    return contrast(parse(color), (0, 0, 0)) > contrast(parse(color), _WHITE)
+
+
+def base(name: str, page: str | None) -> Theme:
+    """The theme of a name; with a page of a person's own, the one whose page is as light or as dark."""
+    return THEMES[name] if page is None else LIGHT if is_light(page) else DARK
 
 
 def contrast(first: RGB, second: RGB) -> float:
@@ -98,13 +170,39 @@ _NEARLY_BLACK = 64
 
 
 def _luminance(color: RGB) -> float:
-    red, green, blue = (_linear(channel / 255) for channel in color)
+    red, green, blue = (linear(channel / 255) for channel in color)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _linear(channel: float) -> float:
+def linear(channel: float) -> float:
+    """A channel of sRGB in linear light, both from 0 to 1."""
     return channel / 12.92 if channel <= _DARKEST else float(((channel + 0.055) / 1.055) ** 2.4)
 
 
 _DARKEST = 0.04045
 """Up to here sRGB is linear."""
+
+
+def _mixed(ink: str, page: str, share: float) -> str:
+    """The colour that is a share of the way from the ink to the page."""
+    return _code(a + share * (b - a) for a, b in zip(parse(ink), parse(page), strict=True))
+
+
+def _legible(ink: str, page: str, share: float) -> str:
+    """The same, nearer to the ink where texts of it could not be read on the page."""
+    while share > 0 and contrast(parse(_mixed(ink, page, share)), parse(page)) < LEGIBLE:
+        share -= _STEP
+    return _mixed(ink, page, max(share, 0.0))
+
+
+_STEP: Final = 0.02
+
+
+def _each(color: RGB, change: Callable[[int], int]) -> RGB:
+    red, green, blue = map(change, color)
+    return red, green, blue
+
+
+def _code(channels: Iterable[float]) -> str:
+    """The colour "#RRGGBB" of channels, those out of range at its ends."""
+    return "#" + "".join(f"{min(max(round(channel), 0), 255):02X}" for channel in channels)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _REASON: Final = re.compile(r"Unknown symbol: [^\s,]+|Double \w+")
 """What matplotlib's messages have that tells a person something."""
+_WORDS: Final = re.compile(rf"(?:{FORMULA.pattern.replace('(.*?)', '.*?')}|\S)+")
+"""What stands between spaces that are outside of formulas."""
 _SIZE, _DPI = 10.0, 72.0
 """Of formulas that are only tried."""
 _DEEPEST: Final = 10
@@ -67,6 +69,11 @@ def cuts(text: str, *, math: bool = False) -> list[int]:
         for place in range(len(text) + 1)
         if not any(begin < place < end for begin, end in formulas) and not (math and text[:place].endswith("\\"))
     ]
+
+
+def words(text: str, *, math: bool = False) -> list[str]:
+    """The words of a text; what belongs to one formula stays together."""
+    return _WORDS.findall(text) if math else text.split()
 
 
 def _misprints(text: str, found: Fonts) -> Iterator[str]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from optviz.arrays import Array, Pixels, np
 from optviz.drawing import settings
-from optviz.drawing.canvas import MIDDLE, Canvas, Outline, Shape, rgba
+from optviz.drawing.canvas import MIDDLE, Canvas, Words
+from optviz.drawing.outlines import Outline, Shape, rgba
 from optviz.drawing.simplified import simplified
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from matplotlib.font_manager import FontProperties
 
-    from optviz.drawing.fonts import Fonts, Weight
+    from optviz.drawing.fonts import Fonts
 
 _UNSEEN = 0.05
 """Pixels of the layout by which a line may miss where it is: nobody sees them, even if it is much enlarged."""
@@ -27,7 +28,7 @@ class Letters(NamedTuple):
 
     Args: text: what it says.  left, baseline: where it begins, in pixels from the lower left corner.  font: with its
         size in points.  color: "#RRGGBB".  math: whether what stands between dollar signs is mathematics.
-        halo: the colour of an edge round the letters, or None.
+        halo: the colour of an edge round the letters, or None.  opacity: of both.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Letters(NamedTuple):
     color: str
     math: bool = False
     halo: str | None = None
+    opacity: float = 1.0
 
 
 class Picture(NamedTuple):
@@ -76,6 +78,8 @@ class VectorCanvas(Canvas):
 
     def quads(self, corners: Array, colors: Array) -> None:
         """A mesh, which becomes a picture; see Canvas.quads."""
+        if self._surveyed is not None:
+            return
         paper = Canvas(self.size, self.dpi)
         paper.pixels[:] = 0
         paper.quads(corners, colors)
@@ -83,30 +87,20 @@ class VectorCanvas(Canvas):
 
     def picture(self, pixels: Pixels, left: int, bottom: int) -> None:
         """Another picture (h, w, 4), its rows from the top, with its lower left corner at a pixel's."""
+        if self._surveyed is not None:
+            return
         self._flush()
         self.items.append(Picture(pixels.copy(), left, bottom))
 
-    def text(
-        self,
-        text: str,
-        x: float,
-        middle: float,
-        size: float,
-        color: str,
-        *,
-        align: Literal["left", "center", "right"] = "left",
-        weight: Weight = "normal",
-        math: bool = False,
-        halo: str | None = None,
-    ) -> None:
-        """Write a text whose lower-case letters are centred on `middle`; see Canvas.text."""
+    def _set(self, words: Words, x: float, middle: float, share: float, opacity: float) -> None:
+        """Write words, of which a share stands left of x."""
+        text, size, color, weight, math, halo = words
         parts = [(piece, self._font(piece, size, weight)) for piece in self._pieces(text, math)]
         widths = [self._width(piece.text, letters, math=piece.is_math) for piece, letters in parts]
-        left = x - sum(widths) * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
-        baseline = middle - MIDDLE * size * self.point
+        left, baseline = x - share * sum(widths), middle - MIDDLE * size * self.point
         starts = (left + np.cumsum([0.0, *widths])).tolist()
         for (piece, letters), start in zip(parts, starts, strict=False):
-            self._write(Letters(piece.text, start, baseline, letters, color, piece.is_math, halo))
+            self._write(Letters(piece.text, start, baseline, letters, color, piece.is_math, halo, opacity))
 
     def glyphs(
         self, text: str, left: float, baseline: float, letters: FontProperties, color: str, *, math: bool = False
@@ -128,9 +122,10 @@ class VectorCanvas(Canvas):
         scale = letters.font.get_size_in_points() * self.point / _to_path().FONT_SCALE
         places = scale * np.asarray(vertices, dtype=float) + (letters.left, letters.baseline)
         outline = Outline(places, np.asarray(codes, dtype=np.uint8))
+        opacity = letters.opacity
         edges = [(letters.halo, 2 * self.scale / self.point)] if letters.halo else []
-        halo = [Shape(outline, rgba(color), width, rgba(color)) for color, width in edges]
-        return [*halo, Shape(outline, rgba(letters.color), 0.0, rgba(letters.color))]
+        halo = [Shape(outline, rgba(color, opacity), width, rgba(color, opacity)) for color, width in edges]
+        return [*halo, Shape(outline, rgba(letters.color, opacity), 0.0, rgba(letters.color, opacity))]
 
     def _draw(self, shapes: Sequence[Shape]) -> None:
         tolerance = self.tolerance * self.scale

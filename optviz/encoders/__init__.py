@@ -1,4 +1,4 @@
-"""The catalogue of formats: a stream of frames, or a drawing, becomes a file. A new format is a new module here."""
+"""The catalogue of formats: frames, a drawing or captions become a file. A new format is a new module here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from optviz.encoders.base import Animation, Encoder, Format, Frames, VectorFormat
+from optviz.encoders.base import Animation, Caption, CaptionFormat, Encoder, Format, Frames, VectorFormat
 from optviz.errors import UnknownNameError
 from optviz.geometry import Box
 from optviz.registry import Registry
@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["ENCODERS", "Animation", "Box", "Encoder", "Format", "Frames", "VectorFormat", "encoder_for"]
+__all__ = [
+    "ENCODERS",
+    "Animation",
+    "Box",
+    "Caption",
+    "CaptionFormat",
+    "Encoder",
+    "Format",
+    "Frames",
+    "VectorFormat",
+    "encoder_for",
+]
 
 ENCODERS: Registry[type[Format]] = Registry("optviz.encoders", Format, "format")
 

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from optviz.geometry import Box
 
 
+class Caption(NamedTuple):
+    """A text, and when it is seen.
+
+    Args: start, end: seconds.  text: as it was written; it may be anybody's.
+    """
+
+    start: Fraction
+    end: Fraction
+    text: str
+
+
 @dataclass(frozen=True)
 class Animation:
     """What an encoder must know before the first frame.
@@ -33,6 +44,7 @@ class Animation:
         comment: ASCII, at most 255 letters, which the file carries beside the pictures; none if empty.
         coarser: by how many grades the picture may be coarser than usual, so that the file is smaller.
         lossless: whether every pixel must keep its colour.
+        chapters: parts of the animation from its beginning to its end, for formats that can name some.
     """
 
     size: tuple[int, int]
@@ -45,6 +57,7 @@ class Animation:
     comment: str = ""
     coarser: int = 0
     lossless: bool = False
+    chapters: tuple[Caption, ...] = ()
 
 
 class Frames(NamedTuple):
@@ -61,7 +74,9 @@ class Frames(NamedTuple):
 
 
 class Format(ABC):
-    """What a file can be written in: an Encoder, which takes frames, or a VectorFormat, which takes drawings.
+    """What a file can be written in.
+
+    It is an Encoder, which takes frames, a VectorFormat, which takes drawings, or a CaptionFormat, which takes texts.
 
     Class attributes: name: in scenario files.  title: for readers.  mime: the format's media type, as "image/gif".
         suffixes: of the files it writes, the usual one first.  still: whether the file shows the last frame only.
@@ -77,6 +92,11 @@ class Format(ABC):
     transparency: ClassVar[bool] = False
     lossless: ClassVar[bool] = False
     grades: ClassVar[int] = 0
+
+    @classmethod
+    def moves(cls) -> bool:
+        """Whether its files show the animation."""
+        return not cls.still
 
     @classmethod
     def size_of(cls, size: tuple[int, int]) -> tuple[int, int]:
@@ -121,6 +141,29 @@ class VectorFormat(Format):
     @abstractmethod
     def marked(cls, document: bytes, comment: str) -> bytes:
         """A finished document with a comment in it, ASCII, which `comment_of` reads; the same one if that is empty."""
+
+
+class CaptionFormat(Format):
+    """A format of the texts that are seen in an animation: its files have no picture."""
+
+    transparency: ClassVar[bool] = True
+    lossless: ClassVar[bool] = True
+
+    @classmethod
+    def moves(cls) -> bool:
+        """They only go with it."""
+        return False
+
+    @classmethod
+    @abstractmethod
+    def document(cls, captions: Sequence[Caption], comment: str) -> bytes:
+        """The file for some captions, which may be none, with a comment in it as `comment_of` reads it."""
+
+    @classmethod
+    def cost(cls, animation: Frames) -> Cost:
+        """Next to nothing."""
+        del animation
+        return Cost()
 
 
 class Encoder(Format):

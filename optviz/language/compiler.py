@@ -1,4 +1,4 @@
-"""Programs into NumPy functions of two columns.
+"""Programs into NumPy functions of two columns; and trees over columns of any names.
 
 The function's source is written here, from the program alone: operators, the functions of the language, numbers,
 and names made up here. What nothing returned needs is left out, and most operations work in place, so that it costs
@@ -7,17 +7,21 @@ what the same formula costs when written by hand with care.
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.arrays import np
+from optviz.language.expression import CONSTANTS, Numeral, Symbol
 from optviz.language.functions import PRIMITIVE, TESTS, WHERE
 from optviz.language.program import CHAINED, EDGE, REGULAR, TURN, VARIABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from optviz.arrays import Array
+    from optviz.language.expression import Tree
     from optviz.language.program import Operation, Part, Program
 
     Compiled = Callable[[Array, Array], tuple[Array | float, ...]]
@@ -25,15 +29,18 @@ if TYPE_CHECKING:
 
 _IN_PLACE = ("+", "-", "*", "/")
 _SYMMETRIC = ("+", "*")
+_ARITHMETIC: Final[dict[str, Callable[..., Any]]] = {
+    "+": operator.add,
+    "-": lambda u, *v: u - v[0] if v else -u,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
 
 
 def compile_program(program: Program, results: Sequence[Part]) -> Compiled:
     """A function of the columns x and y that returns parts of a program, a constant one as a number."""
-    namespace: dict[str, Any] = {name: function.array() for name, function in PRIMITIVE.items()}
-    namespace |= {numpy: _as_number(getattr(np, numpy)) for _, numpy in TESTS.values()}
-    namespace |= {
-        "power": _power,
-        WHERE: lambda test, u, v: np.where(test != 0, u, v),
+    namespace: dict[str, Any] = {
+        **_functions(),
         CHAINED: lambda u, v: np.where((u == 0) | (v == 0), 0.0, u * v),
         EDGE: lambda u: np.heaviside(u, np.nan),
         TURN: lambda u: u / np.abs(u),
@@ -44,6 +51,33 @@ def compile_program(program: Program, results: Sequence[Part]) -> Compiled:
     source = _Writer(program, results).source
     exec(compile(source, "<surface>", "exec"), namespace)  # noqa: S102  (this module wrote the source)
     return _quick_for_one(namespace["function"])
+
+
+def over_columns(tree: Tree, columns: Mapping[str, Array]) -> Array:
+    """A tree's value where each of its names stands for a column; not a number, or infinite, where it has no other."""
+    with np.errstate(all="ignore"):
+        return np.asarray(_over(tree, columns), dtype=np.float64)
+
+
+def _over(tree: Tree, columns: Mapping[str, Array]) -> Any:
+    match tree:
+        case Numeral(value):
+            return np.float64(value)
+        case Symbol(name):
+            return columns[name] if name in columns else np.float64(CONSTANTS[name])
+    operands = [_over(argument, columns) for argument in tree.arguments]
+    return (_ARITHMETIC.get(tree.function) or _functions()[_named(tree.function)])(*operands)
+
+
+@functools.cache
+def _functions() -> dict[str, Callable[..., Any]]:
+    """What a tree may call, but the operators of arithmetic, of arrays, by the names that `_named` gives."""
+    return {
+        **{name: function.array() for name, function in PRIMITIVE.items()},
+        **{numpy: _as_number(getattr(np, numpy)) for _, numpy in TESTS.values()},
+        "power": _power,
+        WHERE: lambda test, u, v: np.where(test != 0, u, v),
+    }
 
 
 _SHORT_POWERS: Final = (2.0, 0.5, -1.0)
@@ -132,7 +166,11 @@ class _Writer:
 
 
 def _operation(function: str, operands: list[str]) -> str:
-    name = "power" if function == "**" else TESTS[function][1] if function in TESTS else function
-    if name.isidentifier():
+    if (name := _named(function)).isidentifier():
         return f"{name}({', '.join(operands)})"
     return f"({f' {function} '.join(operands)})" if len(operands) > 1 else f"({function}{operands[0]})"
+
+
+def _named(function: str) -> str:
+    """A function of a tree, a test or a power, by the name that it has in Python."""
+    return "power" if function == "**" else TESTS[function][1] if function in TESTS else function

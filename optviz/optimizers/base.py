@@ -147,8 +147,12 @@ class Optimizer(ABC):
         return 2 * (self.paths - 1 + len(self.recorded) - len(self.companions))
 
     def questions(self) -> int:
-        """About how many gradients a step asks for."""
+        """About how many gradients a step asks for, those of many points at once counted as one."""
         return 1
+
+    def calls(self) -> int:
+        """About how many values, gradients and Hessians are counted of a step; 0 where it asks for nothing."""
+        return self.questions()
 
     def check_packages(self) -> None:
         """Find out whether all is installed that computes its steps.

@@ -54,6 +54,10 @@ class EASGD(Workers, Optimizer):
         """That of its workers' gradients too."""
         return super().effort(runs) + 4e-7 * runs * self.workers
 
+    def calls(self) -> int:
+        """One for each worker."""
+        return self.workers
+
     def step(self, state: State, oracle: Oracle, t: int) -> State:
         """One step of the rule above: every worker's."""
         x, before = state["x"], state["workers"]

@@ -64,6 +64,10 @@ class Record(Kind):
             raise self.mismatch(value)
         return value
 
+    def takes(self, node: Node) -> bool:
+        """Any mapping."""
+        return isinstance(node.value, dict)
+
     def read(self, node: Node, key: str, context: Context) -> Any:
         """An instance from a mapping; one made in Python is kept as it is."""
         del key

@@ -41,7 +41,7 @@ Plain: TypeAlias = "Scalar | Unreadable | Ready | tuple[Plain, ...] | dict[str, 
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A value and its place. Lines and columns count from 1.
+    """A value and its place. Lines and columns count from 1; of data made in Python all columns are 0.
 
     Args: value: a scalar, a list of nodes, nodes by key, or an object made in Python.  keys: each key of a
             mapping, with its place.  file: the file in which it stands, as messages call it; empty where there is one
@@ -53,6 +53,11 @@ class Node:
     value: Scalar | Unreadable | Ready | list[Node] | dict[str, Node]
     keys: dict[str, Node] = field(default_factory=dict)
     file: str = ""
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it stands in a text."""
+        return self.column > 0
 
     @property
     def plain(self) -> Plain:
@@ -101,13 +106,13 @@ def tree(value: object) -> Node:
 def _tree(value: object, places: Iterator[int], depth: int = 0) -> Node:
     place = next(places)
     if isinstance(value, Mapping) and depth < _DEEPEST:
-        keys = {_key(key): Node(next(places), 1, _key(key)) for key in value}
-        return Node(place, 1, {_key(key): _tree(item, places, depth + 1) for key, item in value.items()}, keys)
+        keys = {_key(key): Node(next(places), 0, _key(key)) for key in value}
+        return Node(place, 0, {_key(key): _tree(item, places, depth + 1) for key, item in value.items()}, keys)
     if hasattr(value, "tolist") and not isinstance(value, type):
         value = value.tolist()
     if isinstance(value, list | tuple) and depth < _DEEPEST:
-        return Node(place, 1, [_tree(item, places, depth + 1) for item in value])
-    return Node(place, 1, value if isinstance(value, str | int | float | None) else Ready(value))
+        return Node(place, 0, [_tree(item, places, depth + 1) for item in value])
+    return Node(place, 0, value if isinstance(value, str | int | float | None) else Ready(value))
 
 
 def _key(key: object) -> str:

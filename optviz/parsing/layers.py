@@ -1,7 +1,8 @@
 """A file and those that it builds on become one tree: what it extends, and the house files of its folders.
 
 The nearer file's value counts: the file's own, then that of the file that it extends, and so on; then that of the
-nearest house file, of what that extends, and so on. Every value keeps its place, so that messages name its file.
+nearest house file, of what that extends, and so on. The style of a file comes after what it says itself, before what
+it extends. Every value keeps its place, so that messages name its file.
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from optviz.errors import OutputError, ScenarioError
-from optviz.parameters import Context, Record, Text
+from optviz.parameters import Context, Kind, Record, Text
 from optviz.parameters.tree import Node, Problems, RefusedError, show
 from optviz.parsing import lookalikes
 from optviz.parsing.project import HOUSE, content, is_regular
 from optviz.parsing.yaml12 import MAX_BYTES, compose, decode
 
 if TYPE_CHECKING:
-    from optviz.parameters import Kind
     from optviz.parameters.base import Schema
     from optviz.parsing.project import Project
 
@@ -52,14 +52,36 @@ class FileName(Text):
 
 
 @dataclass(frozen=True)
+class StyleOrFile(Kind):
+    """A style, or the path of a file with one; what a style may say, those know who read it."""
+
+    @property
+    def words(self) -> str:
+        """Both ways."""
+        return f"a mapping, or {FileName().words} that holds one"
+
+    def check(self, value: Any) -> Any:
+        """A mapping as it is, or a path."""
+        if not isinstance(value, str | dict):
+            raise self.mismatch(value)
+        return value if isinstance(value, dict) else FileName().check(value)
+
+    def schema(self) -> Schema:
+        """A path, or what the schema calls a style."""
+        return {"anyOf": [FileName().schema(), {"$ref": "#/$defs/style"}]}
+
+
+@dataclass(frozen=True)
 class Inheritance:
     """What a scenario builds on.
 
     Args: extends: another file with the same keys, which has what this one leaves out; the path begins in this file's
         folder.
+        style: those keys of output that say how pictures look, which output itself overrules.
     """
 
     extends: Annotated[str, FileName()] = ""
+    style: Annotated[Any, StyleOrFile()] = None
 
 
 @dataclass(frozen=True)
@@ -85,16 +107,19 @@ class Layers:
         data: the files with data that values name, as they are located.
     """
 
-    def __init__(self, data: bytes | str, project: Project | None, kind: Kind, problems: Problems) -> None:
+    def __init__(
+        self, data: bytes | str, project: Project | None, kind: Kind, style: Record, problems: Problems
+    ) -> None:
         """Read them all.
 
         Args: data: what the file itself holds.  project: where it stands; None for a text that is no file.
-            kind: what the values will be read as.  problems: where to note what is wrong; their file is this one.
+            kind: what the values will be read as.  style: what those of a style will be, which are some of the
+            output.  problems: where to note what is wrong; their file is this one.
         """
         self.sources: list[Path] = []
         self.folder: Path | None = None
         self.data: list[Path] = []
-        self._project, self._problems = project, problems
+        self._project, self._style, self._problems = project, style, problems
         self._texts, self._wanted, self._read = dict[str, str](), 1, 0
         self._paths: dict[str, Path | None] = {}
         path = project.folder / project.path.name if project else None
@@ -132,8 +157,9 @@ class Layers:
         node = self._tree(data, file, path)
         if node is None:
             return []
-        extends = node.child("extends")
-        return [node.without(*KEYS.keys), *(self._extended(extends, path, seen) if extends else [])]
+        extends, style = node.child("extends"), node.child("style")
+        below = self._styled(style, path, seen) if style else []
+        return [node.without(*KEYS.keys), *below, *(self._extended(extends, path, seen) if extends else [])]
 
     def _tree(self, data: bytes | str, file: str, path: Path | None) -> Node | None:
         """The values of one file; None where there is nothing that could be used."""
@@ -152,21 +178,45 @@ class Layers:
         self._read += node is not None
         return node
 
+    def _styled(self, node: Node, path: Path | None, seen: dict[Path, str]) -> list[Node]:
+        """The values of a file's style, or of the file that it names, as those of an output."""
+        context = Context(self._problems, {})
+        with self._problems.noting():
+            value = KEYS.keys["style"].kind.read(node, "style", context)
+            style: Node | None = node
+            if isinstance(value, str):
+                self._wanted += 1
+                found = self._named(node, "style", path, value, seen)
+                style = self._tree(self._content(found, node), self._shown(found), found)
+            if style:
+                with self._problems.noting():
+                    self._style.read(style, "style", context)
+                key = Node(style.line, style.column, "output", file=style.file)
+                return [style.holding({"output": style}, {"output": key})]
+        return []
+
     def _extended(self, node: Node, path: Path | None, seen: dict[Path, str]) -> list[Node]:
         """The values of the file that another one extends, and of those that it extends."""
         self._wanted += 1
         with self._problems.noting():
             value = KEYS.keys["extends"].kind.read(node, "extends", Context(self._problems, {}))
-            found = self._place(node, "extends", path, value, next(iter(seen), Path()).parent)
+            found = self._named(node, "extends", path, value, seen)
             if found in seen:
                 raise _refused(node, f"extends: a circle, {' -> '.join([*seen.values(), seen[found]])}")
             if len(seen) > _MOST_LEVELS:
                 raise _refused(node, f"extends: more than {_MOST_LEVELS} files of which each extends the next")
-            if not is_regular(found):
-                raise _refused(node, f"extends: there is no file {show(value)}")
             file = self._shown(found)
             return self._chain(self._content(found, node), file, found, {**seen, found: file})
         return []
+
+    def _named(self, node: Node, key: str, path: Path | None, value: str, seen: dict[Path, str]) -> Path:
+        """The file that another one names under a key; it may not leave the folder of the first where each keeps to
+        its own.
+        """
+        found = self._place(node, key, path, value, next(iter(seen), Path()).parent)
+        if not is_regular(found) and found not in seen:
+            raise _refused(node, f"{key}: there is no file {show(value)}")
+        return found
 
     def _house(self, path: Path) -> list[Node]:
         """The values of a house file, and of those that it extends."""

@@ -129,16 +129,24 @@ def _walking(optimizer: Optimizer, cell: Cell, gradient: GradientOptions, steps:
 
 
 def frames(scenario: Scenario) -> int:
-    """How many frames the motion has."""
-    return max(2, round(scenario.output.duration * scenario.output.fps))
+    """How many frames there are at most: those of the motion, and for every pause those in which a note appears."""
+    output, pauses = scenario.output, sum(note.pause > 0 for note in scenario.notes)
+    return max(2, round(output.duration * output.fps)) + pauses * -(-output.fps // 4)
+
+
+def _rows(scenario: Scenario) -> int:
+    """About how many steps a scene has: where it goes by calls, those of the run that asks most."""
+    by_calls = scenario.output.pace.kind == "calls"
+    asked = max(run.optimizer.calls() for cell in scenario.cells for run in cell.runs) if by_calls else 1
+    return scenario.steps * asked
 
 
 def _drawing(scenario: Scenario) -> Cost:
     """The cost of the frames and the files."""
-    output, number = scenario.output, frames(scenario)
+    output, number, rows = scenario.output, frames(scenario), _rows(scenario)
     width, height = output.pixels
     moves = any(view.moves for view in scenario.views)
-    shown = number + round(output.hold * output.fps)
+    shown = number + round((output.hold + sum(note.pause for note in scenario.notes)) * output.fps)
     whole = Cost(0.2, 10 * width * height)
     for name in output.formats:
         whole = whole.plus(ENCODERS[name].cost(Frames(width * height, number, shown, moves)))
@@ -148,9 +156,11 @@ def _drawing(scenario: Scenario) -> Cost:
         paths = sum(run.optimizer.paths for run in cell.runs) * len(cell.starts)
         dots = scenario.steps * sum(run.optimizer.dots for run in cell.runs) * len(cell.starts)
         alone = traces if ensembles.drawn(scenario.traces.ensemble, len(cell.starts)) == "all" else len(cell.runs)
-        load = Load(share, number, alone, scenario.steps * paths, cell.surface.operations[0], dots, traces - alone)
+        load = Load(share, number, alone, rows * paths, cell.surface.operations[0], dots, traces - alone)
         for view in scenario.views:
             whole = whole.plus(view.cost(load))
+        if output.pace.kind == "calls":
+            whole = whole.plus(Cost(rows * paths * 2e-7, rows * paths * 72))
         if scenario.traces.show == "tail":
             tail = min(scenario.traces.tail, scenario.steps)
             whole = whole.plus(Cost(number * traces * tail * 3e-7 * len(scenario.views)))

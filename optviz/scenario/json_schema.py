@@ -9,9 +9,10 @@ from optviz.parameters import Record, parameters
 from optviz.parameters.entries import aliases
 from optviz.parameters.records import closed
 from optviz.parameters.sentences import summary
-from optviz.parsing.layers import KEYS
+from optviz.parsing.layers import KEYS, Inheritance
 from optviz.scenario.cells import REPLACED
 from optviz.scenario.model import SCENARIO
+from optviz.scenario.output import STYLE
 from optviz.scenario.runs import COLOR, GRADIENT, LABEL
 from optviz.scenario.starts import Starts
 from optviz.schedules import SCHEDULES
@@ -35,7 +36,7 @@ def schema(*, house: bool = False) -> Schema:
 
     Args: house: of a folder's house files instead.
     """
-    keys = KEYS.properties() if house else {"extends": KEYS.properties()["extends"]}
+    keys = {key: each for key, each in KEYS.properties().items() if house or key in parameters(Inheritance)}
     return {
         "$schema": DRAFT,
         "title": f"optviz {'house file' if house else 'scenario'}, version 1",
@@ -64,6 +65,7 @@ def _definitions() -> Schema:
         "optimizer": _named(OPTIMIZERS),
         "library_optimizer": _library_optimizer(run),
         "anything": _anything(),
+        "style": STYLE.schema(),
         "view": _named(VIEWS),
         "surface": {"anyOf": [*_named(SURFACES)["anyOf"], SurfaceEntry.OWN.schema()]},
     }

@@ -142,7 +142,9 @@ class Scenario:
         surfaces = [value for each in self.vary for value in each.values if isinstance(value, Surface)]
         titles = [self.title, *(surface.title for surface in (self.surface, *surfaces))]
         headings = [heading for each in self.vary for heading in each.headings]
-        return fonts_for([*titles, *(run.label for run in self.runs), *headings], self.output.font)
+        texts = [*titles, *(run.label for run in self.runs), *headings, *(note.say for note in self.notes)]
+        texts += [self.description] if self.output.caption else []
+        return fonts_for(texts, self.output.font)
 
     @property
     def optimizers(self) -> list[Optimizer]:

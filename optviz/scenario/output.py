@@ -24,6 +24,7 @@ from optviz.parameters import (
     Kind,
     Nothing,
     Number,
+    Record,
     Size,
     Table,
     WordOrNumber,
@@ -82,6 +83,10 @@ class HouseStyle(Style):
     colors: Annotated[tuple[tuple[str, str], ...], Table(OPTIMIZERS, Color())] = ()
 
 
+STYLE: Final = Record(HouseStyle, "a style")
+"""The mapping of a style."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Output(Guides, HouseStyle, Files):
     """The files to make of an animation, and how they look.
@@ -90,7 +95,7 @@ class Output(Guides, HouseStyle, Files):
     """
 
     def __post_init__(self) -> None:
-        check(self)
+        super().__post_init__()
         for key, wanted, ability in ("background", "transparent", "transparency"), ("quality", "lossless", "lossless"):
             unable = [name for name in self.formats if not getattr(ENCODERS[name], ability)]
             if getattr(self, key) == wanted and unable:

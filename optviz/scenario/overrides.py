@@ -39,6 +39,9 @@ def override(scenario: Scenario, *, draft: bool = False, **changes: Any) -> Scen
     changed = dataclasses.replace(scenario, output=output, matrix=matrix)
     for each in changed.variants:
         check_scenario(each, each.output)
+    silent = (run.label for run in changed.runs if not run.optimizer.calls())
+    for _, message in output.pace.wrong(changed.steps, silent):
+        raise ParameterError("pace", message)
     for path, message in budget.exceeded(changed):
         raise ParameterError(path[-1], message)
     return changed

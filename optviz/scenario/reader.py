@@ -7,10 +7,12 @@ and finds values that are right alone and wrong together.
 from __future__ import annotations
 
 import dataclasses
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.cost import LIMIT
 from optviz.errors import IncompleteScenarioError, InvalidScenarioError, MissingKeysError, Problem, ScenarioError
+from optviz.notes import faults
 from optviz.optimizers import OPTIMIZERS
 from optviz.oracle import EXACT
 from optviz.parameters import Context, parameters
@@ -22,6 +24,7 @@ from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.fit import check_fit
 from optviz.scenario.labels import usual_title
 from optviz.scenario.model import SCENARIO, Scenario, safe_name
+from optviz.scenario.output import STYLE
 from optviz.scenario.runs import SAMPLING, RunEntry
 from optviz.scenario.vary import Vary
 from optviz.simulate import check_batches
@@ -52,7 +55,7 @@ def read(data: bytes | str, file: str, stem: str, project: Project | None = None
     Raises: InvalidScenarioError with everything that is wrong.
     """
     problems = Problems(file)
-    layers = Layers(data, project, SCENARIO, problems)
+    layers = Layers(data, project, SCENARIO, STYLE, problems)
     problems.close_places()
     own = {"name": safe_name(stem), "path": project and project.path, "limit": limit, "folder": layers.folder}
     context = Context(problems, {}, locate=layers.locate)
@@ -69,7 +72,7 @@ def check_house(data: bytes, file: str, project: Project) -> None:
     Args: data, file, project: as in read.
     """
     problems = Problems(file)
-    layers = Layers(data, project, SCENARIO, problems)
+    layers = Layers(data, project, SCENARIO, STYLE, problems)
     problems.close_places()
     if layers.root:
         _scenario(layers.root, Context(problems, {}, locate=layers.locate), {}, lacking=SCENARIO.required)
@@ -216,7 +219,9 @@ class _Checks:
         self._twice()
         self._starts()
         self._views()
+        self._notes()
         self._fit()
+        self._pace()
         if steps := self._value("steps"):
             self._schedules(steps)
         self._texts()
@@ -233,13 +238,9 @@ class _Checks:
 
     def _starts(self) -> None:
         """Note points outside the drawn bounds, or where the surface has no value; those of a rule may be lost."""
-        bounds = [surface.bounds for _, surface in self._choices("surface", "surface")]
-        if "bounds" in self.root.keys:
-            bounds = [self.values["bounds"]] if "bounds" in self.values else []
         given = [each for each in self._choices("start", "start") if not isinstance(each[1], Spread)]
         for node, points in given:
-            for drawn in bounds:
-                self._inside(node, points, drawn)
+            self._inside("start", node, points)
             for _, surface in self._choices("surface", "surface"):
                 self._valued(node, points, surface)
 
@@ -249,15 +250,35 @@ class _Checks:
                 message = f"start: {surface.formula} has no finite value at ({x:g}, {y:g})"
                 self.problems.add(_place(node, index), message)
 
-    def _inside(self, node: Node, starts: tuple[Point, ...], bounds: Bounds) -> None:
-        for index, (x, y) in enumerate(starts):
+    def _inside(self, key: str, node: Node, points: tuple[Point, ...]) -> None:
+        """Note points that lie outside the bounds of any cell."""
+        drawn = [surface.bounds for _, surface in self._choices("surface", "surface")]
+        if "bounds" in self.root.keys:
+            drawn = [self.values["bounds"]] if "bounds" in self.values else []
+        for bounds, (index, (x, y)) in product(drawn, enumerate(points)):
             if not (bounds.x[0] <= x <= bounds.x[1] and bounds.y[0] <= y <= bounds.y[1]):
                 limits = f"x {interval(bounds.x)}, y {interval(bounds.y)}"
-                self.problems.add(_place(node, index), f"start: ({x:g}, {y:g}) lies outside the drawn bounds, {limits}")
+                self.problems.add(_place(node, index), f"{key}: ({x:g}, {y:g}) lies outside the drawn bounds, {limits}")
+
+    def _notes(self) -> None:
+        """Note what is wrong with notes beside the runs and the surfaces that they are about."""
+        runs = [(run.label, run.optimizer.name) for _, run in self._runs()]
+        cells = [runs] if "runs" in self.values else [[each] for each in runs]
+        surfaces = [surface for _, surface in self._choices("surface", "surface")]
+        for index, note in enumerate(self.values.get("notes", ())):
+            node = self.root.at(["notes", index])
+            for key, message in faults(note, cells, surfaces):
+                self.problems.add(node.at([key]), f"{key}: {message}")
+            if isinstance(note.at, tuple):
+                self._inside("at", node.at(["at"]), (note.at,))
 
     def _views(self) -> None:
         """Note views that cannot show a surface, and optimizers without the anatomy that a view draws."""
         views = self.values.get("views", ())
+        names = [name for _, run in self._runs() for name in (run.label, run.optimizer.name)]
+        for index, view in enumerate(views if names else ()):
+            with self.problems.noting():
+                built(view.check_runs, {"names": names}, self.root.at(["views", index]))
         for _, surface in self._choices("surface", "surface"):
             drawn = surface.within(self.values.get("bounds", surface.bounds))
             for index, view in enumerate(views):
@@ -277,12 +298,21 @@ class _Checks:
         columns, rows = (*(len(each.values) for each in vary), 1, 1)[:2]
         if columns * rows > limits.MAX_CELLS or columns * rows * len(views) > limits.MAX_PANELS:
             return  # which is a problem of its own
-        sizes = {"cells": (columns, rows), "views": len(views), "entries": runs}
+        told = self._value("description")
+        sizes = {"cells": (columns, rows), "views": len(views), "entries": runs, "described": told != ""}
         node = self.root.child("output") or self.root.at(["vary" if vary else "views"])
         with self.problems.noting():
             listed = self.root.child("matrix") or node
             for _, each in built(lambda: list(matrix.outputs(output)), {}, listed):
                 built(check_fit, {"output": each, **sizes}, listed if matrix.size else node)
+
+    def _pace(self) -> None:
+        """Note a pace that does not fit the steps, at its end that does not, or the runs."""
+        output, steps = self._value("output"), self._value("steps")
+        if output and steps:
+            silent = (run.label for _, run in self._runs() if not run.optimizer.calls())
+            for index, message in output.pace.wrong(steps, silent):
+                self.problems.add(self.root.at(["output", "pace", index]), f"pace: {message}")
 
     def _value(self, key: str) -> Any:
         """The value of a key, its default where the file has none; None where it cannot be read."""
@@ -311,11 +341,14 @@ class _Checks:
         math = bool(self.values.get("math"))
         drawn = [("title", self.root.at(["title"]), self.values.get("title", ""))]
         drawn += [("label", node.at(["label"]), run.label) for node, run in self._runs()]
+        if (output := self._value("output")) and output.caption:
+            drawn += [("description", self.root.at(["description"]), self.values.get("description", ""))]
+        notes = enumerate(self.values.get("notes", ()))
+        drawn += [("say", self.root.at(["notes", index, "say"]), note.say) for index, note in notes]
         if not math and all(text.isascii() for _, _, text in drawn):
             return
         from optviz.drawing.typesetting import misprint, obstacles
 
-        output = self._value("output")
         asked = output.font if output else ()
         for index, reason in obstacles([text for _, _, text in drawn], math=math, asked=asked):
             key, node, _ = drawn[index]

@@ -26,7 +26,7 @@ def to_yaml(scenario: Scenario) -> str:
     for key, value in _short(scenario).items():
         if key == "vary":
             lines += [f"{key}:", *(f"  {name}: {flow(values)}" for name, values in value.items())]
-        elif key in {"optimizers", "views"} or (isinstance(value, list) and isinstance(value[0], list)):
+        elif key in {"optimizers", "views", "notes"} or (isinstance(value, list) and isinstance(value[0], list)):
             lines += [f"{key}:", *(f"  - {flow(item)}" for item in value)]
         else:
             lines.append(f"{key}: {flow(value)}")

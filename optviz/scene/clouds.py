@@ -10,14 +10,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optviz.arrays import np
-from optviz.drawing.canvas import marker_shape
+from optviz.drawing.markers import marker_shape
 from optviz.geometry import boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optviz.arrays import Array, Mask
-    from optviz.drawing.canvas import Canvas, Outline
+    from optviz.drawing.canvas import Canvas
+    from optviz.drawing.outlines import Outline
     from optviz.geometry import Box
     from optviz.scene.run_styles import RunStyle
     from optviz.views import Dots

@@ -16,6 +16,7 @@ from optviz.scene.whole import draw_whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from optviz.notes import Moment
     from optviz.scenario import Scenario
     from optviz.trajectory import Trajectory
 
@@ -36,16 +37,18 @@ _FINER: Final = 2
 """How many pixels of a picture in a drawing, in a row, are at least one of the layout."""
 
 
-def document(scenario: Scenario, trajectories: Sequence[Trajectory], name: str, step: int) -> bytes:
+def document(scenario: Scenario, trajectories: Sequence[Trajectory], name: str, step: int | Moment) -> bytes:
     """The figure at a step, as a document of a vector format.
 
-    Args: name: of the format.  step: -1 is the last one.
+    Args: name: of the format.  step: as `frame_at` takes it.
     Raises: ParameterError where there is no such step.
     """
     return _written(scenario, name, drawing(scenario, trajectories, step, _lettering(scenario, name)))
 
 
-def strip_document(scenario: Scenario, trajectories: Sequence[Trajectory], name: str, steps: Sequence[int]) -> bytes:
+def strip_document(
+    scenario: Scenario, trajectories: Sequence[Trajectory], name: str, steps: Sequence[int | Moment]
+) -> bytes:
     """A film strip of some steps, as a document of a vector format; arguments as in `document`."""
     single = _single(scenario, _lettering(scenario, name))
 
@@ -68,10 +71,11 @@ def frame_documents(
 
 
 def drawing(
-    scenario: Scenario, trajectories: Sequence[Trajectory], step: int, lettering: Lettering = "paths"
+    scenario: Scenario, trajectories: Sequence[Trajectory], step: int | Moment, lettering: Lettering = "paths"
 ) -> VectorCanvas:
     """The figure at a step, drawn on a new canvas; arguments as in `document`."""
-    canvas, frame = _single(scenario, lettering), frame_at(step, timeline_of(scenario, trajectories))
+    canvas, frames = _single(scenario, lettering), timeline_of(scenario, trajectories)
+    frame = frame_at(step, frames, scenario.output.pace)
     with np.errstate(all="ignore"):
         draw_whole(Figure(scenario, trajectories, canvas), frame, last=True)
     return canvas

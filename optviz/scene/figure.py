@@ -6,24 +6,31 @@ the cameras.
 
 from __future__ import annotations
 
-from itertools import product
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from optviz.drawing import ensembles
-from optviz.drawing.layout import LABEL_SIZE, PanelGrid, layout, sides, widest
+from optviz.drawing.layout import LABEL_SIZE
 from optviz.drawing.panel import Panel
 from optviz.drawing.text import Digits, fitted
 from optviz.drawing.theme import parse
+from optviz.scene.arrangement import Arrangement, Plan
+from optviz.scene.caption import draw_caption
+from optviz.scene.clock import clocked, unit
 from optviz.scene.clouds import Cloud
 from optviz.scene.head_labels import head_labels
 from optviz.scene.heading import Heading
-from optviz.scene.legend import Legend, measure
+from optviz.scene.inside import freest
+from optviz.scene.legend import Legend
+from optviz.scene.notes import Notes, Places, Site
 from optviz.scene.run_styles import run_styles
 from optviz.scene.sampling import sampling
 from optviz.scene.standings import Standing
 from optviz.scene.swaths import Swath
-from optviz.scene.trace_styles import styled
+from optviz.scene.timeline import timeline_of
+from optviz.scene.trace_styles import Pen, styled
 from optviz.scene.traces import Trace
+from optviz.trajectory import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -54,25 +61,30 @@ class Figure:
         self, scenario: Scenario, trajectories: Sequence[Trajectory], canvas: Canvas, plan: Plan | None = None
     ) -> None:
         output = scenario.output
-        self.scenario, self.theme, self.trajectories = scenario, output.look, trajectories
+        self.scenario, self.theme, self._computed = scenario, output.look, trajectories
+        self.trajectories = clocked(scenario, trajectories)
         self.canvas, self._cells = canvas, scenario.cells
-        self.styles = run_styles(scenario.runs, self.theme, dict(scenario.output.colors))
+        self.styles = run_styles(
+            scenario.runs, self.theme, dict(output.colors), output.palette, Pen.of(output.line_width)
+        )
         self._page = None if output.background == "transparent" else self.theme.page
         self._digits = Digits(canvas.dpi, LABEL_SIZE - 0.5, self.theme.secondary, self._page, canvas.scale)
-        self._characters = len(str(scenario.steps))
+        self._characters = len(str(self.trajectories[0].steps))
         self._standings = self._measured()
-        self.plan = plan or self._arranged()
+        labels = [style.label for style in self.styles]
+        self.plan = plan or Arrangement(scenario, self._standings, labels, canvas, self._digits).plan()
+        self._panels = list(self._placed(self.plan.areas.panels))
+        if self.plan.areas.side == "inside" and not plan:
+            self.plan = freest(self.plan, canvas.point, self._panels[0].panel, self._panels[0].drawing)
         column, areas = self.plan
-        self._panels = list(self._placed(areas.panels))
         self._headings = areas.headings
         self._title = scenario.title or scenario.surface.title
-        subtitle = self._subtitle(values=bool(column and column.value))
-        self._heading = Heading(
-            self._title, subtitle, areas.header, canvas.point, math=scenario.math, counted=self.counted
-        )
-        self._legend = self._made_legend(areas, column) if column else None
-        self._fields = [self._heading.counter(self._digits, self._characters, self.canvas.size[1])]
-        self._fields += self._legend.readouts(self._digits, self.canvas.size[1]) if self._legend else []
+        subtitle = self._subtitle(values=column.value > 0)
+        counted = unit(scenario) if self.counted else ""
+        self._heading = Heading(self._title, subtitle, areas.header, canvas.point, math=scenario.math, unit=counted)
+        self._legend = None if areas.side == "none" else self._made_legend(areas, column)
+        self._fields = [self._heading.counter(self._digits, self._characters, canvas.size[1])]
+        self._fields += self._legend.readouts(self._plate_digits, canvas.size[1]) if self._legend else []
         self._traced: tuple[Poses, list[Trace]] | None = None
 
     @property
@@ -114,7 +126,9 @@ class Figure:
         for shown, pose in zip(self._panels, poses, strict=True):
             for trajectory, tracks in zip(shown.trajectories, shown.drawing.tracks(pose), strict=True):
                 run_style = by_label[self._label(trajectory)]
-                for kind, style in styled(trajectory, tracks, self.scenario.traces.ensemble, self.canvas.point):
+                for kind, style in styled(
+                    trajectory, tracks, self.scenario.traces.ensemble, self.canvas.point, run_style.pen
+                ):
                     found += [Trace(each, run_style, style, self.canvas, self.theme.page) for each in _batches(kind)]
         # Companions lie beneath, what stands for an ensemble on top; panels do not meet.
         return sorted(found, key=lambda trace: (not trace.tracks[0].thin, trace.trace_style.aloft))
@@ -142,24 +156,52 @@ class Figure:
         found = [overlay for shown in self._panels for overlay in shown.drawing.overlays(frame.time)]
         if self.scenario.traces.labels:
             found += head_labels(traces, frame.step, self.theme, math=self.scenario.math)
-        return found
+        return [*found, *self.notes.overlays(frame)] if frame.notes else found
 
-    def write(self, step: int, *, ranked: bool) -> Sequence[Box] | None:
+    @cached_property
+    def notes(self) -> Notes:
+        """The notes, in places that are the same in every frame."""
+        frames, shown = timeline_of(self.scenario, self._computed), self.scenario.traces
+        sites: dict[int, list[Site]] = {}
+        for each in self._panels:
+            names = [self._label(trajectory) for trajectory in each.trajectories] if shown.labels else []
+            site = Site(each.drawing, each.trajectories, frames, self.canvas, shown.ensemble, names)
+            sites.setdefault(each.trajectories[0].cell, []).append(site)
+        taken = [self._legend.card] if self._legend else []
+        return Notes(Places(frames, sites, taken, self.canvas, self.theme, math=self.scenario.math))
+
+    def write(self, step: int, *, last: bool) -> Sequence[Box] | None:
         """Draw the legend, the counter and the values of a step.
 
-        Args: ranked: whether the legend's rows stand in the order of their values, the lowest first and the lost last.
+        Args: last: whether it is the animation's last frame, in which a legend may be ranked and tell the results.
         Returns: the boxes that changed; None where all may have.
         """
-        order = self._ranking(step) if ranked else range(len(self.styles))
+        order = self._order_of_runs(step, last=last)
         if self._legend:
-            self._legend.draw(self.canvas, self.theme, order)
+            self._legend.draw(self.canvas, self.theme, order, self._results() if last else ())
         for field, text in zip(self._fields, self._numbers(step, order), strict=True):
             field.draw(self.canvas, text)
         return None
 
-    def _ranking(self, step: int) -> list[int]:
-        """The runs in the order of their values at a step."""
-        return sorted(range(len(self.styles)), key=lambda index: float(self._standings[index].values[step]))
+    @property
+    def ends_otherwise(self) -> bool:
+        """Whether the legend of the last frame is another one."""
+        return self.scenario.output.results or self.scenario.output.legend.order == "ranked"
+
+    def _order_of_runs(self, step: int, *, last: bool) -> Sequence[int]:
+        """The runs in the order of the legend; in a ranked one the lowest value is the first in the end."""
+        runs = range(len(self.styles))
+        if not last or self.scenario.output.legend.order == "file":
+            return runs
+        return sorted(runs, key=lambda index: float(self._standings[index].values[step]))
+
+    def _results(self) -> list[str]:
+        """What the legend tells of each run in the end."""
+        column = self.plan.column
+        if column.form is None:
+            return []
+        found = [standing.results(valued=column.value > 0) for standing in self._standings]
+        return [forms[min(column.form, len(forms) - 1)] for forms in found]
 
     def _numbers(self, step: int, order: Sequence[int]) -> list[str]:
         """What stands in each field at a step: the counter, and the values of runs in some order."""
@@ -177,49 +219,6 @@ class Figure:
         """The label of the run that walked it."""
         return self._cells[trajectory.cell].runs[trajectory.run].label
 
-    def _arranged(self) -> Plan:
-        """The size of a legend entry, if there is a legend, and where everything stands.
-
-        Names are whole where they can be: values go first, in parts and then altogether, then the legend moves below
-        the panels, and at last it is the longest names that are cut.
-        """
-        scenario, places = self.scenario, sides(self._size)
-        if scenario.output.legend.place == "none":
-            return Plan(None, self._layout(None, below=places[0]))
-        labels = [style.label for style in self.styles]
-        columns = [
-            measure(labels, self.canvas, self._digits, value, math=scenario.math) for value in self._value_lengths()
-        ]
-        ways = list(product(places, columns))
-        if any(standing.is_off for standing in self._standings):  # which must be said, wherever there is room
-            ways.sort(key=lambda way: columns.index(way[1]))
-        for below, column in ways:
-            plan = self._layout(column, below=below)
-            if plan.entry >= column.width and (not below or below == places[0] or self._has_place(plan)):
-                return Plan(column, plan)
-        cut = [self._layout(columns[-1], below=below) for below in places]
-        plan = cut[-1] if self._has_place(cut[-1]) else cut[0]
-        return Plan(columns[-1].cut(plan.entry), plan)
-
-    def _value_lengths(self) -> list[int]:
-        """How many characters values may take in the legend, the best first; none at last."""
-        if self.scenario.output.legend.show == "names" or len(self._cells) > 1:
-            return [0]
-        lengths = [max(each) for each in zip(*(standing.lengths() for standing in self._standings), strict=True)]
-        return [*dict.fromkeys([*lengths, 0])]
-
-    def _has_place(self, plan: Layout) -> bool:
-        """Whether a layout has room for its panels and for every entry of the legend."""
-        return plan.has_room(self.canvas.point) and plan.places >= len(self.styles)
-
-    def _layout(self, column: Column | None, *, below: bool) -> Layout:
-        """Where everything stands, with the legend beside the panels or below."""
-        (columns, rows), size, point = self.scenario.grid, self._size, self.canvas.point
-        grid = PanelGrid(columns, rows, len(self.scenario.views))
-        width = min(column.width, widest(size, point, below=below)) if column else 0
-        entries = len(self.styles) if column else 0
-        return layout(size, point, grid, entries, width, round(self.canvas.scale), below=below)
-
     def _placed(self, areas: Iterable[Area]) -> Iterator[_ShownView]:
         """Every view of every cell on its panel, the views of one cell after those of another."""
         color = {style.label: style.color for style in self.styles}
@@ -229,7 +228,9 @@ class Figure:
             colors = [color[self._label(trajectory)] for trajectory in own]
             shown = (cell.surface, cell.bounds, own, colors, self.trajectories, self.scenario.traces.ensemble)
             guides = (self.scenario.output.axes, self.scenario.output.colorbar, self.scenario.math)
-            yield _ShownView(view.on(Panel(self.canvas, area, self.theme, *shown, *guides)), own, view.moves)
+            surfaces = [each.surface for each in self._cells]
+            panel = Panel(self.canvas, area, self.theme, *shown, *guides, surfaces)
+            yield _ShownView(view.on(panel), panel, view.moves)
 
     def _subtitle(self, *, values: bool) -> str:
         """The surface's formula, or its name where that is long or a parameter varies, and what the views note."""
@@ -252,6 +253,8 @@ class Figure:
         if len(self.scenario.starts) > 1 and values:
             lost = ", what left or diverged as the worst" if any(each.lost.any() for each in self._standings) else ""
             notes[f"values: median of {len(self.scenario.starts)} starts{lost}"] = None
+        if self.scenario.output.results and any(each.distances is not None for each in self.trajectories):
+            notes[f"steps until a minimizer is within {TOLERANCE:g}"] = None
         notes.pop(self._title, None)
         return "  ·  ".join(notes)
 
@@ -269,18 +272,26 @@ class Figure:
             yield from (f"outline: {entry}" for entry in trajectory.outlines)
 
     @property
-    def _size(self) -> tuple[int, int]:
-        """The size of one picture on the canvas, which may hold several."""
-        width, height = self.scenario.output.size
-        return round(width * self.canvas.scale), round(height * self.canvas.scale)
+    def _plate_digits(self) -> Digits:
+        """The digits of the legend: a plate has the page's colour on a transparent page, too."""
+        if self.plan.areas.side != "inside":
+            return self._digits
+        return Digits(self.canvas.dpi, self._digits.size, self.theme.secondary, self.theme.page, self.canvas.scale)
 
     def _made_legend(self, plan: Layout, column: Column) -> Legend:
         return Legend(self.styles, plan, column, self.canvas.point, math=self.scenario.math)
 
     def _draw_headings(self) -> None:
         """Draw what no pose changes but the legend: the heading, and those of cells."""
-        self._heading.draw(self.canvas, self.theme, self._digits, self._characters)
+        self._draw_heading()
         self._head_cells()
+
+    def _draw_heading(self) -> None:
+        """Draw the title, what stands under it, and the caption."""
+        self._heading.draw(self.canvas, self.theme, self._digits, self._characters)
+        if self.scenario.output.caption:
+            area, math = self.plan.areas.caption, self.scenario.math
+            draw_caption(self.scenario.description, area, self.canvas, self.theme, math=math)
 
     def _head_cells(self) -> None:
         for cell, area in zip(self._cells, self._headings, strict=False):
@@ -297,22 +308,17 @@ _LONGEST_FORMULA = 60
 """Characters of a formula that are read at a glance."""
 
 
-class Plan(NamedTuple):
-    """Where everything stands in a figure.
-
-    Args: column: the size of a legend entry; None without a legend.  areas: of all parts.
-    """
-
-    column: Column | None
-    areas: Layout
-
-
 class _ShownView(NamedTuple):
-    """A view on its panel, the trajectories there, and whether the camera moves."""
+    """A view on its panel, and whether the camera moves."""
 
     drawing: Drawing
-    trajectories: Sequence[Trajectory]
+    panel: Panel
     moves: bool
+
+    @property
+    def trajectories(self) -> Sequence[Trajectory]:
+        """Those in the panel."""
+        return self.panel.trajectories
 
 
 def _batches(tracks: Sequence[Track]) -> Iterator[Sequence[Track]]:

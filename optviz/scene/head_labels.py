@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from optviz.drawing.theme import Theme
     from optviz.scene.traces import Trace
 
-_SIZE = 9.0
+SIZE = 9.0
 """Points, of a label."""
-_HEIGHT = 1.5 * _SIZE
+_HEIGHT = 1.5 * SIZE
 """Points, of a label's area; more where a formula is higher."""
-_GAP = 4.0
+GAP = 4.0
 """Points between a head and its label."""
 _LINE = 10.5
 """Points that the middles of two labels keep between them, where they would overlap; more for higher ones."""
@@ -38,7 +38,7 @@ class HeadLabel:
     def draw(self, canvas: Canvas) -> None:
         """Draw it with an edge of the page's colour."""
         middle, left = self.area.bottom + self.area.height / 2, self.area.left + canvas.point
-        canvas.text(self.text, left, middle, _SIZE, self.color, weight="bold", math=self.math, halo=self.page)
+        canvas.text(self.text, left, middle, SIZE, self.color, weight="bold", math=self.math, halo=self.page)
 
 
 def head_labels(traces: Sequence[Trace], step: int, theme: Theme, *, math: bool) -> Iterator[HeadLabel]:
@@ -61,10 +61,10 @@ def _beside(trace: Trace, step: int, theme: Theme, *, math: bool) -> HeadLabel:
     """A label to the right of its head, or to the left where the picture ends."""
     canvas, track = trace.canvas, trace.tracks[0]
     x, y = track.heads[step].tolist()
-    width = canvas.text_width(trace.run_style.label, _SIZE, weight="bold", math=math) + 3 * canvas.point
-    above, below = canvas.text_reach(trace.run_style.label, _SIZE, weight="bold", math=math)
+    width = canvas.text_width(trace.run_style.label, SIZE, weight="bold", math=math) + 3 * canvas.point
+    above, below = canvas.text_reach(trace.run_style.label, SIZE, weight="bold", math=math)
     height = max(_HEIGHT * canvas.point, 2 * (max(above, below) + canvas.scale))  # with its halo
-    gap = (_GAP + trace.trace_style.head / 2) * canvas.point
+    gap = (GAP + trace.trace_style.head / 2) * canvas.point
     left = x + gap if x + gap + width <= track.area.right else x - gap - width
     area = Area(left, y - height / 2, width, height)
     return HeadLabel(trace.run_style.label, trace.run_style.color, theme.page, area, math)

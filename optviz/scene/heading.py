@@ -24,22 +24,20 @@ _SMALLEST_TITLE, _SMALLEST_SUBTITLE = 10.0, 8.0
 class Heading:
     """A heading in its place.
 
-    Args: area: its place, in pixels.  math: whether the title's dollar signs enclose mathematics.  counted: whether it
-        has the step counter.
+    Args: area: its place, in pixels.  math: whether the title's dollar signs enclose mathematics.  unit: what its
+        counter counts; empty where it has none.
     """
 
-    def __init__(
-        self, title: str, subtitle: str, area: Area, point: float, *, math: bool, counted: bool = True
-    ) -> None:
+    def __init__(self, title: str, subtitle: str, area: Area, point: float, *, math: bool, unit: str = "step") -> None:
         self.title, self.subtitle, self.area, self.point = title, subtitle, area, point
-        self.math, self.counted = math, counted
+        self.math, self.unit = math, unit
         self._title_middle = area.top - 0.62 * TITLE_SIZE * point
         self._subtitle_middle = area.bottom + 0.5 * SUBTITLE_SIZE * point
 
     def draw(self, canvas: Canvas, theme: Theme, digits: Digits, width: int) -> None:
         """Draw everything but the counter's number, which takes `width` characters."""
         room = self.area.width
-        if self.counted:
+        if self.unit:
             room = self._draw_word(canvas, theme, width * digits.cell[0]) - _GAP * self.point - self.area.left
         taken = canvas.text_width(self.title, TITLE_SIZE, weight="bold", math=self.math)
         size = _size(taken, room, TITLE_SIZE, _SMALLEST_TITLE)
@@ -60,8 +58,9 @@ class Heading:
 
     def _draw_word(self, canvas: Canvas, theme: Theme, number: float) -> float:
         """Draw the word before the counter's number, which takes some pixels; returns the word's left end."""
-        left = self.area.right - number - canvas.text_width("step ", LABEL_SIZE) - 0.25 * LABEL_SIZE * self.point
-        canvas.text("step", left, self._title_middle, LABEL_SIZE, theme.secondary)
+        word = canvas.text_width(f"{self.unit} ", LABEL_SIZE)
+        left = self.area.right - number - word - 0.25 * LABEL_SIZE * self.point
+        canvas.text(self.unit, left, self._title_middle, LABEL_SIZE, theme.secondary)
         return left
 
     def counter(self, digits: Digits, width: int, height: int) -> Readout:

@@ -34,26 +34,31 @@ class PixelFigure(Figure):
         self._texts = [""] * len(self._fields)
         self._background = self._draw_background()
         self._stills: dict[int, _Still] = {}
+        self._plate = self._empty_plate()
 
     def draw(self, poses: Poses) -> None:
         """Put the still picture for some poses on the canvas, with the legend, without traces and numbers."""
         self._texts = [""] * len(self._fields)
+        self._plate = self._empty_plate()
         self.pixels[:] = self._background
         for index in self._order(poses):
             self._draw_panel(index, poses[index])
 
-    def write(self, step: int, *, ranked: bool) -> list[Box]:
+    def write(self, step: int, *, last: bool) -> list[Box]:
         """Write the counter and the values of a step where the last ones stand; see Figure.write."""
         changed: list[Box] = []
-        order: Sequence[int] = range(len(self.styles))
-        if ranked:
-            order = self._ranking(step)
-            changed += self._redraw_legend(order)
+        order = self._order_of_runs(step, last=last)
+        if self._plate:
+            self.pixels[self._plate.place] = self._plate.pixels  # over what was drawn meanwhile
+        if last and self.ends_otherwise:
+            changed += self._redraw_legend(order, self._results())
         texts = self._numbers(step, order)
         for place, (field, text) in enumerate(zip(self._fields, texts, strict=True)):
             box = field.write(self.pixels, text, self._texts[place])
             changed += [box] if box else []
         self._texts = texts
+        if self._plate:
+            self._plate = self._plate._replace(pixels=self.pixels[self._plate.place].copy())
         return changed
 
     def _draw_panel(self, index: int, pose: Hashable) -> None:
@@ -68,15 +73,20 @@ class PixelFigure(Figure):
             place = _changed(before, self.pixels)
             self._stills[index] = _Still(pose, place, self.pixels[place].copy())
 
-    def _redraw_legend(self, order: Sequence[int]) -> list[Box]:
-        """Draw the legend, if there is one, in another order and without values; returns the boxes that changed."""
-        box = self._legend.area.box(self.canvas.size) if self._legend else None
+    def _redraw_legend(self, order: Sequence[int], results: Sequence[str]) -> list[Box]:
+        """Draw the legend, if there is one, as it is in the end, without values; returns the boxes that changed."""
+        box = self._legend.card.box(self.canvas.size) if self._legend else None
         if not self._legend or not box:
             return []
         self.pixels[box.rows_columns] = self._background[0, 0]
-        self._legend.draw(self.canvas, self.theme, order)
+        self._legend.draw(self.canvas, self.theme, order, results)
         self._texts[1:] = [""] * (len(self._texts) - 1)
         return [box]
+
+    def _empty_plate(self) -> _Still | None:
+        """The plate of a legend inside a panel, without values, which lies over all else."""
+        box = self._legend.card.box(self.canvas.size) if self._legend and self._legend.is_inside else None
+        return _Still(None, box.rows_columns, self._background[box.rows_columns]) if box else None
 
     def _draw_background(self) -> Pixels:
         """Draw the page with all that no pose changes: heading, headings of cells, and legend."""
@@ -88,7 +98,7 @@ class PixelFigure(Figure):
 
 
 class _Still(NamedTuple):
-    """One panel as it was drawn: what its pose was, which pixels it took, and how they look."""
+    """One panel, or a legend's plate, as it was drawn: its pose, which pixels it took, and how they look."""
 
     pose: Hashable
     place: tuple[slice, slice]

@@ -37,7 +37,6 @@ class Playback:
         self.poses = [figure.poses(frame.time) for frame in timeline]
         self.moves = len(set(self.poses)) > 1
         self._fading, self._exits = fading(figure), figure.scenario.traces.exits
-        self._ranked = figure.scenario.output.legend.order == "ranked"
         self._shown = -1  # the frame on the canvas
         self._covered: list[tuple[Box, Pixels]] = []  # what lies under tails and heads on the canvas
         self._on_top: list[Box] = []  # the boxes of what moves over the traces
@@ -46,7 +45,13 @@ class Playback:
         """What a frame's picture depends on: frames of equal keys look the same."""
         frame = self.timeline[index]
         overlays = self.figure.overlay_key(frame)
-        return frame.step, frame.reading, self.poses[index], overlays, self._is_ranked(index)
+        return (
+            frame.step,
+            frame.reading,
+            self.poses[index],
+            overlays,
+            self._is_last(index) and self.figure.ends_otherwise,
+        )
 
     def draw(self, index: int, *, afresh: bool = False) -> list[Box] | None:
         """Put a frame on the canvas.
@@ -67,7 +72,7 @@ class Playback:
     def draw_whole(self, index: int) -> None:
         """Draw a frame from nothing, each of its traces in one stroke."""
         self._shown = -1
-        draw_whole(self.figure, self.timeline[index], last=index == len(self.timeline) - 1)
+        draw_whole(self.figure, self.timeline[index], last=self._is_last(index))
 
     def _draw_further(self, index: int) -> list[Box]:
         """Draw what a frame has more than the one on the canvas; returns the boxes that changed."""
@@ -82,12 +87,11 @@ class Playback:
         self._shown = index
         return changed
 
-    def _is_ranked(self, index: int) -> bool:
-        """Whether the legend stands in the order of the values: in the last frame, if the scenario wants it."""
-        return self._ranked and index == len(self.timeline) - 1
+    def _is_last(self, index: int) -> bool:
+        return index == len(self.timeline) - 1
 
     def _write(self, index: int) -> list[Box]:
-        return self.figure.write(self.timeline[index].reading, ranked=self._is_ranked(index))
+        return self.figure.write(self.timeline[index].reading, last=self._is_last(index))
 
     # While no camera moves: settled strokes stay, and what lies over them is taken off for the next frame.
 

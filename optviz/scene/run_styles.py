@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optviz.drawing.theme import MORE, PALETTE, alike
+from optviz.drawing.palettes import chosen
+from optviz.drawing.theme import INK, MORE, PALETTE, alike
+from optviz.scene.trace_styles import USUAL, Pen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from optviz.drawing.canvas import Dash
+    from optviz.drawing.outlines import Dash
     from optviz.drawing.theme import Theme
     from optviz.scenario import Run
 
@@ -40,16 +42,23 @@ class RunStyle:
     """How a run is drawn.
 
     Args: label: its name.  color: "#RRGGBB".  marker: matplotlib's letter for its head's marker.  dash: the lengths of
-        ink and gap of its line, in widths of it; None where it is solid.
+        ink and gap of its line, in widths of it; None where it is solid.  pen: how wide its line is, and all with it.
     """
 
     label: str
     color: str
     marker: str
     dash: Dash | None = None
+    pen: Pen = USUAL
 
 
-def run_styles(runs: Iterable[Run], theme: Theme, house: Mapping[str, str] | None = None) -> list[RunStyle]:
+def run_styles(
+    runs: Iterable[Run],
+    theme: Theme,
+    house: Mapping[str, str] | None = None,
+    palette: tuple[str, ...] | None = None,
+    pen: Pen = USUAL,
+) -> list[RunStyle]:
     """The styles of a figure's runs, in their order.
 
     What the scenario gives comes first. Then the first run of a method has the method's own colour and marker, as in
@@ -57,12 +66,15 @@ def run_styles(runs: Iterable[Run], theme: Theme, house: Mapping[str, str] | Non
     left, runs of one colour differ in their lines.
 
     Args: house: for methods by name, the colour that is given to the first run, unless the run itself gives one.
+        palette: for all that have none then, one after another.  pen: of all of them.
     """
     runs = _in_house(list(runs), house or {})
+    if palette:
+        runs = _painted(runs, palette, theme)
     colors = _colors(runs)
     before = [sum(alike(color, other) for other in colors[:place]) for place, color in enumerate(colors)]
     return [
-        RunStyle(run.label, theme.trace_color(color), _MARKERS[marker], _LINES[alikes % len(_LINES)])
+        RunStyle(run.label, theme.trace_color(color), _MARKERS[marker], _LINES[alikes % len(_LINES)], pen)
         for run, color, marker, alikes in zip(runs, colors, _markers(runs, colors), before, strict=True)
     ]
 
@@ -72,6 +84,17 @@ def _in_house(runs: list[Run], house: Mapping[str, str]) -> list[Run]:
     for place in _firsts(runs):
         run = runs[place]
         runs[place] = replace(run, color=run.color or house.get(run.optimizer.name))
+    return runs
+
+
+def _painted(runs: list[Run], palette: tuple[str, ...], theme: Theme) -> list[Run]:
+    """The runs, of which those without a colour have those of a palette that no other has, as far as there are some."""
+    given = [run.color for run in runs if run.color]
+    bare = [place for place, run in enumerate(runs) if not run.color]
+    colors = [theme.ink if color == INK else color for color in chosen(palette, len(runs), theme.page)]
+    free = [color for color in colors if not any(alike(color, other) for other in given)] or colors
+    for number, place in enumerate(bare):
+        runs[place] = replace(runs[place], color=free[number % len(free)])
     return runs
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from optviz.arrays import Pixels
     from optviz.geometry import Box
+    from optviz.notes import Moment
     from optviz.scenario import Scenario
     from optviz.trajectory import Trajectory
 
@@ -63,6 +64,7 @@ class Scene:
     """
 
     def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory]) -> None:
+        self._made_of, self._pace = (scenario, trajectories), scenario.output.pace
         self.timeline = timeline_of(scenario, trajectories)
         with np.errstate(all="ignore"):  # as in Playback
             self.figure = PixelFigure(scenario, trajectories)
@@ -70,7 +72,7 @@ class Scene:
 
     def __reduce__(self) -> tuple[type[Scene], tuple[Scenario, Sequence[Trajectory]]]:
         """To another process goes what a scene is made of."""
-        return Scene, (self.figure.scenario, self.figure.trajectories)
+        return Scene, self._made_of
 
     @property
     def colors(self) -> tuple[tuple[int, int, int], ...]:
@@ -125,9 +127,9 @@ class Scene:
         self._playback.draw_whole(last)
         return self.figure.pixels.copy()
 
-    def picture(self, step: int) -> Pixels:
-        """A picture of one step, whether or not a frame shows it, (H, W, 4); -1 is the last step."""
-        shown = until(step, self.timeline)
+    def picture(self, step: int | Moment) -> Pixels:
+        """A picture of one step, whether or not a frame shows it, (H, W, 4); see `frame_at`."""
+        shown = until(step, self.timeline, self._pace)
         Playback(self.figure, shown).draw(len(shown) - 1)
         pixels = self.figure.pixels.copy()
         self._playback = Playback(self.figure, self.timeline)  # the last one's frame is not on the canvas any more

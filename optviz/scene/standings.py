@@ -1,4 +1,4 @@
-"""What the legend says of each run at every step: its value, or where it has gone."""
+"""What the legend says of each run: its value at every step, or where it has gone, and in the end what it took."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from optviz.arrays import np
 from optviz.drawing.text import longest_value, value_text
+from optviz.trajectory import TOLERANCE
 
 if TYPE_CHECKING:
     from optviz.trajectory import Trajectory
@@ -55,6 +56,31 @@ class Standing:
         gone = [[len(words) for words in self._gone(step)] for step in steps]
         return max(value + told, *(each[0] for each in gone if each), 0), max(value, *(min(e) for e in gone if e), 0)
 
+    def results(self, *, valued: bool) -> tuple[str, ...]:
+        """What it took to come near a minimizer for good, at length and ever shorter; medians over the starts.
+
+        Args: valued: whether the legend shows values; else the last one stands here.
+        """
+        found = self._trajectory
+        arrivals, known = found.arrivals(), found.distances is not None
+        runs = zip(arrivals, found.calls, found.step_numbers, strict=True)
+        calls = [row[-1 if at is None else np.searchsorted(numbers, at)] for at, row, numbers in runs]
+        steps = float(np.median([np.inf if at is None else at for at in arrivals]))
+        made = _count(float(np.median(calls)), "call")
+        near = [f"not within {TOLERANCE:g}", "not there"]
+        if np.isfinite(steps):
+            near = [f"{_count(steps, 'step')} to {TOLERANCE:g}", _count(steps, "step")]
+        lost = [f"{self.lost[-1]} lost"] if self._starts > 1 and self.lost[-1] else []
+        short = near[-1] if known else made
+        long = [" · ".join([*([each] if known else []), made, *lost]) for each in near]
+        end = "" if valued else f"{self._end} · "
+        return *dict.fromkeys(end + each for each in long), short
+
+    @property
+    def _end(self) -> str:
+        """The last value, or where the run has gone."""
+        return next(iter(self._gone(-1)), "") or value_text(float(self.values[-1]))
+
     def _told(self, step: int) -> str:
         """What stands before the value: how far off the plane it was taken, or how many of the starts are lost."""
         if self._off is not None:
@@ -69,3 +95,12 @@ class Standing:
             return f"{self.lost[step]} of {self._starts} lost", f"{self.lost[step]} lost"
         words = self._trajectory.lost_words(0, step)
         return words, words.partition(" ")[0]
+
+
+def _count(number: float, word: str) -> str:
+    """A number of things, of which a median may be half a one."""
+    return f"{number:g} {word}{'' if number == 1 else 's'}" if number < _LONG else f"{number:.3g} {word}s"
+
+
+_LONG: Final = 1e5
+"""Larger numbers are rounded."""

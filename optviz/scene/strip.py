@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from optviz.arrays import Pixels, np
 from optviz.drawing.canvas import Canvas
 from optviz.drawing.layout import dots_per_inch, strip
-from optviz.scene.figure import Figure, Plan
+from optviz.scene.arrangement import Plan
+from optviz.scene.clock import unit
+from optviz.scene.figure import Figure
 from optviz.scene.timeline import frame_at, timeline_of
 from optviz.scene.whole import draw_whole
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from optviz.geometry import Area, Box
+    from optviz.notes import Moment
     from optviz.scenario import Scenario
     from optviz.scene.figure import Poses
     from optviz.trajectory import Trajectory
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
     AnyCanvas = TypeVar("AnyCanvas", bound=Canvas)
 
 
-def strip_pixels(scenario: Scenario, trajectories: Sequence[Trajectory], steps: Sequence[int]) -> Pixels:
-    """A film strip, (H, W, 4); steps are counted from the end if negative.
+def strip_pixels(scenario: Scenario, trajectories: Sequence[Trajectory], steps: Sequence[int | Moment]) -> Pixels:
+    """A film strip, (H, W, 4), of steps as `frame_at` takes them.
 
     Raises: ParameterError where there is no such step.
     """
@@ -40,25 +43,28 @@ def strip_pixels(scenario: Scenario, trajectories: Sequence[Trajectory], steps: 
 def draw_strip(
     scenario: Scenario,
     trajectories: Sequence[Trajectory],
-    steps: Sequence[int],
+    steps: Sequence[int | Moment],
     single: Canvas,
     larger: Callable[[tuple[int, int]], AnyCanvas],
 ) -> AnyCanvas:
     """A film strip on a new canvas. Its legend has names only, for the values of its steps differ.
 
+    Where its last picture is the animation's last one, the legend tells the results.
+
     Args: single: a canvas for one picture.  larger: makes one like that of another size.
     """
-    legend = replace(scenario.output.legend, show="names")
-    named = replace(scenario, output=replace(scenario.output, legend=legend))
     (width, height), frames = single.size, timeline_of(scenario, trajectories)
+    legend, ended = replace(scenario.output.legend, show="names"), frame_at(steps[-1], frames).step == scenario.steps
+    output = replace(scenario.output, legend=legend, results=scenario.output.results and ended)
+    named = replace(scenario, output=output)
     with np.errstate(all="ignore"):
         column, areas = Figure(named, trajectories, single).plan
         plan = strip(areas, len(steps), single.point, round(single.scale))
         drawn = larger((width + plan.wider, height + plan.higher))
         for number, (step, part, heading) in enumerate(zip(steps, plan.parts, plan.headings, strict=True)):
-            frame = frame_at(step, frames)
+            frame = frame_at(step, frames, scenario.output.pace)
             each = _Part(named, trajectories, drawn, Plan(column, part))
-            each.place(heading, f"step {frame.step}", first=not number)
+            each.place(heading, f"{unit(scenario)} {frame.step}", first=not number)
             draw_whole(each, frame, last=False)
     return drawn
 
@@ -76,15 +82,15 @@ class _Part(Figure):
         """Draw the still picture for some poses; see Figure.draw."""
         if self._first:
             self.canvas.clear(self._page)
-            self._heading.draw(self.canvas, self.theme, self._digits, self._characters)
+            self._draw_heading()
         self._head(*self._above)
         self._head_cells()
         for index in self._order(poses):
             self._panels[index].drawing.draw(poses[index])
 
-    def write(self, step: int, *, ranked: bool) -> Sequence[Box] | None:
+    def write(self, step: int, *, last: bool) -> Sequence[Box] | None:
         """Draw the legend; see Figure.write."""
-        del step, ranked
+        del step, last
         if self._first and self._legend:
-            self._legend.draw(self.canvas, self.theme, range(len(self.styles)))
+            self._legend.draw(self.canvas, self.theme, range(len(self.styles)), self._results())
         return None

@@ -13,7 +13,8 @@ from optviz.drawing.shapes import closed
 from optviz.geometry import Area
 
 if TYPE_CHECKING:
-    from optviz.drawing.canvas import Canvas, Outline
+    from optviz.drawing.canvas import Canvas
+    from optviz.drawing.outlines import Outline
     from optviz.geometry import Box
     from optviz.scene.run_styles import RunStyle
     from optviz.views import Band

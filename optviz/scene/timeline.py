@@ -6,20 +6,20 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.errors import ParameterError
-from optviz.notes import moments
+from optviz.notes import Moment
 from optviz.pace import EVEN
+from optviz.scene.clock import clocked_moments, last_step
 from optviz.views import Time
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from optviz.notes import Moment
     from optviz.pace import Pace
     from optviz.scenario import Scenario
     from optviz.trajectory import Trajectory
 
-_READINGS = 4
-"""How often in a second the numbers change at most: faster ones cannot be read, and would double a GIF's size."""
+_STAY = Fraction(1, 4)
+"""Seconds for which numbers stand, at least: faster ones cannot be read, and would double a GIF's size."""
 _FADE = 0.24
 """Seconds in which a note appears or goes."""
 _SHADES = 4
@@ -53,9 +53,9 @@ class FrameState(NamedTuple):
 
 def timeline_of(scenario: Scenario, trajectories: Sequence[Trajectory]) -> list[FrameState]:
     """The frames of a scenario's animation."""
-    output = scenario.output
-    frames = timeline(scenario.steps, output.fps, output.duration, output.hold, output.pace)
-    return annotated(frames, moments(scenario.notes, trajectories), output.fps)
+    output, steps = scenario.output, last_step(scenario, trajectories)
+    frames = timeline(steps, output.fps, output.duration, output.hold, output.pace)
+    return annotated(frames, clocked_moments(scenario, trajectories), output.fps)
 
 
 def timeline(steps: int, fps: int, duration: float, hold: float, pace: Pace = EVEN) -> list[FrameState]:
@@ -65,42 +65,40 @@ def timeline(steps: int, fps: int, duration: float, hold: float, pace: Pace = EV
     steps there are. Steps are never invented: with fewer steps than frames, some frames repeat a step. The numbers of
     the first and the last frame are those of their step; between, they stay for a quarter of a second.
     """
-    count = _count(fps, duration)
-    last = count - 1
-    places = [pace.place(Fraction(index, last), steps) for index in range(count)]
-    shown = list(map(round, places))
+    last = _count(fps, duration) - 1
     each, held = Fraction(1, fps), _exact(hold)
-    return [
-        FrameState(_time(index, last, places[index], steps), reading, each + held if index == last else each)
-        for index, reading in enumerate(_readings(shown, fps))
-    ]
+    times = [_time(index, last, steps, pace) for index in range(last + 1)]
+    frames = [FrameState(time, time.step, each + held * (index == last)) for index, time in enumerate(times)]
+    return _read(frames, {last})
 
 
 def annotated(frames: list[FrameState], told: Sequence[Moment], fps: int) -> list[FrameState]:
     """The frames with notes: each appears with the first frame of its step, and where it wants a pause, that one stays.
 
     A note fades in and out; while the motion stands still, none goes. In the last frame of all, every note that is
-    there is seen in full. The time grows by the pauses, and by nothing else.
+    there is seen in full. The time grows by the pauses, and by nothing else. In a pause and at the end, the numbers are
+    those of the step.
     """
     begins = {moment: next(at for at, frame in enumerate(frames) if frame.step >= moment.step) for moment in told}
     found: list[FrameState] = []
     since: dict[Moment, int] = {}
+    exact: set[int] = set()
     for index, frame in enumerate(frames):
         new = [moment for moment in told if begins[moment] == index]
         pause = sum((_exact(moment.note.pause) for moment in new if moment.first), Fraction(0))
         since |= dict.fromkeys(new, len(found))
-        for number, duration in enumerate(_parts(frame.duration + pause, fps, fades=bool(new))):
+        for duration in _parts(frame.duration + pause, fps, fades=bool(new)):
             last = index == len(frames) - 1
             notes = [
                 Said(moment, min(_shade(len(found) - at, fps), _left(moment, index - begins[moment], fps, last=last)))
                 for moment, at in since.items()
             ]
             seen = tuple(said for said in notes if said.opacity)
-            reading = frame.step if pause and number else frame.reading
-            found.append(FrameState(frame.time, reading, duration, seen))
+            exact |= {len(found)} if pause or last else set()
+            found.append(FrameState(frame.time, frame.step, duration, seen))
     *_, end = found
     found[-1] = end._replace(notes=tuple(Said(said.moment) for said in end.notes))
-    return found
+    return _read(found, exact)
 
 
 def _parts(duration: Fraction, fps: int, *, fades: bool) -> list[Fraction]:
@@ -125,7 +123,9 @@ def _shade(frames: int, fps: int) -> float:
 def _left(moment: Moment, frames: int, fps: int, *, last: bool) -> float:
     """The opacity of a note that will be there for the rest of its time, after some frames of motion."""
     rest = round(_exact(moment.note.stay) * fps) - frames
-    return (1.0 if rest >= 0 else 0.0) if last else _shade(rest - 1, fps) if rest > 0 else 0.0
+    if last or not frames:
+        return 1.0 if rest >= 0 else 0.0
+    return _shade(rest - 1, fps) if rest > 0 else 0.0
 
 
 def length(fps: int, duration: float, hold: float) -> Fraction:
@@ -141,9 +141,9 @@ def _exact(seconds: float) -> Fraction:
     return Fraction(seconds).limit_denominator(10**6)
 
 
-def until(step: int, frames: list[FrameState]) -> list[FrameState]:
+def until(shown: int | Moment, frames: list[FrameState], pace: Pace = EVEN) -> list[FrameState]:
     """The frames of an animation up to a step, the last of which is the one that `frame_at` gives."""
-    last = frame_at(step, frames)
+    last = frame_at(shown, frames, pace)
     return frames if last is frames[-1] else [*(frame for frame in frames if frame.step < last.step), last]
 
 
@@ -157,36 +157,43 @@ def counted(step: int, steps: int, asked_by: str = "still") -> int:
     return step % (steps + 1)
 
 
-def frame_at(step: int, frames: Sequence[FrameState]) -> FrameState:
+def frame_at(shown: int | Moment, frames: Sequence[FrameState], pace: Pace = EVEN) -> FrameState:
     """The frame that shows a step, just before the next one, whether or not the animation has it.
 
-    Args: step: counted from the end if negative.
+    Args: shown: a step, counted from the end if negative, or a moment: its step, with its note alone, in full.
+        pace: that of the frames.
     Raises: ParameterError where there is no such step.
     """
+    if isinstance(shown, Moment):
+        return frame_at(shown.step, frames, pace)._replace(notes=(Said(shown),))
     steps = frames[-1].step
-    step = counted(step, steps)
+    step = counted(shown, steps)
     if step == steps:
         return frames[-1]
     showing = next(frame for frame in frames if frame.step >= step)
     notes = tuple(Said(said.moment) for said in showing.notes if said.moment.step <= step)
-    return FrameState(Time(step, 1.0, step / steps, step / (steps + 1)), step, frames[-1].duration, notes)
+    (_, share), (_, around) = pace.times(step, steps), pace.times(step, steps + 1)  # the first one follows the last
+    return FrameState(Time(step, 1.0, share, around), step, frames[-1].duration, notes)
 
 
-def _time(index: int, last: int, place: Fraction, steps: int) -> Time:
+def _time(index: int, last: int, steps: int, pace: Pace) -> Time:
     """A frame's time; a step is shown from half a step before its place to half a step after."""
-    step = round(place)
-    first, end = max(step - 0.5, 0.0), min(step + 0.5, float(steps))
-    return Time(step, min(max((float(place) - first) / (end - first), 0.0), 1.0), index / last, index / (last + 1))
+    step = round(pace.place(Fraction(index, last), steps))
+    begin, _ = pace.times(max(step - 0.5, 0.0), steps)
+    _, end = pace.times(min(step + 0.5, float(steps)), steps)
+    phase = min(max((index / last - begin) / (end - begin), 0.0), 1.0)
+    return Time(step, phase, index / last, index / (last + 1))
 
 
-def _readings(shown: list[int], fps: int) -> list[int]:
-    """The step whose numbers stand in each frame: a new one where the last has stood long enough."""
-    stay = -(-fps // _READINGS)
-    readings, since = [shown[0]], 0
-    for frame, step in enumerate(shown[1:], start=1):
-        if step != readings[-1] and (frame - since >= stay or frame == len(shown) - 1):
-            readings.append(step)
-            since = frame
-        else:
-            readings.append(readings[-1])
-    return readings
+def _read(frames: Sequence[FrameState], exact: Collection[int]) -> list[FrameState]:
+    """The frames with the numbers that stand in each: new ones where the last have stood long enough.
+
+    Args: exact: the frames whose numbers are those of their step in any case.
+    """
+    found, stood = [frames[0]], frames[0].duration
+    for index, frame in enumerate(frames[1:], start=1):
+        before = found[-1].reading
+        new = frame.step != before and (index in exact or stood >= _STAY)
+        found.append(frame._replace(reading=frame.step if new else before))
+        stood = frame.duration + (0 if new else stood)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from optviz.drawing import ensembles
 from optviz.drawing.marks import CROWDED, crowding, fitting
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from optviz.drawing.ensembles import Asked
+    from optviz.geometry import Area
     from optviz.trajectory import Trajectory
     from optviz.views import Track
     from optviz.views.base import HiddenStyle
@@ -29,6 +30,10 @@ DASHES: Final = (2.4, 2.2)
 """Points of ink and of gap where what the surface hides is dashed."""
 _JUMP: Final = 0.6
 """The opacity of a line along which nothing walked."""
+_SHADOW: Final = 1.4
+"""Points: the width of a trace's shadow."""
+_THIN_CASING: Final = 0.4
+"""The casing of a companion's trace, of a trace's."""
 _CROWD_TRACE: Final = 1.0
 """Points: the width of one of many traces."""
 _CROWD_HEAD: Final = 3.2
@@ -46,6 +51,31 @@ HIDDEN_HEAD: Final = 0.45
 
 _CASED: Final = 0.2
 """The largest casing round a head, in shares of the head."""
+
+
+class Pen(NamedTuple):
+    """How traces are drawn that nothing makes smaller, in points.
+
+    Args: width: of the line.  casing: of the page-coloured edge on each side.  head: across the head.
+    """
+
+    width: float
+    casing: float
+    head: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times wider than usual its line is."""
+        return self.width / TRACE
+
+    @staticmethod
+    def of(width: float) -> Pen:
+        """The pen whose line has a width: a thin one's casing is thin too, a thick one's head large."""
+        ratio = width / TRACE
+        return Pen(width, CASING * min(ratio, 1.0), HEAD * math.sqrt(max(ratio, 1.0)))
+
+
+USUAL: Final = Pen(TRACE, CASING, HEAD)
 
 
 @dataclass(frozen=True)
@@ -80,11 +110,11 @@ class TraceStyle:
 
 
 def styled(
-    trajectory: Trajectory, tracks: Sequence[Track], asked: Asked, point: float
+    trajectory: Trajectory, tracks: Sequence[Track], asked: Asked, point: float, pen: Pen = USUAL
 ) -> Iterator[tuple[Sequence[Track], TraceStyle]]:
     """The tracks of a trajectory in parts that are drawn alike, and how.
 
-    Args: asked: how an ensemble is drawn.  point: pixels per point.
+    Args: asked: how an ensemble is drawn.  point: pixels per point.  pen: the run's.
     """
     starts = len(trajectory.starts)
     ensemble = ensembles.drawn(asked, starts)
@@ -92,31 +122,32 @@ def styled(
         first = kind[0]
         room = min(first.area.width, first.area.height) / point
         if ensemble == "all" or first.shadow:
-            yield kind, _usual(first, len(kind), room)
+            yield kind, _usual(first, len(kind), room, pen)
         elif first.thin:
-            yield kind, crowd_style(len(kind), room, first.hidden_style)
+            yield kind, crowd_style(len(kind), room, first.hidden_style, pen=pen)
         elif len(kind) < starts:  # those that a view chose
-            yield kind, replace(_usual(first, len(kind), room), aloft=True)
+            yield kind, replace(_usual(first, len(kind), room, pen), aloft=True)
         else:
             median = ensembles.median_run(trajectory)
             others = [*kind[:median], *kind[median + 1 :]]
             if ensemble == "cloud":
-                yield [kind[median], *others], crowd_style(starts, room, first.hidden_style, lines=False)
+                yield [kind[median], *others], crowd_style(starts, room, first.hidden_style, pen=pen, lines=False)
             else:
-                yield others, crowd_style(starts, room, first.hidden_style)
-                yield [kind[median]], replace(_usual(first, 1, room), aloft=True)
+                yield others, crowd_style(starts, room, first.hidden_style, pen=pen)
+                yield [kind[median]], replace(_usual(first, 1, room, pen), aloft=True)
 
 
-def _usual(track: Track, count: int, room: float) -> TraceStyle:
+def _usual(track: Track, count: int, room: float, pen: Pen) -> TraceStyle:
     looks = {"thin": track.thin, "shadow": track.shadow, "jumps": track.jumps}
-    return trace_style(count, room, track.hidden_style, **looks)
+    style = trace_style(count, room, track.hidden_style, pen=pen, **looks)
+    return replace(style, width=0.0, casing=0.0) if track.bare else style
 
 
 def _kinds(tracks: Sequence[Track]) -> Iterable[list[Track]]:
     """Tracks that are drawn alike."""
-    kinds: dict[tuple[bool, bool], list[Track]] = {}
+    kinds: dict[tuple[bool, bool, Area], list[Track]] = {}
     for track in tracks:
-        kinds.setdefault((track.thin, track.shadow), []).append(track)
+        kinds.setdefault((track.thin, track.shadow, track.area), []).append(track)
     return kinds.values()
 
 
@@ -125,36 +156,40 @@ def trace_style(
     room: float,
     hidden_style: HiddenStyle,
     *,
+    pen: Pen = USUAL,
     thin: bool = False,
     shadow: bool = False,
     jumps: bool = False,
 ) -> TraceStyle:
     """The style of a trace: thinner where a run has many starts or its panel is small.
 
-    Args: starts: of its run.  room: points of the panel's shorter side.  thin: whether it is a companion's.
-        shadow: whether it is only a trace's shadow.  jumps: whether nothing walked along it.
+    Args: starts: of its run.  room: points of the panel's shorter side.  pen: the run's.
+        thin: whether it is a companion's.  shadow: whether it is only a trace's shadow.
+        jumps: whether nothing walked along it.
     """
     if shadow:
-        return TraceStyle(1.4, 0.0, 0.0, 0.3, hidden_style)
+        return TraceStyle(_SHADOW * pen.ratio, 0.0, 0.0, 0.3, hidden_style)
     crowded = crowding(starts)
     size = crowded * fitting(room)
     if thin:
-        return TraceStyle(1.1 * size, 0.4 * size, 0.0, 1.0, hidden_style, crowded)
+        return TraceStyle(pen.width / 2 * size, _THIN_CASING * pen.casing * size, 0.0, 1.0, hidden_style, crowded)
     if jumps:
-        return TraceStyle(1.1 * size, 0.0, HEAD * size, _JUMP, hidden_style, crowded)
-    casing = CASING * size * min(1.0, crowded / CROWDED)  # a crowd's would cover the surface
-    return TraceStyle(TRACE * size, casing, HEAD * size, 1.0, hidden_style, crowded)
+        return TraceStyle(pen.width / 2 * size, 0.0, pen.head * size, _JUMP, hidden_style, crowded)
+    casing = pen.casing * size * min(1.0, crowded / CROWDED)  # a crowd's would cover the surface
+    return TraceStyle(pen.width * size, casing, pen.head * size, 1.0, hidden_style, crowded)
 
 
-def crowd_style(starts: int, room: float, hidden_style: HiddenStyle, *, lines: bool = True) -> TraceStyle:
+def crowd_style(
+    starts: int, room: float, hidden_style: HiddenStyle, *, pen: Pen = USUAL, lines: bool = True
+) -> TraceStyle:
     """The style of the runs of an ensemble: the fainter the more they are.
 
-    Args: starts, room, hidden_style: as in trace_style.  lines: whether it has lines, not only heads.
+    Args: starts, room, hidden_style, pen: as in trace_style.  lines: whether it has lines, not only heads.
     """
     size, opacity = fitting(room), min(max(_DENSITY / math.sqrt(starts), _FAINTEST), _DARKEST)
     head = _CROWD_HEAD if lines else _CLOUD_HEAD
     return TraceStyle(
-        _CROWD_TRACE * size if lines else 0.0,
+        _CROWD_TRACE * pen.ratio * size if lines else 0.0,
         0.0,
         head * size,
         opacity,

@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from optviz.arrays import Array, Mask, Rows, np
-from optviz.drawing.canvas import joined, marker_shape
+from optviz.drawing.markers import marker_shape
+from optviz.drawing.outlines import joined
 from optviz.drawing.shapes import parallel
 from optviz.scene.trace_styles import CASING, DASHES, FAINT, HIDDEN_HEAD, TraceStyle
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TypeAlias
 
-    from optviz.drawing.canvas import Canvas, Cap, Dash, Outline
+    from optviz.drawing.canvas import Canvas
+    from optviz.drawing.outlines import Cap, Dash, Outline
     from optviz.scene.run_styles import RunStyle
     from optviz.views import Track
 

@@ -35,7 +35,7 @@ def draw_whole(figure: Figure, frame: FrameState, *, last: bool) -> None:
                 elif shown:
                     trace.fade(frame.step, shown)
             draw_tops(figure, traces, frame, figure.overlays(traces, frame))
-        figure.write(frame.reading, ranked=last and figure.scenario.output.legend.order == "ranked")
+        figure.write(frame.reading, last=last)
 
 
 def fading(figure: Figure) -> int | None:

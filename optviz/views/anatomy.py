@@ -12,8 +12,8 @@ from annotated_types import Ge, Le
 from optviz.arrays import np
 from optviz.cost import Cost
 from optviz.drawing import heights, panel_legend
-from optviz.drawing.axes import short
 from optviz.drawing.theme import PALETTE, parse
+from optviz.drawing.ticks import short
 from optviz.drawing.vectors import Arrows, Ellipses, Glyph
 from optviz.views.base import Drawing, Load, Time, Track, View
 from optviz.views.contour import Contour, ContourDrawing
@@ -134,8 +134,8 @@ class AnatomyDrawing(Drawing):
 
     def _shares(self, time: Time) -> list[tuple[float, ...]]:
         """How far the pieces of each run have grown, 0 to 1."""
-        phase = time.phase if time.step < self._steps else 1.0
-        return [revealed(len(pieces), phase) for pieces in self.pieces]
+        pairs = zip(self.pieces, self.panel.trajectories, strict=True)
+        return [revealed(len(pieces), run.phase(time.step, time.phase)) for pieces, run in pairs]
 
     @property
     def _steps(self) -> int:

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple, Pro
 
 from optviz.arrays import Array, Mask, Rows, np
 from optviz.cost import Cost
+from optviz.drawing.inset import outside
 from optviz.parameters import check as check_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
     from optviz.drawing.canvas import Canvas
+    from optviz.drawing.layout import Proportions
     from optviz.drawing.panel import Panel
     from optviz.geometry import Area
-    from optviz.surfaces import Surface
+    from optviz.surfaces import Bounds, Surface
 
 
 DOT_OPACITY: Final = 0.65
@@ -73,7 +75,7 @@ class Track:
         thin: whether it is a companion's, which is drawn thin and beneath the others, without a head.
         hidden_style: how its hidden stretches are drawn.  shadow: whether it is only the shadow of a trace.
         leaves: whether what is out of view has left the picture for good, which a mark shows.
-        jumps: whether nothing walked along its line, which is thin and faint then.
+        jumps: whether nothing walked along its line, which is thin and faint then.  bare: whether it has only a head.
     """
 
     points: Array
@@ -86,6 +88,7 @@ class Track:
     shadow: bool = False
     leaves: bool = True
     jumps: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +143,8 @@ class Drawing(ABC):
     """What a reader of the picture has to know of it, for the line under the title."""
     shows_companions: bool = False
     """Whether tracks of companions are among its tracks."""
+    hole: Area | None = None
+    """Where another picture stands in it, with a margin: nothing else is drawn there."""
 
     def pose(self, time: Time) -> Hashable:
         """What the still picture depends on: at times of equal poses, it is the same."""
@@ -155,6 +160,14 @@ class Drawing(ABC):
         """What is drawn over the traces."""
         del time
         return ()
+
+    def place(self, points: Array, pose: Any) -> Array | None:
+        """Where points (..., 2) of the surface stand at a pose, in pixels; not a number where they are out of view.
+
+        None in views that show no surface.
+        """
+        del points, pose
+        return None
 
     def dots(self, pose: Any) -> Iterable[Dots]:
         """The trials of those trajectories that have some."""
@@ -198,6 +211,19 @@ class View(ABC):
         """
         del surface
 
+    def check_runs(self, names: Iterable[str]) -> None:
+        """Find out whether the runs that it asks for are there.
+
+        Args: names: the labels of all runs, and the names of their optimizers.
+        Raises: ParameterError where one is not.
+        """
+        del names
+
+    def proportions(self, bounds: Bounds) -> Proportions:
+        """The shapes of panels that it fills well, where it shows such bounds."""
+        del bounds
+        return 0.75, 1.9
+
     def cost(self, load: Load) -> Cost:
         """About what one panel takes: what stands still once, then the heads of each frame and every new position."""
         heads = load.frames * (load.traces * 3e-5 + load.crowd * 1e-5)
@@ -215,6 +241,17 @@ def plain_track(points: Array, area: Area) -> Track:
     seen = area.contains(points, _EDGE)
     heads = np.where(seen[:, None], points, np.nan)
     return Track(points, np.arange(rows), heads, np.zeros(rows, dtype=bool), area)
+
+
+def beside(track: Track, hole: Area) -> Track:
+    """A track without what lies in an area, of which nothing else is hidden."""
+    points, rows = outside(track.points, hole)
+    heads = np.where(hole.contains(track.heads)[:, None], np.nan, track.heads)
+    covered = hole.contains(track.points[track.ends])
+    seen = np.flatnonzero(np.isfinite(heads[:, 0]))
+    leaves = track.leaves and not covered[seen[-1] + 1 if len(seen) else 0 :].any()
+    hidden = np.zeros(len(points), dtype=bool)
+    return replace(track, points=points, ends=rows[track.ends], heads=heads, hidden=hidden, leaves=leaves)
 
 
 def stair_track(points: Array, area: Area) -> Track:

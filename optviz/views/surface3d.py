@@ -12,12 +12,13 @@ from annotated_types import Ge, Le
 from optviz.arrays import Array, Mask, np
 from optviz.cost import Cost
 from optviz.drawing import heights, marks
-from optviz.drawing.camera import LARGEST, RISE, Camera
+from optviz.drawing.camera import LARGEST, RISE, Camera, from_box, to_box
+from optviz.drawing.colorbar import Colorbar
 from optviz.drawing.drape import drape
-from optviz.drawing.floor import Fit, Floor
+from optviz.drawing.floor import Floor
 from optviz.drawing.keyframes import Easing, Move, factor_at, moves, turns, value_at
-from optviz.drawing.mesh import FINER, Mesh
-from optviz.drawing.occlusion import Sight, interpolated
+from optviz.drawing.mesh import FINER, Mesh, landscape_tones
+from optviz.drawing.occlusion import Sight, missed
 from optviz.drawing.trials import Newest, Polygon, dot_size
 from optviz.views.base import (
     DOT_OPACITY,
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from optviz.arrays import Rows
+    from optviz.drawing.layout import Proportions
     from optviz.drawing.panel import Panel
+    from optviz.surfaces import Bounds
     from optviz.views.base import Overlay
 
 _FINER_MOVING = 2
@@ -53,6 +56,8 @@ _TURN = math.pi * (3 - math.sqrt(5))
 _PATCH = [(math.sqrt(k / 24) * math.cos(k * _TURN), math.sqrt(k / 24) * math.sin(k * _TURN)) for k in range(25)]
 """Places in a mark, spread evenly in a spiral from its middle, at each of which it may be hidden: so a mark fades bit
 by bit while a ridge passes over it."""
+_TONES, _LOWERED = 48, 0.3
+"""Colours of a colour bar, and the share of the panel's height that it leaves free below."""
 _POSES = 33
 """How many poses of a camera move are looked at to find a size at which all of them fit."""
 _DEPTH = 0.5
@@ -97,6 +102,11 @@ class Surface3D(View):
         """Whether its camera moves."""
         return any(map(moves, (self.azimuth, self.elevation, self.zoom)))
 
+    def proportions(self, bounds: Bounds) -> Proportions:
+        """About as wide as high, as what a camera sees of the landscape."""
+        del bounds
+        return 1.0, 1.25
+
     def cost(self, load: Load) -> Cost:
         """That of the mesh too, once or for every frame, and of finding out what it hides of all positions."""
         mesh = 8e-3 + 6e-7 * self.grid**2 + 4e-8 * load.pixels
@@ -122,13 +132,15 @@ class Surface3DDrawing(Drawing):
     shows_companions = True
 
     def __init__(self, view: Surface3D, panel: Panel) -> None:
-        self.view, self.panel = view, panel
         sampled, self.scale = heights.resolved(panel.surface, panel.bounds, view.grid, view.scale, view.ceiling)
+        self._bar = Colorbar.fitting(panel, self.scale, landscape_tones(panel.theme, np.linspace(0, 1, _TONES)))
+        self.view, self.panel = view, (panel := self._bar.beside if self._bar else panel)
         self.note = self.scale.note
         self.field = self._rise(self.scale(sampled.z))
         self.depth = RISE + (_DEPTH if view.shadow or view.floor == "lines" else 0.0)
-        self.fit = Fit.of([view.camera(share, share) for share in self._shares()], self.field, self.depth, panel)
-        self._floor = Floor(panel, self.fit, self.depth, self.scale if np.isfinite(self.field).any() else None)
+        cameras, known = [view.camera(share, share) for share in self._shares()], np.isfinite(self.field).any()
+        self._floor = Floor(panel, cameras, self.field, self.depth, self.scale if known else None)
+        self.fit = self._floor.fit
         self._last: _Seen | None = None
 
     def pose(self, time: Time) -> Camera:
@@ -141,7 +153,7 @@ class Surface3DDrawing(Drawing):
         theme, (lines, *marked) = self.panel.theme, self._other_rows
         self._floor.draw_lines(pose)
         if self.view.floor == "lines":
-            self._draw_lines(self.fit.pixels(pose.project(self._onto_floor(self._lines))), theme.ramp[-1], 0.8)
+            self._draw_lines(self.fit.pixels(pose.project(self._onto_floor(self._lines))), theme.line, 0.8)
         covered = self._mesh.draw(pose, self.fit.pixels)
         if not covered.any():
             marks.say(self.panel, self.panel.area, marks.NOTHING)
@@ -150,11 +162,17 @@ class Surface3DDrawing(Drawing):
         )
         self._draw_marks(*((seen.places[rows][:: len(_PATCH)], _hiddenness(seen.hidden[rows])) for rows in marked))
         self._floor.draw_labels(pose, covered)
+        if self._bar:
+            self._bar.draw(self.panel.area.shrunk(bottom=_LOWERED * self.panel.area.height))
 
     def tracks(self, pose: Camera) -> list[list[Track]]:
         """The iterates and those of companions, joined over the surface, with what it hides from the camera."""
         seen = self._seen(pose)
         return [self._shadows(each, seen) + [self._track(path, seen) for path in each] for each in self._paths]
+
+    def place(self, points: Array, pose: Camera) -> Array:
+        """Where points (..., 2) of the surface stand, in pixels; not a number where they are out of view."""
+        return self._standing(points, pose)[1].reshape(points.shape)
 
     def dots(self, pose: Camera) -> Iterator[Dots]:
         """The trials on the surface."""
@@ -173,17 +191,21 @@ class Surface3DDrawing(Drawing):
                     yield Polygon(line, color, panel.theme.page, within, point, opacity)
             if not trajectory.clouds:
                 continue
-            newest = trajectory.cloud_points[time.step // trajectory.every]
+            newest = trajectory.newest_dots(time.step)
             for places, opacity in self._parted(*self._placed(newest, pose)):
                 shown = places[np.isfinite(places[:, 0])]
                 yield Newest(shown, color, dot_size(panel), point, opacity)
 
     def _placed(self, points: Array, camera: Camera) -> tuple[Array, Mask]:
         """Points (..., 2) of the plane in pixels, not a number where they are out of view, and which are hidden."""
+        box, places = self._standing(points, camera)
+        return places.reshape(points.shape), self._seen(camera).sight.hides(box).reshape(points.shape[:-1])
+
+    def _standing(self, points: Array, camera: Camera) -> tuple[Array, Array]:
+        """Points of the plane in the box, (K, 3), and in pixels, (K, 2), not a number where they are out of view."""
         box = self._box(np.where(self.panel.bounds.contains(points)[..., None], points, np.nan)).reshape(-1, 3)
-        places, hidden = self.fit.pixels(camera.project(box)), self._seen(camera).sight.hides(box)
-        seen = np.where(self.panel.area.contains(places)[:, None], places, np.nan)
-        return seen.reshape(points.shape), hidden.reshape(points.shape[:-1])
+        places = self.fit.pixels(camera.project(box))
+        return box, np.where(self.panel.area.contains(places)[:, None], places, np.nan)
 
     def _parted(self, places: Array, hidden: Mask) -> Iterator[tuple[Array, float]]:
         """What is hidden of places (M, 2) and what is not, the rest not a number, with its opacity; if it is seen."""
@@ -209,7 +231,7 @@ class Surface3DDrawing(Drawing):
             if count < len(self.field):
                 sampled = heights.sample(self.panel.surface, self.panel.bounds, count)
                 coarse = self._rise(self.scale(sampled.z))
-                if _missed(coarse, self.field) * largest < _UNSEEN:
+                if missed(coarse, self.field) * largest < _UNSEEN:
                     return coarse
         return self.field
 
@@ -260,9 +282,9 @@ class Surface3DDrawing(Drawing):
     def _patches(self, points: Array) -> Array:
         """Points (K, 2) of the surface's plane, and those round them that a mark covers, in the box."""
         reach = marks.REACH * self.panel.point / self.fit.scale
-        places = np.clip(_to_box(points, self.panel)[:, None] + reach * np.array(_PATCH), -1, 1)
-        places[:, 0] = _to_box(points, self.panel)
-        return self._box(_from_box(places.reshape(-1, 2), self.panel))
+        places = np.clip(to_box(points, self.panel.bounds)[:, None] + reach * np.array(_PATCH), -1, 1)
+        places[:, 0] = to_box(points, self.panel.bounds)
+        return self._box(from_box(places.reshape(-1, 2), self.panel.bounds))
 
     @cached_property
     def _points(self) -> Array:
@@ -296,9 +318,7 @@ class Surface3DDrawing(Drawing):
 
     def _shadows(self, paths: Sequence[_Path], seen: _Seen) -> list[Track]:
         """The shadows of a trajectory's own paths on the floor, where the surface does not cover them."""
-        if not self.view.shadow:
-            return []
-        return [self._shadow(path, seen) for path in paths if not path.thin]
+        return [self._shadow(path, seen) for path in paths if not path.thin] if self.view.shadow else []
 
     def _shadow(self, path: _Path, seen: _Seen) -> Track:
         points = self._onto_floor(path.points)
@@ -326,7 +346,7 @@ class Surface3DDrawing(Drawing):
     def _box(self, points: Array) -> Array:
         """Points (..., 2) of the surface's plane as box points (..., 3) on the surface."""
         height = self._rise(self.scale(self.panel.surface.value(points)))
-        return np.concatenate([_to_box(points, self.panel), height[..., None]], axis=-1)
+        return np.concatenate([to_box(points, self.panel.bounds), height[..., None]], axis=-1)
 
     def _onto_floor(self, points: Array) -> Array:
         """Box points (M, 3) straight down on the floor."""
@@ -362,29 +382,10 @@ class _Seen(NamedTuple):
     hidden: Mask
 
 
-def _to_box(points: Array, panel: Panel) -> Array:
-    """Points of the surface's plane in the box's x and y."""
-    low, high = np.transpose([panel.bounds.x, panel.bounds.y])
-    return np.asarray(2 * (points - low) / (high - low) - 1)
-
-
-def _from_box(points: Array, panel: Panel) -> Array:
-    """Points in the box's x and y in the surface's plane."""
-    low, high = np.transpose([panel.bounds.x, panel.bounds.y])
-    return np.asarray(low + (points + 1) / 2 * (high - low))
-
-
 def _hiddenness(behind: Mask) -> Array:
     """How hidden each patch looks, from 0 to 1."""
     share = behind.reshape(-1, len(_PATCH)).mean(axis=1)
     return np.asarray(np.clip((share - _MOSTLY) / (1 - 2 * _MOSTLY), 0, 1))
-
-
-def _missed(coarse: Array, field: Array) -> float:
-    """How far a coarser height field lies from another at worst; infinitely far where parts are not numbers."""
-    ticks = np.linspace(-1, 1, len(field))
-    worst = float(np.abs(interpolated(coarse, *np.meshgrid(ticks, ticks)) - field).max())
-    return worst if np.isfinite(worst) else np.inf
 
 
 def _consecutive(first: int, parts: Sequence[Array]) -> list[slice]:

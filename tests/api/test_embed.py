@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import re
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,49 @@ def test_markdown_gets_a_gif_of_what_only_is_a_video(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("base", "address"), [("", "bowl.png"), ("/", "/bowl.png"), ("/a/", "/a/bowl.png")])
 def test_addresses_begin_with_the_base(tmp_path: Path, base: str, address: str) -> None:
     assert f"]({address})" in embed(scenario(tmp_path, "[png]"), "markdown", tmp_path / "out", base)
+
+
+NOTES = """
+notes:
+  - {when: start, say: It begins}
+  - {when: step >= 3, say: Three & more, pause: 0.5}
+"""
+
+
+def test_both_themes_share_the_captions(tmp_path: Path, messages: list[str]) -> None:
+    source, folder = scenario(tmp_path, more=NOTES), tmp_path / "out"
+    text = embed(source, "html", folder, "")
+    themes = {f"bowl-{theme}{suffix}" for theme in ("light", "dark") for suffix in SHOWN}
+    assert names(folder) == {*themes, "bowl-light.vtt"}
+    assert text.count("<track") == text.count('src="bowl-light.vtt"') == 1
+    assert "Three &amp; more" in (folder / "bowl-light.vtt").read_text()
+    assert embed(source, "html", folder, "", messages.append) == text
+    assert not re.search("wrote|warning", "".join(messages))
+    (folder / "bowl-light.vtt").unlink()
+    embed(source, "html", folder, "", messages.append)
+    assert re.findall(r"wrote \S+", "\n".join(messages)) == [f"wrote {folder / 'bowl-light.vtt'}"]
+    assert names(folder) == {*themes, "bowl-light.vtt"}
+
+
+def test_a_build_with_captions_is_shared_too(tmp_path: Path, messages: list[str]) -> None:
+    source = scenario(tmp_path, "[webm, mp4, png, vtt]", f"matrix: {{theme: [light, dark]}}{NOTES}")
+    assert build(source, tmp_path / "out", workers=1).ok
+    embed(source, "html", tmp_path / "out", progress=messages.append)
+    assert not re.search("wrote", "".join(messages))
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_where_no_video_is_shown_there_are_no_captions(tmp_path: Path, host: str) -> None:
+    text = embed(scenario(tmp_path, "[png]", NOTES), host, tmp_path / "out", "")
+    assert "<track" not in text
+    assert not list((tmp_path / "out").glob("*.vtt"))
+
+
+def test_a_notebook_holds_the_captions(tmp_path: Path) -> None:
+    text = embed(scenario(tmp_path, "[mp4]", NOTES), "notebook", tmp_path / "out")
+    (held,) = re.findall(r'<track [^>]*src="data:text/vtt;base64,([^"]+)"', text)
+    assert "Three &amp; more" in base64.b64decode(held).decode()
+    assert not list((tmp_path / "out").glob("*.vtt"))
 
 
 def test_a_notebook_holds_the_file(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from optviz.api import jobs
 from optviz.api.jobs import Job, Options, Target, done
 from optviz.api.manifest import Fingerprint
-from optviz.api.render import Picture, Rendering
+from optviz.api.render import Rendering
 from optviz.scenario import Scenario, parse
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from optviz.api.activity import Activity
     from optviz.api.outcomes import Outcome
+    from optviz.api.pictures import Picture
 
 TEXT = """
 surface: sphere

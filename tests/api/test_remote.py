@@ -12,8 +12,8 @@ import optviz
 from optviz.api import remote
 from optviz.api.limits import loaded
 from optviz.api.make import make
+from optviz.api.pictures import Picture, files_of
 from optviz.api.plugins import load_plugin
-from optviz.api.render import Picture, files_of
 from optviz.cluster import Parcel
 from optviz.errors import MissingToolError
 from optviz.pool import CAN_LIMIT, Limits

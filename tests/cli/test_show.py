@@ -9,6 +9,8 @@ from optviz.api.catalogues import CATALOGUES, entries
 from optviz.scenario import parse
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Call
 
 
@@ -60,3 +62,22 @@ def test_what_several_catalogues_have_asks_for_the_kind(call: Call) -> None:
 )
 def test_unknown_names(call: Call, name: str, message: str) -> None:
     assert message in call("show", name, code=2).stderr
+
+
+def test_a_style_is_drawn(call: Call, tmp_path: Path) -> None:
+    target, own = tmp_path / "card.png", tmp_path / "own.yaml"
+    own.write_text("palette: okabe-ito\n")
+    done = call("show", "style", str(own), "-o", str(target), "--theme", "dark")
+    assert not done.stdout
+    assert done.stderr.startswith(f"wrote {target} (")
+    assert target.read_bytes().startswith(b"\x89PNG")
+    own.write_text("palette: okabe-ita\n")
+    wrong = call("show", "style", str(own), "-o", str(tmp_path / "no.png"), code=2)
+    assert wrong.stderr.startswith(f"{own}:1:10: palette: no palette 'okabe-ita'; the nearest are okabe-ito")
+    assert not (tmp_path / "no.png").exists()
+
+
+@pytest.mark.parametrize("more", [["own.yaml"], ["-o", "x.png"], ["--theme", "dark"], ["--untrusted"]])
+def test_what_only_a_style_takes_goes_with_nothing_else(call: Call, more: list[str]) -> None:
+    assert "go with style only" in call("show", "adam", *more, code=2).stderr
+    assert "drawn, not printed" in call("show", "style", "--json", code=2).stderr

@@ -83,3 +83,44 @@ def test_the_estimate_is_held_against_the_limits_that_are_given(call: Call, smal
     assert result.stderr.endswith("lower one of them, or raise --max-seconds\n")
     assert call("validate", small, "--max-memory", "1 GB", "--untrusted").stderr == "small.yaml: ok\n"
     assert "max_memory: expected" in call("validate", small, "--max-memory", "much", code=2).stderr
+
+
+NOTED = """\
+surface: saddle
+start: [-1.5, 0.001]
+steps: 20
+optimizers: [sgd]
+notes: [{when: "value < -5", say: a}, {when: start, say: b}, {when: leaves, say: c}]
+"""
+
+
+def test_run_warns_of_notes_that_never_appear(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / "noted.yaml").write_text(NOTED)
+    assert call("validate", "noted.yaml").stderr == "noted.yaml: ok\n"
+    result = call("validate", "--run", "noted.yaml", small, "--json")
+    assert result.stderr.splitlines() == [
+        "noted.yaml: ok",
+        "warning: noted.yaml:5:9: this note never appears: value < -5 never holds for SGD",
+        "warning: noted.yaml:5:62: this note never appears: SGD never leaves",
+        f"{small}: ok",
+    ]
+    assert json.loads(result.stdout)[0] == {
+        "file": "noted.yaml",
+        "line": 5,
+        "column": 9,
+        "message": "this note never appears: value < -5 never holds for SGD",
+        "warning": True,
+    }
+
+
+def test_run_reads_standard_input_once(call: Call) -> None:
+    result = call("validate", "--run", "-", stdin=NOTED)
+    assert "warning: <stdin>:5:9: this note never appears" in result.stderr
+
+
+def test_run_tells_what_is_wrong_and_runs_nothing(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(NOTED.replace("start, say", "strat, say"))
+    result = call("validate", "--run", "bad.yaml", code=2)
+    assert result.stderr.startswith("bad.yaml:5:46: when: unknown word 'strat'; did you mean 'start'?")
+    (tmp_path / "optviz.yaml").write_text("steps: 30\n")
+    assert call("validate", "--run", "optviz.yaml").stderr == "optviz.yaml: ok\n"

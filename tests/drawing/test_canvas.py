@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from optviz.drawing.canvas import Canvas, Cap, Outline, joined, marker_shape
+from optviz.drawing.canvas import Canvas
 from optviz.drawing.fonts import font, fonts_for
+from optviz.drawing.markers import marker_shape
+from optviz.drawing.outlines import Cap, Outline, joined
 from optviz.drawing.theme import THEMES, parse
 from optviz.geometry import Area
 from optviz.scene.run_styles import _MARKERS

@@ -16,8 +16,9 @@ import pytest
 
 import optviz
 from optviz.drawing import settings
-from optviz.drawing.canvas import Canvas, marker_shape
+from optviz.drawing.canvas import Canvas
 from optviz.drawing.fonts import font
+from optviz.drawing.markers import marker_shape
 
 OTHERS: dict[Any, Any] = {
     "font.family": ["serif"],

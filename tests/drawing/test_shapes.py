@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from optviz.drawing.canvas import Canvas, marker_shape
+from optviz.drawing.canvas import Canvas
+from optviz.drawing.markers import marker_shape
 from optviz.drawing.shapes import Edge, Pen, Shapes, arrows, closed, ellipses, parallel
 from optviz.geometry import Area
 

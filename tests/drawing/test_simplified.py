@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optviz.drawing.canvas import Outline, marker_shape
+from optviz.drawing.markers import marker_shape
+from optviz.drawing.outlines import Outline
 from optviz.drawing.shapes import closed
 from optviz.drawing.simplified import CLOSE, LINE, MOVE, needed, simplified, unbroken
 

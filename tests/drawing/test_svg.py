@@ -6,8 +6,9 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from optviz.drawing.canvas import Outline, marker_shape
 from optviz.drawing.fonts import USUAL
+from optviz.drawing.markers import marker_shape
+from optviz.drawing.outlines import Outline
 from optviz.drawing.svg import document, elements, escaped, number_text, path_data
 from optviz.drawing.vector_canvas import VectorCanvas
 from optviz.geometry import Area

@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optviz.drawing.canvas import Canvas, Shape
+from optviz.drawing.canvas import Canvas
 from optviz.drawing.fonts import USUAL, fonts_for
+from optviz.drawing.outlines import Shape
 from optviz.drawing.text import Digits, Readout
 from optviz.drawing.vector_canvas import Lettering, Letters, Picture, VectorCanvas
 

@@ -47,7 +47,7 @@ def test_an_unknown_format_offers_the_nearest(target: str | Path) -> None:
 
 def test_media_types_are_well_formed_and_of_one_format_each() -> None:
     types = [encoder.mime for encoder in ENCODERS.values()]
-    assert all(re.fullmatch(r"(image|video|application)/[\w.+-]+", each) for each in types)
+    assert all(re.fullmatch(r"(image|video|text|application)/[\w.+-]+", each) for each in types)
     assert len(set(types)) == len(types)
 
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optviz.language.compiler import compile_program
-from optviz.language.expression import parse
+from optviz.language.compiler import compile_program, over_columns
+from optviz.language.expression import CONSTANTS, evaluate, parse
 from optviz.language.program import CHAINED, REGULAR, Program
 
 XY = ("x", "y")
@@ -106,3 +106,31 @@ def test_what_is_given_and_returned_is_never_overwritten() -> None:
     np.testing.assert_array_equal(difference, [4.0, 12.0, 30.0])
     np.testing.assert_array_equal(rest, [-8.0, -27.0, -66.0])
     np.testing.assert_array_equal(same, x)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "step**2 - 3*value/x",
+        "-step + 2**value",
+        "0 <= value < 1 and not step > 2 or x == 0",
+        "where(value < 0, step, x)*pi + e",
+        "max(value, x, 0.5) + min(step, 2)",
+        "softplus(value) + hypot(step, x)",
+        "x**-1 + x**0.5 + x**2",
+        "step",
+        "3*pi",
+    ],
+)
+def test_over_columns_of_any_names_a_tree_is_what_it_is_of_plain_numbers(text: str) -> None:
+    columns = {"step": np.arange(5.0), "value": np.array([0.5, -1.0, 0.0, 1e-3, 2.0]), "x": np.linspace(0.5, 2, 5)}
+    tree = parse(text, tuple(columns))
+    found = np.broadcast_to(over_columns(tree, columns), 5)
+    rows = [{**CONSTANTS, **{name: float(column[row]) for name, column in columns.items()}} for row in range(5)]
+    np.testing.assert_allclose(found, [evaluate(tree, row) for row in rows], rtol=1e-15)
+
+
+def test_over_columns_nothing_warns() -> None:
+    strange = {"step": np.array([0.0, np.nan, np.inf, -np.inf, 1e308])}
+    for text in ("1/step", "step**9", "log(step) > exp(step)", "step - step == 0", "mod(step, 0)"):
+        assert over_columns(parse(text, ("step",)), strange).shape == (5,)

@@ -95,6 +95,14 @@ def test_every_problem_stands_in_its_own_file() -> None:
     assert "figure dash" in found[2]
 
 
+def test_a_pace_that_does_not_fit_other_steps_is_told_where_it_stands() -> None:
+    put("base.yaml", f"{LEAST}steps: 300\noutput: {{pace: [0, 20, 300]}}\n")
+    path = put("x.yaml", "extends: base.yaml\nsteps: 200\n")
+    assert problems(path) == ["base.yaml:5:24: pace: must end at 200, the last step, not at 300"]
+    put("x.yaml", "extends: base.yaml\nsteps: 200\noutput: {pace: even}\n")
+    assert load(path).output.pace.kind == "even"
+
+
 def test_what_no_file_says_is_missing_where_a_person_would_write_it() -> None:
     put("base.yaml", "start: [0.5, 0.1]\n")
     path = put("x.yaml", "# mine\nextends: base.yaml\nsurface: saddle\n")
@@ -287,3 +295,71 @@ def test_a_house_file_is_checked_by_itself() -> None:
 def test_a_scenario_made_in_python_is_its_own_source() -> None:
     found: Scenario = parse(LEAST)
     assert (found.sources, found.folder) == ((), None)
+
+
+def look(scenario: Scenario) -> tuple[object, ...]:
+    output = scenario.output
+    return output.theme, output.page, output.colormap, output.line_width, output.fps
+
+
+def test_a_style_comes_after_the_files_own_output_and_before_what_it_extends() -> None:
+    put(HOUSE, "style: {line_width: 5, shading: 0.5}\n")
+    put(
+        "base.yaml",
+        LEAST + "style: {theme: dark, colormap: [red, blue], line_width: 4}\noutput: {page: navy, fps: 9}\n",
+    )
+    found = load(put("x.yaml", "extends: base.yaml\nstyle: {page: white, colormap: magma}\noutput: {page: '#222'}\n"))
+    assert look(found) == ("dark", ("#222222",), ("magma",), 4.0, 9)
+    assert found.output.shading == 0.5
+    assert parse(LEAST + "style: {line_width: 3}\n").output.line_width == 3
+    assert parse(LEAST + "style: {colors: {sgd: lime}}\noutput: {colors: {adam: red}}\n").output.colors == (
+        ("adam", "#FF0000"),
+        ("sgd", "#00FF00"),
+    )
+
+
+def test_a_style_may_stand_in_a_file_of_its_own() -> None:
+    put("styles/dark.yaml", "theme: dark\npage: ['#FFF', '#101010']\n")
+    put("base.yaml", LEAST + "style: styles/dark.yaml\n")
+    found = load(put("a/x.yaml", "extends: ../base.yaml\n"))
+    assert look(found)[:2] == ("dark", ("#FFFFFF", "#101010"))
+    assert found.sources == tuple(map(Path, ("a/x.yaml", "base.yaml", "styles/dark.yaml")))
+    put("styles/empty.yaml", "# nothing\n")
+    assert load(put("y.yaml", LEAST + "style: styles/empty.yaml\n")).output == parse(LEAST).output
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("{colormap: viridos}", "x.yaml:4:19: colormap: no colour map 'viridos'; the nearest are viridis"),
+        ("{fps: 10}", "x.yaml:4:9: unknown key 'fps' in a style"),
+        ("{page: white, ink: '#EEE'}", "x.yaml:4:27: ink: #EEEEEE cannot be read on the page #FFFFFF"),
+        ("3", "x.yaml:4:8: style: expected a mapping, or the path of a .yaml file that holds one, not 3"),
+        ("nowhere.yaml", "x.yaml:4:8: style: there is no file 'nowhere.yaml'"),
+        ("../far.yaml", "x.yaml:4:8: style: '../far.yaml' leads out of"),
+        ("wrong.yaml", "wrong.yaml:2:10: palette: no palette 'okabe-ita'; the nearest are okabe-ito"),
+        ("list.yaml", "list.yaml:1:1: expected a mapping of keys to values, not a list of 1"),
+        ("circle.yaml", "circle.yaml:1:1: unknown key 'style' in a style"),
+        ("x.yaml", "x.yaml:1:1: unknown key 'surface' in a style"),
+    ],
+)
+def test_what_is_wrong_with_a_style_is_told_where_it_stands(style: str, expected: str, folder: Path) -> None:
+    put(folder.parent / "far.yaml", "theme: dark\n")
+    put("wrong.yaml", "theme: dark\npalette: okabe-ita\n")
+    put("list.yaml", "- theme\n")
+    put("circle.yaml", "style: circle.yaml\n")
+    assert problems(put("x.yaml", f"{LEAST}style: {style}\n"))[0].startswith(expected)
+
+
+def test_a_style_that_output_overrules_is_checked_too() -> None:
+    put("wrong.yaml", "theme: drak\n")
+    (told,) = problems(put("x.yaml", LEAST + "style: wrong.yaml\noutput: {theme: dark}\n"))
+    assert told.startswith("wrong.yaml:1:8: theme: expected 'light' or 'dark', not 'drak'")
+
+
+def test_an_untrusted_file_names_no_style_outside_its_folder() -> None:
+    put("styles/dark.yaml", "theme: dark\n")
+    path = put("a/x.yaml", LEAST + "style: ../styles/dark.yaml\n")
+    assert load(path).output.theme == "dark"
+    (told,) = problems(path, untrusted=True)
+    assert "leads out of" in told

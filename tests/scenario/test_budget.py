@@ -133,12 +133,31 @@ def test_more_work_costs_more(changes: dict[str, str]) -> None:
     assert cost(**changes).seconds > cost().seconds
 
 
+def test_a_pause_costs_as_much_as_its_frames() -> None:
+    film, note = {"output": "{formats: [mp4]}"}, "{when: start, say: Here, pause: 20}"
+    paused = cost(**film, notes=f"[{note}]").seconds
+    assert cost(**film).seconds < cost(**film, notes=f"[{note.replace('20', '0')}]").seconds + 1e-9 < paused
+    assert paused < cost(**film, notes=f"[{', '.join([note] * 3)}]").seconds
+
+
+@pytest.mark.parametrize(
+    "greedy", ["{name: sam, sync_period: 9}", "{name: easgd, workers: 9}", "{name: cma_es, popsize: 9}"]
+)
+def test_an_axis_of_calls_costs_as_many_steps_as_the_greediest_run_has_calls(greedy: str) -> None:
+    changes = {"steps": "5000", "optimizers": f"[sgd, {greedy}]"}
+    even, by_calls = cost(**changes), cost(**changes, output="{pace: {calls: true}}")
+    assert by_calls.seconds > even.seconds
+    assert by_calls.bytes - even.bytes > 2 * 8 * 5000 * 100
+    alike = cost(steps="5000", output="{pace: {calls: true}}").bytes - cost(steps="5000").bytes
+    assert 0 < alike < 1e6
+
+
 @pytest.mark.parametrize("name", READY)
 def test_every_optimizer_has_a_price(name: str) -> None:
     method = OPTIMIZERS[name]()
     assert 0 < method.effort(1) < 1e-2
     assert method.effort(1) <= method.effort(100) < 1
-    assert method.questions() >= 1
+    assert method.calls() >= method.questions() >= 1
 
 
 @pytest.mark.parametrize("name", VIEWS)

@@ -14,7 +14,7 @@ from optviz.api.render import render
 from optviz.api.run import run
 from optviz.drawing.font_names import FontNames
 from optviz.drawing.guides import LegendKind
-from optviz.drawing.palettes import ColormapKind, PaletteKind
+from optviz.drawing.palettes import ColormapKind, PaletteKind, ThemesColor
 from optviz.errors import InvalidScenarioError, ParameterError
 from optviz.pace import PaceKind
 from optviz.parameters import (
@@ -120,6 +120,7 @@ SEVERAL_WAYS: dict[type[Kind], Any] = {
     FontNames: str | Sequence[str],
     ColormapKind: str | Sequence[str],
     PaletteKind: str | Sequence[str],
+    ThemesColor: str | Sequence[str],
     PaceKind: Literal["even", "log"] | Sequence[int] | Mapping[Literal["calls"], Literal[True]],
     LegendKind: Literal["fixed", "ranked", "names", "none"] | Mapping[str, str],
     Record: Mapping[str, str],

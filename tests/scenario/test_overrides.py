@@ -6,7 +6,7 @@ import pytest
 
 from optviz.api.run import run
 from optviz.errors import ParameterError, ScenarioError
-from optviz.scenario import override, parse, to_yaml
+from optviz.scenario import load, override, parse, to_yaml
 from optviz.scene import Scene
 
 
@@ -110,3 +110,24 @@ def test_several_values_make_several_pictures() -> None:
         override(scenario, theme=["dark", "blue"])  # type: ignore[list-item]
     with pytest.raises(ParameterError, match="fps"):
         override(scenario, fps=[5, 7])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("pace", "message"),
+    [
+        ([0, 5], "pace: must end at 10, the last step, not at 5"),
+        ([1, 10], "pace: must begin at 0, not at 1"),
+        ([0, 5, 3, 10], "pace: runs backwards, from 5 to 3"),
+    ],
+)
+def test_a_pace_must_fit_the_steps(pace: list[int], message: str) -> None:
+    scenario = parse("surface: saddle\nstart: [0, 1]\nsteps: 10\noptimizers: [sgd]\n")
+    with pytest.raises(ScenarioError) as caught:
+        override(scenario, pace=pace)
+    assert str(caught.value) == message
+    assert override(scenario, pace=[0, 5, 5, 10]).output.pace.steps == (0, 5, 5, 10)
+
+
+def test_recorded_runs_have_no_calls_to_go_by() -> None:
+    with pytest.raises(ParameterError, match="pace: calls: SGD asks for no values and no gradients"):
+        override(load("real-training"), pace={"calls": True})

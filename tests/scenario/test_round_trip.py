@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from optviz.drawing.font_names import FontName, FontNames
 from optviz.drawing.fonts import installed
 from optviz.drawing.guides import LegendKind, LegendOptions
-from optviz.drawing.palettes import ColormapKind, PaletteKind
+from optviz.drawing.palettes import ColormapKind, PaletteKind, ThemesColor
 from optviz.drawing.traces import Traces
 from optviz.errors import InvalidScenarioError
+from optviz.notes import Note
 from optviz.optimizers import OPTIMIZERS
 from optviz.oracle import GradientOptions
 from optviz.pace import PaceKind
@@ -83,6 +84,7 @@ SIMPLE: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
     Color: lambda _: st.sampled_from(["lime", "#d55e00", "#ABC"]),
     ColormapKind: lambda _: st.sampled_from(["viridis", ["#FFFFFF", "navy"]]),
     PaletteKind: lambda _: st.sampled_from(["okabe-ito", ["#d55e00", "navy", "lime"]]),
+    ThemesColor: lambda _: st.sampled_from(["white", "#222", ["#FBF7F0", "navy"], ["#234", "#fff"]]),
     PaceKind: lambda _: st.sampled_from(["even", "log", {"calls": True}]),
     LegendKind: lambda _: st.sampled_from(["fixed", "ranked", "names", "none"]) | mappings(LegendOptions),
     EntryName: lambda kind: st.sampled_from(list(kind.catalogue)),
@@ -115,6 +117,10 @@ def entries(catalogue: Registry[Any]) -> st.SearchStrategy[Any]:
     return st.sampled_from(list(catalogue.values())).flatmap(lambda entry: mappings(entry, name=entry.name))
 
 
+NOTES = st.one_of(
+    mappings(Note, of="", when="10 <= step < 20\n and not step == 12  # far", say="é", at=[0.25, -1.5]),
+    mappings(Note, of="", when="end", say="the end"),
+).map(lambda note: {**note, "at": "bottom"} if isinstance(note.get("at"), str) else {**note, "at": [0.25, -1.5]})
 SCENARIOS = st.fixed_dictionaries(
     {
         "surface": entries(SURFACES),
@@ -128,6 +134,7 @@ SCENARIOS = st.fixed_dictionaries(
         "views": st.lists(entries(VIEWS), min_size=1, max_size=2),
         "gradient": mappings(GradientOptions),
         "traces": mappings(Traces),
+        "notes": st.lists(NOTES, max_size=3),
         "matrix": mappings(Matrix, size=[[640, 360], [600, 400]], background=["page"]),
         "output": mappings(Output, formats=["gif"], loop="once", background="page", duration=1, size=[640, 360]),
     },

@@ -42,6 +42,13 @@ class Rendered:
     gif: Path
     mp4: Path
 
+    @property
+    def length(self) -> Fraction:
+        """How many seconds it should take: all notes of bundled scenarios appear."""
+        return (
+            Fraction(DURATION) + Fraction(HOLD) + sum(Fraction(note.pause) for note in self.scene.figure.scenario.notes)
+        )
+
 
 @pytest.fixture(scope="module", params=bundled())
 def rendered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
@@ -82,7 +89,7 @@ def test_the_gif_is_what_was_drawn(rendered: Rendered) -> None:
             image.seek(index)
             shown.append(np.asarray(image.convert("RGB")))
             delays.append(image.info["duration"])
-    assert sum(delays) == 1000 * (Fraction(DURATION) + Fraction(HOLD))
+    assert sum(delays) == 1000 * rendered.length
     for picture, true in zip(shown, rendered.frames, strict=True):
         assert decibels(picture, true) > (35 if rendered.scene.moves else 42)
         for color in rendered.scene.colors:
@@ -110,7 +117,7 @@ def test_the_gifs_of_the_benchmarks_are_small_and_close(
 
 def test_the_mp4_is_close_to_what_was_drawn(rendered: Rendered) -> None:
     shown, seconds = played(rendered.mp4)
-    count = round(FPS * (DURATION + HOLD))
+    count = round(FPS * rendered.length)
     assert (len(shown), seconds) == (count, Fraction(count, FPS))
     ends = np.cumsum([float(FPS * each) for each in rendered.seconds])
     for number, picture in enumerate(shown):

@@ -38,6 +38,7 @@ def test_the_promised_figures_are_there() -> None:
         "batch-norm",
         "batch-vs-minibatch",
         "beale",
+        "conditioning",
         "curriculum",
         "distributed-sgd",
         "dropout",
@@ -53,6 +54,7 @@ def test_the_promised_figures_are_there() -> None:
         "momentum-vs-nag",
         "momentum-vs-nag-anatomy",
         "noisy-moons",
+        "overshoot",
         "own-landscape",
         "plateau",
         "ravine",
@@ -144,7 +146,7 @@ def test_it_becomes_an_animation_and_a_picture(name: str, tmp_path: Path) -> Non
     with Image.open(film) as gif:
         frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(gif)]
         assert {frame.size for frame in frames} == {(width, height)}
-        assert len(frames) == 5
+        assert len(frames) >= 5 if loaded(name).notes else len(frames) == 5
         assert frames[0].tobytes() != frames[-1].tobytes()
     with Image.open(picture) as png:
         png.load()

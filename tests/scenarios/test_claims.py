@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 
 from optviz.api.run import run
+from optviz.notes import moments
 from optviz.optimizers import optimizer
 from optviz.oracle import EXACT
+from optviz.pace import EVEN
 from optviz.scenario import bundled, load
 from optviz.scene import Scene
+from optviz.scene.timeline import timeline
 from optviz.simulate import simulate
 from optviz.surfaces import surface
 
@@ -73,6 +76,10 @@ class Story:
     def pace(self, label: str) -> Array:
         """The lengths of the steps."""
         return np.asarray(np.hypot(np.diff(self.x(label)), np.diff(self.y(label))))
+
+    def told(self) -> dict[str, int]:
+        """At which step each note appears, by the run that it is about, in the order of the steps."""
+        return {moment.note.of: moment.step for moment in moments(self.scenario.notes, [*self.runs.values()])}
 
     def scene(self) -> Scene:
         """The scenario's figure."""
@@ -138,6 +145,16 @@ def _saddle(story: Story) -> None:
     assert np.hypot(*story.end("SGD")) < 0.15
     gone = order({label: story.leaves(label) for label in story.runs})
     assert gone == ["AdaDelta", "NAG", "Momentum", "Adam", "RMSProp"]
+    told = story.told()
+    assert list(told) == ["momentum", "adadelta", "nag", "sgd"]
+    past = told["momentum"]  # the saddle point, and its value rises for the first time
+    assert story.x("Momentum")[past - 2] > 0 > story.x("Momentum")[past]
+    assert abs(story.y("Momentum")[past]) < 0.01
+    assert np.diff(story.value("Momentum"))[past - 2] < 0 < np.diff(story.value("Momentum"))[past - 1]
+    assert told["adadelta"] == story.leaves("AdaDelta")
+    assert told["nag"] == story.leaves("NAG")
+    assert (off_the_ridge["NAG"] or 0) > (off_the_ridge["Adam"] or 0)  # late to turn, and yet gone before Adam
+    assert told["sgd"] == story.scenario.steps
 
 
 @claims("saddle-radford")
@@ -180,6 +197,16 @@ def _beale(story: Story) -> None:
     assert story.value("AdaGrad")[-1] > 4
     assert 0.3 < story.distance("SGD")[-1] < story.distance("SGD")[-500] - 0.02
     assert story.value("SGD")[-1] < 0.03
+    past, first_near, _ = moments(story.scenario.notes, list(story.runs.values()))
+    for label in ("Momentum", "NAG"):
+        assert story.y(label)[past.step] < -0.7  # the floor of the valley is above 0
+    assert story.near("RMSProp", 0.05) == first_near.step
+    assert first_near.step < min(story.near(label, 0.05) or 3000 for label in story.runs if label != "RMSProp")
+    # What evenly spread steps would show for a third of a second.
+    even, paced = (timeline(3000, 25, 8, 2, pace) for pace in (EVEN, story.scenario.output.pace))
+    shown = [sum(story.y("Momentum")[frame.step] < -0.15 for frame in frames) / 25 for frames in (even, paced)]
+    assert shown[0] < 0.4
+    assert shown[1] > 2.5
 
 
 @claims("long-valley")
@@ -603,6 +630,39 @@ def _adam_anatomy(story: Story) -> None:
     assert (gradient[past, 1] > 0).all()
     assert (average[past, 1] < 0).tolist()[:4] == [True, True, True, False]
     assert (np.diff(scaling, axis=0) > 0).all()
+
+
+@claims("overshoot")
+def _overshoot(story: Story) -> None:
+    assert story.scenario.surface.hessian(np.zeros(2)) == pytest.approx(np.diag([1, 10]))
+    slow, good, large = (story.runs[label] for label in ("Rate 0.02", "Rate 0.18", "Rate 0.21"))
+    assert [crossings(each.positions[0, :, 1]) for each in (slow, good)] == [0, 30]
+    jumps = {each.label: abs(np.diff(each.positions[0, :, 1])) for each in (good, large)}
+    assert (np.diff(jumps["Rate 0.18"]) < 0).all()
+    assert (np.diff(jumps["Rate 0.21"]) > 0).all()
+    rises = np.diff(story.value("Rate 0.21")) > 0
+    assert rises[6:].all()
+    assert not rises[:6].any()
+    assert crossings(large.positions[0, :25, 1]) == 24
+    assert (int(large.left_at[0]), int(good.left_at[0])) == (25, -1)
+    assert story.distance("Rate 0.02")[-1] > 100 * story.distance("Rate 0.18")[-1]
+    assert [note.when.text for note in story.scenario.notes] == ["step >= 1", "turns", "leaves"]
+    found = {said.moment.note.when.text: said.moment.step for frame in story.scene().timeline for said in frame.notes}
+    assert found == {"step >= 1": 1, "turns": 7, "leaves": 25}
+
+
+@claims("conditioning")
+def _conditioning(story: Story) -> None:
+    (goal,) = story.scenario.surface.minimizers
+    across = np.linalg.eigvalsh(story.scenario.surface.hessian(np.array(goal)))
+    assert across[1] / across[0] == pytest.approx(2500, rel=0.01)
+    assert story.rates() == {"SGD": 1e-3, "Momentum": 1e-3, "Newton": None} | {"Newton": story.rates()["Newton"]}
+    assert 1e-3 < 2 / across[1] < 2e-3
+    assert (story.near("SGD"), story.near("Newton")) == (None, 4)
+    arrived = story.near("Momentum")
+    assert arrived is not None
+    assert 450 < arrived < 500
+    assert story.distance("SGD")[-1] > 1.5
 
 
 def gaps(story: Story, label: str) -> Array:

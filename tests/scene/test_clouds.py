@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from optviz.drawing.canvas import marker_shape
+from optviz.drawing.markers import marker_shape
 from optviz.drawing.traces import Traces
 from optviz.drawing.trials import NEWEST
 from optviz.scene.playback import Playback
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from optviz.arrays import Array
-    from optviz.drawing.canvas import Outline
+    from optviz.drawing.outlines import Outline
     from optviz.scene import Scene
     from optviz.scene.clouds import Cloud
 

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from optviz.arrays import Array, Pixels
-    from optviz.drawing.canvas import Outline
+    from optviz.drawing.outlines import Outline
     from optviz.scene import Scene
 
-VIEWS = ["[anatomy]", "[contour, {name: curve, of: x}]", "[{name: surface3d, grid: 24, azimuth: [0, 90, 90]}]"]
+VIEWS = [
+    "[anatomy]", "[contour, {name: curve, of: x}]", "[{name: surface3d, grid: 24, azimuth: [0, 90, 90]}]",
+    "[{name: contour, curvature: true, inset: 4}, curvature]", "[{name: profile, model: true}, contour]",
+]  # fmt: skip
 
 
 def playback(scene: Callable[..., Scene], views: str, **options: int) -> Playback:

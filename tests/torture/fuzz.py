@@ -42,8 +42,12 @@ from optviz.cli.terminal import open_streams
 from optviz.errors import InvalidScenarioError, OptvizError, ParameterError
 from optviz.language.expression import CONSTANTS, evaluate, parse, walk
 from optviz.language.spelling import ExpressionError
+from optviz.notes.condition import ConditionKind
+from optviz.optimizers import OPTIMIZERS
+from optviz.parameters import make
 from optviz.scenario import Scenario, budget, load, override, to_mapping, to_yaml
 from optviz.scene.timeline import timeline
+from optviz.simulate import simulate
 from optviz.surfaces import Bounds, Surface, from_expression
 from tests.torture import strategies
 
@@ -208,6 +212,36 @@ def check_message(message: str) -> None:
     assert message
     assert message.isprintable(), f"letters that do not print: {message!a}"
     assert len(message) <= LONGEST_LINE
+
+
+# Conditions of notes.
+
+STRANGE: Final = st.lists(
+    st.lists(st.floats() | st.sampled_from(strategies.EXTREMES), min_size=6, max_size=6), min_size=1, max_size=3
+)
+
+SPHERE: Final = optviz.surface("sphere")
+
+
+def check_condition(given: tuple[str, list[list[float]]]) -> str:
+    """Any text is a condition or refused; whatever it is, it holds or does not at every step of any run."""
+    text, numbers = given
+    try:
+        condition = make(ConditionKind(), text, "when")
+    except ParameterError as error:
+        check_message(str(error))
+        return "refused"
+    strange = np.array(numbers)
+    run = replace(
+        simulate(OPTIMIZERS["sgd"](), SPHERE, [[0.5, 0.5]] * len(strange), 5),
+        values=strange,
+        positions=np.stack([strange, -strange], axis=-1),
+        distances=strange,
+    )
+    holds = condition.holds(run)
+    assert holds.shape == (6,)
+    assert "value" not in condition.quantities or not holds[np.isnan(strange).all(axis=0)].any()
+    return "taken"
 
 
 # Pictures.
@@ -384,6 +418,7 @@ def check_call(arguments: dict[str, Any]) -> str:
 KINDS: Final = (
     Kind("expressions", st.tuples(strategies.ANY_EXPRESSION, POINTS, FAR), check_expression, 100),
     Kind("derivatives", st.tuples(strategies.MILD_EXPRESSIONS, POINTS), check_derivatives, 100),
+    Kind("conditions", st.tuples(strategies.values(ConditionKind()), STRANGE), check_condition, 100),
     Kind("documents", strategies.documents(), check_document, 50),
     Kind("pictures", WISHES, check_picture, 15),
     Kind("commands", strategies.command_lines(), check_command, 10),

@@ -27,10 +27,12 @@ from optviz.cli.program import program
 from optviz.drawing.font_names import FontName
 from optviz.drawing.fonts import FAMILY
 from optviz.drawing.guides import LegendKind, LegendOptions
-from optviz.drawing.palettes import ColormapKind
+from optviz.drawing.palettes import ColormapKind, PaletteKind, ThemesColor
 from optviz.language.expression import CONSTANTS
 from optviz.language.functions import ALIASES, FUNCTIONS, TESTS
 from optviz.language.program import VARIABLES
+from optviz.notes.condition import QUANTITIES, ConditionKind
+from optviz.notes.condition import WORDS as MOMENTS
 from optviz.optimizers import OPTIMIZERS, Adam
 from optviz.pace import PaceKind
 from optviz.parameters import (
@@ -222,6 +224,20 @@ ANY_EXPRESSION: Final = st.one_of(
 )
 """Valid and nearly valid ones."""
 
+_COMPARED: Final = st.builds(
+    "{} {} {}".format,
+    st.sampled_from(QUANTITIES),
+    st.sampled_from(["<", "<=", ">", ">=", "==", "!=", "≤"]),
+    st.sampled_from(["0", "0.5", "1", "3", "1e-3", "1e308", "-1e300", "x", "value", "step/2", "abs(y)", "calls**2"]),
+)
+CONDITIONS: Final = st.one_of(
+    st.sampled_from(MOMENTS),
+    _COMPARED,
+    st.builds("{} {} {}".format, _COMPARED, st.sampled_from(["and", "or", "and not"]), _COMPARED),
+    st.builds("0 < {} < {}".format, st.sampled_from(QUANTITIES), st.sampled_from(NUMERALS)),
+)
+"""When notes appear."""
+
 # Values of every kind.
 
 LETTERS: Final = st.characters(exclude_categories=["Cs"])
@@ -329,9 +345,28 @@ def _(_kind: Color) -> Data:
 
 
 @_values.register
+def _(_kind: ConditionKind) -> Data:
+    anything = st.one_of(
+        ANY_EXPRESSION, WORDS, spoilt(CONDITIONS, (*NUMERALS, *FOREIGN)), st.just("value < 1 or " * 800)
+    )
+    return _mostly(CONDITIONS, anything)
+
+
+@_values.register
 def _(_kind: ColormapKind) -> Data:
     colors = st.lists(values(Color()), min_size=1, max_size=4)
     return st.sampled_from(["viridis", "coolwarm", "tab10", "viridos", ""]) | colors
+
+
+@_values.register
+def _(_kind: PaletteKind) -> Data:
+    colors = st.lists(values(Color()), min_size=1, max_size=4)
+    return st.sampled_from(["okabe-ito", "tableau", "viridis", "Set2", "okabe", ""]) | colors
+
+
+@_values.register
+def _(_kind: ThemesColor) -> Data:
+    return values(Color()) | st.lists(values(Color()), max_size=3)
 
 
 @_values.register
@@ -508,6 +543,12 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
         entry = SURFACES[data["surface"] if isinstance(data["surface"], str) else data["surface"]["name"]]
         bounds = parameters(entry)["bounds"].default if isinstance(entry, type) else entry.bounds
         data["start"] = draw(_inside(bounds.x, bounds.y))
+    for note in data.get("notes", ()):
+        if draw(st.sampled_from([True, True, False])):
+            names = [each if isinstance(each, str) else each["name"] for each in data["optimizers"]]
+            note |= {"of": draw(st.sampled_from(names)), "say": "here"}
+        if isinstance(note.get("at"), list):
+            note["at"] = draw(st.sampled_from([data["start"], note["at"]]))
     if draw(st.sampled_from([True, False, False, False])):
         data["vary"] = draw(_varied(data["optimizers"]))
         for key in data["vary"]:

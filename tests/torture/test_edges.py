@@ -48,6 +48,9 @@ VIEWS = (
     *(f"{{name: curve, of: {of}, scale: {scale}}}" for of in ("value", "x", "gradient_norm") for scale in SCALES[1:3]),
     "{name: contour, zoom: [1, 10000], grid: 40}", "{name: contour, zoom: 0.2, aspect: equal, grid: 40}",
     "{name: surface3d, azimuth: [0, 90], zoom: [0.2, 5], grid: 40}", "{name: curve, against: calls}", "anatomy",
+    "{name: contour, curvature: true, inset: {zoom: 50, corner: upper left}, grid: 40}", "curvature",
+    "{name: curvature, of: condition, scale: log}", "{name: profile, model: true}",
+    "{name: profile, along: [[0, 0], [1, 0.5]]}",
 )  # fmt: skip
 RATES = ("1e300", "1.7e308", "5e-324", "0", "0.9999999999999999", "1000", "{schedule: cosine, start: 1e307}")
 INNER = {"lookahead": "{name: lookahead, inner: adam}"}

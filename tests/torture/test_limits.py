@@ -13,7 +13,8 @@ from random import Random
 import pytest
 
 import optviz
-from optviz.api.render import Picture, draw
+from optviz.api.pictures import Picture
+from optviz.api.render import draw
 from optviz.api.workers import worker_pool
 from optviz.cost import Cost
 from optviz.errors import LimitError

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from optviz.drawing import heights
+from optviz.drawing.inset import Inset
 from optviz.drawing.theme import parse
-from optviz.errors import ParameterError
+from optviz.errors import InvalidScenarioError, ParameterError
+from optviz.scenario import parse as read
 from optviz.surfaces import Bounds, from_expression
 from optviz.views.contour import Contour
 from optviz.views.surface3d import Surface3D
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from optviz.drawing.panel import Panel
     from optviz.views import Time
     from optviz.views.base import Drawing
+    from optviz.views.contour import ContourDrawing
 
 TILTED = from_expression("x**2 + 2*y**2 + x*y", Bounds((-3, 3), (-2, 2)))
 """A bowl that declares no minimizers, so that nothing is marked on it but the starts."""
@@ -193,3 +197,99 @@ def test_no_mark_covers_a_label(
     drawing.draw(drawing.pose(at()))
     assert order == sorted(order)
     assert {"mark", "text"} == set(order)
+
+
+# Insets, and curvature at heads.
+
+
+def inset(shown: Panel, **options: Any) -> tuple[ContourDrawing, ContourDrawing]:
+    """A picture, and its inset."""
+    drawing = Contour(inset=Inset(**options)).on(replace(shown, colors=("#D55E00", "#0072B2", "#009E73")))
+    assert drawing._inset
+    return drawing, drawing._inset
+
+
+def test_an_inset_is_the_surface_larger_with_bands_of_its_own(panel: Callable[..., Panel]) -> None:
+    shown = panel()
+    drawing, inner = inset(shown, zoom=6, focus=(-1.0, 1.0), corner="lower left")
+    area, region = inner.area, inner.panel.bounds
+    assert inner.axes(1.0).scale / drawing.axes(1.0).scale == pytest.approx(6 * 0.4)
+    assert (sum(region.x) / 2, sum(region.y) / 2) == pytest.approx((-1, 1))
+    drawing.draw(1.0)
+    columns, rows = np.arange(int(area.left) + 4, int(area.right) - 4), np.arange(int(area.bottom) + 4, int(area.top))
+    at = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
+    points = inner.axes(1.0).data(np.asarray(at + 0.5, dtype=float))
+    tones = heights.tones(shown.theme.ramp, (np.arange(24) + 0.5) / 24)
+    wanted = np.array([parse(heights.code(tone)) for tone in tones])
+    bands = np.floor(24 * inner.scale(shown.surface.value(points))).clip(0, 23).astype(int)
+    assert len(np.unique(bands)) > 15
+    assert (np.abs(pixels(shown)[at[:, 1], at[:, 0]] - wanted[bands]).max(axis=1) <= 6).mean() > 0.5
+
+
+def test_traces_of_the_picture_go_round_the_inset_and_are_in_it(panel: Callable[..., Panel]) -> None:
+    shown = panel("rosenbrock", starts=[[-1.2, 1.0], [1.8, 2.9]], steps=60)
+    drawing, inner = inset(shown, zoom=3, focus=(-1.0, 1.0), corner="upper right")
+    hole = inner.area
+    plain = Contour().on(shown).tracks(1.0)
+    for run, tracks in enumerate(drawing.tracks(1.0)):
+        around, within = tracks[:2], tracks[2:]
+        assert [track.area for track in within] == [hole] * 2
+        for track, usual in zip(around, plain[run], strict=True):
+            assert not hole.contains(track.points).any()
+            assert drawing.hole
+            covered = drawing.hole.contains(usual.points)
+            np.testing.assert_array_equal(track.points[track.ends][~covered], usual.points[~covered])
+            assert np.isnan(track.heads[covered]).all()
+            assert not (track.leaves and covered[-1])
+        for track, path in zip(within, shown.trajectories[run].positions, strict=True):
+            near = shown.bounds.contains(path)
+            assert inner.axes(1.0).data(track.points)[near] == pytest.approx(path[near])
+            assert not track.leaves
+    assert any(hole.contains(each.points).any() for tracks in plain for each in tracks)
+
+
+def test_a_note_finds_no_place_behind_the_inset(panel: Callable[..., Panel]) -> None:
+    drawing, inner = inset(panel(), corner="upper left")
+    middle = np.array([inner.area.left + 20, inner.area.bottom + 20])
+    assert np.isnan(drawing.place(drawing.axes(1.0).data(middle), 1.0)).all()
+
+
+def test_a_number_is_an_inset_of_so_many_times_the_size(panel: Callable[..., Panel]) -> None:
+    assert Contour(inset=5.0).window == Inset(zoom=5)
+    assert Contour().window is None
+    assert Contour().on(panel()).hole is None
+
+
+@pytest.mark.parametrize("zoom", [2.0, (1.0, 10.0)])
+def test_an_inset_does_not_go_with_a_zoom(zoom: float | tuple[float, ...]) -> None:
+    with pytest.raises(ParameterError, match="inset: does not go with 'zoom'"):
+        Contour(inset=4.0, zoom=zoom)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("inset: {zoom: 4, focus: [90, 0]}", r"4:\d+: inset.focus: \(90, 0\) lies outside the drawn bounds"),
+        ("inset: {zoom: 1}", r"4:\d+: zoom: expected a number"),
+        ("inset: {corner: left}", r"4:\d+: corner: expected"),
+        ("inset: {zom: 3}", r"4:\d+: unknown key 'zom' in inset; did you mean 'zoom'"),
+        ("inset: 4, zoom: [1, 5]", r"4:\d+: inset: does not go with 'zoom'"),
+        ("inset: 1", r"4:\d+: inset: expected"),
+        ("inset: yes", r"4:\d+: inset: expected"),
+    ],
+)
+def test_a_wrong_inset_is_told_with_its_place(options: str, message: str) -> None:
+    text = "surface: booth\nstart: [1, 1]\noptimizers: [sgd]\nviews: [{{name: contour, {}}}]\n"
+    with pytest.raises(InvalidScenarioError, match=message):
+        read(text.format(options))
+
+
+def test_curvature_is_drawn_at_the_heads_in_view(panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
+    shown = replace(panel(), colors=("#D55E00", "#0072B2", "#009E73"))
+    drawing = Contour(curvature=True).on(shown)
+    assert drawing.note.startswith("ellipse: curvature alone changes f by ")
+    found = list(drawing.overlays(at(0.0)))
+    assert len(found) == 6
+    zoomed = Contour(curvature=True, zoom=(1.0, 40.0)).on(shown)
+    assert len(list(zoomed.overlays(at(1.0)))) <= 6
+    assert not list(Contour().on(shown).overlays(at(0.0)))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from optviz.drawing.canvas import Canvas
+from optviz.drawing.guides import AxisNames
 from optviz.drawing.panel import Panel
 from optviz.drawing.theme import THEMES
 from optviz.errors import ParameterError
@@ -14,12 +15,12 @@ from optviz.geometry import Area
 from optviz.optimizers import optimizer
 from optviz.simulate import simulate
 from optviz.surfaces import Bounds, from_expression, surface
-from optviz.views.curve import Curve, Quantity, _heading, quantity
+from optviz.views.curve import Curve, Quantity, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optviz.views.curve import CurveDrawing
+    from optviz.views.kinds.over_steps import OverStepsDrawing
 
 
 SADDLE = surface("saddle")
@@ -27,7 +28,7 @@ STARTS = [[0.5, -1e-3], [1.0, 0.25]]
 RUNS = [simulate(optimizer(name), SADDLE, STARTS, 20) for name in ("sgd", "sam")]
 
 
-def drawing(view: Curve) -> CurveDrawing:
+def drawing(view: Curve) -> OverStepsDrawing:
     area = Area(0, 0, 400, 300)
     return view.on(Panel(Canvas((400, 300), 72), area, THEMES["light"], SADDLE, SADDLE.bounds, RUNS))
 
@@ -59,8 +60,8 @@ def test_a_run_that_flies_off_sets_no_scale(panel: Callable[..., Panel]) -> None
 @pytest.mark.parametrize(
     ("view", "values", "words"),
     [
-        (Curve(scale="log"), -1.0, "no positive value in view"),
-        (Curve(), np.nan, "no value in view"),
+        (Curve(scale="log"), -1.0, "no positive f in view"),
+        (Curve(), np.nan, "no f in view"),
         (Curve(of="gradient_norm", scale="log"), 0.0, "no positive gradient norm in view"),
     ],
 )
@@ -124,10 +125,10 @@ def with_values(shown: Panel, values: list[float]) -> Panel:
     ("values", "note"),
     [
         ([1.0, 0.5], ""),
-        ([1.0, -1.0], "value: 93 of 186 at or below 0, hidden by the log axis"),
-        ([1.0, 0.0, np.nan, np.nan], "value: 48 of 96 at or below 0, hidden by the log axis"),
-        ([1.0, 1e-13], "value: 93 of 186 below 1e−12, hidden by the log axis"),
-        ([-2.0], "value: 186 of 186 at or below 0, hidden by the log axis"),
+        ([1.0, -1.0], "f: 93 of 186 at or below 0, hidden by the log axis"),
+        ([1.0, 0.0, np.nan, np.nan], "f: 48 of 96 at or below 0, hidden by the log axis"),
+        ([1.0, 1e-13], "f: 93 of 186 below 1e−12, hidden by the log axis"),
+        ([-2.0], "f: 186 of 186 at or below 0, hidden by the log axis"),
     ],
 )
 def test_what_a_log_axis_hides_is_noted(values: list[float], note: str, panel: Callable[..., Panel]) -> None:
@@ -210,9 +211,36 @@ def test_a_value_that_is_not_a_number_has_no_head(panel: Callable[..., Panel]) -
     assert np.isnan(track.heads[20:]).all()
 
 
-def test_the_heading_names_the_axis_where_there_is_room() -> None:
-    assert _heading("value", "call", 400) == "value by call"
-    assert _heading("value", "call", 40) == "value"
+@pytest.mark.parametrize(
+    ("of", "names", "heading"),
+    [
+        ("value", AxisNames(), "f by call"),
+        ("value", AxisNames(z="loss"), "loss by call"),
+        ("value", AxisNames(z=""), "value by call"),
+        ("gap", AxisNames(z="L"), "gap L − L* by call"),
+        ("x", AxisNames(x="weight"), "weight by call"),
+        ("y", AxisNames(y=""), "y by call"),
+        ("distance", AxisNames(z="loss"), "distance to minimizer by call"),
+    ],
+)
+def test_the_heading_names_both_axes_where_there_is_room(
+    of: Quantity,
+    names: AxisNames,
+    heading: str,
+    panel: Callable[..., Panel],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def written(width: float) -> str:
+        shown, found = panel(), list[str]()
+        shown = replace(shown, names=names, area=shown.area._replace(width=width))
+        with monkeypatch.context() as patched:
+            patched.setattr(shown.canvas, "text", lambda text, *_, **__: found.append(text))
+            Curve(of=of, against="calls").on(shown).draw(None)
+        return found[-1]
+
+    assert written(400) == heading
+    assert heading.startswith(written(100).rstrip("…"))
+    assert len(written(100)) < len(heading)
 
 
 @pytest.mark.parametrize(("against", "ends"), [("samples", [40, 80]), ("epochs", [4, 8])])

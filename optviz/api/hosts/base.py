@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from optviz.scenario import Output, Scenario
+    from optviz.scene import Chapter
     from optviz.trajectory import Trajectory
 
 POSTER: Final = "png"
@@ -48,18 +49,20 @@ class Files(NamedTuple):
     """The files that show one theme.
 
     Args: videos: the one to try first first.  pictures: that move.  still: the last frame.
+        captions: of the videos, if there are some.
     """
 
     videos: tuple[File, ...]
     pictures: tuple[File, ...]
     still: File
+    captions: File | None = None
 
     @classmethod
-    def of(cls, files: Sequence[File]) -> Files:
+    def of(cls, files: Sequence[File], captions: File | None = None) -> Files:
         """The files by what they are; the last one is the still."""
         *moving, still = files
         videos = tuple(each for each in moving if is_video(each.mime))
-        return cls(videos, tuple(each for each in moving if not is_video(each.mime)), still)
+        return cls(videos, tuple(each for each in moving if not is_video(each.mime)), still, captions)
 
     @property
     def image(self) -> File:
@@ -84,6 +87,13 @@ class Figure:
     def alt(self) -> str:
         """What is to be seen, briefly."""
         return alt_text(self.scenario, self.trajectories)
+
+    @cached_property
+    def moments(self) -> Sequence[Chapter]:
+        """What its notes say, and when."""
+        from optviz.scene import chapters
+
+        return chapters(self.scenario, self.trajectories)
 
     @property
     def result(self) -> str:
@@ -111,6 +121,7 @@ class Host(ABC):
 
     Class attributes: name: for options.  title: for readers.  both_themes: whether it shows the light or the dark
         picture as the reader prefers.  videos: whether it shows videos.
+        captions: whether it shows a file of captions with them.
         pictures: the formats of moving pictures that it shows; any if empty.  limit: its name in LIMITS, if it has one.
     """
 
@@ -118,6 +129,7 @@ class Host(ABC):
     title: ClassVar[str]
     both_themes: ClassVar[bool] = False
     videos: ClassVar[bool] = False
+    captions: ClassVar[bool] = False
     pictures: ClassVar[tuple[str, ...]] = ()
     limit: ClassVar[str] = ""
 
@@ -128,7 +140,7 @@ class Host(ABC):
         Of pictures that move it is the first of the scenario's own. One whose own formats are still gets the still.
         """
         opaque = output.background != "transparent"
-        own = [name for name in output.formats if not ENCODERS[name].still]
+        own = [name for name in output.formats if ENCODERS[name].moves()]
         videos = [name for name in own if name not in VIDEOS and is_video(ENCODERS[name].mime)]
         videos += [name for name in VIDEOS if name in ENCODERS and (opaque or ENCODERS[name].transparency)]
         pictures = [name for name in own if not is_video(ENCODERS[name].mime) and name in (cls.pictures or own)]

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from optviz.api.hosts.base import Host
-from optviz.api.markup import address, tag, text
+from optviz.api.markup import address, tag, text, track_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ class Html(Host):
     title = "a page of HTML"
     both_themes = True
     videos = True
+    captions = True
 
     @classmethod
     def needs(cls, figure: Figure) -> str:
@@ -84,6 +85,7 @@ def _video(figure: Figure) -> Iterator[str]:
     yield tag("video", **size, **posters, preload="none", **options, aria_label=figure.alt)
     yield from sources(dark, media=_DARK) if dark else ()
     yield from sources(light)
+    yield from track(light)
     yield f"  {tag('a', href=address(light.videos[-1].address))}{text(figure.alt)}</a>"
     yield "</video>"
     yield f"{tag('button', type='button', hidden=None)}Pause</button>"
@@ -93,6 +95,12 @@ def sources(files: Files, **attributes: str) -> Iterator[str]:
     """The videos of a theme, one of which a browser takes."""
     for each in files.videos:
         yield f"  {tag('source', src=address(each.address), type=each.mime, **attributes)}"
+
+
+def track(files: Files) -> Iterator[str]:
+    """The captions of the videos, which a reader may switch on: what they say stands in the picture as well."""
+    if files.captions:
+        yield f"  {track_of(address(files.captions.address))}"
 
 
 def _caption(figure: Figure) -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from optviz.arrays import Pixels
+    from optviz.encoders.base import Caption
 
 FORMAT: Final = "yuv420p"
 BT709: Final = 1
@@ -225,6 +226,8 @@ class ConstantRate(Video):
         self._container: Any = self._av.open(f"file:{path}", "w", format=self.container, options=dict(self.settings))
         if animation.comment:
             self._container.metadata["comment"] = animation.comment
+        if animation.chapters:
+            self._container.set_chapters([self._chapter(*each) for each in enumerate(animation.chapters, start=1)])
         settings = self.codec.settings(self.codec.loss_at(animation.coarser))
         self._stream: Any = self._container.add_stream(self.codec.name, rate=animation.fps, options=settings)
         self.codec.prepare(self._stream.codec_context, self._size)
@@ -252,6 +255,13 @@ class ConstantRate(Video):
         super().discard()
         with suppress(Exception):
             self._container.close()
+
+    def _chapter(self, number: int, part: Caption) -> dict[str, Any]:
+        """A chapter as PyAV wants it, in milliseconds; it does not end after the last frame."""
+        times = part.start, self.seconds_of(part.end, self.animation.fps)
+        start, end = (_rounded(1000 * time) for time in times)
+        about = {"start": start, "end": end, "time_base": Fraction(1, 1000)}
+        return {"id": number, **about, "metadata": {"title": part.text}}
 
     def _write(self, frames: Sequence[Any] | None) -> None:
         self._container.mux(self._stream.encode(frames[0] if frames else None))

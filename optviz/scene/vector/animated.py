@@ -16,6 +16,7 @@ from optviz.drawing.text import MONOSPACED
 from optviz.drawing.vector_canvas import Letters, VectorCanvas
 from optviz.scene.figure import Figure
 from optviz.scene.timeline import timeline_of
+from optviz.scene.vector.annotations import Annotations
 from optviz.scene.vector.growth import growth
 from optviz.scene.vector.ink import Ink, family_list
 from optviz.scene.vector.markup import Document, Element, Paint, look
@@ -114,6 +115,7 @@ class AnimatedSvg:
         yield from trails.lines()
         yield from trails.tops()
         yield from sprites([list(self._over(frame, poses)) for frame in self.frames], self.ink, self.motion)
+        yield from Annotations(self.light, self.dark, self.frames, self.ink, self.motion).elements()
         yield from self._legend()
 
     def _items(self, drawn: tuple[Figure, VectorCanvas], poses: Poses) -> list[Item]:
@@ -123,11 +125,11 @@ class AnimatedSvg:
         return list(canvas.items)
 
     def _over(self, frame: FrameState, poses: Poses) -> Iterator[Drawn]:
-        """What lies over the traces in a frame."""
+        """What lies over the traces in a frame, but for notes."""
         both = []
         for figure, canvas in (self.light, self.dark):
             found = []
-            for overlay in figure.overlays(figure.traces(poses), frame):
+            for overlay in figure.overlays(figure.traces(poses), frame._replace(notes=())):
                 canvas.clear(None)
                 overlay.draw(canvas)
                 found.append((list(canvas.items), overlay.area))
@@ -137,9 +139,8 @@ class AnimatedSvg:
 
     def _legend(self) -> Iterator[Element]:
         """The legend, and the numbers that change."""
-        ranked = self.scenario.output.legend.order == "ranked"
         readings = list(dict.fromkeys(frame.reading for frame in self.frames[:-1]))
-        shown = [(reading, False) for reading in readings] + [(self.frames[-1].reading, ranked)]
+        shown = [(reading, False) for reading in readings] + [(self.frames[-1].reading, True)]
         light, (first, last) = [self._readout(self.light, *each) for each in shown], (shown[0], shown[-1])
         darks = self._readout(self.dark, *first), self._readout(self.dark, *last)
         if light[0].names != light[-1].names:
@@ -157,10 +158,10 @@ class AnimatedSvg:
         own = self.motion.seen([*[not lasts] * (len(self.frames) - 1), lasts])
         return Element("g", tuple(own), (), self.document.written(elements))
 
-    def _readout(self, drawn: tuple[Figure, VectorCanvas], reading: int, ranked: bool) -> _Readout:
+    def _readout(self, drawn: tuple[Figure, VectorCanvas], reading: int, last: bool) -> _Readout:
         figure, canvas = drawn
         canvas.clear(None)
-        figure.write(reading, ranked=ranked)
+        figure.write(reading, last=last)
         letters = [item for item in canvas.items if isinstance(item, Letters)]
         numbers = [each for each in letters if _is_number(each)]
         others = [item for item in canvas.items if not (isinstance(item, Letters) and _is_number(item))]

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from optviz.arrays import Array, np
-from optviz.drawing.canvas import Outline, Shape
+from optviz.drawing.outlines import Outline, Shape
 from optviz.drawing.svg import escaped, kept_spaces, number_text
 from optviz.drawing.vector_canvas import Letters, Picture
 from optviz.scene.vector.markup import Document, Element, Paint, look

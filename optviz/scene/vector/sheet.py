@@ -10,7 +10,7 @@ from optviz.drawing.simplified import simplified
 from optviz.geometry import turned
 
 if TYPE_CHECKING:
-    from optviz.drawing.canvas import Outline
+    from optviz.drawing.outlines import Outline
     from optviz.drawing.svg import Places
     from optviz.drawing.vector_canvas import VectorCanvas
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from optviz.arrays import np
-from optviz.drawing.canvas import Shape
+from optviz.drawing.outlines import Shape
 from optviz.drawing.vector_canvas import Letters
 from optviz.scene.vector.markup import Element
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from optviz.arrays import Rows
-    from optviz.drawing.canvas import Dash, Outline
+    from optviz.drawing.outlines import Dash, Outline
     from optviz.scene.vector.ink import Ink
     from optviz.scene.vector.markup import Look
     from optviz.scene.vector.motion import Motion

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
+from optviz.api.encoding import CAPTIONS
 from optviz.api.hosts import HOSTS, Figure, File, Files
 from optviz.api.run import run
 from optviz.encoders import ENCODERS
@@ -20,6 +21,10 @@ start: [0.5, 0.4]
 steps: 9
 optimizers: [{name: sgd, lr: 0.1}, {name: sgd, lr: 1000, label: Wild}, {name: adam, lr: 0.1}]
 output: {size: [240, 160]}
+"""
+NOTED: Final = f"""{TEXT}notes:
+  - {{of: adam, when: start, say: It begins}}
+  - {{when: step >= 4, say: Four, pause: 1}}
 """
 NASTY: Final = (
     "<script>alert(1)</script> \"quoted\" 'single' & `code` *bold* [a](javascript:b) ![c](d) | $x$ \\ # "
@@ -41,7 +46,7 @@ class Elements(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, dict(attrs)))
-        if tag not in {"img", "source"}:
+        if tag not in {"img", "source", "track"}:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -62,9 +67,14 @@ class Elements(HTMLParser):
         return attributes
 
 
-def files(formats: tuple[str, ...], stem: str = "out/a b") -> Files:
-    named = [(f"{stem}{ENCODERS[name].suffixes[0]}", ENCODERS[name].mime) for name in formats]
-    return Files.of([File(Path(name), name, mime) for name, mime in named])
+def file(name: str, stem: str) -> File:
+    address = f"{stem}{ENCODERS[name].suffixes[0]}"
+    return File(Path(address), address, ENCODERS[name].mime)
+
+
+def files(formats: tuple[str, ...], stem: str = "out/a b", *, captions: bool = False) -> Files:
+    made = [file(name, stem) for name in formats]
+    return Files.of(made, file(CAPTIONS, stem)) if captions else Files.of(made)
 
 
 def figure(host: str = "html", text: str = TEXT, *, dark: bool = False, nasty: bool = False) -> Figure:
@@ -75,7 +85,10 @@ def figure(host: str = "html", text: str = TEXT, *, dark: bool = False, nasty: b
         runs = (replace(first, label=NASTY[:60]), replace(others[0], label=NASTY[60:]), *others[1:])
         scenario = replace(scenario, title=NASTY[:120], description=NASTY, runs=runs)
     formats = HOSTS[host].formats(scenario.output)
-    return Figure(scenario, run(scenario), files(formats), files(formats, "out/a b-dark") if dark else None)
+    captions = HOSTS[host].captions and bool(scenario.notes)
+    return Figure(
+        scenario, run(scenario), files(formats, captions=captions), files(formats, "out/a b-dark") if dark else None
+    )
 
 
 def snippet(host: str = "html", text: str = TEXT, *, dark: bool = False, nasty: bool = False) -> str:

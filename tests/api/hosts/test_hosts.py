@@ -15,7 +15,7 @@ from optviz.cli.program import program
 from optviz.encoders import ENCODERS
 from optviz.errors import UnknownNameError
 from optviz.scenario import parse
-from tests.api.hosts.conftest import NASTY, TEXT, Elements, figure, snippet
+from tests.api.hosts.conftest import NASTY, NOTED, TEXT, Elements, figure, snippet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,13 +50,13 @@ def test_every_host_says_what_it_is(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTS)
-@pytest.mark.parametrize("formats", ["[gif]", "[mp4]", "[gif, mp4, png]", "[png]"])
+@pytest.mark.parametrize("formats", ["[gif]", "[mp4]", "[gif, mp4, png]", "[png]", "[vtt, png]", "[vtt]"])
 def test_formats_end_with_a_still_and_move_where_the_scenario_does(name: str, formats: str) -> None:
     output = parse(TEXT.replace("160]", f"160], formats: {formats}")).output
     *moving, still = HOSTS[name].formats(output)
     assert ENCODERS[still].still
-    assert bool(moving) == (formats != "[png]")
-    assert not any(ENCODERS[each].still for each in moving)
+    assert bool(moving) == (formats in {"[gif]", "[mp4]", "[gif, mp4, png]"})
+    assert all(ENCODERS[each].moves() for each in moving)
     assert not any(ENCODERS[each].mime.startswith("video/") for each in moving) or HOSTS[name].videos
 
 
@@ -98,6 +98,19 @@ def test_a_figure_has_no_empty_line_and_only_its_elements(name: str) -> None:
     tags = ["figure", "video", "a", "button", "style", "script", "figcaption", "details", "summary"]
     assert [tag for tag in elements.tags if tag != "source"] == tags
     assert NASTY in "".join(elements.words)
+
+
+@pytest.mark.parametrize("name", [each for each in ADDRESSED if HOSTS[each].captions])
+def test_notes_are_captions_of_its_videos(name: str) -> None:
+    assert HOSTS[name].videos
+    (track,) = re.findall(r"<track [^>]*>", snippet(name, NOTED))
+    assert track == '<track kind="captions" src="out/a%20b.vtt" srclang="und" label="Notes">'
+    assert "<track" not in snippet(name)
+
+
+@pytest.mark.parametrize("name", [each for each in ADDRESSED if not HOSTS[each].captions])
+def test_others_have_none(name: str) -> None:
+    assert "vtt" not in snippet(name, NOTED)
 
 
 def test_a_host_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:

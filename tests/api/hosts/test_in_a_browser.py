@@ -17,6 +17,9 @@ import pytest
 
 from optviz.api.embed import embed
 from optviz.api.hosts import HOSTS
+from optviz.api.run import run
+from optviz.scenario import load
+from optviz.scene import chapters
 from tests.api.hosts.conftest import figure
 
 if TYPE_CHECKING:
@@ -32,6 +35,11 @@ start: [0.5, 0.4]
 steps: 20
 optimizers: [sgd]
 output: {size: [480, 320], fps: 10, duration: 1, hold: 0.5, loop: LOOP}
+"""
+NOTES = """
+notes:
+  - {when: start, say: It begins}
+  - {when: step >= 10, say: "Ten <b>& more</b>", pause: 0.5}
 """
 LONG = 120_000
 """Milliseconds after which something is not waited for any longer; it comes at once where the machine is not busy."""
@@ -85,6 +93,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     html = embed(folder / "bowl.yaml", "html", folder / "media", "media")
     for name, head in PAGES.items():
         (folder / f"{name}.html").write_text(page(html, head))
+    (folder / "noted.yaml").write_text(TEXT.replace("LOOP", "once") + NOTES)
+    (folder / "noted.html").write_text(page(embed(folder / "noted.yaml", "html", folder / "media", "media")))
+    cell = embed(folder / "noted.yaml", "notebook", folder / "media").removeprefix("%%html")
+    (folder / "cell.html").write_text(page(cell))
     (folder / "once.html").write_text(page(embed(folder / "once.yaml", "html", folder / "media", "media")))
     (folder / "github.html").write_text(page(embed(folder / "bowl.yaml", "github", folder / "media", "media")))
     return folder
@@ -303,6 +315,36 @@ def test_a_picture_on_github_follows_the_reader(
     assert shown.evaluate("document.querySelector('img').naturalWidth") == 480
 
 
+@pytest.mark.parametrize("name", ["noted", "cell"])
+def test_captions_load_and_are_those_of_the_notes(opened: Callable[..., Any], folder: Path, name: str) -> None:
+    """In a notebook the page holds them itself, as it does the video."""
+    shown = opened(name)
+    assert of_video(shown, "textTracks[0].mode") == "disabled"
+    shown.evaluate("document.querySelector('video').textTracks[0].mode = 'hidden'")
+    shown.wait_for_function("document.querySelector('track').readyState == 2")
+    cues = shown.evaluate(
+        "[...document.querySelector('video').textTracks[0].cues]"
+        ".map(cue => [cue.id, cue.startTime, cue.endTime, cue.getCueAsHTML().textContent])"
+    )
+    scenario = load(folder / "noted.yaml")
+    told = chapters(scenario, run(scenario))
+    assert [(cue[0], cue[3]) for cue in cues] == [("note-1", "It begins"), ("note-2", "Ten <b>& more</b>")]
+    for cue, moment in zip(cues, told, strict=True):
+        assert cue[1:3] == pytest.approx([float(moment.start), float(moment.end)], abs=0.001)
+
+
+def test_a_caption_is_active_while_its_note_is_seen(opened: Callable[..., Any]) -> None:
+    shown = opened("noted", reduced_motion="reduce")
+    shown.evaluate("document.querySelector('video').textTracks[0].mode = 'hidden'")
+    shown.evaluate("document.querySelector('video').preload = 'auto'")
+    shown.wait_for_function("document.querySelector('track').readyState == 2")
+    ten = of_video(shown, "textTracks[0].cues[1].startTime")
+    active = "[...document.querySelector('video').textTracks[0].activeCues].some(cue => cue.id == 'note-2')"
+    for time, there in ((ten + 0.05, "true"), (ten - 0.05, "false")):
+        shown.evaluate(f"document.querySelector('video').currentTime = {time}")
+        shown.wait_for_function(f"!document.querySelector('video').seeking && {active} == {there}")
+
+
 DECK = """<!doctype html><link rel="stylesheet" href="package/dist/reveal.css">
 <div class="reveal"><div class="slides"><section>First</section>
 <section>SNIPPET<p class="fragment">One</p><p class="fragment">Two</p></section><section>Last</section></div></div>
@@ -327,8 +369,9 @@ def deck(folder: Path) -> None:
         pytest.skip(f"npm has no reveal.js: {packed.stderr}")
     with tarfile.open(folder / packed.stdout.split()[-1]) as package:
         package.extractall(folder, filter="data")
-    snippet = embed(folder / "bowl.yaml", "revealjs", folder / "media", "media")
-    (folder / "deck.html").write_text(DECK.replace("SNIPPET", snippet))
+    for name, file in (("deck", "bowl"), ("moments", "noted")):
+        snippet = embed(folder / f"{file}.yaml", "revealjs", folder / "media", "media")
+        (folder / f"{name}.html").write_text(DECK.replace("SNIPPET", snippet))
 
 
 @pytest.mark.usefixtures("deck")
@@ -360,3 +403,83 @@ def test_a_slide_waits_where_less_motion_is_wanted(opened: Callable[..., Any]) -
     assert of_video(shown, "paused")
     assert of_video(shown, "currentTime") == 0
     assert of_video(shown, "controls")
+
+
+def moments(shown: Any) -> list[float]:
+    """The seconds at which a deck's video holds."""
+    return [float(second) for second in of_video(shown, "dataset.moments").split()]
+
+
+def held_at(shown: Any, second: float) -> None:
+    """Wait until the video stands at a moment."""
+    shown.wait_for_function(
+        "second => { const v = document.querySelector('video');"
+        " return v.paused && !v.seeking && Math.abs(v.currentTime - second) < 1e-3; }",
+        arg=second,
+    )
+
+
+def visible(shown: Any) -> int:
+    return int(shown.evaluate("document.querySelectorAll('.fragment.visible').length"))
+
+
+@pytest.mark.usefixtures("deck")
+def test_fragments_step_from_note_to_note(opened: Callable[..., Any]) -> None:
+    """Its own fragments come first, then the slide's."""
+    shown = opened("moments")
+    shown.wait_for_function("Reveal.isReady()")
+    first, second = moments(shown)
+    shown.evaluate("Reveal.next()")
+    held_at(shown, first)
+    shown.evaluate("Reveal.next()")
+    held_at(shown, second)
+    shown.evaluate("Reveal.next()")
+    shown.wait_for_function("document.querySelector('video').ended")
+    assert visible(shown) == 2
+    shown.evaluate("Reveal.next()")
+    shown.wait_for_function("document.querySelectorAll('.fragment.visible').length == 3")
+    assert of_video(shown, "ended")
+    for _ in range(2):
+        shown.evaluate("Reveal.prev()")
+    held_at(shown, second)
+    shown.evaluate("Reveal.prev()")
+    held_at(shown, first)
+    assert visible(shown) == 0
+    assert shown.locator("video .fragment").first.bounding_box() is None
+
+
+@pytest.mark.usefixtures("deck")
+def test_a_slide_to_which_one_comes_back_goes_on_from_its_last_note(opened: Callable[..., Any]) -> None:
+    shown = opened("moments")
+    shown.wait_for_function("Reveal.isReady()")
+    _, second = moments(shown)
+    shown.evaluate("Reveal.slide(2)")
+    shown.evaluate("Reveal.slide(1, 0, 0)")
+    held_at(shown, second)
+    shown.evaluate("Reveal.slide(2)")
+    shown.evaluate("Reveal.slide(1, 0, 1)")
+    shown.wait_for_function("document.querySelector('video').ended")
+
+
+@pytest.mark.usefixtures("deck")
+def test_a_reader_may_play_on_from_where_it_holds(opened: Callable[..., Any]) -> None:
+    shown = opened("moments")
+    shown.wait_for_function("Reveal.isReady()")
+    first, _ = moments(shown)
+    shown.evaluate("Reveal.next()")
+    held_at(shown, first)
+    shown.evaluate("document.querySelector('video').play()")
+    shown.wait_for_function("document.querySelector('video').ended")
+
+
+@pytest.mark.usefixtures("deck")
+def test_where_less_motion_is_wanted_fragments_leap(opened: Callable[..., Any]) -> None:
+    shown = opened("moments", reduced_motion="reduce")
+    shown.wait_for_function("Reveal.isReady()")
+    first, second = moments(shown)
+    shown.evaluate("Reveal.next()")
+    held_at(shown, first)
+    shown.evaluate("Reveal.next()")
+    held_at(shown, second)
+    shown.evaluate("Reveal.next()")
+    shown.wait_for_function("document.querySelector('video').ended")

@@ -1,0 +1,233 @@
+"""The local quadratic of a surface: the eigenvalues of its Hessian, and how they look at the heads of runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from optviz.arrays import Array, np
+from optviz.drawing import ensembles
+from optviz.drawing.inset import outside
+from optviz.drawing.ticks import short
+from optviz.geometry import Area
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optviz.drawing.axes import Axes
+    from optviz.drawing.canvas import Canvas
+    from optviz.drawing.outlines import Dash
+    from optviz.drawing.panel import Panel
+    from optviz.surfaces import Surface
+    from optviz.trajectory import Trajectory
+
+_USUAL, _SMALLEST, _LARGEST = 0.09, 0.03, 0.28
+"""How far an ellipse reaches from its middle, in shares of the area's shorter side: usually, at least and at most."""
+_LINE, _AXIS, _CASING = 1.2, 0.9, 0.8
+"""Points: the widths of an ellipse's line and of its axes, and of the page-coloured edge on each side."""
+_DASH: Dash = (3.0, 2.2)
+"""Points of ink and of gap where the curvature is negative."""
+_FREE = 5.5
+"""Points round a head in which nothing is drawn."""
+_CORNERS = 96
+_FLAT = 1e-12
+"""The least eigenvalue that is told from 0, in shares of the larger one."""
+_NOTHING = 1e-300
+_ANTIALIASING = 1
+"""Pixels that a smoothed edge may touch beyond where it is, whatever the resolution."""
+
+
+def eigenvalues(hessians: Array) -> Array:
+    """The eigenvalues of symmetric matrices (..., 2, 2), the smaller one first, (..., 2); NaN where one is not finite.
+
+        (a + c) / 2 ± sqrt(((a - c) / 2)^2 + b^2)
+
+    Of the two, the one of the larger size is found so, and the other from it by the determinant, as LAPACK does: small
+    ones of graded matrices keep their digits.
+    """
+    a, b, c = _entries(hessians)
+    with np.errstate(all="ignore"):
+        middle, half = (a + c) / 2, np.hypot((a - c) / 2, b)
+        far = middle + np.copysign(half, middle)
+        wide, narrow = np.where(np.abs(a) > np.abs(c), (a, c), (c, a))
+        near = np.where(middle == 0, -far, (wide / far) * narrow - (b / far) * b)
+        near = np.where(far == 0, 0.0, near)
+        found = np.stack([np.minimum(far, near), np.maximum(far, near)], axis=-1)
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def directions(hessians: Array) -> Array:
+    """The directions of the smaller and of the larger eigenvalue, unit vectors (..., 2, 2), one in each row."""
+    a, b, c = _entries(hessians)
+    angle = np.arctan2(2 * b, a - c) / 2
+    up = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    return np.stack([up[..., ::-1] * (-1, 1), up], axis=-2)
+
+
+def conditions(found: Array) -> Array:
+    """The condition numbers of matrices with some eigenvalues (..., 2), (...): the ratio of their sizes."""
+    with np.errstate(all="ignore"):
+        sizes = np.abs(found)
+        return np.asarray(sizes.max(axis=-1) / sizes.min(axis=-1))
+
+
+def hessians_at(surface: Surface, points: Array) -> Array:
+    """The Hessians at points (..., 2), (..., 2, 2); NaN where a point or its Hessian is not finite."""
+    found = np.full((*points.shape[:-1], 2, 2), np.nan)
+    known = np.isfinite(points).all(axis=-1)
+    if known.any():
+        with np.errstate(all="ignore"):
+            found[known] = surface.hessian(points[known])
+    found[~np.isfinite(found).all(axis=(-2, -1))] = np.nan
+    return found
+
+
+def _entries(hessians: Array) -> tuple[Array, Array, Array]:
+    return hessians[..., 0, 0], (hessians[..., 0, 1] + hessians[..., 1, 0]) / 2, hessians[..., 1, 1]
+
+
+class _Walked(NamedTuple):
+    """The runs of one trajectory whose curvature is drawn: their positions, eigenvalues and directions."""
+
+    color: str
+    every: int
+    positions: Array
+    sizes: Array
+    axes: Array
+
+
+class Curvatures:
+    """The curvature at the head of every run, as the ellipse on which it alone changes the value by a fixed amount.
+
+    Its axes are the directions of the eigenvalues l, half as long as sqrt(2 change / |l|) times 2: true to the scale of
+    the picture, or drawn larger or smaller, in the same shape, where it could not be read.
+
+    Args: panel: whose runs.  axes: of the whole picture.
+    Attributes: change: by how much the value changes.  note: what a reader has to know.
+    """
+
+    def __init__(self, panel: Panel, axes: Axes) -> None:
+        self.panel, self.side = panel, min(axes.area.width, axes.area.height)
+        self._walks = [self._walked(each, color) for each, color in zip(panel.trajectories, panel.colors, strict=True)]
+        self.change = self._change(axes)
+
+    @property
+    def note(self) -> str:
+        """What the ellipses are."""
+        if not self.change:
+            return ""
+        negative = any((each.sizes < 0).any() for each in self._walks)
+        words = f"ellipse: curvature alone changes {self.panel.names.z or 'f'} by {short(self.change)}"
+        return words + ", dashed if negative" * negative
+
+    def at(self, step: int, axes: Axes, hole: Area | None = None) -> Iterator[CurvatureMark]:
+        """The mark of every run whose head is in view at a step.
+
+        Args: hole: where nothing is drawn.
+        """
+        panel, rows = self.panel, [step // walk.every for walk in self._walks]
+        heads = [axes.pixels(walk.positions[:, row]) for walk, row in zip(self._walks, rows, strict=True)]
+        clear = np.concatenate(heads) if self.change else np.empty((0, 2))
+        for walk, row, middles in zip(self._walks, rows, heads, strict=True):
+            seen = axes.area.contains(middles) & np.isfinite(walk.sizes[:, row]).all(axis=1)
+            seen &= walk.sizes[:, row].any(axis=1) & (~hole.contains(middles) if hole else True)
+            for run in np.flatnonzero(seen).tolist() if self.change else ():
+                sizes, middle = walk.sizes[run, row], middles[run]
+                halves = self._readable(self._halves(sizes, walk.axes[run, row], axes))
+                signs = bool(sizes[0] < 0), bool(sizes[1] < 0)
+                near = np.concatenate([middle[None], clear[np.isfinite(clear).all(axis=1)]])
+                yield CurvatureMark(near, halves, signs, walk.color, panel.theme.page, axes.area, panel.point, hole)
+
+    def _readable(self, halves: Array) -> Array:
+        """Half axes, made shorter or longer in the same shape where they are too long or too short."""
+        reach = max(float(np.hypot(*(_ROUND @ halves).T).max()), _NOTHING)
+        return halves * (min(max(reach, _SMALLEST * self.side), _LARGEST * self.side) / reach)
+
+    def _halves(self, sizes: Array, turned: Array, axes: Axes) -> Array:
+        """The half axes in pixels, one in each row."""
+        known = np.maximum(np.abs(sizes), _FLAT * np.abs(sizes).max())
+        return np.asarray(np.sqrt(2 * self.change / known)[:, None] * turned * axes.scale)
+
+    def _walked(self, trajectory: Trajectory, color: str) -> _Walked:
+        own = slice(None)
+        if not self.panel.of_all(trajectory):
+            run = ensembles.median_run(trajectory)
+            own = slice(run, run + 1)
+        positions = trajectory.positions[own]
+        hessians = hessians_at(self.panel.surface_of(trajectory), positions)
+        return _Walked(color, trajectory.every, positions, eigenvalues(hessians), directions(hessians))
+
+    def _change(self, axes: Axes) -> float:
+        """The change, in one digit, for which ellipses have their usual size; 0 where there are none."""
+        seen = [
+            (walk.sizes[inside], walk.axes[inside])
+            for walk in self._walks
+            if (inside := self.panel.bounds.contains(walk.positions)).any()
+        ]
+        sizes, turned = (np.concatenate(each) for each in zip(*seen, strict=True)) if seen else (np.empty((0, 2)), None)
+        if turned is None:
+            return 0.0
+        product = np.abs(sizes).prod(axis=-1)
+        known = np.isfinite(product) & (product > 0)
+        if not known.any():
+            return 0.0
+        # The area of the ellipse for a change of 1/2, as the square of a radius.
+        squares = np.abs(np.prod(axes.scale)) / np.sqrt(product[known])
+        found = float((_USUAL * self.side) ** 2 / np.median(squares) / 2)
+        return float(f"{found:.0e}") if np.isfinite(found) else 0.0
+
+
+_TURNS = np.linspace(0, 2 * np.pi, _CORNERS + 1)
+_ROUND = np.column_stack([np.cos(_TURNS), np.sin(_TURNS)])
+_ALONG = np.linspace(-1, 1, _CORNERS // 2 + 1)[:, None]
+
+
+@dataclass(frozen=True, eq=False)
+class CurvatureMark:
+    """An ellipse and its axes, an overlay: dashed where the curvature is negative.
+
+    Args: heads: (K, 2) pixels, its run's first: no line is drawn over them.  halves: (2, 2), the half axes, one in each
+        row.  negative: whether the curvature is so along each.  color: "#RRGGBB".  page: the colour of the casing.
+        within: what it may not leave.  point: pixels per point.  hole: where nothing of it is drawn.
+    """
+
+    heads: Array
+    halves: Array
+    negative: tuple[bool, bool]
+    color: str
+    page: str
+    within: Area
+    point: float
+    hole: Area | None = None
+
+    @property
+    def area(self) -> Area:
+        """The rectangle round it, as far as it may reach."""
+        margin = _ANTIALIASING + (_LINE / 2 + _CASING) * self.point
+        low, high = (self.within.left, self.within.bottom), (self.within.right, self.within.top)
+        left, bottom = np.clip(self.outline.min(axis=0) - margin, low, high).tolist()
+        right, top = np.clip(self.outline.max(axis=0) + margin, low, high).tolist()
+        return Area(left, bottom, right - left, top - bottom)
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw the casings, then the ellipse and its axes."""
+        axes = self.heads[0] + _ALONG * self.halves[:, None]
+        lines = [(self._clear(self.outline), _LINE, any(self.negative))]
+        lines += [(self._clear(axis), _AXIS, negative) for axis, negative in zip(axes, self.negative, strict=True)]
+        for points, width, _ in lines:
+            canvas.line(points, self.page, width + 2 * _CASING, area=self.within, opacity=0.6, cap="butt")
+        for points, width, dashed in lines:
+            canvas.line(points, self.color, width, area=self.within, cap="butt", dash=_DASH if dashed else None)
+
+    @cached_property
+    def outline(self) -> Array:
+        """The ellipse, (M, 2) pixels."""
+        return np.asarray(self.heads[0] + _ROUND @ self.halves)
+
+    def _clear(self, points: Array) -> Array:
+        """A line without what lies over heads or in the hole."""
+        beside = points[:, None] - self.heads
+        near = np.hypot(beside[..., 0], beside[..., 1]).min(axis=1) < _FREE * self.point
+        points = np.where(near[:, None], np.nan, points)
+        return outside(points, self.hole)[0] if self.hole else points

@@ -1,0 +1,1 @@
+"""What some views have in common."""
