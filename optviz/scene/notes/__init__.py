@@ -5,7 +5,8 @@ its leader follows the head.
 """
 
 from optviz.scene.notes.notes import Notes
-from optviz.scene.notes.places import Places
+from optviz.scene.notes.overlays import Leader, NoteText, Ring
+from optviz.scene.notes.places import Places, Told
 from optviz.scene.notes.site import Site
 
-__all__ = ["Notes", "Places", "Site"]
+__all__ = ["Leader", "NoteText", "Notes", "Places", "Ring", "Site", "Told"]

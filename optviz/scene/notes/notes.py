@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from optviz.arrays import Array
     from optviz.notes import Moment
     from optviz.scene.notes.places import Places, Told
-    from optviz.scene.timeline import FrameState, Said
+    from optviz.scene.timeline import FrameState
     from optviz.views import Overlay
 
 
@@ -28,7 +28,7 @@ class Notes:
         """What is drawn of a frame's notes: the leaders of all, then the texts."""
         shown = [(said, told) for said in frame.notes for told in self.told.get(said.moment, ())]
         for said, told in shown:
-            yield from self._led(said, told, frame)
+            yield from self.led(told, frame, said.opacity)
         for said, told in shown:
             yield replace(told.text, opacity=said.opacity)
 
@@ -40,12 +40,12 @@ class Notes:
             found.setdefault(told.moment, []).append(told)
         return found
 
-    def _led(self, said: Said, told: Told, frame: FrameState) -> Iterator[Overlay]:
+    def led(self, told: Told, frame: FrameState, opacity: float = 1.0) -> Iterator[Leader | Ring]:
         """The leader of a note, and the ring at its end, if it has them."""
-        look = self.places.theme.ink, self.places.theme.page, self.places.point, said.opacity
+        look = self.places.theme.ink, self.places.theme.page, self.places.point, opacity
         if line := told.leader(frame):
             yield Leader(_pair(line[0]), _pair(line[1]), *look)
-        if isinstance(said.moment.note.at, tuple) and (place := told.target(frame)) is not None:
+        if isinstance(told.moment.note.at, tuple) and (place := told.target(frame)) is not None:
             yield Ring(_pair(place), *look)
 
 

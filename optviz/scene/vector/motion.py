@@ -7,6 +7,8 @@ from itertools import accumulate, count, product
 from string import ascii_letters
 from typing import TYPE_CHECKING, Final
 
+from optviz.drawing.svg import number_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -41,11 +43,14 @@ class Motion:
         """The name of a class of what looks so while there is motion."""
         return self._rules.setdefault(style, f"m{len(self._rules)}")
 
-    def seen(self, frames: Sequence[bool]) -> list[tuple[str, str]]:
-        """The attributes of what is seen in some frames only."""
-        if all(frames):
+    def seen(self, frames: Sequence[float]) -> list[tuple[str, str]]:
+        """The attributes of what is seen in some frames only.
+
+        Args: frames: for each, whether it is seen, or how opaque it is, 0 to 1; what is seen in the last is opaque.
+        """
+        if all(each == 1 for each in frames):
             return []
-        opacity = f"opacity:{self.variable([int(each) for each in frames])}"
+        opacity = f"opacity:{self.variable([number_text(each) for each in frames])}"
         if frames[-1]:
             return [("class", self.named(opacity))]
         return [("display", "none"), ("class", self.named(f"display:inline;{opacity}"))]

@@ -32,6 +32,11 @@ LONG = 120.0
 SEARCHES: dict[str, Any] = {"keys": {"optimizers": "[{name: grid_search, columns: 5}, random_search]", "steps": "23"}}
 LANDSCAPE = "[{name: surface3d, azimuth: 200, elevation: 25, shadow: true}]"
 MANY = {"start": "{name: normal, count: 60}", "optimizers": "[{name: sgd, lr: 0.01}, {name: adam, lr: 0.1}]"}
+NOTES = {
+    "notes": "[{of: adam, when: start, say: begins, stay: 0.8},"
+    " {of: momentum, when: step >= 17, say: half, pause: 0.5},"
+    " {when: step >= 23, say: here, at: [0, 0], stay: 0.4}, {when: end, say: ends, at: bottom}]"
+}
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "contours": ("[contour]", {}),
     "a landscape": (LANDSCAPE, {}),
@@ -46,7 +51,13 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "anatomy": ("[anatomy]", {"keys": {"steps": "6", "optimizers": "[momentum]", "start": "[1.2, -0.4]"}}),
     "an ensemble": ("[contour, curve]", {"keys": MANY}),
     "a cloud": ("[contour, {name: curve, of: gap, scale: log}]", {"keys": MANY, "traces": Traces(ensemble="cloud")}),
+    "curvature": ("[{name: contour, curvature: true}, curvature]", {}),
+    "an inset": ("[{name: contour, inset: 4, field: arrows}]", {}),
+    "profiles": ("[{name: profile, model: true}, {name: profile, along: [[1, 0], [-1, 0.2]]}]", {}),
     "ranked": ("[contour]", {"legend": "ranked"}),
+    "notes": ("[contour]", {"keys": NOTES}),
+    "notes on a landscape": (LANDSCAPE, {"keys": NOTES, "lettering": "paths"}),
+    "notes in two views": ("[contour, curve]", {"keys": NOTES}),
 }
 DARK = "color-scheme: dark"
 FRAMES = (0, 3, 5, 7)

@@ -37,6 +37,13 @@ def test_what_is_seen_at_the_end_is_seen_without_rules(motion: Motion) -> None:
     assert ("display", "none") in motion.seen([True, True, False])
 
 
+def test_what_fades_has_its_opacity_in_every_frame(motion: Motion) -> None:
+    assert motion.seen([1.0, 1, True]) == []
+    assert motion.seen([0.25, 1.0, True]) == [("class", "m0")]
+    assert ("display", "none") in motion.seen([0.75, 1.0, 0.0])
+    assert "@keyframes m{0%{--a:.25;--b:.75}25%{--a:1;--b:1}50%{--b:0}" in motion.css("opacity:1")
+
+
 def test_names_never_run_out(motion: Motion) -> None:
     assert len({motion.variable([number, 0, 0]) for number in range(1, 200)}) == 199
 
