@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from optviz.arrays import Array, np
 from optviz.drawing import heights
-from optviz.drawing.axes import Kind, Symlog, short, tick_labels, ticks
-from optviz.drawing.canvas import marker_shape
+from optviz.drawing.markers import marker_shape
 from optviz.drawing.theme import THEMES
+from optviz.drawing.ticks import Kind, Symlog, scale_ticks, tick_labels, ticks
 from optviz.page.packed import packed_field, packed_rows
 from optviz.scene.run_styles import RunStyle, run_styles
 from optviz.scene.timeline import timeline_of
@@ -30,6 +30,8 @@ GRID: Final = 128
 _TOP: Final = 65535
 _ROOM: Final = 200.0
 """Points along an axis, by which its ticks are chosen."""
+_HEIGHT: Final = 80.0
+"""Points along the axis of heights, likewise."""
 _MOST_NUMBERS: Final = 600_000
 """Of all paths of a page; of longer ones every second step is left out, or more."""
 _DECADES: Final = 2.5
@@ -123,14 +125,9 @@ def _cell(
     }
 
 
-_HEIGHTS: Final = (0.0, 0.5, 1.0)
-
-
 def _heights(scale: heights.Heights) -> list[tuple[float, str]]:
-    """Some heights and the values there."""
-    return [
-        (each, short(value)) for each, value in zip(_HEIGHTS, scale.values(np.array(_HEIGHTS)).tolist(), strict=True)
-    ]
+    """Round values of the scale: their heights and labels."""
+    return [(tick.height, tick.label) for tick in scale_ticks(scale, _HEIGHT)]
 
 
 def _path(trajectory: Trajectory, start: int) -> tuple[Array, Array, Array]:

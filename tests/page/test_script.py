@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optviz.arrays import np
-from optviz.drawing.axes import Symlog
+from optviz.drawing.ticks import Symlog
 from optviz.drawing.camera import Camera
 from optviz.drawing.heights import Heights
 from optviz.drawing.text import value_text
