@@ -30,6 +30,7 @@ FLOORS = (
     ("simulate", "views"),
     ("scenario",),
     ("matplotlib", "scene"),
+    ("page", "site"),
     ("api",),
     ("__init__",),
     ("cli",),

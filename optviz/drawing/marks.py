@@ -59,7 +59,7 @@ def draw_marks(panel: Panel, rings: Array, stars: Array, opacity: float = 1.0) -
     canvas, theme, size = panel.canvas, panel.theme, crowding(len(panel.starts))
     star, ring = marker_shape("*", _STAR * panel.point), marker_shape("o", size * _RING * panel.point)
     canvas.marker(stars, star, theme.ink, edge=theme.page, width=_CASING, opacity=opacity)
-    if panel.of_all(panel.trajectories[0]):
+    if panel.trajectories and panel.of_all(panel.trajectories[0]):
         canvas.marker(rings, ring, None, edge=theme.page, width=size * (_LINE + 2 * _CASING), opacity=opacity)
     else:
         opacity *= _FAINT_RING

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from optviz.arrays import np
 from optviz.drawing.ensembles import drawn
 from optviz.drawing.guides import AxisNames
 
@@ -66,5 +67,5 @@ class Panel:
 
     @property
     def starts(self) -> Array:
-        """The starts all trajectories share, (S, 2)."""
-        return self.trajectories[0].starts
+        """The starts all trajectories share, (S, 2); none where nothing walks."""
+        return self.trajectories[0].starts if self.trajectories else np.empty((0, 2))

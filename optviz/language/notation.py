@@ -1,4 +1,4 @@
-"""Expressions as people read them: from a tree to one line of text, or to LaTeX, with the brackets that are needed."""
+"""Expressions as people read them: a tree as a line of text, LaTeX or MathML, with the brackets that are needed."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Notation(ABC):
     """
 
     minus: str
+    plus = "+"
 
     def __init__(self, values: Mapping[str, float]) -> None:
         self.values = values
@@ -78,7 +79,7 @@ class Notation(ABC):
         text, minus = self.within(part, _PRODUCT), self.minus.strip()
         negative = text.startswith(minus)
         if sign == "+":
-            return f"{minus} {text[len(minus) :].lstrip()}" if negative else f"+ {text}"
+            return f"{minus} {text[len(minus) :].lstrip()}" if negative else f"{self.plus} {text}"
         return f"{minus} {self.brackets(text) if negative else text}"
 
     def _product(self, first: Tree, second: Tree) -> Written:
@@ -294,3 +295,80 @@ class Latex(Notation):
         if function == "-" and len(arguments) == 1 and isinstance(arguments[0], Numeral):
             return f"-{self.text(arguments[0])}", _NEGATIVE
         return super()._call(function, arguments)
+
+
+class MathML(Notation):
+    """MathML, without the element around it."""
+
+    minus = "<mo>−</mo>"
+    plus = "<mo>+</mo>"
+    _AROUND: Final = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
+    _HIGH: Final = ("<mfrac", "<msup", "<msqrt", "<mroot", "<mtable")
+
+    def number(self, value: float) -> str:
+        """As short as it can be, with a power of ten where it needs one."""
+        digits, _, power = _short(value).partition("e")
+        if not power:
+            return f"<mn>{digits}</mn>"
+        raised = f"<mn>{int(power)}</mn>".replace("<mn>-", "<mo>−</mo><mn>")
+        return _row(f"<mn>{digits}</mn><mo>·</mo><msup><mn>10</mn>{_row(raised)}</msup>")
+
+    def name(self, identifier: str) -> str:
+        """Letters are italic, words are upright."""
+        if identifier == "pi":
+            return "<mi>π</mi>"
+        upright = "" if len(identifier) == 1 else ' mathvariant="normal"'
+        return f"<mi{upright}>{identifier.replace('_', ' ')}</mi>"
+
+    def brackets(self, text: str) -> str:
+        """Round ones, as high as what they hold."""
+        flat = "" if any(each in text for each in self._HIGH) else ' stretchy="false"'
+        return _row(f"<mo{flat}>(</mo>{text}<mo{flat}>)</mo>")
+
+    def times(self, factor: float | None, second: Tree) -> str:
+        """A narrow blank; a dot between two numbers."""
+        return "<mo>·</mo>" if factor is not None and isinstance(second, Numeral) else '<mspace width="0.12em"/>'
+
+    def fraction(self, above: Tree, below: Tree) -> Written:
+        """A fraction with its sign before it."""
+        if isinstance(above, Call) and above.function == "-" and len(above.arguments) == 1:
+            return f"{self.minus}{self.fraction(above.arguments[0], below)[0]}", _NEGATIVE
+        return f"<mfrac>{_row(self.text(above))}{_row(self.text(below))}</mfrac>", POWER
+
+    def power(self, base: Tree, exponent: Tree) -> Written:
+        """With the exponent raised; a root where it is a half."""
+        if self._value(exponent) == 0.5:  # noqa: PLR2004
+            return self.function("sqrt", (base,))
+        return f"<msup>{_row(self.within(base, ATOM))}{_row(self.text(exponent))}</msup>", POWER
+
+    def function(self, name: str, arguments: tuple[Tree, ...]) -> Written:
+        """Its name with its arguments, or what is drawn round them."""
+        parts = [self.text(each) for each in listed(name, arguments)]
+        if name == WHERE:
+            test, first, second = parts
+            rows = (first, f"<mtext>if </mtext>{test}"), (second, "<mtext>otherwise</mtext>")
+            cells = "".join(f"<mtr><mtd>{value}</mtd><mtd>{when}</mtd></mtr>" for value, when in rows)
+            return _row(f"<mo>{{</mo><mtable>{cells}</mtable>"), ATOM
+        if name in self._AROUND:
+            before, after = self._AROUND[name]
+            return _row(f"<mo>{before}</mo>{parts[0]}<mo>{after}</mo>"), ATOM
+        if name == "exp":
+            return f"<msup><mi>e</mi>{_row(parts[0])}</msup>", POWER
+        if name in {"sqrt", "cbrt"}:
+            return (
+                f"<msqrt>{parts[0]}</msqrt>" if name == "sqrt" else f"<mroot>{_row(parts[0])}<mn>3</mn></mroot>",
+                ATOM,
+            )
+        return _row(f"<mi>{name}</mi><mo>&#8289;</mo>{self.brackets('<mo>,</mo>'.join(parts))}"), ATOM
+
+    def relation(self, sign: str) -> str:
+        """As it is printed."""
+        return f"<mo>{_SHOWN.get(sign, sign).replace('<', '&lt;').replace('>', '&gt;')}</mo>"
+
+    def word(self, word: str) -> str:
+        """As it is."""
+        return f"<mtext> {word} </mtext>"
+
+
+def _row(text: str) -> str:
+    return f"<mrow>{text}</mrow>"

@@ -65,7 +65,8 @@ class Optimizer(ABC):
         draws: how often a step asks for random numbers.  clouds, outlines: recorded entries that are drawn as dots and
         as polygons, as in Trajectory.  valued: the recorded entry that is its value, where that is not the surface's.
         plays: whether its whole path is found at step 1, so that it cannot take batches.  keeps_best: whether x is the
-        best place so far, which stays until there is a better one.
+        best place so far, which stays until there is a better one.  shown: where its point is seen best, beside
+        gradient descent: two mappings with keys of a scenario file.
     Raises: ParameterError where a hyper-parameter is out of range.  UnknownNameError for an unknown form.
 
     A docstring ends with the section "Libraries:", which families/libraries.py describes: what other libraries call
@@ -87,6 +88,10 @@ class Optimizer(ABC):
     valued: ClassVar[str] = ""
     plays: ClassVar[bool] = False
     keeps_best: ClassVar[bool] = False
+    shown: ClassVar[tuple[Mapping[str, Any], ...]] = (
+        {"surface": {"name": "ill_conditioned", "condition": 40}, "start": [-3.6, 1.2]},
+        {"surface": "beale", "bounds": {"x": [-0.4, 4.2], "y": [-1.7, 1.9]}, "start": [0.7, 1.4]},
+    )
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

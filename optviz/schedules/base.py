@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Mapping  # noqa: TC003  (annotations are evaluated)
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -25,6 +26,7 @@ class Schedule(ABC):
 
     Class attributes: name: in scenario files.  title: for readers.  aliases: other spellings of parameters.
         length: the parameter that the run's number of steps fills where it is left out, or "".
+        shown: parameters with which its curve shows what it does, in a hundred steps.
     Raises: ParameterError where a parameter is out of range.
     """
 
@@ -32,6 +34,7 @@ class Schedule(ABC):
     title: ClassVar[str]
     aliases: ClassVar[dict[str, str]] = {"start": "initial"}
     length: ClassVar[str] = ""
+    shown: ClassVar[Mapping[str, Any]] = {"initial": 0.1}
 
     def __post_init__(self) -> None:
         check(self)

@@ -33,6 +33,12 @@ class Chained(Recurrent):
     name: ClassVar[str] = "chained"
     title: ClassVar[str] = "All at once"
     aliases: ClassVar[dict[str, str]] = {"schedulers": "schedules"}
+    shown: ClassVar = {
+        "schedules": [
+            {"schedule": "linear", "initial": 0.1, "start_factor": 0.1, "total_iters": 20},
+            {"schedule": "exponential", "initial": 0.1, "gamma": 0.98},
+        ]
+    }
 
     schedules: Annotated[tuple[Schedule, ...], MinLen(1), MaxLen(20)]
 

@@ -62,6 +62,7 @@ class WarmRestarts(Schedule):
     name: ClassVar[str] = "warm_restarts"
     title: ClassVar[str] = "Cosine with warm restarts"
     aliases: ClassVar[dict[str, str]] = {"start": "initial", "end": "eta_min"}
+    shown: ClassVar = {"initial": 0.1, "T_0": 14, "T_mult": 2}
 
     initial: float
     T_0: Annotated[int, Ge(1)] = 10

@@ -30,6 +30,7 @@ class Cyclic(Schedule):
     name: ClassVar[str] = "cyclic"
     title: ClassVar[str] = "Cyclic"
     aliases: ClassVar[dict[str, str]] = {}
+    shown: ClassVar = {"base_lr": 0.01, "max_lr": 0.1, "step_size_up": 20}
 
     base_lr: float
     max_lr: float

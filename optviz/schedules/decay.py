@@ -24,6 +24,7 @@ class Step(Scaled):
 
     name: ClassVar[str] = "step"
     title: ClassVar[str] = "Step decay"
+    shown: ClassVar = {"initial": 0.1, "step_size": 25, "gamma": 0.5}
 
     initial: float
     step_size: Annotated[int, Ge(1)] = 30
@@ -47,6 +48,7 @@ class Multistep(Scaled):
 
     name: ClassVar[str] = "multistep"
     title: ClassVar[str] = "Multi-step decay"
+    shown: ClassVar = {"initial": 0.1, "milestones": [30, 60, 80], "gamma": 0.4}
 
     initial: float
     milestones: Annotated[tuple[int, ...], Ge(1)]
@@ -75,6 +77,7 @@ class Exponential(Scaled):
 
     name: ClassVar[str] = "exponential"
     title: ClassVar[str] = "Exponential decay"
+    shown: ClassVar = {"initial": 0.1, "gamma": 0.97}
 
     initial: float
     gamma: Annotated[float, Gt(0)] = 0.99

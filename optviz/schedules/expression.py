@@ -101,6 +101,7 @@ class Expression(_OfText):
     name: ClassVar[str] = "expression"
     title: ClassVar[str] = "Expression"
     aliases: ClassVar[dict[str, str]] = {}
+    shown: ClassVar = {"of": "0.1 * min(1, t / 20) / sqrt(max(1, t / 20))"}
     text: ClassVar[str] = "of"
 
     of: Annotated[str, MaxLen(DECLARED.length)]
@@ -127,6 +128,7 @@ class Lambda(_OfText):
     name: ClassVar[str] = "lambda"
     title: ClassVar[str] = "Factor by expression"
     aliases: ClassVar[dict[str, str]] = {"start": "initial", "of": "lr_lambda"}
+    shown: ClassVar = {"initial": 0.1, "lr_lambda": "0.5 + 0.5 * cos(pi * t / 50)"}
     text: ClassVar[str] = "lr_lambda"
 
     initial: float
@@ -154,6 +156,7 @@ class Multiplicative(_OfText, Recurrent):
     name: ClassVar[str] = "multiplicative"
     title: ClassVar[str] = "Factors by expression"
     aliases: ClassVar[dict[str, str]] = {"start": "initial", "of": "lr_lambda"}
+    shown: ClassVar = {"initial": 0.1, "lr_lambda": "0.97 + 0.02 * sin(t / 5)"}
     text: ClassVar[str] = "lr_lambda"
 
     initial: float

@@ -26,6 +26,7 @@ class InverseTime(Scaled):
 
     name: ClassVar[str] = "inverse_time"
     title: ClassVar[str] = "Inverse time and power law"
+    shown: ClassVar = {"initial": 0.1, "rate": 0.1}
 
     initial: float
     rate: Annotated[float, Ge(0)] = 1.0

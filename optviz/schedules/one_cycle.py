@@ -36,6 +36,7 @@ class OneCycle(Schedule):
     title: ClassVar[str] = "One cycle"
     aliases: ClassVar[dict[str, str]] = {}
     length: ClassVar[str] = "total_steps"
+    shown: ClassVar = {"max_lr": 0.1}
 
     max_lr: float
     total_steps: Annotated[int | None, Ge(1)] = None

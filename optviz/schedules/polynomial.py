@@ -26,6 +26,7 @@ class Linear(Scaled):
     title: ClassVar[str] = "Linear"
     aliases: ClassVar[dict[str, str]] = {}
     length: ClassVar[str] = "total_iters"
+    shown: ClassVar = {"initial": 0.1, "start_factor": 1.0, "end_factor": 0.1}
 
     initial: float
     start_factor: Annotated[float, Gt(0), Le(1)] = 1 / 3
@@ -53,6 +54,7 @@ class Polynomial(Scaled):
     name: ClassVar[str] = "polynomial"
     title: ClassVar[str] = "Polynomial decay"
     length: ClassVar[str] = "total_iters"
+    shown: ClassVar = {"initial": 0.1, "power": 2.0}
 
     initial: float
     total_iters: Annotated[int | None, Ge(1)] = None

@@ -34,6 +34,13 @@ class Sequential(Schedule):
     name: ClassVar[str] = "sequential"
     title: ClassVar[str] = "One after another"
     aliases: ClassVar[dict[str, str]] = {"schedulers": "schedules"}
+    shown: ClassVar = {
+        "schedules": [
+            {"schedule": "linear", "initial": 0.1, "start_factor": 0.1, "total_iters": 20},
+            {"schedule": "cosine", "initial": 0.1, "T_max": 80},
+        ],
+        "milestones": [20],
+    }
 
     schedules: Annotated[tuple[Schedule, ...], MinLen(1), MaxLen(20)]
     milestones: Annotated[tuple[int, ...], Ge(1)]

@@ -22,12 +22,14 @@ _GREEK: Final = {
 }  # fmt: skip
 _ACCENTS: Final = {"hat": "^", "bar": "¯", "tilde": "~"}
 _SIGNS: Final = {"<-": "←", "->": "→", "<=": "≤", ">=": "≥", "!=": "≠", "...": "…", "*": "·", "-": "−", "~": "∼"}
-_FUNCTIONS: Final = frozenset(
-    ("exp", "log", "ln", "max", "min", "sign", "clip", "norm", "mean", "median", "trace", "diag", "grad", "floor")
-    + ("ceil", "round", "sin", "cos", "tan", "tanh", "abs", "sum", "prod", "sup", "inf", "argmin", "argmax")
-)
+_FUNCTIONS: Final = frozenset({
+    "abs", "argmax", "argmin", "ceil", "clip", "cos", "diag", "exp", "floor", "grad", "inf", "ln", "log", "max", "mean",
+    "median", "min", "norm", "prod", "round", "sign", "sin", "sqrt", "sum", "sup", "tan", "tanh", "trace",
+})  # fmt: skip
 _WORDS: Final = frozenset(("by", "of", "at", "in", "is", "to", "if", "or", "on", "as", "an", "no", "so", "it"))
 """Short words that are no variables."""
+_BRACKETS: Final = frozenset("()[]{}|")
+_STOPS: Final = ",;:"
 _LONGEST_NAME: Final = 2
 """Letters of a word that is a variable without being known as one."""
 _PARTS: Final = re.compile(
@@ -35,13 +37,14 @@ _PARTS: Final = re.compile(
 )
 
 
-def mathml(text: str, names: Collection[str] = ()) -> str:
-    """A line of mathematics as a block of MathML.
+def formulas(line: str, names: Collection[str] = ()) -> list[str]:
+    """A line of mathematics as MathML: a block for each of the formulas that wide gaps set apart.
 
     Args: names: words that are variables, as "lr".
     """
-    parts = "".join(_Reader(text, frozenset(names)).all())
-    return f'<math display="block"><mrow>{parts}</mrow></math>'
+    known = frozenset(names)
+    parts = ("".join(_Reader(each, known).all()) for each in re.split(r"\s{2,}", line.strip()) if each)
+    return [f'<math display="block"><mrow>{part}</mrow></math>' for part in parts]
 
 
 class _Reader:
@@ -85,7 +88,7 @@ class _Reader:
         word = self._peek()
         self._at += 1
         if word.isspace():
-            return f'<mspace width="{2 if len(word) > 1 else 0.17}em"/>'
+            return self._space()
         if word == "sqrt" and self._peek() == "(":
             self._at += 1
             return f"<msqrt>{''.join(self.all(')'))}</msqrt>"
@@ -95,6 +98,17 @@ class _Reader:
         if word[0].isdigit():
             return f"<mn>{word}</mn>"
         return self._word(word) if word[0].isalpha() else f"<mo>{escape(_SIGNS.get(word, word))}</mo>"
+
+    def _space(self) -> str:
+        """What separates two factors, or two words; signs have room of their own."""
+        before, after = self._parts[self._at - 2] if self._at > 1 else "", self._peek()
+        if any(not (each[:1].isalnum() or each in _BRACKETS) for each in (before.strip(_STOPS), after) if each):
+            return ""
+        wide = before[-1:] in _STOPS or any(
+            len(first := re.split(r"[_\d]", each)[0]) > _LONGEST_NAME and first not in _GREEK
+            for each in (before, after)
+        )
+        return f'<mspace width="{0.28 if wide else 0.17}em"/>'
 
     def _word(self, word: str) -> str:
         if word.endswith("'s"):

@@ -13,7 +13,7 @@ from optviz.errors import UnknownNameError
 from optviz.language.compiler import compile_program
 from optviz.language.derivatives import derive, mean_slopes
 from optviz.language.expression import CONSTANTS, Limits, evaluate, parse
-from optviz.language.notation import Formula, Latex
+from optviz.language.notation import Formula, Latex, MathML
 from optviz.language.program import VARIABLES, Program
 from optviz.parameters import Number, Parameter
 from optviz.parameters.ranges import Range
@@ -73,6 +73,11 @@ class FormulaSurface(Surface):
     def latex(self) -> str:
         """The expression in LaTeX, in the order in which it is written."""
         return Latex({}).text(self._tree)
+
+    @property
+    def mathml(self) -> str:
+        """The expression in MathML, as the LaTeX."""
+        return MathML({}).text(self._tree)
 
     @property
     def formula(self) -> str:

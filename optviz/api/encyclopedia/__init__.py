@@ -1,0 +1,8 @@
+"""The encyclopedia: a page for every entry of the catalogues, and lists of them all.
+
+pages.py      what the page of an entry says
+lists.py      what lists of entries say
+showing.py    where an optimizer is shown, and at which rates
+pictures.py   the pictures of pages
+making.py     which pages are stale, and who makes them
+"""

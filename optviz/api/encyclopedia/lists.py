@@ -1,0 +1,107 @@
+"""Lists of entries, which a reader searches: one for each catalogue, and one of all that have pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from optviz.api.encyclopedia.pages import lead, parameters_in_short
+from optviz.api.encyclopedia.pictures import PORTRAIT, image
+from optviz.site.elements import element, prose, section, table, text
+from optviz.site.search import Kind, of, search
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optviz.api.catalogues import Description
+
+PAGES: Final = ("optimizers", "surfaces", "schedules", "starts", "views", "formats")
+"""The catalogues whose entries have pages."""
+TABLES: Final = ("functions", "keys", "hosts", "themes")
+"""Those that are a table each."""
+TITLES: Final = {
+    "optimizers": "Optimizers",
+    "surfaces": "Surfaces",
+    "schedules": "Schedules",
+    "starts": "Starts",
+    "views": "Views",
+    "formats": "Formats",
+    "functions": "Functions",
+    "keys": "Keys",
+    "hosts": "Hosts",
+    "themes": "Themes",
+}
+_ABOUT: Final = {
+    "optimizers": "Update rules: each with its mathematics, its source, and how it walks beside gradient descent.",
+    "surfaces": "Functions of two variables to walk on: each with its formula, its picture and where it is lowest.",
+    "schedules": "Hyper-parameters that change from step to step: each with its formula and its curve.",
+    "starts": "Rules by which many runs begin.",
+    "views": "Panels of a figure.",
+    "formats": "What an animation is written in.",
+    "functions": "What a formula of a scenario may use beside x, y, pi, e and the signs of arithmetic.",
+    "keys": "What a scenario file may say.",
+    "hosts": "Where a snippet shows an animation: optviz embed --for HOST.",
+    "themes": "The colours of pages, texts and surfaces.",
+}
+WELCOME: Final = "The optimizers, surfaces and schedules of optviz, each with its mathematics and what it looks like."
+
+
+def of_catalogue(catalogue: str, found: Mapping[str, Description]) -> str:
+    """The content of a catalogue's list."""
+    heading = element("h1", TITLES[catalogue]) + element("p", text(_ABOUT[catalogue]), class_="lead")
+    if catalogue in TABLES:
+        rows = (
+            (
+                element("code", text(each.name)),
+                text(each.title),
+                prose(each.summary),
+                element("code", text(_extra(each))),
+            )
+            for each in found.values()
+        )
+        return heading + element("section", table(("name", "", "", ""), rows))
+    tags = Counter(tag for each in found.values() for tag in each.facts.get("tags", ()))
+    kind = Kind("tag", "Tags", [(tag, tag, tags[tag]) for tag in sorted(tags)], several=True)
+    return heading + search([kind]) + cards(catalogue, found)
+
+
+def of_all(catalogues: Mapping[str, Mapping[str, Description]]) -> str:
+    """The content of the first page: every entry that has a page, by catalogue."""
+    groups = (
+        section(
+            TITLES[name],
+            element("p", text(_ABOUT[name]), class_="quiet"),
+            cards(name, found, place=f"{name}/", pictures=False),
+            class_="group",
+        )
+        for name, found in catalogues.items()
+        if name in PAGES
+    )
+    heading = element("h1", "Encyclopedia") + element("p", text(WELCOME), class_="lead")
+    return heading + search() + "".join(groups)
+
+
+def cards(catalogue: str, found: Mapping[str, Description], place: str = "", *, pictures: bool = True) -> str:
+    """Entries, each with its name, what it is, and the picture of a surface."""
+    items = []
+    for entry in found.values():
+        shown = ""
+        if pictures and catalogue == "surfaces" and not any(each["required"] for each in entry.parameters):
+            shown = image(f"{place}{entry.name}-contour", PORTRAIT, "")
+        link = element("a", text(entry.title), href=f"{place}{entry.name}.html")
+        name = element("p", element("span", text(entry.name), class_="name"))
+        words = element("p", prose(lead(entry)))
+        about = " ".join(of("tag", tag) for tag in entry.facts.get("tags", ()))
+        items.append(element("li", shown, element("h3", link), words, name, class_="card", data_of=about))
+    return element("ul", *items, class_="cards")
+
+
+def _extra(entry: Description) -> str:
+    facts = entry.facts
+    if entry.kind == "function":
+        return "; ".join(filter(None, (facts.get("derivative", ""), facts.get("kinks", ""))))
+    return (
+        str(facts["default"])
+        if entry.kind == "key" and facts["default"] not in (None, "", {})
+        else parameters_in_short(entry)
+    )

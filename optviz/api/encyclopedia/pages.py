@@ -1,0 +1,296 @@
+"""What the pages of entries say and show: one function for each kind of entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from optviz.api.agreement import agreements
+from optviz.api.encyclopedia.pictures import PORTRAIT, PORTRAITS, Drawn, image
+from optviz.api.encyclopedia.showing import showings
+from optviz.errors import MissingToolError, OptvizError
+from optviz.optimizers import OPTIMIZERS
+from optviz.parameters import parameters
+from optviz.parsing.flow import flow
+from optviz.scenario import to_yaml
+from optviz.site.curve import curve, scatter
+from optviz.site.docstring import docstring
+from optviz.site.elements import definitions, element, linked, prose, section, table, text
+from optviz.site.mathematics import formulas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from optviz.api.catalogues import Description
+    from optviz.api.encyclopedia.showing import Rated, Showing
+    from optviz.site.docstring import Docstring
+
+
+def lead(entry: Description) -> str:
+    """What an entry is, in a sentence without its name."""
+    words = entry.summary
+    for name in (entry.title, entry.title.partition(" (")[0]):
+        words = words.removeprefix(f"{name}: ")
+    return words[:1].upper() + words[1:]
+
+
+def body(entry: Description, folder: Path, users: Sequence[str]) -> tuple[str, list[str]]:
+    """The content of an entry's page, whose pictures are drawn into a folder; and the names of these.
+
+    Args: users: the bundled scenarios that use it.
+    """
+    told, drawn = docstring(entry.text), Drawn(folder)
+    make = _KINDS.get(entry.kind, _others)
+    used = ", ".join(element("code", text(name)) for name in users)
+    show = f"optviz show {entry.name if entry.kind != 'surface' else f'surface:{entry.name}'}"
+    whole = "".join(
+        [
+            element("h1", text(entry.title)),
+            element("p", prose(lead(entry)), class_="lead"),
+            *make(entry, told, drawn),
+            section("In bundled scenarios", element("p", used)) if used else "",
+            element("p", "In a terminal: ", element("code", text(show)), class_="small quiet turns"),
+        ]
+    )
+    return whole, drawn.names
+
+
+def parameters_in_short(entry: Description) -> str:
+    """The parameters with their defaults on one line."""
+    return ", ".join(
+        each["name"] if each["required"] else f"{each['name']}={_setting(each['default'])}" for each in entry.parameters
+    )
+
+
+def _optimizer(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
+    declared = OPTIMIZERS[entry.name]
+    try:
+        shown, why = showings(declared), ""
+    except MissingToolError as error:
+        shown, why = [], f"There is no animation: {error}."
+    films = "".join(_film(entry, each, drawn) for each in shown)
+    beside = shown[0].scenario.runs[1].label if shown else ""
+    forms = definitions((name, prose(words)) for name, words in told.forms)
+    return [
+        _rule(told, list(parameters(declared))),
+        section(f"Beside {beside}", element("div", films, class_="pictures")) if films else "",
+        element("p", text(why), class_="quiet") if why else "",
+        section("Parameters", _parameters(entry)),
+        section("Published forms", forms),
+        section("Cost and memory", _cost(told, declared, shown)),
+        section("Source", element("p", linked(told.sections.get("Reference", entry.facts.get("source", ""))))),
+        section("Agreement with other libraries", _agreement(entry.name)),
+        section("In other libraries", _libraries(entry.libraries)),
+    ]
+
+
+def _rule(told: Docstring, names: Sequence[str]) -> str:
+    """The rule as mathematics, and what is said about it."""
+    lines = "".join(element("div", *formulas(line, names)) for line in told.rule)
+    rule = element("div", lines, class_="rule", role="region", aria_label="The rule", tabindex=0) if lines else ""
+    return rule + "".join(element("p", prose(words)) for words in told.remarks)
+
+
+def _film(entry: Description, showing: Showing, drawn: Drawn) -> str:
+    scenario = showing.scenario
+    where = f"{scenario.surface.title}, from ({', '.join(f'{each:g}' for each in scenario.starts[0])})"
+    noise = f", with noise of {scenario.gradient.noise:g} on every gradient" if scenario.gradient.noise else ""
+    video = drawn.film(scenario, scenario.name, f"{entry.title} beside {scenario.runs[1].label} on {where}")
+    rates = "; ".join(filter(None, map(_rate, (run.label for run in scenario.runs), showing.runs)))
+    yaml = element(
+        "details", element("summary", "Scenario"), element("pre", element("code", text(to_yaml(scenario))), tabindex=0)
+    )
+    bar = element("div", element("button", "Play", type="button"), class_="bar", hidden=True)
+    said = element("p", text(f"{where}, {scenario.steps} steps{noise}. {rates}.".replace(". .", ".")))
+    return element("figure", video, bar, element("figcaption", said, yaml), class_="moves")
+
+
+def _rate(label: str, rated: Rated) -> str:
+    if rated.rate is None:
+        return ""
+    default = "its default" if rated.rate == rated.usual else f"found by trying; its default is {rated.usual:g}"
+    return f"{label} with a rate of {rated.rate:g}, {default}"
+
+
+def _cost(told: Docstring, declared: type[Any], shown: Sequence[Showing]) -> str:
+    counts = " and ".join(dict.fromkeys(f"{each.runs[0].calls:.2g}" for each in shown))
+    where = "the surfaces above" if len(shown) > 1 else "the surface above"
+    measured = f"{counts} values, gradients and Hessians in a step, on {where}" if shown else ""
+    anatomy = "the view <code>anatomy</code> draws what each of its steps adds up" if declared.has_anatomy() else ""
+    return definitions(
+        [
+            ("Cost of a step", prose(told.sections.get("Cost per step", ""))),
+            ("Measured", text(measured)),
+            ("Remembers", prose(told.sections.get("State", ""))),
+            ("Anatomy", anatomy),
+        ]
+    )
+
+
+def _agreement(name: str) -> str:
+    try:
+        found = agreements(name)
+    except OptvizError:
+        return ""
+    rows = [(text(each.library), text(f"{each.deviation:.1e}"), text(each.walks)) for each in found]
+    return table(("trajectories of", "largest difference of a coordinate", "walks"), rows)
+
+
+def _libraries(libraries: Mapping[str, Any]) -> str:
+    rows = []
+    for name, known in libraries.items():
+        if known.get("differs"):
+            rows.append((element("code", text(name)), f"another rule: {prose(known['differs'])}", ""))
+            continue
+        said = [f"{theirs} = {ours}" if theirs != ours else theirs for theirs, ours in known.get("options", {}).items()]
+        settings = [f"{key} {value}" for key, value in known.get("settings", {}).items()]
+        others = [f"{option}: {why}" for option, why in known.get("others", {}).items()]
+        first = f"{element('p', 'with ', element('code', text(', '.join(settings))))}" if settings else ""
+        rows.append(
+            (element("code", text(name)), first + element("code", text(", ".join(said))), prose("; ".join(others)))
+        )
+    return table(("optimizer", "its options here", "its others"), rows)
+
+
+def _parameters(entry: Description) -> str:
+    rows = [
+        (
+            element("code", text(each["name"])),
+            "required" if each["required"] else element("code", text(_setting(each["default"]))),
+            text(each["type"]),
+            prose(each["description"]),
+        )
+        for each in entry.parameters
+    ]
+    return table(("name", "default", "takes", ""), rows)
+
+
+def _setting(value: Any) -> str:
+    return "none" if value is None else flow(value)
+
+
+def _surface(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
+    from optviz.surfaces import FormulaSurface, surface
+
+    facts = entry.facts
+    tags = "".join(element("li", text(tag)) for tag in facts["tags"])
+    found = None if any(each["required"] for each in entry.parameters) else surface(entry.name)
+    pictures = ""
+    if found is not None:
+        drawn.portraits(found, entry.name)
+        words = {"contour": f"Contours of {entry.title}", "surface3d": f"{entry.title} as a landscape"}
+        shown = (element("figure", image(f"{entry.name}-{view}", PORTRAIT, words[view])) for view in PORTRAITS)
+        pictures = element("section", element("div", *shown, class_="pictures"))
+    rule = _rule(told, [each["name"] for each in entry.parameters])
+    if isinstance(found, FormulaSurface):
+        formula = f"<mi>f</mi><mo>=</mo>{found.mathml}"
+        inner = element("div", f'<math display="block"><mrow>{formula}</mrow></math>')
+        rule = element("div", inner, class_="rule", role="region", aria_label="The formula", tabindex=0)
+    points = [f"({x:.6g}, {y:.6g})" for x, y in found.minimizers] if found is not None else []
+    x, y = facts["bounds"]["x"], facts["bounds"]["y"]
+    least = None if found is None else found.least
+    known = definitions(
+        [
+            ("Lowest at", text(", ".join(points))),
+            ("Least value", text(f"{least:.6g}") if least is not None else ""),
+            ("Drawn within", text(f"x from {x[0]:g} to {x[1]:g}, y from {y[0]:g} to {y[1]:g}")),
+            ("As text", element("code", text(facts["expression"])) if "expression" in facts else ""),
+            ("Source", linked(facts["source"])),
+        ]
+    )
+    return [
+        element("ul", tags, class_="tags") if tags else "",
+        rule,
+        pictures,
+        section("Facts", known),
+        section("Parameters", _parameters(entry)),
+    ]
+
+
+def _schedule(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
+    del drawn
+    from optviz.schedules import SCHEDULES, Reactive, schedule
+
+    steps, shown = 100, SCHEDULES[entry.name].shown
+    found = schedule(entry.name, **shown).bind(steps)
+    values = []
+    for step in range(1, steps + 1):
+        values.append(found(step))
+        found = found.observed(1.0) if isinstance(found, Reactive) else found
+    stays = " where no value is better than the first" if isinstance(found, Reactive) else ""
+    line = curve(values, f"The values of {entry.title} in {steps} steps")
+    said = element("code", text(flow({"schedule": entry.name, **shown})))
+    aliases = ", ".join(f"{theirs} for {ours}" for theirs, ours in entry.facts.get("aliases", {}).items())
+    figure = element("figure", line, element("figcaption", element("p", said, f" in {steps} steps{stays}")))
+    return [
+        _rule(told, [each["name"] for each in entry.parameters]),
+        element("section", figure),
+        section("Parameters", _parameters(entry)),
+        section("Other spellings", element("p", text(aliases))),
+        section("Source", element("p", linked(told.sections.get("Reference", "")))),
+    ]
+
+
+def _start(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
+    del drawn
+    from optviz.starts import STARTS
+
+    box = ((-3.0, 3.0), (-3.0, 3.0))
+    rule = STARTS[entry.name]()
+    dots = scatter(rule.points(0, box), box, f"{rule.words} within -3 and 3")
+    return [
+        _rule(told, [each["name"] for each in entry.parameters]),
+        element("section", element("figure", dots, element("figcaption", text(f"{rule.words}, within −3 and 3")))),
+        section("Parameters", _parameters(entry)),
+        section("Source", element("p", linked(told.sections.get("Reference", "")))),
+    ]
+
+
+def _view(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
+    from optviz.api.compare import compare
+
+    walks = {"anatomy": (["momentum:lr=0.03"], 6)}.get(
+        entry.name, (["sgd:lr=0.02", "momentum:lr=0.02", "adam:lr=0.2"], 60)
+    )
+    methods, steps = walks
+    shown = compare(
+        "beale",
+        methods,
+        start=(0.7, 1.4),
+        bounds=(-0.4, 4.2, -1.7, 1.9),
+        steps=steps,
+        views=[entry.name],
+        size=(560, 380),
+        scale=2,
+    )
+    picture = drawn.still(shown.scenario, entry.name, f"The view {entry.name}")
+    return [
+        *(element("p", prose(words)) for words in told.remarks),
+        element("section", element("figure", picture)),
+        section("Options", _parameters(entry)),
+    ]
+
+
+def _others(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
+    del drawn
+    facts = definitions((name, text(_words(value))) for name, value in entry.facts.items())
+    return [
+        *(element("p", prose(words)) for words in told.remarks),
+        section("Facts", facts),
+        section("Parameters", _parameters(entry)),
+    ]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+_KINDS: Final[dict[str, Callable[[Description, Docstring, Drawn], list[str]]]] = {
+    "optimizer": _optimizer,
+    "surface": _surface,
+    "schedule": _schedule,
+    "start": _start,
+    "view": _view,
+}

@@ -1,0 +1,92 @@
+"""HTML from texts that may be anybody's: everything is escaped here."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LINKS: Final = re.compile(
+    r"(?P<arxiv>arXiv:(?P<number>\d{4}\.\d{4,5}))"
+    r"|(?P<doi>doi:(?P<name>10\.\d{4,9}/[^\s,;]*[^\s,;.]))"
+    r"|(?<![\w@/.:-])(?P<place>(?:[a-z0-9-]+\.)+(?:org|net|com|edu|cc|io|press)/[\w./?=&%~+-]*[\w/])"
+)
+_SHOWN: Final = {"<-": "←", "->": "→", "<=": "≤", ">=": "≥"}
+
+
+def element(name: str, /, *content: str, **attributes: str | int | bool | None) -> str:
+    """An element around HTML.
+
+    Args: attributes: texts; one that is None or False is left out, one that is True has no value. A `_` at the end of a
+        name is left out, as in class_, and others are written as -.
+    """
+    words = [name]
+    for key, value in attributes.items():
+        if value is None or value is False:
+            continue
+        words.append(key.rstrip("_").replace("_", "-") + ("" if value is True else f'="{escape(str(value))}"'))
+    return f"<{' '.join(words)}>{''.join(content)}</{name}>"
+
+
+def void(name: str, /, **attributes: str | int | bool | None) -> str:
+    """An element that has no content, as an image."""
+    return element(name, **attributes).removesuffix(f"</{name}>")
+
+
+def text(words: object) -> str:
+    """A text in HTML."""
+    return escape(str(words))
+
+
+def prose(words: str) -> str:
+    """A sentence of a docstring: its arrows and signs as readers know them, `names` as code, sources as links."""
+    parts = re.split(r"`([^`]+)`", words)
+    return "".join(
+        element("code", text(part)) if place % 2 else linked(_signs(part)) for place, part in enumerate(parts)
+    )
+
+
+def _signs(words: str) -> str:
+    for written, shown in _SHOWN.items():
+        words = words.replace(written, shown)
+    return words
+
+
+def linked(words: str) -> str:
+    """A text in which papers and pages are links; a browser asks for them only if a reader follows them."""
+    found, last = [], 0
+    for match in _LINKS.finditer(words):
+        if match["arxiv"]:
+            address = f"https://arxiv.org/abs/{match['number']}"
+        else:
+            address = f"https://doi.org/{match['name']}" if match["doi"] else f"https://{match['place']}"
+        link = element("a", text(match[0]), href=address, rel="external noreferrer")
+        found += [text(words[last : match.start()]), link]
+        last = match.end()
+    return "".join([*found, text(words[last:])])
+
+
+def section(heading: str, *content: str, class_: str | None = None) -> str:
+    """A part of a page with its heading; empty where it has no content."""
+    inner = "".join(content)
+    return element("section", element("h2", text(heading)), inner, class_=class_) if inner else ""
+
+
+def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table of HTML cells, each row named by its first; empty where it has no rows."""
+    lines = [
+        element("tr", element("th", first, scope="row"), *(element("td", cell) for cell in rest))
+        for first, *rest in rows
+    ]
+    heads = element("tr", *(element("th", text(each), scope="col") for each in headings))
+    whole = element("table", element("thead", heads), element("tbody", *lines))
+    return element("div", whole, class_="wide", tabindex=0, role="region", aria_label="Table") if lines else ""
+
+
+def definitions(pairs: Iterable[tuple[str, str]]) -> str:
+    """Terms, each with HTML that says what it is; what is empty is left out."""
+    found = [element("dt", text(term)) + element("dd", said) for term, said in pairs if said]
+    return element("dl", *found) if found else ""
