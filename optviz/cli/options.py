@@ -137,8 +137,12 @@ def workers(command: Command) -> Command:
     where = (
         "Let the workers of this Dask scheduler do it, as tcp://host:8786, or local:N for N processes of this machine."
     )
+    return processes(click.option("--dask", metavar="ADDRESS", help=where)(command))
+
+
+def processes(command: Command) -> Command:
+    """Add the option that says how many processes of this machine do the work."""
     count = "Processes; as many as there are cores if left out."
-    command = click.option("--dask", metavar="ADDRESS", help=where)(command)
     return click.option("--workers", type=int, metavar="N", help=count)(command)
 
 
