@@ -90,22 +90,22 @@ def build(
     told, act = progress or _silent, not (check or dry_run)
     outputs = Outputs(say or _silent, force=force)
     jobs = _jobs(found, folder, outputs)
-    settled = _settled(found, jobs, outputs, act=act)
-    for outcome in settled.values():
+    known = settled(found, jobs, outputs, act=act)
+    for outcome in known.values():
         told(outcome)
     if act:
-        left = [job for source, job in jobs.items() if source not in settled]
+        left = [job for source, job in jobs.items() if source not in known]
         options = Options(workers, dask, permitted, activity or _silent, say or _silent)
-        outcomes = _done(left, outputs, options, fail_fast=fail_fast)
-        if fail_fast and any(outcome.state == "failed" for outcome in settled.values()):
+        outcomes = finished(left, outputs, options, fail_fast=fail_fast)
+        if fail_fast and any(outcome.state == "failed" for outcome in known.values()):
             outcomes = (job.outcome("skipped") for job in left)
         for outcome in outcomes:
-            settled[outcome.source] = outcome
+            known[outcome.source] = outcome
             told(outcome)
-        _touch(jobs[outcome.source] for outcome in settled.values() if outcome.state == "fresh")
+        _touch(jobs[outcome.source] for outcome in known.values() if outcome.state == "fresh")
         if deps is not None:
             write_dependencies(Path(deps), {job.paths: job.sources for job in jobs.values()})
-    return Report(tuple(settled[str(each.file)] for each in found))
+    return Report(tuple(known[str(each.file)] for each in found))
 
 
 def ensure(
@@ -158,20 +158,23 @@ def _jobs(found: Mapping[Found, Scenario | Outcome], folder: str | Path | None, 
     return {source: outputs.job(source, places[source].root, pictures) for source, pictures in files.items()}
 
 
-def _settled(
+def settled(
     found: Mapping[Found, Scenario | Outcome], jobs: Mapping[str, Job], outputs: Outputs, *, act: bool
 ) -> dict[str, Outcome]:
-    """The outcomes that are known before anything is done, by source."""
-    settled = {str(each.file): here for each, here in found.items() if isinstance(here, Outcome)}
+    """The outcomes that are known before anything is done, by source.
+
+    Args: act: whether what is stale is about to be rendered.
+    """
+    known = {str(each.file): here for each, here in found.items() if isinstance(here, Outcome)}
     for source, job in jobs.items():
         if in_the_way := outputs.in_the_way(job):
-            settled[source] = outputs.known(job.outcome("failed", error=in_the_way))
+            known[source] = outputs.known(job.outcome("failed", error=in_the_way))
         elif not (act and job.stale):
-            settled[source] = outputs.known(job.outcome("stale" if job.stale else "fresh"))
-    return settled
+            known[source] = outputs.known(job.outcome("stale" if job.stale else "fresh"))
+    return known
 
 
-def _done(jobs: Sequence[Job], outputs: Outputs, options: Options, *, fail_fast: bool) -> Iterator[Outcome]:
+def finished(jobs: Sequence[Job], outputs: Outputs, options: Options, *, fail_fast: bool = False) -> Iterator[Outcome]:
     """Do jobs; each is recorded in the manifest before it is reported."""
     if not jobs:
         return

@@ -57,9 +57,9 @@ def embed(
     tell = progress or _silent
     with permitted.process(say=progress) as alone:
         scenario = override(loaded(source, permitted), theme=theme and [theme])
-        outputs = _outputs(scenario, host)
+        outputs = outputs_for(scenario, host)
         formats = host.formats(outputs[0].output)
-        beside = (CAPTIONS,) if _has_captions(outputs[0], host, formats) else ()
+        beside = (CAPTIONS,) if has_captions(outputs[0], host, formats) else ()
         where = Path(folder or scenario.folder or OUTPUTS)
         outcome = ensure(scenario, formats, where, progress, alone, outputs=outputs, beside=beside)
         trajectories = computed_as_allowed(scenario, alone)
@@ -80,7 +80,7 @@ def embed(
     return host.snippet(figure)
 
 
-def _outputs(scenario: Scenario, host: type[Host]) -> list[Scenario]:
+def outputs_for(scenario: Scenario, host: type[Host]) -> list[Scenario]:
     """The outputs that a snippet shows: one, or the light and the dark one."""
     given = scenario.matrix.theme
     themes = given or (THEMES if host.both_themes else ())
@@ -91,7 +91,7 @@ def _outputs(scenario: Scenario, host: type[Host]) -> list[Scenario]:
     return both if host.both_themes and len(both) == len(THEMES) else [variants[0]]
 
 
-def _has_captions(output: Scenario, host: type[Host], formats: Iterable[str]) -> bool:
+def has_captions(output: Scenario, host: type[Host], formats: Iterable[str]) -> bool:
     """Whether what is shown are videos with captions, which both themes share."""
     return host.captions and bool(output.notes) and any(is_video(ENCODERS[name].mime) for name in formats)
 

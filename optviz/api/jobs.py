@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from optviz.api.activity import Activity
     from optviz.api.limits import Permit
+    from optviz.api.make import Kind
     from optviz.api.manifest import Fingerprint
     from optviz.api.outcomes import State
     from optviz.api.remote import Answer
@@ -79,14 +80,14 @@ class Job:
 
     Args: source: its file.  targets: its files.  root: the folder below which they all are, which build locks.
         seconds: how long it takes, about, to begin with the longest.
-        numbers: whether the files are the numbers of its runs, and no pictures.
+        kind: what the files are.
     """
 
     source: str
     targets: tuple[Target, ...]
     root: Path = field(default=Path(), compare=False)
     seconds: float = 1.0
-    numbers: bool = False
+    kind: Kind = "pictures"
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -116,7 +117,7 @@ class Job:
             if not outputs or outputs[-1][0] is not scenario:
                 outputs.append((scenario, []))
             outputs[-1][1].append(path)
-        if self.numbers:
+        if self.kind != "pictures":
             return [Picture(scenario, tuple(paths)) for scenario, paths in outputs]
         return [Picture(_with_formats(scenario, paths), tuple(paths)) for scenario, paths in outputs]
 
@@ -174,7 +175,7 @@ def _there(jobs: Sequence[Job], options: Options, watch: Watch) -> Generator[tup
 
     with remote.connect(options.dask or "", [job.scenario for job in jobs]) as workers:
         tasks = ((job, job.pictures) for job in jobs)
-        for job, answer in workers.map(tasks, options.permit.limits, hear, numbers=jobs[0].numbers):
+        for job, answer in workers.map(tasks, options.permit.limits, hear, jobs[0].kind):
             yield job, _received(job, answer)
 
 
@@ -195,7 +196,7 @@ def do(job: Job, workers: int | None, progress: Callable[[float], None]) -> Outc
     """Do one job with a number of processes. Errors come back as text: not every exception can be pickled."""
     begun = time.monotonic()
     try:
-        notes = make(job.pictures, workers, progress, numbers=job.numbers)
+        notes = make(job.pictures, workers, progress, job.kind)
     except OptvizError as error:
         return job.outcome("failed", error=str(error))
     except Exception:  # noqa: BLE001  (one scenario's bug does not stop the others; its traceback is reported)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from optviz.api.environment import differences, environment, packages_of
 from optviz.encoders import encoder_for
-from optviz.errors import OutputError
+from optviz.errors import OutputError, UnknownNameError
 from optviz.files import locked, write_text
 from optviz.scenario import bundled_folder, to_mapping
 
@@ -28,6 +28,10 @@ _LARGEST: Final = 64 << 20
 """The bytes of the largest manifest that is read: 50,000 files."""
 _MARK_VERSION: Final = 1
 _MARK: Final = re.compile(r"optviz \d+ [0-9a-f]{16}")
+_TEXTS: Final = frozenset((".html", ".json"))
+"""The suffixes of a site's files that carry the mark in quotes near their beginning."""
+_MARK_IN_TEXT: Final = re.compile(rb'"' + _MARK.pattern.encode() + rb'"')
+_MARK_WITHIN: Final = 2000
 _BUNDLED: Final = "bundled:"
 _MOST_SAID: Final = 3
 """Differences that a reason names; of more it says how many."""
@@ -197,10 +201,13 @@ def mark(scenario: Scenario) -> str:
 
 
 def is_marked(path: Path) -> bool:
-    """Whether a regular file carries the mark of any scenario."""
+    """Whether a regular file carries the mark of any scenario, or of a site's page."""
     try:
+        if path.suffix in _TEXTS:
+            with path.open("rb") as file:
+                return bool(_MARK_IN_TEXT.search(file.read(_MARK_WITHIN)))
         return bool(_MARK.fullmatch(encoder_for(path).comment_of(path)))
-    except OSError:  # it cannot be read
+    except (OSError, UnknownNameError):  # it cannot be read, or is of no format of ours
         return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import defaultdict
 from contextlib import ExitStack, contextmanager, suppress
@@ -11,11 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.api.jobs import Job, Target
-from optviz.api.manifest import Fingerprint, Manifest, UnwritableManifestError, is_marked, source_name
+from optviz.api.manifest import (
+    Fingerprint,
+    Manifest,
+    UnwritableManifestError,
+    content_hash,
+    is_marked,
+    source_name,
+)
+from optviz.api.outcomes import File
 from optviz.api.pictures import OUTPUTS
 from optviz.ending import undone
-from optviz.errors import ScenarioError
-from optviz.files import locked, sweep
+from optviz.errors import OutputError, ScenarioError
+from optviz.files import locked, replacing, sweep
 from optviz.scenario.budget import estimate
 
 if TYPE_CHECKING:
@@ -66,7 +75,7 @@ class Outputs:
     """The folders that files are written to, with what their manifests say.
 
     Args: say: called with a sentence if another process is waited for.  force: whether fresh files are made again, and
-            files of others overwritten.  by: what wants the files: build, or embed for a snippet.
+            files of others overwritten.  by: what wants the files: build, embed for a snippet, or gallery.
     """
 
     def __init__(self, say: Say, *, force: bool = False, by: str = "build") -> None:
@@ -101,10 +110,13 @@ class Outputs:
 
     def in_the_way(self, job: Job) -> str:
         """Why a job may not write its files; empty if it may."""
-        return "\n".join(filter(None, (self._claim(target.path, job.root) for target in job.stale)))
+        return "\n".join(filter(None, (self.claim(target.path, job.root) for target in job.stale)))
 
-    def _claim(self, path: Path, root: Path) -> str:
-        """Why a path belongs to somebody else; empty if it may be written."""
+    def claim(self, path: Path, root: Path) -> str:
+        """Why a path belongs to somebody else; empty if it may be written.
+
+        Args: root: the folder that a person named, at or above the path's.
+        """
         inner = takewhile(lambda parent: parent != root, path.parents)
         if link := next((place for place in (path, *inner) if place.is_symlink()), None):
             return (
@@ -147,6 +159,27 @@ class Outputs:
         except UnwritableManifestError as error:
             return replace(outcome, notes=(*outcome.notes, f"{error}; so it will be rendered again"))
         return outcome
+
+    def keep(self, path: Path, content: bytes, root: Path, source: str) -> File:
+        """Have a file of known content, as a site's page; one that has it is left alone.
+
+        Args: root: as in claim.  source: what it is made from.
+        Raises: OutputError where there is a file that optviz did not make, or it cannot be written.
+        """
+        there, digest = path.is_file(), hashlib.sha256(content).hexdigest()
+        held = there and content_hash(path)[1] == digest
+        if not held:
+            if why := self.claim(path, root):
+                raise OutputError(why)
+            with replacing(path) as temporary:
+                temporary.write_bytes(content)
+        manifest = self.manifest(path)
+        record = manifest.records.get(path.name)
+        if record is None or record.content != digest:
+            with suppress(UnwritableManifestError):  # it is made again the next time
+                made = {path: (source_name(source, path.parent), Fingerprint({}, {}, {}))}
+                manifest.record(made, 0.0, self.by, self.say)
+        return File(path, "" if held else "changed" if there else "missing", len(content), digest)
 
     def known(self, outcome: Outcome) -> Outcome:
         """An outcome with what the manifests say of its files."""

@@ -36,6 +36,7 @@ from optviz.scenario import assembled, to_mapping
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
+    from optviz.api.make import Kind
     from optviz.pool import Pool
     from optviz.scenario import Scenario
 
@@ -74,19 +75,18 @@ class Remote:
         tasks: Iterable[tuple[K, Sequence[Picture]]],
         limits: Limits | None = None,
         hear: Callable[[K, float], object] | None = None,
-        *,
-        numbers: bool = False,
+        kind: Kind = "pictures",
     ) -> Generator[tuple[K, Answer]]:
         """Each task's answer as it comes, with its key.
 
         Args: tasks: a key of any kind, and files of one scenario, as `draw` takes them; of a path only the name
                 counts. They begin in their order, and are taken from here as workers are free.
             limits: of each task, where it is done.  hear: called with a task's key and the share that is done.
-            numbers: whether the files are the numbers of the runs, as `results.write` writes them.
+            kind: what the files are.
         Raises: OutputError where the scheduler is lost, or has no workers for long.  MissingToolError where a worker
             that came later has other versions.
         """
-        parcels = ((key, _packed(pictures, limits, numbers=numbers)) for key, pictures in tasks)
+        parcels = ((key, _packed(pictures, limits, kind)) for key, pictures in tasks)
         for key, answer in self._workers.map(parcels, hear):
             yield key, Answer(error=answer.reason) if isinstance(answer, Failure) else _unpacked(answer)
 
@@ -104,7 +104,7 @@ def connect(address: str, scenarios: Iterable[Scenario]) -> Iterator[Remote]:
         yield Remote(workers)
 
 
-def _packed(pictures: Sequence[Picture], limits: Limits | None, *, numbers: bool) -> Parcel:
+def _packed(pictures: Sequence[Picture], limits: Limits | None, kind: Kind) -> Parcel:
     """What a worker needs to make files of one scenario."""
     scenario = pictures[0].scenario
     data = {
@@ -119,7 +119,7 @@ def _packed(pictures: Sequence[Picture], limits: Limits | None, *, numbers: bool
         ],
         "inputs": Fingerprint.of(scenario).inputs,
         "limits": limits,
-        "numbers": numbers,
+        "kind": kind,
     }
     # Of a plugin's place only the name of its file goes to others; a number keeps two apart.
     plugins = {f"/{number}/{file.name}": source for number, (file, source) in enumerate(loaded().items())}
@@ -210,7 +210,7 @@ def _make(data: dict[str, Any], folder: Path, files: Mapping[str, Path]) -> list
     scenario = pictures[0].scenario
     if others := _changed(data["inputs"], Fingerprint.of(scenario).inputs):
         raise OptvizError(f"other files on {platform.node()} than here: {', '.join(others)}; install the same there")
-    return list(make(pictures, 1, tell, numbers=data["numbers"]))
+    return list(make(pictures, 1, tell, data["kind"]))
 
 
 def _scenario(data: Mapping[str, Any], output: Mapping[str, Any], files: Mapping[str, Path]) -> Scenario:

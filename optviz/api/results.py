@@ -29,6 +29,9 @@ COLUMNS: Final = ("label", "optimizer", "start", "step", "x", "y", "value", "gra
 SEEN: Final = "samples"
 """One more column, where the surface has samples: how many of them a run has seen."""
 
+HEADINGS: Final = ("optimizer", "start", "final value", "distance", "steps", "path", "gradients", "lost")
+"""Of the table of results; from the third on they stand over numbers."""
+
 _NAMED: Final = 8
 """How many labels a list shows of itself."""
 _TYPES: Final = {int: "int64", int | None: "Int64", float | None: "float64"}
@@ -177,6 +180,24 @@ def table(trajectories: Sequence[Trajectory], tolerance: float = TOLERANCE) -> T
     return Table(
         _result(each, row, arrival) for each in trajectories for row, arrival in enumerate(each.arrivals(tolerance))
     )
+
+
+def in_words(row: Result) -> tuple[str, ...]:
+    """A row of the table as a person reads it, beneath HEADINGS."""
+    return (
+        row.label,
+        f"({row.start[0]:g}, {row.start[1]:g})",
+        _number(row.final_value),
+        _number(row.distance),
+        "-" if row.steps_to_tolerance is None else str(row.steps_to_tolerance),
+        _number(row.path_length),
+        str(row.gradient_evaluations),
+        row.lost or "-",
+    )
+
+
+def _number(number: float | None) -> str:
+    return "-" if number is None else f"{number:.6g}"
 
 
 def _cells(scenario: Scenario) -> list[dict[str, Any]]:

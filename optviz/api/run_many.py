@@ -72,7 +72,7 @@ def run_many(
 def _job(source: str, picture: Picture) -> Job:
     """The file of numbers of a scenario, which is always made."""
     target = Target(picture.paths[0], picture.scenario, Fingerprint({}, {}, {}), "asked for")
-    return Job(source, (target,), seconds=estimate(picture.scenario).seconds, numbers=True)
+    return Job(source, (target,), seconds=estimate(picture.scenario).seconds, kind="numbers")
 
 
 def _measured(outcome: Outcome) -> Outcome:

@@ -101,32 +101,10 @@ def _run_many(sources: Sequence[str], options: dict[str, Any], *, suffix: str | 
     conclude(report, as_json=as_json, done="run")
 
 
-_HEADINGS = ("optimizer", "start", "final value", "distance", "steps", "path", "gradients", "lost")
-
-
 def _print_table(rows: Iterable[Result], *, plain: bool) -> None:
+    from optviz.api.results import HEADINGS, in_words
+
     if plain:
         as_json([row._asdict() for row in rows])
         return
-    cells = [
-        (
-            row.label,
-            f"({row.start[0]:g}, {row.start[1]:g})",
-            _number(row.final_value),
-            _number(row.distance),
-            _count(row.steps_to_tolerance),
-            _number(row.path_length),
-            str(row.gradient_evaluations),
-            row.lost or "-",
-        )
-        for row in rows
-    ]
-    data(aligned([_HEADINGS, *cells], right=range(2, len(_HEADINGS))))
-
-
-def _number(number: float | None) -> str:
-    return "-" if number is None else f"{number:.6g}"
-
-
-def _count(number: int | None) -> str:
-    return "-" if number is None else str(number)
+    data(aligned([HEADINGS, *map(in_words, rows)], right=range(2, len(HEADINGS))))

@@ -22,6 +22,8 @@ from optviz.scenario import bundled, load, override, parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from optviz.api.make import Kind
+
 pytest.importorskip("distributed", exc_type=ImportError)
 
 SMALL = "output: {size: [480, 320], fps: 5, duration: 1, hold: 0, formats: [gif, png]}\n"
@@ -70,9 +72,9 @@ def workers() -> Iterator[remote.Remote]:
         yield found
 
 
-def locally(pictures: Sequence[Picture], folder: Path, *, numbers: bool = False) -> list[bytes]:
+def locally(pictures: Sequence[Picture], folder: Path, kind: Kind = "pictures") -> list[bytes]:
     here = [Picture(each.scenario, tuple(folder / path.name for path in each.paths)) for each in pictures]
-    make(here, 1, lambda _: None, numbers=numbers)
+    make(here, 1, lambda _: None, kind)
     return [path.read_bytes() for each in here for path in each.paths]
 
 
@@ -127,8 +129,8 @@ def test_another_librarys_optimizer_is_the_same(
 def test_numbers_of_runs_are_the_same_too(workers: remote.Remote, tmp_path: Path, suffix: str) -> None:
     scenario = replace(parse(MANY["vary"] + SMALL), name="sweep")
     asked = [Picture(scenario, (Path(f"x.{suffix}"),))]
-    ((_, answer),) = workers.map([("key", asked)], numbers=True)
-    assert list(answer.files) == locally(asked, tmp_path, numbers=True)
+    ((_, answer),) = workers.map([("key", asked)], kind="numbers")
+    assert list(answer.files) == locally(asked, tmp_path, "numbers")
 
 
 def test_how_far_a_task_is_can_be_heard(workers: remote.Remote) -> None:
@@ -174,14 +176,14 @@ def test_an_entry_that_only_this_program_has_is_named(workers: remote.Remote) ->
 
 
 def parcel(**other: Any) -> Parcel:
-    text, files = remote._packed(pictures(ONE), None, numbers=False)
+    text, files = remote._packed(pictures(ONE), None, "pictures")
     return Parcel(json.dumps({**json.loads(text), **other}), files)
 
 
 def test_only_text_and_plugins_go_over_the_wire() -> None:
-    text, files = remote._packed(pictures(ONE), Limits(1, 2), numbers=False)
+    text, files = remote._packed(pictures(ONE), Limits(1, 2), "pictures")
     assert files == {}
-    assert set(json.loads(text)) == {"scenario", "outputs", "inputs", "limits", "numbers"}
+    assert set(json.loads(text)) == {"scenario", "outputs", "inputs", "limits", "kind"}
 
 
 def test_another_font_there_is_named() -> None:

@@ -19,7 +19,7 @@
     }
     for (const group of document.querySelectorAll("section.group")) group.hidden = !group.querySelector(".card:not([hidden])");
     clear.hidden = !(words.length || wanted.length);
-    count.textContent = clear.hidden ? `${cards.length}` : `${found} of ${cards.length}`;
+    count.textContent = clear.hidden ? `${cards.length} in all` : `${found} of ${cards.length}`;
   };
   // The address holds what is asked, so that a link can; what it holds is not a step of the reader's way back.
   const keep = () => {

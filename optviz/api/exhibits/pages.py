@@ -1,0 +1,135 @@
+"""The page of one scenario: what answers, its results, its text, and what a reader takes along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from optviz.api.exhibits.exhibit import INDEX, address
+from optviz.api.hosts import HOSTS
+from optviz.api.results import HEADINGS, Result, in_words
+from optviz.files import file_size
+from optviz.site.elements import element, section, text
+from optviz.site.search import address_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from optviz.api.exhibits.exhibit import Exhibit
+    from optviz.api.exhibits.parts import Facts
+
+_MOST: Final = 200
+"""Rows of the table of results that are shown."""
+
+
+def of_one(exhibit: Exhibit, facts: Facts, site: Path, base: str, neighbours: Sequence[Exhibit | None]) -> str:
+    """The content of the page.
+
+    Args: site: the folder of the site.  base: as in Site.  neighbours: the scenarios before and after it.
+    """
+    list_ = f"{exhibit.home}{INDEX}"
+    crumb = [element("a", "Scenarios", href=list_), " / ", element("span", text(exhibit.scenario.name), class_="name")]
+    folder = site / exhibit.folder
+    return "".join(
+        [
+            element("p", *crumb, class_="crumb"),
+            element("h1", text(exhibit.title)),
+            element("p", text(exhibit.words), class_="lead") if exhibit.words else "",
+            _values(exhibit, list_),
+            _answers(exhibit),
+            section("Results", _results(exhibit, facts)),
+            section("Downloads", _downloads(exhibit, folder)),
+            section("Scenario", _copied("yaml", "The scenario", exhibit.text)),
+            section("Snippet for a page", _snippet(exhibit, facts, base)),
+            _turns(exhibit, neighbours),
+        ]
+    )
+
+
+def _values(exhibit: Exhibit, list_: str) -> str:
+    """What it is found by, each as a link to all that have it."""
+    found = [("surface", name, title) for name, title in exhibit.surfaces.items()]
+    found += [("optimizer", name, title) for name, title in exhibit.optimizers.items()]
+    found += [("tag", tag, tag) for tag in exhibit.tags]
+    items = (
+        element("li", element("a", text(title), href=f"{list_}{address_of(kind, name)}")) for kind, name, title in found
+    )
+    return element("ul", *items, class_="tags", aria_label="More of")
+
+
+def _answers(exhibit: Exhibit) -> str:
+    """The interactive page within this one."""
+    place = address(exhibit.page)
+    frame = element("iframe", src=place, title=f"{exhibit.title}: turn it, go from step to step", loading="lazy")
+    alone = element("a", "Open it alone", href=place)
+    return element("div", frame, element("p", alone, class_="small quiet"), class_="answers")
+
+
+def _results(exhibit: Exhibit, facts: Facts) -> str:
+    rows = [in_words(Result(**{**row, "start": tuple(row["start"])})) for row in facts.rows]
+    heads = element(
+        "tr", *(element("th", text(each), scope="col", class_=_side(at)) for at, each in enumerate(HEADINGS))
+    )
+    lines = (
+        element(
+            "tr",
+            element("th", text(first), scope="row"),
+            *(element("td", text(each), class_=_side(at)) for at, each in enumerate(rest, start=1)),
+        )
+        for first, *rest in rows[:_MOST]
+    )
+    table = element("table", element("thead", heads), element("tbody", *lines), class_="numbers")
+    more = f" The first {_MOST} of {len(rows)} rows; {exhibit.results} has all." if len(rows) > _MOST else ""
+    words = (
+        "distance: from the end to the nearest minimizer. steps: the first from which on a minimizer is within 0.01. "
+        "gradients: how many were computed."
+    )
+    return element("div", table, class_="wide", tabindex=0, role="region", aria_label="Results") + element(
+        "p", text(words + more), class_="small quiet under"
+    )
+
+
+def _side(column: int) -> str | None:
+    """The class of a column of numbers."""
+    return "number" if column > 1 else None
+
+
+def _downloads(exhibit: Exhibit, folder: Path) -> str:
+    found = [
+        *exhibit.downloads,
+        ("Interactive page", exhibit.page),
+        ("Scenario (YAML)", exhibit.yaml),
+        ("Results (JSON)", exhibit.results),
+    ]
+    items = []
+    for kind, name in found:
+        size = file_size((folder / name).stat().st_size)
+        link = element("a", text(kind), href=address(name), download=name)
+        items.append(element("li", link, element("span", text(size), class_="quiet")))
+    return element("ul", *items, class_="downloads")
+
+
+def _snippet(exhibit: Exhibit, facts: Facts, base: str) -> str:
+    """What shows the scenario in a page of HTML, as `optviz embed` gives it."""
+    start = f"{base}{'' if base.endswith('/') else '/'}{exhibit.place}" if base else ""
+    snippet = HOSTS["html"].snippet(exhibit.figure(facts, start))
+    beside = "" if base else "It expects its files, which are among the downloads, beside the page that shows it."
+    return (element("p", beside, class_="small quiet") if beside else "") + _copied("snippet", "The snippet", snippet)
+
+
+def _copied(name: str, words: str, content: str) -> str:
+    """A text with a button that copies it."""
+    button = element("button", "Copy", type="button", class_="copy", aria_controls=name, hidden=True)
+    bar = element("div", button, element("span", "", role="status", class_="small quiet"), class_="bar")
+    code = element("code", text(content), id_=name)
+    return element("div", bar, element("pre", code, tabindex=0, role="region", aria_label=words), class_="copied")
+
+
+def _turns(exhibit: Exhibit, neighbours: Sequence[Exhibit | None]) -> str:
+    before, after = (
+        element("a", text(words.format(each.title)), href=f"{exhibit.home}{each.place}{INDEX}", rel=rel)
+        if each
+        else element("span")
+        for each, words, rel in zip(neighbours, ("← {}", "{} →"), ("prev", "next"), strict=True)
+    )
+    return element("nav", before, after, class_="turns", aria_label="Other scenarios")
