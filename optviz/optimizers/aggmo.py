@@ -10,6 +10,7 @@ from annotated_types import Ge, Lt, MaxLen
 from optviz.arrays import np
 from optviz.errors import ParameterError
 from optviz.optimizers.base import Amount, LearningRate, Optimizer, State, at, decayed
+from optviz.optimizers.families import stages
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -39,6 +40,7 @@ class AggMo(Optimizer):
     color: ClassVar[str] = "#0072B2"
     marker: ClassVar[str] = "star"
     source: ClassVar[str] = "Lucas et al. 2019, arXiv:1804.00325"
+    shown: ClassVar = (stages.RAVINE, stages.RUGGED)
 
     lr: LearningRate = 1e-3
     betas: Annotated[tuple[float, ...], Ge(0), Lt(1), MaxLen(100)] = (0.0, 0.9, 0.99)

@@ -9,6 +9,7 @@ from annotated_types import Ge
 
 from optviz.arrays import np
 from optviz.optimizers.base import Amount, LearningRate, Optimizer, State, at, with_decay
+from optviz.optimizers.families import stages
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -44,6 +45,7 @@ class ASGD(Optimizer):
     source: ClassVar[str] = "Polyak & Juditsky 1992, doi:10.1137/0330046; Xu 2011, arXiv:1107.2490"
     recorded: ClassVar[tuple[str, ...]] = ("average",)
     companions: ClassVar[tuple[str, ...]] = ("average",)
+    shown: ClassVar = (stages.NOISY_BOWL, stages.NOISY_RAVINE)
 
     lr: LearningRate = 1e-2
     lambd: Amount = 1e-4

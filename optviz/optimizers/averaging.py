@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from annotated_types import Ge
 
 from optviz.optimizers.base import Decay, Optimizer, State, at, ema
+from optviz.optimizers.families import stages
 from optviz.optimizers.families.wrapper import Wrapper, around, inside
 from optviz.optimizers.sgd import SGD
 
@@ -41,6 +42,7 @@ class PolyakAveraging(Wrapper):
     memory: ClassVar[tuple[str, ...]] = ("average",)
     recorded: ClassVar[tuple[str, ...]] = ("average",)
     companions: ClassVar[tuple[str, ...]] = ("average",)
+    shown: ClassVar = (stages.NOISY_BOWL, stages.NOISY_RAVINE)
 
     inner: Optimizer = field(default_factory=SGD)
     begin: Annotated[int, Ge(1)] = 1
@@ -79,6 +81,7 @@ class EMAAveraging(Wrapper):
     memory: ClassVar[tuple[str, ...]] = ("average",)
     recorded: ClassVar[tuple[str, ...]] = ("average",)
     companions: ClassVar[tuple[str, ...]] = ("average",)
+    shown: ClassVar = (stages.NOISY_BOWL, stages.NOISY_RAVINE)
 
     inner: Optimizer = field(default_factory=SGD)
     decay: Decay = 0.99

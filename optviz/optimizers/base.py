@@ -16,6 +16,7 @@ from annotated_types import Ge, Gt, Le, Lt
 
 from optviz.arrays import Array, np
 from optviz.errors import MissingToolError, ParameterError
+from optviz.optimizers.families.stages import RAVINE, VALLEY
 from optviz.parameters import check, parameters, plain
 from optviz.schedules import Rate, Reactive, Schedule, at
 
@@ -66,7 +67,7 @@ class Optimizer(ABC):
         as polygons, as in Trajectory.  valued: the recorded entry that is its value, where that is not the surface's.
         plays: whether its whole path is found at step 1, so that it cannot take batches.  keeps_best: whether x is the
         best place so far, which stays until there is a better one.  shown: where its point is seen best, beside
-        gradient descent: two mappings with keys of a scenario file.
+        gradient descent: stages of families/stages.py.
     Raises: ParameterError where a hyper-parameter is out of range.  UnknownNameError for an unknown form.
 
     A docstring ends with the section "Libraries:", which families/libraries.py describes: what other libraries call
@@ -88,10 +89,7 @@ class Optimizer(ABC):
     valued: ClassVar[str] = ""
     plays: ClassVar[bool] = False
     keeps_best: ClassVar[bool] = False
-    shown: ClassVar[tuple[Mapping[str, Any], ...]] = (
-        {"surface": {"name": "ill_conditioned", "condition": 40}, "start": [-3.6, 1.2]},
-        {"surface": "beale", "bounds": {"x": [-0.4, 4.2], "y": [-1.7, 1.9]}, "start": [0.7, 1.4]},
-    )
+    shown: ClassVar[tuple[Mapping[str, Any], ...]] = (RAVINE, VALLEY)
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

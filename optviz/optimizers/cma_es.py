@@ -12,6 +12,7 @@ from annotated_types import Ge, Gt, Le
 from optviz.arrays import Array, np
 from optviz.optimizers.adapters.base import library
 from optviz.optimizers.base import Optimizer, State
+from optviz.optimizers.families import stages
 from optviz.optimizers.families.search import Dialogue, dialogues, held_in, record, told_of
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class CMAES(Optimizer):
     clouds: ClassVar[tuple[str, ...]] = ("trials",)
     outlines: ClassVar[tuple[str, ...]] = ("ellipse",)
     packages: ClassVar[tuple[str, ...]] = ("cma",)
+    shown: ClassVar = (stages.BANANA, stages.RIPPLES)
 
     sigma0: Annotated[float | None, Gt(0)] = None
     popsize: Annotated[int | None, Ge(3), Le(1000)] = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
 from optviz.optimizers.base import Eps, LearningRate, Optimizer, State, at
+from optviz.optimizers.families import stages
 from optviz.optimizers.families.workers import Count, Workers, draw_worker, of_worker, repeated, with_worker
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Downpour(Workers, Optimizer):
     draws: ClassVar[int] = 1
     recorded: ClassVar[tuple[str, ...]] = ("workers",)
     companions: ClassVar[tuple[str, ...]] = ("workers",)
+    shown: ClassVar = (stages.NOISY_BOWL, stages.VALLEY)
 
     lr: LearningRate = 1e-2
     workers: Count = 4

@@ -9,6 +9,7 @@ from annotated_types import Ge
 
 from optviz.arrays import Array, np
 from optviz.optimizers.base import Optimizer, State  # noqa: TC001  (annotations are evaluated)
+from optviz.optimizers.families import stages
 from optviz.optimizers.families.wrapper import Wrapper, around, inside
 from optviz.optimizers.sgd import SGD
 
@@ -37,6 +38,7 @@ class EarlyStopping(Wrapper):
     color: ClassVar[str] = "#009E73"
     marker: ClassVar[str] = "square"
     source: ClassVar[str] = "Goodfellow, Bengio & Courville 2016, Deep Learning, Algorithm 7.1"
+    shown: ClassVar = (stages.OVERFITTED,)
 
     inner: Optimizer = field(default_factory=SGD)
     patience: Annotated[int, Ge(1)] = 10

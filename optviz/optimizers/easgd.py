@@ -9,6 +9,7 @@ from annotated_types import Ge, Le
 
 from optviz.arrays import np
 from optviz.optimizers.base import LearningRate, Optimizer, State, at
+from optviz.optimizers.families import stages
 from optviz.optimizers.families.workers import Count, Workers, repeated
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class EASGD(Workers, Optimizer):
     source: ClassVar[str] = "Zhang, Choromanska & LeCun 2015, arXiv:1412.6651"
     recorded: ClassVar[tuple[str, ...]] = ("workers",)
     companions: ClassVar[tuple[str, ...]] = ("workers",)
+    shown: ClassVar = (stages.NOISY_BOWL, stages.NOISY_RAVINE)
 
     lr: LearningRate = 1e-3
     workers: Count = 4

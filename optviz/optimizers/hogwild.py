@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
 from optviz.optimizers.base import LearningRate, Optimizer, State, at
+from optviz.optimizers.families import stages
 from optviz.optimizers.families.workers import (
     Count,
     Delay,
@@ -54,6 +55,7 @@ class Hogwild(Workers, Optimizer):
     draws: ClassVar[int] = 2
     recorded: ClassVar[tuple[str, ...]] = ("workers",)
     companions: ClassVar[tuple[str, ...]] = ("workers",)
+    shown: ClassVar = (stages.NOISY_BOWL, stages.VALLEY)
 
     lr: LearningRate = 1e-3
     workers: Count = 4

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from optviz.errors import ParameterError
 from optviz.optimizers.base import Amount, Friction, LearningRate, Optimizer, State, at, with_decay
+from optviz.optimizers.families import stages
 from optviz.optimizers.families.anatomy import whole
 from optviz.trajectory import Part
 
@@ -42,6 +43,7 @@ class Momentum(Optimizer):
     marker: ClassVar[str] = "square"
     source: ClassVar[str] = "Polyak 1964, doi:10.1016/0041-5553(64)90137-5"
     memory: ClassVar[tuple[str, ...]] = ("b",)
+    shown: ClassVar = (stages.RAVINE, stages.RUGGED)
 
     lr: LearningRate = 1e-3
     momentum: Friction = 0.9
@@ -117,6 +119,7 @@ class NAG(Optimizer):
     marker: ClassVar[str] = "diamond"
     source: ClassVar[str] = "Nesterov 1983; Sutskever et al. 2013, proceedings.mlr.press/v28/sutskever13.html"
     memory: ClassVar[tuple[str, ...]] = ("v",)
+    shown: ClassVar = (stages.RAVINE, stages.RUGGED)
 
     lr: LearningRate = 1e-3
     momentum: Friction = 0.9

@@ -21,6 +21,7 @@ from optviz.optimizers.base import (
     ema,
     length,
 )
+from optviz.optimizers.families import stages
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -68,6 +69,7 @@ class Muon(Optimizer):
     marker: ClassVar[str] = "triangle_up"
     source: ClassVar[str] = "Jordan et al. 2024, kellerjordan.github.io/posts/muon"
     memory: ClassVar[tuple[str, ...]] = ("b",)
+    shown: ClassVar = (stages.PLAIN, stages.VALLEY)
 
     lr: LearningRate = 1e-3
     momentum: Decay = 0.95

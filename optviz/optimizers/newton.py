@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import Array, np
 from optviz.optimizers.base import LearningRate, Optimizer, State, at
+from optviz.optimizers.families import stages
 
 if TYPE_CHECKING:
     from optviz.oracle import Oracle
@@ -34,6 +35,7 @@ class Newton(Optimizer):
     color: ClassVar[str] = "#A6761D"
     marker: ClassVar[str] = "circle"
     source: ClassVar[str] = "Nocedal & Wright 2006, section 3.3, doi:10.1007/978-0-387-40065-5"
+    shown: ClassVar = (stages.BANANA, stages.SADDLE)
 
     damping: LearningRate = 1.0
 

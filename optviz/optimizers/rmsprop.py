@@ -19,6 +19,7 @@ from optviz.optimizers.base import (
     decayed,
     ema,
 )
+from optviz.optimizers.families import stages
 from optviz.optimizers.families.anatomy import shrunk, whole
 from optviz.trajectory import Part
 
@@ -63,6 +64,7 @@ class RMSProp(Optimizer):
     marker: ClassVar[str] = "plus"
     source: ClassVar[str] = "Hinton, Srivastava & Swersky 2012, lecture 6e; centered: Graves 2013, arXiv:1308.0850"
     memory: ClassVar[tuple[str, ...]] = ("v", "gbar", "b")
+    shown: ClassVar = (stages.RAVINE, stages.PLAIN)
 
     lr: LearningRate = 1e-2
     rho: Decay = 0.99

@@ -9,6 +9,7 @@ from annotated_types import Gt, Lt
 
 from optviz.arrays import np
 from optviz.optimizers.base import LearningRate, Optimizer, State, at
+from optviz.optimizers.families import stages
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -42,6 +43,7 @@ class Rprop(Optimizer):
     marker: ClassVar[str] = "pentagon"
     source: ClassVar[str] = "Riedmiller & Braun 1993, doi:10.1109/ICNN.1993.298623"
     memory: ClassVar[tuple[str, ...]] = ("previous", "step")
+    shown: ClassVar = (stages.PLAIN, stages.RAVINE)
 
     lr: LearningRate = 1e-2
     etaminus: Annotated[float, Gt(0), Lt(1)] = 0.5

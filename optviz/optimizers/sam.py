@@ -9,6 +9,7 @@ from annotated_types import Ge, Gt, Le
 
 from optviz.arrays import Array, np
 from optviz.optimizers.base import Eps, Optimizer, State, at, length
+from optviz.optimizers.families import stages
 from optviz.optimizers.families.wrapper import Wrapper, around, inside
 from optviz.optimizers.sgd import SGD
 from optviz.schedules import Rate  # noqa: TC001  (annotations are evaluated)
@@ -44,6 +45,7 @@ class SAM(Wrapper):
     color: ClassVar[str] = "#CC79A7"
     marker: ClassVar[str] = "triangle_up"
     source: ClassVar[str] = "Foret et al. 2021, arXiv:2010.01412"
+    shown: ClassVar = (stages.SHARP_AND_FLAT, stages.VALLEY)
 
     inner: Optimizer = field(default_factory=SGD)
     rho: Annotated[Rate, Gt(0)] = 0.05

@@ -22,6 +22,7 @@ from optviz.optimizers.base import (
     ema,
     with_decay,
 )
+from optviz.optimizers.families import stages
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -62,6 +63,7 @@ class ScheduleFreeSGD(Optimizer):
     source: ClassVar[str] = "Defazio et al. 2024, arXiv:2405.15682"
     recorded: ClassVar[tuple[str, ...]] = ("z",)
     companions: ClassVar[tuple[str, ...]] = ("z",)
+    shown: ClassVar = (stages.NOISY_BOWL, stages.VALLEY)
 
     lr: LearningRate = 1.0
     beta: Friction = 0.9
@@ -120,6 +122,7 @@ class ScheduleFreeAdamW(Optimizer):
     source: ClassVar[str] = "Defazio et al. 2024, arXiv:2405.15682"
     recorded: ClassVar[tuple[str, ...]] = ("z",)
     companions: ClassVar[tuple[str, ...]] = ("z",)
+    shown: ClassVar = (stages.NOISY_BOWL, stages.VALLEY)
 
     lr: LearningRate = 0.0025
     beta: Friction = 0.9

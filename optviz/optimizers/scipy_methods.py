@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, TypeAlias
 from annotated_types import Ge, Gt, Le, Lt
 
 from optviz.errors import ParameterError
+from optviz.optimizers.families import stages
 from optviz.optimizers.families.scipy import SciPyMethod
 
 Tolerance: TypeAlias = Annotated[float, Ge(0)]
@@ -112,6 +113,7 @@ class NewtonCG(SciPyMethod):
     source: ClassVar[str] = "Nocedal & Wright 2006, Algorithm 7.1, doi:10.1007/978-0-387-40065-5"
     method: ClassVar[str] = "Newton-CG"
     uses_hessian: ClassVar[bool] = True
+    shown: ClassVar = (stages.BANANA, stages.SADDLE)
 
     xtol: Tolerance = 1e-5
 
@@ -141,6 +143,7 @@ class TrustNCG(SciPyMethod):
     source: ClassVar[str] = "Steihaug 1983, doi:10.1137/0720042"
     method: ClassVar[str] = "trust-ncg"
     uses_hessian: ClassVar[bool] = True
+    shown: ClassVar = (stages.BANANA, stages.SADDLE)
 
     initial_trust_radius: Radius = 1.0
     max_trust_radius: Radius = 1000.0
@@ -177,6 +180,7 @@ class TrustExact(SciPyMethod):
     source: ClassVar[str] = "More & Sorensen 1983, doi:10.1137/0904038"
     method: ClassVar[str] = "trust-exact"
     uses_hessian: ClassVar[bool] = True
+    shown: ClassVar = (stages.BANANA, stages.SADDLE)
 
     initial_trust_radius: Radius = 1.0
     max_trust_radius: Radius = 1000.0

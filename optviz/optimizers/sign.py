@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optviz.arrays import np
 from optviz.optimizers.base import Amount, Decay, LearningRate, Optimizer, State, at, decayed, ema
+from optviz.optimizers.families import stages
 
 if TYPE_CHECKING:
     from optviz.oracle import Oracle
@@ -35,6 +36,7 @@ class SignSGD(Optimizer):
     color: ClassVar[str] = "#B2182B"
     marker: ClassVar[str] = "circle"
     source: ClassVar[str] = "Bernstein et al. 2018, arXiv:1802.04434"
+    shown: ClassVar = (stages.PLAIN, stages.RAVINE)
 
     lr: LearningRate = 1e-3
     weight_decay: Amount = 0.0
@@ -70,6 +72,7 @@ class Signum(Optimizer):
     marker: ClassVar[str] = "square"
     source: ClassVar[str] = "Bernstein et al. 2018, arXiv:1802.04434"
     memory: ClassVar[tuple[str, ...]] = ("m",)
+    shown: ClassVar = (stages.PLAIN, stages.NOISY_RAVINE)
 
     lr: LearningRate = 1e-3
     beta: Decay = 0.9
@@ -112,6 +115,7 @@ class Lion(Optimizer):
     marker: ClassVar[str] = "star"
     source: ClassVar[str] = "Chen et al. 2023, arXiv:2302.06675"
     memory: ClassVar[tuple[str, ...]] = ("m",)
+    shown: ClassVar = (stages.PLAIN, stages.RAVINE)
 
     lr: LearningRate = 1e-4
     beta1: Decay = 0.9
@@ -148,6 +152,7 @@ class Tiger(Optimizer):
     marker: ClassVar[str] = "triangle_up"
     source: ClassVar[str] = "Su 2023, github.com/bojone/tiger"
     memory: ClassVar[tuple[str, ...]] = ("m",)
+    shown: ClassVar = (stages.PLAIN, stages.RAVINE)
 
     lr: LearningRate = 1e-3
     beta: Decay = 0.965

@@ -50,5 +50,7 @@ def _sentences(text: str, names: Collection[str]) -> dict[str, str]:
 
 
 def _sentence(text: str) -> str:
+    """A text on one line with a capital, unless it begins with a letter or a name of mathematics, as x or v_max."""
     words = " ".join(text.split())
-    return words[:1].upper() + words[1:]
+    first = words.partition(" ")[0].strip(",:;").replace("'", "")
+    return words[:1].upper() + words[1:] if first.isalpha() and (len(first) > 1 or first == "a") else words

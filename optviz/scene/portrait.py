@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from optviz.surfaces import Surface
     from optviz.views import View
 
-_MARGINS: Final = (44.0, 34.0, 14.0, 12.0)
+_MARGINS: Final = (36.0, 26.0, 8.0, 8.0)
 """Pixels of the layout to the left of a panel with axes, below, to the right and above."""
 
 

@@ -69,10 +69,10 @@ def linked(words: str) -> str:
     return "".join([*found, text(words[last:])])
 
 
-def section(heading: str, *content: str, class_: str | None = None) -> str:
+def section(heading: str, *content: str, class_: str | None = None, id: str | None = None) -> str:  # noqa: A002
     """A part of a page with its heading; empty where it has no content."""
     inner = "".join(content)
-    return element("section", element("h2", text(heading)), inner, class_=class_) if inner else ""
+    return element("section", element("h2", text(heading)), inner, class_=class_, id=id) if inner else ""
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

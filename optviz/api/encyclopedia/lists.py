@@ -43,6 +43,12 @@ _ABOUT: Final = {
     "hosts": "Where a snippet shows an animation: optviz embed --for HOST.",
     "themes": "The colours of pages, texts and surfaces.",
 }
+_COLUMNS: Final = {
+    "functions": ("name", "written", "", "derivative; at kinks"),
+    "keys": ("key", "takes", "", "default"),
+    "hosts": ("name", "for", "", ""),
+    "themes": ("name", "", "", ""),
+}
 WELCOME: Final = "The optimizers, surfaces and schedules of optviz, each with its mathematics and what it looks like."
 
 
@@ -59,7 +65,15 @@ def of_catalogue(catalogue: str, found: Mapping[str, Description]) -> str:
             )
             for each in found.values()
         )
-        return heading + element("section", table(("name", "", "", ""), rows))
+        others = (
+            element(
+                "li",
+                element("a", TITLES[name], href=f"{name}.html", aria_current="page" if name == catalogue else None),
+            )
+            for name in TABLES
+        )
+        nav = element("nav", element("ul", *others, class_="tags"), aria_label="Reference")
+        return heading + nav + element("section", table(_COLUMNS[catalogue], rows))
     tags = Counter(tag for each in found.values() for tag in each.facts.get("tags", ()))
     kind = Kind("tag", "Tags", [(tag, tag, tags[tag]) for tag in sorted(tags)], several=True)
     return heading + search([kind]) + cards(catalogue, found)

@@ -30,7 +30,7 @@ from optviz.site.document import Page, content, document
 from optviz.site.elements import element, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from optviz.api.catalogues import Description
@@ -49,7 +49,8 @@ class Job(NamedTuple):
     """A page to make.
 
     Args: source: what it is about, as "optimizer adam".  path: the page.  page: all of it but an entry's content.
-        entry: whose page it is; None where the page is a list and has its content.
+        entry: whose page it is; None where the page is a list and has its content.  near: the names and titles of the
+        entries before and after it.
         made_from: what it depends on.  users: the bundled scenarios that use the entry.  reason: why it is made; empty
         if it is fresh.
     """
@@ -59,6 +60,7 @@ class Job(NamedTuple):
     page: Page
     entry: Description | None
     made_from: Fingerprint
+    near: tuple[tuple[str, str] | None, ...] = ()
     users: tuple[str, ...] = ()
     reason: str = ""
 
@@ -132,10 +134,13 @@ def _jobs(folder: Path, sections: Mapping[str, str], *, welcome: bool) -> Iterat
     for name in PAGES:
         found = known[name]
         title = TITLES[name]
+        row = [None, *((entry.name, entry.title) for entry in found.values()), None]
         for place, entry in enumerate(found.values()):
             path = folder / name / f"{entry.name}.html"
             page = Page(entry.title, "", "../", entry.summary, sections, title, ("entry.js",))
-            yield job(f"{entry.kind} {entry.name}", path, page, entry, [entry.plain(), place])
+            near = row[place], row[place + 2]
+            made = job(f"{entry.kind} {entry.name}", path, page, entry, [entry.plain(), near])
+            yield made._replace(near=near)
         page = Page(title, of_catalogue(name, found), "../", "", sections, title, ("find.js",))
         yield job(name, folder / name / f"{INDEX}.html", page, None, page)
     for name in TABLES:
@@ -185,7 +190,7 @@ def do(job: Job) -> Made:
             inner, drawn = body(job.entry, folder, job.users)
             back = element("a", text(page.here), href=f"{INDEX}.html")
             crumb = element("p", back, " / ", element("span", text(job.entry.name), class_="name"), class_="crumb")
-            page = page._replace(body=crumb + inner)
+            page = page._replace(body=crumb + inner + _turns(job.near))
         with replacing(job.path) as temporary:
             temporary.write_bytes(document(page))
     except OptvizError as error:
@@ -193,6 +198,15 @@ def do(job: Job) -> Made:
     except Exception:  # noqa: BLE001  (one page's bug does not stop the others; its traceback is reported)
         return Made((), traceback.format_exc().rstrip(), 0.0)
     return Made((job.path.name, *drawn), "", time.monotonic() - begun)
+
+
+def _turns(near: Iterable[tuple[str, str] | None]) -> str:
+    """Links to the entries before and after."""
+    links = (
+        element("a", text(each[1]), href=f"{each[0]}.html", rel=rel) if each else element("span")
+        for each, rel in zip(near, ("prev", "next"), strict=True)
+    )
+    return element("nav", *links, class_="turns", aria_label="Neighbours")
 
 
 class _Books:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.api.agreement import agreements
+from optviz.api.descriptions import caption
 from optviz.api.encyclopedia.pictures import PORTRAIT, PORTRAITS, Drawn, image
 from optviz.api.encyclopedia.showing import showings
 from optviz.errors import MissingToolError, OptvizError
 from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import parameters
 from optviz.parsing.flow import flow
-from optviz.scenario import to_yaml
+from optviz.scenario import Matrix, bundled_path, load, to_yaml
 from optviz.site.curve import curve, scatter
 from optviz.site.docstring import docstring
 from optviz.site.elements import definitions, element, linked, prose, section, table, text
@@ -24,6 +26,12 @@ if TYPE_CHECKING:
     from optviz.api.catalogues import Description
     from optviz.api.encyclopedia.showing import Rated, Showing
     from optviz.site.docstring import Docstring
+
+
+_SMALL: Final = (720, 420)
+"""The size of an animation that was made for another place."""
+_FORM: Final = "form"
+"""The parameter that chooses among published forms of a rule; they have a section of their own."""
 
 
 def lead(entry: Description) -> str:
@@ -39,7 +47,7 @@ def body(entry: Description, folder: Path, users: Sequence[str]) -> tuple[str, l
 
     Args: users: the bundled scenarios that use it.
     """
-    told, drawn = docstring(entry.text), Drawn(folder)
+    told, drawn = docstring(entry.text), Drawn(folder, users)
     make = _KINDS.get(entry.kind, _others)
     used = ", ".join(element("code", text(name)) for name in users)
     show = f"optviz show {entry.name if entry.kind != 'surface' else f'surface:{entry.name}'}"
@@ -49,7 +57,7 @@ def body(entry: Description, folder: Path, users: Sequence[str]) -> tuple[str, l
             element("p", prose(lead(entry)), class_="lead"),
             *make(entry, told, drawn),
             section("In bundled scenarios", element("p", used)) if used else "",
-            element("p", "In a terminal: ", element("code", text(show)), class_="small quiet turns"),
+            element("p", "In a terminal: ", element("code", text(show)), class_="small quiet terminal"),
         ]
     )
     return whole, drawn.names
@@ -69,14 +77,15 @@ def _optimizer(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
     except MissingToolError as error:
         shown, why = [], f"There is no animation: {error}."
     films = "".join(_film(entry, each, drawn) for each in shown)
-    beside = shown[0].scenario.runs[1].label if shown else ""
+    heading = f"Beside {shown[0].scenario.runs[1].label}" if shown else "As a scenario shows it"
+    films = films or _borrowed(entry, drawn)
     forms = definitions((name, prose(words)) for name, words in told.forms)
     return [
         _rule(told, list(parameters(declared))),
-        section(f"Beside {beside}", element("div", films, class_="pictures")) if films else "",
+        section(heading, element("div", films, class_="pictures")) if films else "",
         element("p", text(why), class_="quiet") if why else "",
         section("Parameters", _parameters(entry)),
-        section("Published forms", forms),
+        section("Published forms", forms, id="forms"),
         section("Cost and memory", _cost(told, declared, shown)),
         section("Source", element("p", linked(told.sections.get("Reference", entry.facts.get("source", ""))))),
         section("Agreement with other libraries", _agreement(entry.name)),
@@ -103,6 +112,18 @@ def _film(entry: Description, showing: Showing, drawn: Drawn) -> str:
     bar = element("div", element("button", "Play", type="button"), class_="bar", hidden=True)
     said = element("p", text(f"{where}, {scenario.steps} steps{noise}. {rates}.".replace(". .", ".")))
     return element("figure", video, bar, element("figcaption", said, yaml), class_="moves")
+
+
+def _borrowed(entry: Description, drawn: Drawn) -> str:
+    """What needs a file, or another thing that has no default, in the first bundled scenario that uses it."""
+    if not (drawn.users and any(each["required"] for each in entry.parameters)):
+        return ""
+    scenario = load(bundled_path(drawn.users[0]))
+    small = replace(scenario.output, size=_SMALL, scale=1, fps=12, duration=4, hold=1, max_bytes=None)
+    video = drawn.film(replace(scenario, output=small, matrix=Matrix()), entry.name, caption(scenario))
+    bar = element("div", element("button", "Play", type="button"), class_="bar", hidden=True)
+    said = element("p", text(caption(scenario)))
+    return element("figure", video, bar, element("figcaption", said), class_="moves")
 
 
 def _rate(label: str, rated: Rated) -> str:
@@ -158,7 +179,7 @@ def _parameters(entry: Description) -> str:
             element("code", text(each["name"])),
             "required" if each["required"] else element("code", text(_setting(each["default"]))),
             text(each["type"]),
-            prose(each["description"]),
+            '<a href="#forms">Published forms</a>' if each["name"] == _FORM else prose(each["description"]),
         )
         for each in entry.parameters
     ]
@@ -181,6 +202,8 @@ def _surface(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
         words = {"contour": f"Contours of {entry.title}", "surface3d": f"{entry.title} as a landscape"}
         shown = (element("figure", image(f"{entry.name}-{view}", PORTRAIT, words[view])) for view in PORTRAITS)
         pictures = element("section", element("div", *shown, class_="pictures"))
+    elif borrowed := _borrowed(entry, drawn):
+        pictures = element("section", element("div", borrowed, class_="pictures"))
     rule = _rule(told, [each["name"] for each in entry.parameters])
     if isinstance(found, FormulaSurface):
         formula = f"<mi>f</mi><mo>=</mo>{found.mathml}"

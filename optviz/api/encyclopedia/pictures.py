@@ -15,6 +15,7 @@ from optviz.site.elements import element, void
 from optviz.views import VIEWS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from optviz.arrays import Pixels
@@ -36,11 +37,13 @@ def files(stem: str, suffix: str) -> tuple[str, str]:
 class Drawn:
     """The pictures of one page, drawn into a folder.
 
+    Args: users: the bundled scenarios that use its entry.
+
     Attributes: names: of their files.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.names = folder, list[str]()
+    def __init__(self, folder: Path, users: Sequence[str] = ()) -> None:
+        self.folder, self.users, self.names = folder, users, list[str]()
 
     def film(self, scenario: Scenario, stem: str, words: str) -> str:
         """Draw an animation; gives the element that plays it, which shows one of its last frames before.

@@ -24,14 +24,22 @@ if TYPE_CHECKING:
 
 RATE: Final = "lr"
 """The hyper-parameter that is tried."""
-RATES: Final = tuple(float(f"{digit}e{power}") for power in range(-4, 1) for digit in (1, 3))
+RATES: Final = tuple(float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 3))
 STEPS: Final = 60
 _NEARLY: Final = 0.1
 """By how many powers of ten a method may be higher with its default than with the best rate; it is kept then."""
 _LOWEST: Final = 1e-8
 """Heights, as shares of the start's, that no longer count as different."""
 _USUAL: Final = {"steps": STEPS, "seed": 1}
-_OUTPUT: Final = {"formats": ["mp4"], "size": [440, 320], "scale": 2, "fps": 12, "duration": 3, "hold": 1}
+_OUTPUT: Final = {
+    "formats": ["mp4"],
+    "size": [400, 300],
+    "scale": 2,
+    "fps": 12,
+    "duration": 3,
+    "hold": 1,
+    "legend": {"place": "below"},
+}
 _PARTNERS: Final = ("sgd", "momentum")
 """Beside what a method is shown; the second one is for the first itself."""
 

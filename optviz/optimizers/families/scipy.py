@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from optviz.arrays import Array, np
 from optviz.optimizers.base import Optimizer, State
+from optviz.optimizers.families import stages
 from optviz.parameters import values
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class SciPyMethod(Optimizer):
     uses_gradient: ClassVar[bool] = True
     uses_hessian: ClassVar[bool] = False
     counts_rests: ClassVar[bool] = False
+    shown: ClassVar = (stages.BANANA, stages.HOLLOWS)
 
     most: int = field(default=_UNBOUND, init=False, repr=False, compare=False)
 

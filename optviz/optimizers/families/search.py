@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from optviz.arrays import Array, np
 from optviz.optimizers.base import Optimizer, State
+from optviz.optimizers.families import stages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -29,6 +30,7 @@ class Search(Optimizer):
     recorded: ClassVar[tuple[str, ...]] = ("trials",)
     clouds: ClassVar[tuple[str, ...]] = ("trials",)
     keeps_best: ClassVar[bool] = True
+    shown: ClassVar = (stages.HOLLOWS, stages.RIPPLES)
 
     @abstractmethod
     def trial(self, state: State, oracle: Oracle, t: int) -> Array | None:
