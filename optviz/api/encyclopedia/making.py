@@ -64,12 +64,10 @@ class Job(NamedTuple):
     users: tuple[str, ...] = ()
     reason: str = ""
 
-    def outcome(
-        self, state: State, names: Sequence[str] = (), error: str = "", seconds: float | None = None
-    ) -> Outcome:
-        """How it ended."""
-        files = tuple(File(self.path.with_name(name), self.reason) for name in names or (self.path.name,))
-        return Outcome(self.source, state, files, seconds, (), error)
+    def outcome(self, state: State, error: str = "", seconds: float | None = None) -> Outcome:
+        """How it ended; its pictures are a part of the page."""
+        size = self.path.stat().st_size if state in {"fresh", "rendered"} else None
+        return Outcome(self.source, state, (File(self.path, self.reason, size),), seconds, (), error)
 
 
 class Made(NamedTuple):
@@ -101,7 +99,7 @@ def make(
     Raises: OutputError where a folder cannot be written, or is in use.
     """
     jobs = list(_jobs(folder, sections, welcome=welcome))
-    outcomes = {job.source: job.outcome("fresh", ()) for job in jobs if not job.reason}
+    outcomes = {job.source: job.outcome("fresh") for job in jobs if not job.reason}
     left = [job for job in jobs if job.reason]
     if left:
         with ExitStack() as stack:
@@ -228,7 +226,7 @@ class _Books:
         self._waiting.setdefault(job.path.parent, []).append((job, made))
         if time.monotonic() - self._written > _OFTEN:
             self.write()
-        return job.outcome("rendered", made.names, seconds=made.seconds)
+        return job.outcome("rendered", seconds=made.seconds)
 
     def write(self) -> None:
         """Write what is remembered."""

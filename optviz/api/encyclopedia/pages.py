@@ -103,7 +103,8 @@ def _rule(told: Docstring, names: Sequence[str]) -> str:
 def _film(entry: Description, showing: Showing, drawn: Drawn) -> str:
     scenario = showing.scenario
     where = f"{scenario.surface.title}, from ({', '.join(f'{each:g}' for each in scenario.starts[0])})"
-    noise = f", with noise of {scenario.gradient.noise:g} on every gradient" if scenario.gradient.noise else ""
+    disturbed = scenario.gradient.noise
+    noise = f", with noise of standard deviation {disturbed.std:g} on every gradient" if disturbed else ""
     video = drawn.film(scenario, scenario.name, f"{entry.title} beside {scenario.runs[1].label} on {where}")
     rates = "; ".join(filter(None, map(_rate, (run.label for run in scenario.runs), showing.runs)))
     yaml = element(
