@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from optviz.encoders import Encoder, Format
 
 _SIDE: Final = 64
+_RUN: Final = "{surface: sphere, start: [1, 1], steps: 2, optimizers: [sgd], output: {size: [320, 240]}}"
+"""A scenario of which a page is made for a trial."""
 
 
 class Finding(NamedTuple):
@@ -77,13 +79,25 @@ def _encoders() -> Iterator[Finding]:
 
 def _tried(entry: type[Format]) -> str:
     """What became of a trial of a format, with the size of the file."""
-    from optviz.encoders import Caption, CaptionFormat, Encoder
+    from optviz.encoders import Caption, CaptionFormat, Encoder, PageFormat
 
     if issubclass(entry, Encoder):
         return f"two frames became {_encode(entry)}"
     if issubclass(entry, CaptionFormat):
         return f"a caption became {len(entry.document([Caption(Fraction(0), Fraction(1), 'optviz')], ''))}"
+    if issubclass(entry, PageFormat):
+        return f"a run became {_page()}"
     return f"a drawing became {_draw(entry.name)}"
+
+
+def _page() -> int:
+    """Make a page of a short run; returns its size."""
+    from optviz.api.encoding import paged
+    from optviz.api.run import computed
+    from optviz.scenario import parse
+
+    scenario = parse(_RUN)
+    return len(paged(scenario, computed(scenario)))
 
 
 def _draw(name: str) -> int:

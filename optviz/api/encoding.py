@@ -7,9 +7,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from optviz.api.descriptions import alt_text
 from optviz.api.manifest import mark
 from optviz.drawing.theme import parse
-from optviz.encoders import Animation, Caption, CaptionFormat, Encoder, VectorFormat, encoder_for
+from optviz.encoders import Animation, Caption, CaptionFormat, Encoder, PageFormat, VectorFormat, encoder_for
 from optviz.files import replacing
 from optviz.notes import Moment
 
@@ -52,6 +53,8 @@ def encode(
         for entry, file in files:
             if issubclass(entry, VectorFormat):
                 file.write_bytes(_drawn(scenario, trajectories, entry, still))
+            elif issubclass(entry, PageFormat):
+                file.write_bytes(entry.marked(paged(scenario, trajectories, coarser), mark(scenario)))
             elif issubclass(entry, CaptionFormat):
                 told = captions(scenario, trajectories)
                 file.write_bytes(entry.document(told, mark(scenario)))
@@ -73,6 +76,13 @@ def _drawn(scenario: Scenario, trajectories: Sequence[Trajectory], entry: type[V
     else:
         drawn = document(scenario, trajectories, entry.name, -1 if still is None else still)
     return entry.marked(drawn, mark(scenario))
+
+
+def paged(scenario: Scenario, trajectories: Sequence[Trajectory], coarser: int = 0) -> bytes:
+    """A scenario as a page that answers its reader; arguments as in `encode`."""
+    from optviz.page import page
+
+    return page(scenario, trajectories, alt_text(scenario, trajectories), coarser)
 
 
 def captions(scenario: Scenario, trajectories: Sequence[Trajectory]) -> list[Caption]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from optviz.api.encoding import Still, encode
-from optviz.encoders import CaptionFormat, encoder_for
+from optviz.encoders import Encoder, VectorFormat, encoder_for
 from optviz.errors import OptvizError, ParameterError
 from optviz.files import file_size, replacing, temporary_folder
 from optviz.scenario.fit import check_scenario
@@ -120,12 +120,12 @@ def _attempts(scenario: Scenario, path: Path, still: Still) -> Iterator[Attempt]
     entry, output = encoder_for(path), scenario.output
     grades = entry.grades if output.quality == "auto" else 0
     yield Attempt(scenario)
-    if issubclass(entry, CaptionFormat):
-        return
     words = ""
     for coarser in range(1, grades + 1):
         words = entry.grade(coarser)
         yield Attempt(scenario, coarser, words)
+    if not issubclass(entry, (Encoder, VectorFormat)):  # it is as large as its words
+        return
     moving = still is None and not entry.still
     rates = [rate for rate in (round(output.fps * share) for share in _RATES) if rate >= _SLOWEST] if moving else []
     for rate in dict.fromkeys(rates):

@@ -101,13 +101,13 @@ def wrote(
 
     Args: seconds: of the animation, if that is what it shows.  parts: of a film strip, how many pictures it has.
     """
-    from optviz.encoders import CaptionFormat, VectorFormat
+    from optviz.encoders import Encoder, VectorFormat
 
     output = scenario.output
     about = [file_size(path.stat().st_size)]
     if parts:
         about.append(f"{parts} steps")
-    elif not issubclass(encoder, CaptionFormat):
+    elif issubclass(encoder, (Encoder, VectorFormat)):
         size = output.size if issubclass(encoder, VectorFormat) else encoder.size_of(output.pixels)
         about.append("{}x{}".format(*size))
     if not encoder.still and seconds is not None:

@@ -1,4 +1,4 @@
-"""The catalogue of formats: frames, a drawing or captions become a file. A new format is a new module here."""
+"""The catalogue of formats: frames, a drawing, a page or captions become a file. A new format is a new module here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from contextlib import suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from optviz.encoders.base import Animation, Caption, CaptionFormat, Encoder, Format, Frames, VectorFormat
+from optviz.encoders.base import (
+    Animation,
+    Caption,
+    CaptionFormat,
+    DocumentFormat,
+    Encoder,
+    Format,
+    Frames,
+    PageFormat,
+    VectorFormat,
+)
 from optviz.errors import UnknownNameError
 from optviz.geometry import Box
 from optviz.registry import Registry
@@ -21,9 +31,11 @@ __all__ = [
     "Box",
     "Caption",
     "CaptionFormat",
+    "DocumentFormat",
     "Encoder",
     "Format",
     "Frames",
+    "PageFormat",
     "VectorFormat",
     "encoder_for",
 ]

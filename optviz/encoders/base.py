@@ -76,7 +76,8 @@ class Frames(NamedTuple):
 class Format(ABC):
     """What a file can be written in.
 
-    It is an Encoder, which takes frames, a VectorFormat, which takes drawings, or a CaptionFormat, which takes texts.
+    It is an Encoder, which takes frames, a VectorFormat, which takes drawings, a PageFormat, which takes pages, or a
+    CaptionFormat, which takes texts.
 
     Class attributes: name: in scenario files.  title: for readers.  mime: the format's media type, as "image/gif".
         suffixes: of the files it writes, the usual one first.  still: whether the file shows the last frame only.
@@ -132,15 +133,23 @@ class Format(ABC):
         return Cost(0.05 + animation.pixels * (1e-7 + looks), 12 * animation.pixels)
 
 
-class VectorFormat(Format):
-    """A format of lines, areas and letters: its files are drawn as a whole, in the format's own words."""
-
-    transparency: ClassVar[bool] = True
+class DocumentFormat(Format):
+    """A format whose files are written as a whole, in the format's own words."""
 
     @classmethod
     @abstractmethod
     def marked(cls, document: bytes, comment: str) -> bytes:
         """A finished document with a comment in it, ASCII, which `comment_of` reads; the same one if that is empty."""
+
+
+class VectorFormat(DocumentFormat):
+    """A format of lines, areas and letters: its files are drawings."""
+
+    transparency: ClassVar[bool] = True
+
+
+class PageFormat(DocumentFormat):
+    """A format of pages that answer their readers: its files hold the runs themselves, and draw them when asked."""
 
 
 class CaptionFormat(Format):

@@ -4,71 +4,119 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from optviz.arrays import Array, np
+from optviz.arrays import np
 from optviz.drawing import heights
-from optviz.drawing.markers import marker_shape
-from optviz.drawing.theme import THEMES
 from optviz.drawing.ticks import Kind, Symlog, scale_ticks, tick_labels, ticks
+from optviz.page.looks import looks
+from optviz.page.marks import marker_path
 from optviz.page.packed import packed_field, packed_rows
-from optviz.scene.run_styles import RunStyle, run_styles
+from optviz.page.runs import Sizes, run_of
+from optviz.page.words import plain
+from optviz.scene.clock import clocked, last_step, unit
+from optviz.scene.run_styles import run_styles
 from optviz.scene.timeline import timeline_of
+from optviz.scene.trace_styles import Pen
 from optviz.views.contour import Contour
+from optviz.views.curve import Curve
 from optviz.views.surface3d import Surface3D
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optviz.drawing.canvas import Outline
-    from optviz.drawing.guides import AxisNames
+    from optviz.arrays import Array
     from optviz.scenario import Scenario
     from optviz.scenario.cells import Cell
     from optviz.scene.timeline import FrameState
     from optviz.trajectory import Trajectory
+    from optviz.views import View
 
-GRID: Final = 128
-"""Points per axis at which surfaces are sampled."""
+GRIDS: Final = (128, 128, 96, 64)
+"""Points per axis at which surfaces are sampled, by how much coarser the page is than usual."""
 _TOP: Final = 65535
 _ROOM: Final = 200.0
 """Points along an axis, by which its ticks are chosen."""
 _HEIGHT: Final = 80.0
 """Points along the axis of heights, likewise."""
-_MOST_NUMBERS: Final = 600_000
-"""Of all paths of a page; of longer ones every second step is left out, or more."""
 _DECADES: Final = 2.5
 """Values that span more have a logarithmic axis."""
 _LEAST_DECADE: Final = 4
 """Decades below the largest value that a symlog axis shows."""
+_SHOWN: Final = (Surface3D, Contour, Curve)
+"""The views that every page has."""
 
 
-def data(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str, Any]:
-    """All that a page's script needs."""
-    view = next((each for each in scenario.views if isinstance(each, Surface3D)), Surface3D())
-    contour = next((each for each in scenario.views if isinstance(each, Contour)), Contour())
-    frames = timeline_of(scenario, trajectories)
-    styles = {name: run_styles(scenario.runs, theme, dict(scenario.output.colors)) for name, theme in THEMES.items()}
-    every = _every(trajectories)
+class _Cells:
+    """What all cells of a page share."""
+
+    def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory], coarser: int) -> None:
+        output = scenario.output
+        self.scenario, self.trajectories, self.grid = scenario, trajectories, GRIDS[coarser]
+        self.landscape = next((each for each in scenario.views if isinstance(each, Surface3D)), None)
+        self.contour = next((each for each in scenario.views if isinstance(each, Contour)), Contour())
+        self.themes = looks(output)
+        self.pen = Pen.of(output.line_width)
+        styles = [
+            run_styles(scenario.runs, look, dict(output.colors), output.palette, self.pen)
+            for look in self.themes.values()
+        ]
+        self.styles = styles[0]
+        self.colors = [[style.color for style in each] for each in styles]
+        self.sizes = Sizes.of(trajectories)
+
+    def style(self, cell: int, run: int) -> int:
+        """The place of a cell's run among those of the scenario."""
+        labels = [style.label for style in self.styles]
+        return labels.index(self.scenario.cells[cell].runs[run].label)
+
+
+def data(scenario: Scenario, computed: Sequence[Trajectory], coarser: int = 0) -> dict[str, Any]:
+    """All that a page's script needs.
+
+    Args: computed: the trajectories by steps.  coarser: as in GRIDS.
+    """
+    trajectories = clocked(scenario, computed)
+    known = _Cells(scenario, trajectories, coarser)
+    view, contour, output = known.landscape or Surface3D(), known.contour, scenario.output
+    frames = timeline_of(scenario, computed)
     return {
-        "unit": "step",
-        "steps": scenario.steps,
+        "unit": unit(scenario),
+        "steps": last_step(scenario, computed),
         "frames": [[frame.step, round(float(frame.duration), 4)] for frame in frames],
-        "loops": scenario.output.loop == 0,
-        "autoplay": True,
+        "plays": output.loop,
         "levels": view.levels,
         "bands": contour.levels,
+        "lines": contour.lines,
+        "equal": contour.aspect == "equal",
+        "hidden": view.hidden,
+        "trace": {
+            "width": output.line_width,
+            "tail": scenario.traces.tail if scenario.traces.show == "tail" else None,
+            "bare": scenario.traces.show == "heads",
+            "labels": scenario.traces.labels,
+            "exits": scenario.traces.exits,
+        },
         "camera": {
             "azimuth": _first(view.azimuth),
             "elevation": _first(view.elevation),
+            "zoom": min(max(_first(view.zoom), 0.4), 8.0),
             "perspective": view.projection == "perspective",
         },
         "axis": _axis(scenario, trajectories),
-        "themes": {name: _theme(name, styles[name]) for name in THEMES}
-        | {"always": "dark" if scenario.output.theme == "dark" else None},
-        "star": path(marker_shape("*", 2.0)),
-        "notes": _notes(frames),
-        "cells": [
-            _cell(scenario.output.axes, cell, own, contour, styles["light"], every)
-            for cell, own in zip(scenario.cells, _by_cell(scenario, trajectories), strict=True)
+        "themes": {
+            name: _theme(look, colors) for (name, look), colors in zip(known.themes.items(), known.colors, strict=True)
+        },
+        "star": marker_path("*"),
+        "styles": [
+            {"label": plain(each.label, math=scenario.math), "marker": marker_path(each.marker), "dash": each.dash}
+            for each in known.styles
         ],
+        "notes": _notes(known, frames),
+        "vary": [
+            {"key": each.key.replace("_", " "), "values": [plain(text, math=scenario.math) for text in each.headings]}
+            for each in scenario.vary
+        ],
+        "cells": [_cell(known, index, cell) for index, cell in enumerate(scenario.cells)],
+        "left": [*_unseen(scenario.views), *known.sizes.words],
     }
 
 
@@ -76,73 +124,44 @@ def _first(move: Any) -> float:
     return float(move[0] if isinstance(move, tuple) else move)
 
 
-def _every(trajectories: Sequence[Trajectory]) -> int:
-    """Of how many steps one is kept."""
-    numbers = sum(3 * each.values.size for each in trajectories)
-    return max(1, -(-numbers // _MOST_NUMBERS))
+def _unseen(views: Sequence[View]) -> list[str]:
+    """What a page does not show of the scenario's views."""
+    found = [each.title for each in views if not isinstance(each, _SHOWN)]
+    found += ["the camera's own moves"] if any(each.moves for each in views) else []
+    return list(dict.fromkeys(found))
 
 
-def _by_cell(scenario: Scenario, trajectories: Sequence[Trajectory]) -> list[list[Trajectory]]:
-    return [[each for each in trajectories if each.cell == index] for index in range(len(scenario.cells))]
-
-
-def _cell(
-    names: AxisNames, cell: Cell, own: Sequence[Trajectory], view: Contour, styles: Sequence[RunStyle], every: int
-) -> dict[str, Any]:
-    _, scale = heights.resolved(cell.surface, cell.bounds, GRID, view.scale, view.ceiling)
-    sampled = scale(heights.sample(cell.surface, cell.bounds, GRID).z)
+def _cell(known: _Cells, index: int, cell: Cell) -> dict[str, Any]:
+    view = known.landscape or known.contour
+    own = [each for each in known.trajectories if each.cell == index]
+    _, scale = heights.resolved(cell.surface, cell.bounds, known.grid, view.scale, view.ceiling)
+    sampled = scale(heights.sample(cell.surface, cell.bounds, known.grid).z)
     field = np.where(np.isfinite(sampled), np.rint(_TOP * np.nan_to_num(sampled)), -1).astype(np.int64)
-    bounds = cell.bounds
-    found = [
-        {
-            "label": style.label,
-            "marker": path(marker_shape(style.marker, 2.0)),
-            "dash": style.dash,
-            "starts": len(each.starts),
-            "rows": each.values[:, ::every].shape[1],
-            "every": every * each.every,
-            "lost": _lost(each),
-        }
-        for each, style in zip(own, styles, strict=True)
-    ]
-    rows = [row[::every] for each in own for start in range(len(each.starts)) for row in _path(each, start)]
+    bounds, names = cell.bounds, known.scenario.output.axes
+    asked = known.scenario.traces.ensemble
+    runs = [run_of(each, known.style(index, each.run), asked, known.sizes, known.pen) for each in own]
     return {
-        "heading": "  ·  ".join(cell.heading),
-        "n": GRID,
+        "n": known.grid,
         "heights": packed_field(field),
-        "paths": packed_rows(rows),
-        "runs": found,
+        "paths": packed_rows([row for _, rows in runs for row in rows]),
+        "runs": [found for found, _ in runs],
         "surface": {
             "x": bounds.x,
             "y": bounds.y,
             "scale": {"low": scale.low, "high": scale.high, "soft": scale.soft, "origin": scale.origin},
+            "note": scale.note,
             "ticks": [_ticks(bounds.x), _ticks(bounds.y)],
-            "heights": _heights(scale),
+            "heights": [(tick.height, tick.label) for tick in scale_ticks(scale, _HEIGHT)],
             "names": [names.x, names.y, names.z],
-            "starts": _points(cell, np.asarray(own[0].starts)),
+            "starts": _points(cell, np.asarray(own[0].starts)[: known.sizes.starts]),
             "minimizers": _points(cell, np.asarray(cell.surface.minimizers, dtype=float).reshape(-1, 2)),
         },
     }
 
 
-def _heights(scale: heights.Heights) -> list[tuple[float, str]]:
-    """Round values of the scale: their heights and labels."""
-    return [(tick.height, tick.label) for tick in scale_ticks(scale, _HEIGHT)]
-
-
-def _path(trajectory: Trajectory, start: int) -> tuple[Array, Array, Array]:
-    return (*trajectory.positions[start].T, trajectory.values[start])
-
-
-def _lost(trajectory: Trajectory) -> tuple[int, str] | None:
-    """From which step on a single run is lost, and how that is said."""
-    words = trajectory.lost_words(0) if len(trajectory.starts) == 1 else ""
-    return (int(words.rpartition(" ")[2]), words) if words else None
-
-
 def _points(cell: Cell, points: Array) -> list[list[float]]:
     """Those of some points that are in view, with their values."""
-    inside = points[cell.bounds.contains(points)]
+    inside = np.unique(points[cell.bounds.contains(points)], axis=0)
     values = cell.surface.value(inside) if len(inside) else np.empty(0)
     return [
         [*point, value] for point, value in zip(inside.tolist(), values.tolist(), strict=True) if np.isfinite(value)
@@ -154,7 +173,7 @@ def _ticks(limits: tuple[float, float]) -> list[tuple[float, str]]:
     return list(zip(places, tick_labels(places), strict=True))
 
 
-def _notes(frames: Sequence[FrameState]) -> list[dict[str, Any]]:
+def _notes(known: _Cells, frames: Sequence[FrameState]) -> list[dict[str, Any]]:
     """Each note with the steps between which it is seen."""
     found: dict[Any, list[int]] = {}
     for frame in frames:
@@ -162,28 +181,29 @@ def _notes(frames: Sequence[FrameState]) -> list[dict[str, Any]]:
             found.setdefault(said.moment, []).append(frame.step)
     return [
         {
-            "say": moment.note.say,
+            "say": plain(moment.note.say, math=known.scenario.math),
             "step": moment.step,
             "until": steps[-1],
             "cell": moment.cell,
-            "run": moment.run,
+            "run": None if moment.run is None else known.style(moment.cell, moment.run),
             "at": list(moment.note.at) if isinstance(moment.note.at, tuple) else None,
         }
         for moment, steps in found.items()
     ]
 
 
-def _theme(name: str, styles: Sequence[RunStyle]) -> dict[str, Any]:
-    theme = THEMES[name]
+def _theme(look: Any, colors: Sequence[str]) -> dict[str, Any]:
     return {
-        "page": theme.page,
-        "ink": theme.ink,
-        "secondary": theme.secondary,
-        "grid": theme.grid,
-        "ramp": list(theme.ramp),
-        "opacity": theme.contour_opacity,
-        "shading": 1.0,
-        "colors": [style.color for style in styles],
+        "page": look.page,
+        "ink": look.ink,
+        "secondary": look.secondary,
+        "grid": look.grid,
+        "ramp": list(look.ramp),
+        "opacity": look.contour_opacity,
+        "lowest": look.lowest,
+        "shade": look.shade,
+        "shading": look.shading,
+        "colors": colors,
     }
 
 
@@ -193,7 +213,7 @@ def _axis(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str, A
     values = np.concatenate([part[np.isfinite(part)] for part in parts])
     kind: Kind = "linear"
     sizes = np.abs(values[values != 0])
-    if sizes.size and np.log10(sizes.max() / sizes.min()) > _DECADES:
+    if sizes.size and np.log10(sizes.max()) - np.log10(sizes.min()) > _DECADES:
         top = int(np.floor(np.log10(sizes.max())))
         decade = max(int(np.floor(np.log10(np.quantile(sizes, 0.05)))), top - _LEAST_DECADE)
         kind = "log" if (values > 0).all() else Symlog(decade)
@@ -202,7 +222,7 @@ def _axis(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str, A
     room = 0.04 * (high - low) or 0.5
     limits = low - room, high + room
     marks = ticks(limits, _ROOM, kind)
-    steps = ticks((0.0, float(scenario.steps)), 2 * _ROOM)
+    steps = ticks((0.0, float(trajectories[0].steps)), 2 * _ROOM)
     return {
         "kind": "symlog" if isinstance(kind, Symlog) else kind,
         "decade": kind.decade if isinstance(kind, Symlog) else 0,
@@ -211,19 +231,3 @@ def _axis(scenario: Scenario, trajectories: Sequence[Trajectory]) -> dict[str, A
         "steps": list(zip(steps, tick_labels(steps), strict=True)),
         "title": scenario.output.axes.z or "value",
     }
-
-
-def path(outline: Outline) -> str:
-    """An outline as the data of an SVG path, y downward."""
-    letters = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}
-    codes = [1, *[2] * (len(outline.vertices) - 1)] if outline.codes is None else outline.codes.tolist()
-    words, rest = list[str](), 0
-    for code, (x, y) in zip(codes, outline.vertices.tolist(), strict=True):
-        if code == 79:  # noqa: PLR2004  (matplotlib's number of a closed path)
-            words.append("Z")
-            continue
-        if not rest:
-            words.append(letters[code])
-        rest = rest - 1 if rest else {3: 1, 4: 2}.get(code, 0)
-        words.append(f"{x + 0.0:.3f} {-y + 0.0:.3f}")
-    return " ".join(words)

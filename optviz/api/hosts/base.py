@@ -30,8 +30,13 @@ THEMES: Final = ("light", "dark")
 
 
 def is_video(mime: str) -> bool:
-    """Whether files of a media type are shown as videos; the others are images."""
+    """Whether files of a media type are shown as videos."""
     return mime.startswith("video/")
+
+
+def is_image(mime: str) -> bool:
+    """Whether files of a media type are shown as images."""
+    return mime.startswith("image/")
 
 
 class File(NamedTuple):
@@ -59,7 +64,7 @@ class Files(NamedTuple):
 
     @classmethod
     def of(cls, files: Sequence[File], captions: File | None = None) -> Files:
-        """The files by what they are; the last one is the still."""
+        """The files by what they are; the last one is the still, or, alone, what shows all by itself."""
         *moving, still = files
         videos = tuple(each for each in moving if is_video(each.mime))
         return cls(videos, tuple(each for each in moving if not is_video(each.mime)), still, captions)
@@ -143,7 +148,7 @@ class Host(ABC):
         own = [name for name in output.formats if ENCODERS[name].moves()]
         videos = [name for name in own if name not in VIDEOS and is_video(ENCODERS[name].mime)]
         videos += [name for name in VIDEOS if name in ENCODERS and (opaque or ENCODERS[name].transparency)]
-        pictures = [name for name in own if not is_video(ENCODERS[name].mime) and name in (cls.pictures or own)]
+        pictures = [name for name in own if is_image(ENCODERS[name].mime) and name in (cls.pictures or own)]
         moving = videos if cls.videos and videos else [*pictures, USUAL][:1]
         return (*moving, POSTER) if own else (POSTER,)
 

@@ -2,7 +2,7 @@
 
 import { RISE } from "./camera.mjs";
 
-const RAMP_START = 0.2, SHADOW = 0.62, DARKEST = 0.34, BRIGHTEST = 0.3, NEUTRAL = 0.62;  // as optviz/drawing/mesh.py
+const SHADOW = 0.62, OWN_SHADOW = 0.3, DARKEST = 0.34, BRIGHTEST = 0.3, NEUTRAL = 0.62;  // as optviz/drawing/mesh.py
 const LINE = 0.7;  // of a level line, in pixels of the layout
 
 export class Landscape {
@@ -105,7 +105,7 @@ export class Landscape {
   /** The picture of what was seen, RGBA.  look: ramp, page and so on, in numbers.  pixel: the size of the layout's. */
   painted(image, look, levels, pixel) {
     const { depth, shown, lit, width } = this, out = image.data, table = toned(look, levels);
-    const { page, opacity, shading } = look, last = look.ramp.at(-1).map(each => SHADOW * each);
+    const { page, opacity, shading } = look, shadow = look.shade?.map(each => SHADOW * each);
     for (let at = 0, k = 0; at < depth.length; at++, k += 4) {
       if (!depth[at]) {
         out[k + 3] = 0;
@@ -115,7 +115,8 @@ export class Landscape {
       const cover = levels ? this.lined(at, width, levels, LINE * pixel) * opacity : 0;
       for (let channel = 0; channel < 3; channel++) {
         const own = table[index + channel];
-        const shade = light < 0 ? own - light * DARKEST * (last[channel] - own) : own + light * BRIGHTEST * (255 - own);
+        const dark = shadow ? shadow[channel] : OWN_SHADOW * own, lit = shadow ? 255 : (255 + own) / 2;
+        const shade = light < 0 ? own - light * DARKEST * (dark - own) : own + light * BRIGHTEST * (lit - own);
         out[k + channel] = shade + cover * (page[channel] - shade);
       }
       out[k + 3] = 255;
@@ -141,7 +142,7 @@ const tables = new Map();
 function toned(look) {
   if (tables.has(look)) return tables.get(look);
   const table = new Float32Array(3 * 1024);
-  for (let i = 0; i < 1024; i++) toneAt(look.ramp, RAMP_START + (1 - RAMP_START) * i / 1023).forEach((each, channel) => {
+  for (let i = 0; i < 1024; i++) toneAt(look.ramp, look.lowest + (1 - look.lowest) * i / 1023).forEach((each, channel) => {
     table[3 * i + channel] = each;
   });
   tables.set(look, table);

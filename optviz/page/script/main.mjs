@@ -1,28 +1,30 @@
 // A page: reads what is in it, and answers the reader. Everything that is drawn was computed by optviz.
 
 import { floats, summed, summedBothWays, unpacked } from "./packed.mjs";
-import { ContourPanel, CurvePanel, LandscapePanel } from "./panels.mjs";
+import { LandscapePanel } from "./panels.mjs";
 import { valueText } from "./scales.mjs";
+import { turning } from "./turning.mjs";
+import { ContourPanel, CurvePanel } from "./views.mjs";
 
 const AT_REST = 140;  // milliseconds after which what was turned is drawn finely
-const TURN = 5, NEARER = 1.12;  // degrees and a factor, for one press of a key
 
 class Page {
   constructor(root, data, cells) {
-    Object.assign(this, data, { root, cells, step: 0, frame: 0, speed: 1, playing: false, off: new Set() });
+    Object.assign(this, data, { root, cells, step: 0, frame: 0, played: 0, speed: 1, playing: false, off: new Set() });
     this.night = matchMedia("(prefers-color-scheme: dark)");
     this.less = matchMedia("(prefers-reduced-motion: reduce)");
     const find = name => root.querySelector(`[data-part="${name}"]`);
-    this.parts = Object.fromEntries(["landscape", "contour", "curve", "play", "steps", "counter", "speed", "cell", "cellname", "said"]
+    this.parts = Object.fromEntries(["landscape", "contour", "curve", "play", "steps", "counter", "speed", "said"]
       .map(name => [name, find(name)]));
     this.landscape = new LandscapePanel(this.parts.landscape, this);
     this.panels = [this.landscape, new ContourPanel(this.parts.contour, this), new CurvePanel(this.parts.curve, this)];
-    this.rows = [...root.querySelectorAll("tbody tr")];
+    this.sliders = this.vary.map((_, number) => root.querySelector(`#vary-${number}`));
+    this.rows = Array.from(root.querySelectorAll("tbody tr"), row => ({ row, style: +row.querySelector("input").value }));
     this.listen();
     this.choose(0);
     this.recolor();
     this.seek(this.less.matches ? this.frames.length - 1 : 0);
-    if (!this.less.matches && this.autoplay) this.play();
+    if (!this.less.matches) this.play();
   }
 
   // What is shown.
@@ -31,10 +33,19 @@ class Page {
     return this.cells[this.cellNumber];
   }
 
-  /** The runs that are switched on, each of their starts, and the row of the present step. */
+  /** The row of a start at the present step. */
+  row({ x, every }) {
+    return this.step >= this.steps ? x.length - 1 : Math.min(Math.floor(this.step / every), x.length - 1);
+  }
+
+  /** The starts of the runs that are switched on, with their rows and how they look; the first of each run last. */
   shown(cell) {
-    return cell.runs.filter(run => !this.off.has(run.index)).flatMap(run =>
-      run.starts.map(start => ({ run, start, at: Math.min(Math.floor(this.step / start.every), start.x.length - 1) })));
+    const found = cell.runs.filter(run => !this.off.has(run.style)).flatMap(run => run.starts.map((start, number) => {
+      const at = this.row(start), tail = this.trace.tail, first = tail ? Math.max(at - Math.ceil(tail / start.every), 0) : 0;
+      return { run, start, at, first, look: run.pens[Math.min(number, 1)] };
+    }));
+    const leads = ({ run, start }) => start === run.starts[0];
+    return [...found.filter(each => !leads(each)), ...found.filter(leads)];
   }
 
   /** The notes that are there at the present step. */
@@ -43,39 +54,40 @@ class Page {
       && !(note.run !== null && this.off.has(note.run)));
   }
 
-  headOf(cell, note) {
-    return note.run === null ? undefined : this.shown(cell).find(({ run }) => run.index === note.run);
-  }
-
-  thick(run) {
-    return run.starts.length > 4 ? 1.2 : 2.4;
-  }
-
-  opacity(run) {
-    return run.starts.length > 4 ? Math.max(2 / Math.sqrt(run.starts.length), 0.15) : 1;
-  }
-
   // What changes.
 
   choose(number) {
     this.cellNumber = number;
+    let rest = number;
+    this.vary.forEach(({ values }, index) => {
+      const pick = rest % values.length, slider = this.sliders[index];
+      rest = (rest - pick) / values.length;
+      slider.value = pick;
+      slider.setAttribute("aria-valuetext", values[pick]);
+      slider.nextElementSibling.textContent = values[pick];
+    });
     for (const panel of this.panels) panel.show(this.current);
-    if (this.parts.cellname) this.parts.cellname.textContent = this.current.heading;
+    for (const { row, style } of this.rows) row.hidden = !this.current.runs.some(run => run.style === style);
     this.draw();
   }
 
+  /** The cell that the sliders choose. */
+  chosen() {
+    return this.vary.reduceRight((number, { values }, index) => number * values.length + +this.sliders[index].value, 0);
+  }
+
   recolor() {
-    const dark = this.themes.always ? this.themes.always === "dark" : this.night.matches;
-    const theme = this.themes[dark ? "dark" : "light"], numbers = color => [1, 3, 5].map(i => parseInt(color.slice(i, i + 2), 16));
+    const theme = this.themes[this.night.matches ? "dark" : "light"] ?? Object.values(this.themes)[0];
+    const numbers = color => [1, 3, 5].map(i => parseInt(color.slice(i, i + 2), 16));
     this.look = {
       ...theme, pageText: theme.page, page: numbers(theme.page), ramp: theme.ramp.map(numbers),
-      font: getComputedStyle(this.root).fontFamily,
+      shade: theme.shade && numbers(theme.shade),      font: getComputedStyle(this.root).fontFamily,
     };
-    this.rows.forEach((row, index) => {
+    for (const { row, style } of this.rows) {
       const [line, marker] = row.querySelectorAll("path");
-      line.setAttribute("stroke", theme.colors[index]);
-      marker.setAttribute("fill", theme.colors[index]);
-    });
+      line.setAttribute("stroke", theme.colors[style]);
+      marker.setAttribute("fill", theme.colors[style]);
+    }
     this.draw();
   }
 
@@ -109,17 +121,18 @@ class Page {
   write() {
     this.parts.counter.textContent = `${this.unit} ${this.step}`;
     this.parts.steps.setAttribute("aria-valuetext", `${this.unit} ${this.step} of ${this.steps}`);
-    this.current.runs.forEach((run, index) => {
-      const [start] = run.starts, at = Math.min(Math.floor(this.step / start.every), start.x.length - 1);
-      const lost = run.lost && this.step >= run.lost[0];
-      const texts = [lost ? run.lost[1] : valueText(start.value[at]), valueText(start.x[at]), valueText(start.y[at])];
+    for (const { row, style } of this.rows) {
+      const start = this.current.runs.find(run => run.style === style)?.starts[0];
+      if (!start) continue;
+      const at = this.row(start), lost = start.lost && this.step >= start.lost[0];
+      const texts = [lost ? start.lost[1] : valueText(start.value[at]), valueText(start.x[at]), valueText(start.y[at])];
       texts.forEach((text, column) => {
-        const cell = this.rows[index].cells[column + 1];
+        const cell = row.cells[column + 1];
         if (cell.textContent !== text) cell.textContent = text;
       });
-    });
+    }
     const said = this.said(this.current).map(note => note.say).join(" · ");
-    if (this.parts.said.textContent !== said) this.parts.said.textContent = said;
+    if (this.parts.said && this.parts.said.textContent !== said) this.parts.said.textContent = said;
   }
 
   // Motion.
@@ -134,7 +147,7 @@ class Page {
       let frame = this.frame;
       while (now >= due && frame < this.frames.length - 1) due += 1000 * this.frames[++frame][1] / this.speed;
       if (frame !== this.frame) this.seek(frame);
-      if (frame === this.frames.length - 1 && now >= due) this.loops ? this.again() : this.pause();
+      if (frame === this.frames.length - 1 && now >= due) ++this.played === this.plays ? this.pause() : this.again();
       else this.waiting = requestAnimationFrame(next);
     };
     this.waiting = requestAnimationFrame(next);
@@ -164,20 +177,21 @@ class Page {
   // What the reader does.
 
   listen() {
-    const { play, steps, speed, cell, landscape } = this.parts;
+    const { play, steps, speed, landscape } = this.parts;
     play.addEventListener("click", () => this.playing ? this.pause() : this.play());
     steps.addEventListener("input", () => {
       this.pause();
       this.go(+steps.value);
     });
     speed.addEventListener("change", () => { this.speed = +speed.value; });
-    cell?.addEventListener("input", () => this.choose(+cell.value));
+    for (const slider of this.sliders) slider.addEventListener("input", () => this.choose(this.chosen()));
     for (const box of this.root.querySelectorAll("tbody input")) box.addEventListener("change", () => {
       this.off[box.checked ? "delete" : "add"](+box.value);
       this.redraw();
     });
     for (const button of this.root.querySelectorAll("[data-step]")) button.addEventListener("click", () => {
       this.pause();
+      this.choose(+button.dataset.cell);
       this.go(+button.dataset.step);
     });
     this.night.addEventListener("change", () => this.recolor());
@@ -187,47 +201,13 @@ class Page {
       event.preventDefault();
       this.playing ? this.pause() : this.play();
     });
-    this.listenToTurns(landscape);
+    turning(landscape, this.landscape);
     new ResizeObserver(() => this.draw()).observe(this.root);
-  }
-
-  listenToTurns(element) {
-    const keys = {
-      ArrowLeft: [TURN, 0], ArrowRight: [-TURN, 0], ArrowUp: [0, TURN], ArrowDown: [0, -TURN],
-      "+": [0, 0, NEARER], "=": [0, 0, NEARER], "-": [0, 0, 1 / NEARER],
-    };
-    element.addEventListener("keydown", event => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === "0") this.landscape.reset();
-      else if (keys[event.key]) this.landscape.turn(...keys[event.key]);
-      else return;
-      event.preventDefault();
-    });
-    const fingers = new Map();
-    element.addEventListener("pointerdown", event => {
-      element.setPointerCapture(event.pointerId);
-      fingers.set(event.pointerId, [event.clientX, event.clientY]);
-    });
-    element.addEventListener("pointermove", event => {
-      const before = fingers.get(event.pointerId);
-      if (!before) return;
-      const here = [event.clientX, event.clientY], other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
-      fingers.set(event.pointerId, here);
-      const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]) || 1;
-      if (other) this.landscape.turn(0, 0, apart(here, other) / apart(before, other));
-      else this.landscape.turn((before[0] - here[0]) / 2.2, (here[1] - before[1]) / 2.8);
-    });
-    for (const kind of ["pointerup", "pointercancel"]) element.addEventListener(kind, event => fingers.delete(event.pointerId));
-    element.addEventListener("wheel", event => {
-      if (document.activeElement !== element && !event.ctrlKey) return;  // the page scrolls on under a reader's hand
-      event.preventDefault();
-      this.landscape.turn(0, 0, Math.exp(-event.deltaY / 500));
-    }, { passive: false });
   }
 }
 
 /** A cell's numbers, taken from their texts. */
-async function opened(cell, index) {
+async function opened(cell, index, styles) {
   const heights = summedBothWays(await unpacked(cell.heights), cell.n);
   const numbers = await unpacked(cell.paths);
   let first = 0;
@@ -236,16 +216,23 @@ async function opened(cell, index) {
     first += count;
     return found;
   };
-  const runs = cell.runs.map((run, place) => ({
-    ...run, index: place,
-    starts: Array.from({ length: run.starts }, () => ({ x: row(run.rows), y: row(run.rows), value: row(run.rows), every: run.every })),
-  }));
+  const several = (count, made) => Array.from({ length: count }, (_, place) => made(place));
+  const runs = cell.runs.map(run => {
+    const { every, rows } = run, path = () => ({ x: row(rows), y: row(rows), every });
+    return {
+      ...run, ...styles[run.style],
+      starts: several(run.starts, place => ({ ...path(), value: row(rows), lost: run.lost[place] })),
+      beside: several(run.beside, path),
+      corners: several(run.corners, () => [row(rows), row(rows)]),
+      dots: run.dots && { x: row(run.dots), y: row(run.dots), steps: row(run.dots) },
+    };
+  });
   return { ...cell, index, runs, heights: Float32Array.from(heights, each => each < 0 ? NaN : each / 65535) };
 }
 
 async function begin() {
   const root = document.querySelector("main"), data = JSON.parse(document.getElementById("data").textContent);
-  const cells = await Promise.all(data.cells.map(opened));
+  const cells = await Promise.all(data.cells.map((cell, index) => opened(cell, index, data.styles)));
   root.classList.add("live");
   globalThis.optviz = new Page(root, data, cells);
 }

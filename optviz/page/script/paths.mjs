@@ -18,7 +18,7 @@ export function clipped(a, b, c, d) {
 }
 
 /**
- * A run's path over the landscape: box points with gaps where it is out of view, and for each step the row up to which
+ * A path over the landscape, which keeps to its own values where it has some: box points with gaps where it is out of view, and for each step the row up to which
  * it runs and its head, or nothing where that is out of view.
  */
 export function draped(run, surface, landscape, lift) {
@@ -43,7 +43,7 @@ export function draped(run, surface, landscape, lift) {
       }
     }
     if (inside) {
-      heads.set([...here, onto(height(surface.scale, value[i]))], 3 * i);
+      heads.set([...here, onto(value ? height(surface.scale, value[i]) : landscape.height(...here))], 3 * i);
       rows.push(heads[3 * i], heads[3 * i + 1], heads[3 * i + 2]);
     } else rows.push(NaN, NaN, NaN);
     ends[i] = rows.length / 3 - 1;
@@ -52,13 +52,13 @@ export function draped(run, surface, landscape, lift) {
 }
 
 /**
- * A path up to a row as two, what is seen and what is hidden: each point a pair of pixels in `places`, three numbers a
+ * A path from a row to another as two, what is seen and what is hidden: each point a pair of pixels in `places`, three numbers a
  * row; of points nearer to each other than a bit of a pixel one suffices.
  */
-export function drawn(places, hidden, last, least = 0.5) {
+export function drawn(places, hidden, last, first = 0, least = 0.5) {
   const seen = new Path2D(), faint = new Path2D();
   let [px, py, behind, open] = [NaN, NaN, false, false];
-  for (let i = 0; i <= last; i++) {
+  for (let i = first; i <= last; i++) {
     const x = places[3 * i], y = places[3 * i + 1];
     if (Number.isNaN(x)) {
       open = false;
