@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from optviz.api.render import Rendering, render
     from optviz.api.run import run
     from optviz.api.show_style import show_style
+    from optviz.api.watch import watch
     from optviz.errors import OptvizError
     from optviz.scenario import Scenario, load
     from optviz.surfaces import surface
@@ -53,6 +54,7 @@ __all__ = [
     "show_style",
     "surface",
     "training",
+    "watch",
 ]
 
 _ELSEWHERE = {

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 
 _LONGEST_NAME: Final = 80
@@ -102,10 +103,13 @@ class Problem:
 
 
 class InvalidScenarioError(ScenarioError):
-    """A scenario file that cannot be used, with everything that is wrong with it."""
+    """A scenario file that cannot be used, with everything that is wrong with it.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
+    Args: sources: the files that it was read from, and those that it lacks.
+    """
+
+    def __init__(self, problems: Iterable[Problem], sources: Iterable[Path] = ()) -> None:
+        self.problems, self.sources = tuple(sorted(problems)), tuple(sources)
         super().__init__("\n".join(map(str, self.problems)))
 
 

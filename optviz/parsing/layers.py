@@ -104,7 +104,7 @@ class Layers:
 
     Attributes: root: their values; None where the file itself could not be read.  sources: the files, itself first.
         folder: where a house file wants the outputs; None where none says so.
-        data: the files with data that values name, as they are located.
+        data: the files with data that values name, as they are located.  missing: those that are named and not there.
     """
 
     def __init__(
@@ -119,6 +119,7 @@ class Layers:
         self.sources: list[Path] = []
         self.folder: Path | None = None
         self.data: list[Path] = []
+        self.missing: list[Path] = []
         self._project, self._style, self._problems = project, style, problems
         self._texts, self._wanted, self._read = dict[str, str](), 1, 0
         self._paths: dict[str, Path | None] = {}
@@ -145,7 +146,7 @@ class Layers:
         path = self._paths.get(node.file or self._problems.file)
         found = self._place(node, key, path, value, path.parent if path else Path())
         if not is_regular(found):
-            raise _refused(node, f"{key}: there is no file {show(value)}")
+            raise self._lacking(found, node, key, value)
         self.data.append(Path(self._shown(found)))
         return found
 
@@ -215,7 +216,7 @@ class Layers:
         """
         found = self._place(node, key, path, value, next(iter(seen), Path()).parent)
         if not is_regular(found) and found not in seen:
-            raise _refused(node, f"{key}: there is no file {show(value)}")
+            raise self._lacking(found, node, key, value)
         return found
 
     def _house(self, path: Path) -> list[Node]:
@@ -261,6 +262,10 @@ class Layers:
         if sum(map(len, self._texts.values())) + len(data) > MAX_BYTES >= len(data):
             raise _refused(node, f"more than {MAX_BYTES // 1024} kB in files that build on one another")
         return data
+
+    def _lacking(self, path: Path, node: Node, key: str, value: str) -> RefusedError:
+        self.missing.append(Path(self._shown(path)))
+        return _refused(node, f"{key}: there is no file {show(value)}")
 
     def _shown(self, path: Path) -> str:
         return self._project.shown(path) if self._project else str(path)

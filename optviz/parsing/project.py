@@ -74,6 +74,12 @@ def project(path: Path, *, untrusted: bool = False) -> Project:
     return Project(path, folder, houses, min(tops, key=lambda each: len(each.parts)))
 
 
+def house_places(path: Path) -> tuple[Path, ...]:
+    """Where a house file would hold for a file, as far as its project reaches, whether or not there is one."""
+    around = project(path)
+    return tuple(each / HOUSE for each in _above(around.folder) if around.top and each.is_relative_to(around.top))
+
+
 def _above(folder: Path) -> Iterator[Path]:
     """A folder and those above it, as far as a repository's, without those that are anyone's."""
     for each in (folder, *folder.parents):

@@ -85,7 +85,7 @@ def _invalid(problems: Problems, layers: Layers) -> InvalidScenarioError:
     missing = [each for each in problems.errors if isinstance(each, MissingKeysError) and each.what == SCENARIO.what]
     kind = IncompleteScenarioError if missing and len(problems) == 1 else InvalidScenarioError
     layers.note_lookalikes()
-    return kind(_first(problems.sorted()))
+    return kind(_first(problems.sorted()), dict.fromkeys([*layers.sources, *layers.data, *layers.missing]))
 
 
 def assembled(
