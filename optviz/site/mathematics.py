@@ -26,6 +26,7 @@ _FUNCTIONS: Final = frozenset({
     "abs", "argmax", "argmin", "ceil", "clip", "cos", "diag", "exp", "floor", "grad", "inf", "ln", "log", "max", "mean",
     "median", "min", "norm", "prod", "round", "sign", "sin", "sqrt", "sum", "sup", "tan", "tanh", "trace",
 })  # fmt: skip
+_AROUND: Final = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"), "abs": ("|", "|")}
 _WORDS: Final = frozenset(("by", "of", "at", "in", "is", "to", "if", "or", "on", "as", "an", "no", "so", "it"))
 """Short words that are no variables."""
 _BRACKETS: Final = frozenset("()[]{}|")
@@ -82,16 +83,24 @@ class _Reader:
         if self._peek() in ("-", "+"):
             self._at += 1
             return f"<mrow><mo>{'−' if self._parts[self._at - 1] == '-' else '+'}</mo>{self._atom()}</mrow>"
-        return self._atom()
+        function = self._peek() in _FUNCTIONS
+        found = self._atom()
+        return f"<mrow>{found}{self._atom()}</mrow>" if function and self._peek() == "(" else found
 
     def _atom(self) -> str:
         word = self._peek()
+        if not word:
+            return ""
         self._at += 1
         if word.isspace():
             return self._space()
         if word == "sqrt" and self._peek() == "(":
             self._at += 1
             return f"<msqrt>{''.join(self.all(')'))}</msqrt>"
+        if word in _AROUND and self._peek() == "(":
+            self._at += 1
+            before, after = _AROUND[word]
+            return f"<mrow><mo>{before}</mo>{''.join(self.all(')'))}<mo>{after}</mo></mrow>"
         if word in "([{":
             closing = {"(": ")", "[": "]", "{": "}"}[word]
             return f"<mrow><mo>{word}</mo>{''.join(self.all(closing))}<mo>{closing}</mo></mrow>"
@@ -112,10 +121,10 @@ class _Reader:
 
     def _word(self, word: str) -> str:
         if word.endswith("'s"):
-            return f"{self._word(word[:-2])}<mtext>’s</mtext>"
+            return f"<mrow>{self._word(word[:-2])}<mtext>’s</mtext></mrow>"
         bare = word.rstrip("'")
         if bare in _FUNCTIONS:
-            return f"<mi>{bare}</mi><mo>&#8289;</mo>"
+            return f"<mrow><mi>{bare}</mi><mo>&#8289;</mo></mrow>"
         first = re.split(r"[_\d]", bare)[0]
         if bare in self._names and len(first) > _LONGEST_NAME and first not in _GREEK:
             return f'<mi mathvariant="normal">{bare}</mi>'

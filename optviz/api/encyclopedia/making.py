@@ -30,7 +30,7 @@ from optviz.site.document import Page, content, document
 from optviz.site.elements import element, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from optviz.api.catalogues import Description
