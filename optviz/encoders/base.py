@@ -151,6 +151,8 @@ class VectorFormat(DocumentFormat):
 class PageFormat(DocumentFormat):
     """A format of pages that answer their readers: its files hold the runs themselves, and draw them when asked."""
 
+    transparency: ClassVar[bool] = True
+
 
 class CaptionFormat(Format):
     """A format of the texts that are seen in an animation: its files have no picture."""

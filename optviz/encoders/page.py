@@ -18,7 +18,7 @@ _MARK: Final = re.compile(
 _START: Final = 512
 """Bytes in which a comment of ours ends: it stands before all words of others."""
 _GRADES: Final = (
-    "a smaller still for readers without scripts",
+    "a coarser still for readers without scripts",
     "surfaces of 96 points a side instead of 128",
     "surfaces of 64 points a side instead of 128",
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from optviz.arrays import np
 from optviz.drawing import heights
+from optviz.drawing.marks import crowding
 from optviz.drawing.ticks import Kind, Symlog, scale_ticks, tick_labels, ticks
 from optviz.page.looks import looks
 from optviz.page.marks import marker_path
@@ -141,6 +142,7 @@ def _cell(known: _Cells, index: int, cell: Cell) -> dict[str, Any]:
     asked = known.scenario.traces.ensemble
     runs = [run_of(each, known.style(index, each.run), asked, known.sizes, known.pen) for each in own]
     return {
+        "formula": f"z = {cell.surface.formula}",
         "n": known.grid,
         "heights": packed_field(field),
         "paths": packed_rows([row for _, rows in runs for row in rows]),
@@ -153,6 +155,7 @@ def _cell(known: _Cells, index: int, cell: Cell) -> dict[str, Any]:
             "ticks": [_ticks(bounds.x), _ticks(bounds.y)],
             "heights": [(tick.height, tick.label) for tick in scale_ticks(scale, _HEIGHT)],
             "names": [names.x, names.y, names.z],
+            "ring": round(crowding(len(own[0].starts)), 2),
             "starts": _points(cell, np.asarray(own[0].starts)[: known.sizes.starts]),
             "minimizers": _points(cell, np.asarray(cell.surface.minimizers, dtype=float).reshape(-1, 2)),
         },

@@ -44,7 +44,8 @@ def page(scenario: Scenario, trajectories: Sequence[Trajectory], words: str, coa
     picture = still(scenario, trajectories, coarser)
     width, height = picture.size
     body = [
-        f"<header><div><h1>{_text(title)}</h1><p>{_text(_subtitle(scenario))}</p></div>",
+        f"<header><div><h1>{_text(title)}</h1>",
+        f'<p data-part="formula">{_text(known["cells"][0]["formula"])}</p></div>',
         f'<p data-part="counter">{known["unit"]} {known["steps"]}</p></header>',
         f'<img class="still" src="{picture.url}" width="{width}" height="{height}" alt="{_text(words)}">',
         f'<div class="panel" data-part="landscape" tabindex="0" role="application" aria-label="{_LANDSCAPE}"></div>',
@@ -78,11 +79,6 @@ def _json(known: dict[str, Any]) -> str:
     """Data that no text in it can end: < is written by its number."""
     plain = json.dumps(known, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return plain.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _subtitle(scenario: Scenario) -> str:
-    surfaces = {cell.surface.formula for cell in scenario.cells}
-    return f"z = {min(surfaces)}" if len(surfaces) == 1 else scenario.surface.title
 
 
 def _table(scenario: Scenario, trajectories: Sequence[Trajectory], known: dict[str, Any]) -> str:
@@ -138,12 +134,12 @@ _NOWHERE: Final = _End("—", (math.nan, math.nan, math.nan))
 
 
 def _controls(known: dict[str, Any]) -> str:
-    speeds = "".join(f"<option{' selected' if each == '1' else ''}>{each}</option>" for each in _SPEEDS)
+    speeds = "".join(f'<option value="{each}"{" selected" if each == "1" else ""}>{each}×</option>' for each in _SPEEDS)
     unit = known["unit"]
     return (
         '<div class="controls"><button type="button" data-part="play">Play</button>'
         f'<input type="range" data-part="steps" min="0" max="{known["steps"]}" value="0" aria-label="{unit}">'
-        f'<label>speed <select data-part="speed">{speeds}</select></label></div>'
+        f'<select data-part="speed" aria-label="speed">{speeds}</select></div>'
     )
 
 

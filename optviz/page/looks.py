@@ -23,7 +23,7 @@ def looks(output: Output) -> dict[str, Theme]:
 def variables(output: Output) -> str:
     """The rules that give a page's style its colours and its fonts."""
     first, *others = (f":root{{{_values(look)}}}" for look in looks(output).values())
-    return "".join((first, *(f"@media (prefers-color-scheme:dark){{{each}}}" for each in others), _font(output)))
+    return "".join((first, *(f"@media (prefers-color-scheme:dark){{{each}}}" for each in others), _body(output)))
 
 
 def _values(look: Theme) -> str:
@@ -33,8 +33,9 @@ def _values(look: Theme) -> str:
     return ";".join((f"color-scheme:{'light' if look.is_light else 'dark'}", *found))
 
 
-def _font(output: Output) -> str:
-    """The font of a page; nothing in the name of one can end the rule."""
+def _body(output: Output) -> str:
+    """The ground of a page and its font; nothing in the name of one can end the rule."""
     named = ("".join(letter for letter in each if letter.isalnum() or letter in " -_.") for each in output.font)
     families = ",".join([*(f'"{each}"' for each in named), _FONTS])
-    return f"body{{font-family:{families}}}"
+    ground = "none" if output.background == "transparent" else "var(--page)"
+    return f"body{{background:{ground};font-family:{families}}}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optviz.scenario import Scenario
     from optviz.trajectory import Trajectory
 
-_MOST: Final = (12_000, 6_000)
+_MOST: Final = (12_000, 4_000)
 """Bytes, of a page as usual and of a coarser one."""
 _WIDEST: Final = 800
 """Pixels: the largest width of a still."""

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-_COMMAND: Final = re.compile(r"\\([A-Za-z]+|.)\s*")
+_COMMAND: Final = re.compile(r"\\([A-Za-z]+(?=\b|_|\d)|.)")
 _FORMULA: Final = re.compile(r"\$([^$]*)\$")
 _NAMES: Final = {"times": "×", "cdot": "·", "to": "→", "infty": "∞", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥"}
 _NAMES.update(approx="≈", pm="±", nabla="∇", partial="∂", sqrt="√", ell="ℓ", epsilon="ε", varepsilon="ε")

@@ -7,7 +7,7 @@ from PIL import Image
 
 from optviz.api.host_limits import LIMITS
 from optviz.api.render import render
-from optviz.encoders import ENCODERS
+from optviz.encoders import ENCODERS, Encoder
 from optviz.errors import OptvizError, ParameterError, UnknownNameError
 from optviz.scenario import parse
 
@@ -34,8 +34,9 @@ def test_what_fits_already_is_as_it_is(tmp_path: Path, name: str) -> None:
     assert fitting == usual
 
 
-@pytest.mark.parametrize("name", GRADED)
-@pytest.mark.parametrize("share", [0.5])
+@pytest.mark.parametrize(
+    ("name", "share"), [(name, 0.5 if issubclass(ENCODERS[name], Encoder) else 0.95) for name in GRADED]
+)
 def test_what_does_not_fit_gives_up_something_and_says_so(tmp_path: Path, name: str, share: float) -> None:
     suffix = ENCODERS[name].suffixes[0]
     render(SCENARIO, tmp_path / f"usual{suffix}")

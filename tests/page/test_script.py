@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optviz.arrays import np
-from optviz.drawing.ticks import Symlog
 from optviz.drawing.camera import Camera
 from optviz.drawing.heights import Heights
 from optviz.drawing.text import value_text
+from optviz.drawing.ticks import Symlog
 from optviz.page.packed import packed, packed_field, packed_rows
 from tests.page.conftest import NODE, SCRIPT
 

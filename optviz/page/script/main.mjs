@@ -14,7 +14,7 @@ class Page {
     this.night = matchMedia("(prefers-color-scheme: dark)");
     this.less = matchMedia("(prefers-reduced-motion: reduce)");
     const find = name => root.querySelector(`[data-part="${name}"]`);
-    this.parts = Object.fromEntries(["landscape", "contour", "curve", "play", "steps", "counter", "speed", "said"]
+    this.parts = Object.fromEntries(["landscape", "contour", "curve", "play", "steps", "counter", "speed", "said", "formula"]
       .map(name => [name, find(name)]));
     this.landscape = new LandscapePanel(this.parts.landscape, this);
     this.panels = [this.landscape, new ContourPanel(this.parts.contour, this), new CurvePanel(this.parts.curve, this)];
@@ -66,6 +66,7 @@ class Page {
       slider.setAttribute("aria-valuetext", values[pick]);
       slider.nextElementSibling.textContent = values[pick];
     });
+    this.parts.formula.textContent = this.current.formula;
     for (const panel of this.panels) panel.show(this.current);
     for (const { row, style } of this.rows) row.hidden = !this.current.runs.some(run => run.style === style);
     this.draw();

@@ -154,7 +154,7 @@ export class LandscapePanel extends Panel {
     const { places, hidden } = this.marked, rings = cell.surface.starts.length;
     for (let i = 0; i < hidden.length; i++) {
       const [x, y] = [places[3 * i], places[3 * i + 1]], opacity = hidden[i] ? HIDDEN_MARK : 1;
-      if (i < rings) pen.ring(x, y, opacity);
+      if (i < rings) pen.ring(x, y, cell.surface.ring, opacity);
       else pen.shape(page.star, x, y, 6.6, page.look.ink, opacity);
     }
     const shown = page.shown(cell);

@@ -52,11 +52,11 @@ export class Pen {
     this.context.globalAlpha = 1;
   }
 
-  ring(x, y, opacity = 1) {
+  ring(x, y, size, opacity = 1) {
     const path = new Path2D();
-    path.arc(x, y, 5.2, 0, 2 * Math.PI);
-    this.stroke(path, this.look.pageText, 4.2, opacity);
-    this.stroke(path, this.look.ink, 1.7, opacity);
+    path.arc(x, y, 5.2 * size, 0, 2 * Math.PI);
+    this.stroke(path, this.look.pageText, 4.2 * size, opacity);
+    this.stroke(path, this.look.ink, 1.7 * size, opacity);
   }
 
   text(text, x, y, { align = "center", color = this.look.secondary, halo = false, size = TICK, weight = "normal" } = {}) {

@@ -89,7 +89,7 @@ export class ContourPanel extends Panel {
     if (!this.width) return;
     const { page, cell } = this, context = this.top.clear(this.width, this.height), pen = new Pen(context, page.look);
     const { left, top, width, height } = this.area, shown = page.shown(cell), { colors, ink } = page.look;
-    for (const [x, y] of cell.surface.starts) pen.ring(...this.at(x, y));
+    for (const [x, y] of cell.surface.starts) pen.ring(...this.at(x, y), cell.surface.ring);
     for (const [x, y] of cell.surface.minimizers) pen.shape(page.star, ...this.at(x, y), 6.6, ink);
     context.save();
     context.beginPath();

@@ -12,7 +12,7 @@ from optviz.api.embed import embed
 from optviz.api.host_limits import LIMITS
 from optviz.api.hosts import HOSTS
 from optviz.cli.program import program
-from optviz.encoders import ENCODERS
+from optviz.encoders import ENCODERS, PageFormat
 from optviz.errors import UnknownNameError
 from optviz.scenario import parse
 from tests.api.hosts.conftest import NASTY, NOTED, TEXT, Elements, figure, snippet
@@ -34,6 +34,8 @@ class Toy(Host):
         return f"see {figure.files.image.address}\\n"
 '''
 ADDRESSED = sorted(set(HOSTS) - INLINE)
+PAGED = [name for name, host in HOSTS.items() if issubclass(ENCODERS[host.formats(parse(TEXT).output)[-1]], PageFormat)]
+PICTURED = sorted(set(HOSTS) - {*PAGED})
 
 
 def test_the_hosts_that_were_asked_for_are_there() -> None:
@@ -49,15 +51,28 @@ def test_every_host_says_what_it_is(name: str) -> None:
     assert not host.limit or host.limit in LIMITS
 
 
-@pytest.mark.parametrize("name", HOSTS)
-@pytest.mark.parametrize("formats", ["[gif]", "[mp4]", "[gif, mp4, png]", "[png]", "[vtt, png]", "[vtt]"])
+@pytest.mark.parametrize("name", PICTURED)
+@pytest.mark.parametrize(
+    "formats", ["[gif]", "[mp4]", "[page]", "[gif, page]", "[gif, mp4, png]", "[png]", "[vtt, png]", "[vtt]"]
+)
 def test_formats_end_with_a_still_and_move_where_the_scenario_does(name: str, formats: str) -> None:
     output = parse(TEXT.replace("160]", f"160], formats: {formats}")).output
     *moving, still = HOSTS[name].formats(output)
     assert ENCODERS[still].still
-    assert bool(moving) == (formats in {"[gif]", "[mp4]", "[gif, mp4, png]"})
+    assert bool(moving) == (formats not in {"[png]", "[vtt, png]", "[vtt]"})
     assert all(ENCODERS[each].moves() for each in moving)
     assert not any(ENCODERS[each].mime.startswith("video/") for each in moving) or HOSTS[name].videos
+
+
+@pytest.mark.parametrize("name", PAGED)
+def test_a_page_is_shown_alone_in_a_frame_that_lets_nothing_out(name: str) -> None:
+    assert len(HOSTS[name].formats(parse(TEXT).output)) == 1
+    elements = Elements(snippet(name, nasty=True))
+    frame = elements.one("iframe")
+    assert frame["sandbox"] == "allow-scripts"
+    assert frame["loading"] == "lazy"
+    assert frame["title"] == figure(name, nasty=True).alt
+    assert frame["src"] == elements.one("a")["href"] == "out/a%20b.html"
 
 
 @pytest.mark.parametrize("name", HOSTS)
