@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from optviz.api.exhibits.exhibit import INDEX
 from optviz.site.elements import element, text, void
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from optviz.api.exhibits.parts import Facts
     from optviz.api.hosts.base import Figure
 
+Attributes: TypeAlias = dict[str, str | int | bool | None]
 DARK: Final = "(prefers-color-scheme: dark)"
 _LETTERS: Final = 8000
 """Of a scenario's text that is searched."""
@@ -72,7 +73,7 @@ def _card(exhibit: Exhibit, facts: Facts) -> str:
     said = " · ".join([*about, f"{runs} run{'s' if runs > 1 else ''}", f"{exhibit.scenario.steps} steps"])
     return element(
         "li",
-        element("div", poster(figure), *_film(figure, exhibit.title), class_="screen"),
+        *screen(figure, exhibit.title),
         element("h2", link),
         element("p", text(exhibit.words), class_="words") if exhibit.words else "",
         element("p", text(said), class_="said"),
@@ -81,45 +82,23 @@ def _card(exhibit: Exhibit, facts: Facts) -> str:
     )
 
 
-def poster(figure: Figure) -> str:
-    """The last frame, light or dark."""
+def screen(figure: Figure, title: str) -> list[str]:
+    """A poster, and what plays over it, with its button; these wait for the script."""
     light, dark = figure.files, figure.dark
-    image = void(
-        "img",
-        src=light.still.address,
-        width=figure.width,
-        height=figure.height,
-        alt=figure.alt,
-        loading="lazy",
-        decoding="async",
-    )
-    return element("picture", void("source", srcset=dark.still.address, media=DARK) if dark else "", image)
-
-
-def _film(figure: Figure, title: str) -> list[str]:
-    """What plays over the poster, and the button for it; both wait for the script."""
-    if not figure.files.videos:
-        return []
-    sources = [
-        void("source", src=each.address, type=each.mime, media=DARK)
-        for each in (figure.dark or figure.files).videos
-        if figure.dark
-    ]
-    sources += [void("source", src=each.address, type=each.mime) for each in figure.files.videos]
-    video = element(
-        "video",
-        *sources,
-        width=figure.width,
-        height=figure.height,
-        preload="none",
-        muted=True,
-        playsinline=True,
-        loop=figure.scenario.output.loop == 0,
-        tabindex=-1,
-        aria_hidden="true",
-        hidden=True,
-    )
-    return [video, element("button", _ICON, type="button", class_="play", data_of=title, hidden=True)]
+    size = {"width": figure.width, "height": figure.height}
+    image = void("img", src=light.still.address, **size, alt=figure.alt, loading="lazy", decoding="async")
+    parts = [element("picture", void("source", srcset=dark.still.address, media=DARK) if dark else "", image)]
+    if light.videos:
+        sources = [void("source", src=each.address, type=each.mime, media=DARK) for each in dark.videos] if dark else []
+        sources += [void("source", src=each.address, type=each.mime) for each in light.videos]
+        loop = figure.scenario.output.loop == 0
+        options: Attributes = {"preload": "none", "muted": True, "playsinline": True, "loop": loop, **size}
+        options |= {"tabindex": -1, "aria_hidden": "true", "hidden": True}
+        parts += [
+            element("video", *sources, **options),
+            element("button", _ICON, type="button", class_="play", data_of=title, hidden=True),
+        ]
+    return [element("div", *parts, class_="screen")]
 
 
 def _searched(exhibit: Exhibit) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -60,15 +60,17 @@ class Exhibit:
 
     @cached_property
     def outputs(self) -> list[Scenario]:
-        """What is drawn: one, or the light and the dark one."""
-        return outputs_for(self.scenario, _HOST)
+        """What is drawn: one, or the light and the dark one, on the colour of their pages, which videos need."""
+        return [
+            replace(each, output=replace(each.output, background="page")) for each in outputs_for(self.scenario, _HOST)
+        ]
 
     @cached_property
     def _formats(self) -> tuple[str, ...]:
         """The formats that are drawn of each output: of videos the one that plays everywhere."""
         found = _HOST.formats(self.outputs[0].output)
-        *others, _ = (name for name in found if is_video(ENCODERS[name].mime)) if self._moves else ("",)
-        return tuple(name for name in found if name not in others)
+        videos = [name for name in found if is_video(ENCODERS[name].mime)]
+        return tuple(name for name in found if name not in videos[:-1])
 
     @property
     def _moves(self) -> bool:

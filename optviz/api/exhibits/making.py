@@ -124,7 +124,7 @@ def _published(made: Sequence[Exhibit], site: Site, outputs: Outputs) -> Iterato
     for place, (each, facts) in enumerate(shown):
         neighbours = [shown[other][0] if 0 <= other < len(shown) else None for other in (place - 1, place + 1)]
         body = of_one(each, facts, site.folder, site.base, neighbours)
-        scripts: dict[str, Any] = {"scripts": ("copy.js",), "frames": True}
+        scripts: dict[str, Any] = {"scripts": ("copy.js", "films.js", "frames.js"), "frames": True}
         page = Page(each.title, body, each.home, each.words, site.sections, SECTION, **scripts)
         path = site.folder / each.folder / INDEX
         try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
+from optviz.api.exhibits.cards import screen
 from optviz.api.exhibits.exhibit import INDEX, address
 from optviz.api.hosts import HOSTS
 from optviz.api.results import HEADINGS, Result, in_words
@@ -17,9 +19,16 @@ if TYPE_CHECKING:
 
     from optviz.api.exhibits.exhibit import Exhibit
     from optviz.api.exhibits.parts import Facts
+    from optviz.scenario import Scenario
 
 _MOST: Final = 200
 """Rows of the table of results that are shown."""
+_HIGH, _HIGHEST, _LINE, _BAR = 850, 1400, 20, 52
+"""Pixels: of an interactive page with few runs and no words, of the highest frame, of a line, of a row of controls."""
+_COLUMNS: Final = 75
+"""Letters of a line of its description."""
+_ROWS: Final = 7
+"""Runs that fit beside its curves."""
 
 
 def of_one(exhibit: Exhibit, facts: Facts, site: Path, base: str, neighbours: Sequence[Exhibit | None]) -> str:
@@ -36,7 +45,7 @@ def of_one(exhibit: Exhibit, facts: Facts, site: Path, base: str, neighbours: Se
             element("h1", text(exhibit.title)),
             element("p", text(exhibit.words), class_="lead") if exhibit.words else "",
             _values(exhibit, list_),
-            _answers(exhibit),
+            _answers(exhibit, facts),
             section("Results", _results(exhibit, facts)),
             section("Downloads", _downloads(exhibit, folder)),
             section("Scenario", _copied("yaml", "The scenario", exhibit.text)),
@@ -57,12 +66,30 @@ def _values(exhibit: Exhibit, list_: str) -> str:
     return element("ul", *items, class_="tags", aria_label="More of")
 
 
-def _answers(exhibit: Exhibit) -> str:
-    """The interactive page within this one."""
+def _answers(exhibit: Exhibit, facts: Facts) -> str:
+    """What moves: the film and a link to the interactive page, which in a wide window takes the film's place."""
     place = address(exhibit.page)
-    frame = element("iframe", src=place, title=f"{exhibit.title}: turn it, go from step to step", loading="lazy")
-    alone = element("a", "Open it alone", href=place)
-    return element("div", frame, element("p", alone, class_="small quiet"), class_="answers")
+    words = f"{exhibit.title}, to be turned and gone through step by step"
+    frame = element(
+        "iframe",
+        data_src=place,
+        title=words,
+        width="100%",
+        height=_height(exhibit.scenario),
+        sandbox="allow-scripts",
+        hidden=True,
+    )
+    figure = exhibit.figure(facts)
+    film = element("div", *screen(figure, exhibit.title), class_="film" if figure.files.videos else None)
+    alone = element("a", "Open the interactive page", href=place)
+    return element("div", frame, film, element("p", alone), class_="answers")
+
+
+def _height(scenario: Scenario) -> int:
+    """About how high the interactive page is in a wide window; where it is higher, it is scrolled."""
+    words = math.ceil(len(scenario.description) / _COLUMNS)
+    rows = max(len(scenario.runs) - _ROWS, 0)
+    return min(_HIGH + _LINE * (words + rows) + _BAR * (len(scenario.vary) + bool(scenario.notes)), _HIGHEST)
 
 
 def _results(exhibit: Exhibit, facts: Facts) -> str:

@@ -3,7 +3,7 @@
 (() => {
   const less = matchMedia("(prefers-reduced-motion: reduce)"), night = matchMedia("(prefers-color-scheme: dark)");
   const all = document.querySelector(".still-all"), films = [];
-  const quiet = () => less.matches || all.getAttribute("aria-pressed") === "true";
+  const quiet = () => less.matches || all?.getAttribute("aria-pressed") === "true";
   for (const card of document.querySelectorAll(".film")) {
     const video = card.querySelector("video"), button = card.querySelector(".play"), name = button.dataset.of;
     let pressed = false;
@@ -38,12 +38,14 @@
     films.push(film);
   }
   const stop = () => { for (const film of films) film.rest(); };
-  all.hidden = !films.length;
-  all.addEventListener("click", () => {
-    const still = all.getAttribute("aria-pressed") !== "true";
-    all.setAttribute("aria-pressed", still);
-    if (still) stop();
-  });
+  if (all) {
+    all.hidden = !films.length;
+    all.addEventListener("click", () => {
+      const still = all.getAttribute("aria-pressed") !== "true";
+      all.setAttribute("aria-pressed", still);
+      if (still) stop();
+    });
+  }
   less.addEventListener("change", stop);
   // Each source names the theme that it is for, which counts when a video is loaded.
   night.addEventListener("change", () => { for (const film of films) film.renew(); });
