@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from optviz.api.compare import Comparison, compare
     from optviz.api.doctor import doctor
     from optviz.api.embed import embed
+    from optviz.api.gallery import gallery
     from optviz.api.options import options
     from optviz.api.render import Rendering, render
     from optviz.api.run import run
@@ -47,6 +48,7 @@ __all__ = [
     "compare",
     "doctor",
     "embed",
+    "gallery",
     "load",
     "options",
     "render",

@@ -38,7 +38,7 @@ def test_functions_are_not_replaced_by_modules() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["animate", "build", "compare", "doctor", "embed", "render", "run"])
+@pytest.mark.parametrize("name", ["animate", "build", "compare", "doctor", "embed", "gallery", "render", "run"])
 def test_a_verb_is_the_function_of_the_module_of_its_name(name: str) -> None:
     assert getattr(optviz, name).__module__ == f"optviz.api.{name}"
 
