@@ -2,8 +2,8 @@
 
 const SOON = 400;  // milliseconds in which most drawings are done, so that nothing flickers
 
-const [title, state, motion, problems, picture, notes] =
-  ["title", "state", "motion", "problems", "picture", "notes"].map(id => document.getElementById(id));
+const [file, state, motion, problems, picture, notes] =
+  ["file", "state", "motion", "problems", "picture", "notes"].map(id => document.getElementById(id));
 let moves = !matchMedia("(prefers-reduced-motion: reduce)").matches, drawing = null, later = 0;
 
 /** An element that holds texts and other elements. */
@@ -53,8 +53,8 @@ function words(wrong) {
 function show(told) {
   const wrong = told.problems.length > 0;
   drawing = told.drawing;
-  title.textContent = drawing?.title ?? "optviz";
-  document.title = `${wrong ? "✗ " : ""}${title.textContent}`;
+  file.textContent = told.file;
+  document.title = `${wrong ? "✗ " : ""}${drawing?.title ?? told.file}`;
   document.body.classList.toggle("wrong", wrong);
   clearTimeout(later);
   if (told.busy) later = setTimeout(() => { state.textContent = "Drawing …"; }, SOON);

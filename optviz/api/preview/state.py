@@ -76,10 +76,11 @@ class Drawing:
 class Shown:
     """What is to be seen at one time.
 
-    Args: version: counts what was shown before.  drawing: the last that was good; None before there was one.
+    Args: file: the file's name.  version: counts what was shown before.  drawing: the last that was good; None before there was one.
         problems: what is wrong with the file as it is now, as plain data.  busy: whether the next is being drawn.
     """
 
+    file: str
     version: int = 0
     drawing: Drawing | None = None
     problems: tuple[Mapping[str, Any], ...] = ()
@@ -89,7 +90,8 @@ class Shown:
     def told(self) -> dict[str, Any]:
         """All but the picture, as plain data."""
         drawing = self.drawing and self.drawing.told
-        return {"version": self.version, "drawing": drawing, "problems": self.problems, "busy": self.busy}
+        about = {"file": clean(self.file), "drawing": drawing, "problems": self.problems}
+        return {"version": self.version, "busy": self.busy, **about}
 
 
 class Preview:
@@ -103,7 +105,7 @@ class Preview:
     def __init__(self, path: Path, workers: int | Pool = 1, **allowance: Unpack[Allowance]) -> None:
         self.path, self.workers, self.allowance = path, workers, allowance
         self.known: dict[Path, Stamp] = {path: None}
-        self._shown, self._changed, self._ended = Shown(), Condition(), False
+        self._shown, self._changed, self._ended = Shown(path.name), Condition(), False
 
     @property
     def shown(self) -> Shown:

@@ -81,6 +81,7 @@ def test_each_save_is_shown(file: Path, followed: Follow, opened: Callable[..., 
         tab.drawn(1)
         page = tab.tab
         assert page.title() == "Two of them"
+        assert page.get_by_role("heading").inner_text() == "small.yaml"
         PLAYWRIGHT.expect(page.get_by_role("status")).to_contain_text("A draft, drawn in")
         box = page.locator("#picture").bounding_box()
         assert (box["width"], box["height"]) == (320, 220)
@@ -153,6 +154,7 @@ def test_hostile_texts_are_texts(file: Path, followed: Follow, opened: Callable[
         tab = opened(served.server.url)
         tab.drawn(1)
         assert tab.tab.title() == HOSTILE
+        assert tab.tab.get_by_role("heading").inner_text() == name.replace("\n", " ").replace("\x1b", r"\x1b")
         assert label in tab.tab.locator("#notes li").inner_text()
         file.write_text(good.replace('"adam"', json.dumps(HOSTILE)))
         (problem,) = tab.problems(1)

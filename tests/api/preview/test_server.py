@@ -263,7 +263,7 @@ def test_before_there_is_a_picture_there_is_none(file: Path) -> None:
         assert ask(served, f"/{served.token}/picture.gif")[0].status == 404
         assert ask(served, f"/{served.token}/last.png")[0].status == 404
         connection, following = events(served)
-        assert following() == {**Shown().told, "problems": []}
+        assert following() == {**Shown("small.yaml").told, "problems": []}
         connection.close()
 
 
