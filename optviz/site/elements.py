@@ -75,15 +75,18 @@ def section(heading: str, *content: str, class_: str | None = None, id: str | No
     return element("section", element("h2", text(heading)), inner, class_=class_, id=id) if inner else ""
 
 
-def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table of HTML cells, each row named by its first; empty where it has no rows."""
+def table(name: str, headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table of HTML cells, each row named by its first; empty where it has no rows.
+
+    Args: name: what a screen reader says of it, which scrolls where it is too wide.
+    """
     lines = [
         element("tr", element("th", first, scope="row"), *(element("td", cell) for cell in rest))
         for first, *rest in rows
     ]
     heads = element("tr", *(element("th", text(each), scope="col") for each in headings))
     whole = element("table", element("thead", heads), element("tbody", *lines))
-    return element("div", whole, class_="wide", tabindex=0, role="region", aria_label="Table") if lines else ""
+    return element("div", whole, class_="wide", tabindex=0, role="region", aria_label=name) if lines else ""
 
 
 def definitions(pairs: Iterable[tuple[str, str]]) -> str:

@@ -5,7 +5,7 @@ import pytest
 
 from optviz.drawing.theme import THEMES, parse
 from optviz.scene.portrait import portrait
-from optviz.surfaces import SURFACES, surface
+from optviz.surfaces import surface
 from optviz.views import VIEWS
 
 
@@ -25,7 +25,7 @@ def test_a_surface_alone(view: str, theme: str) -> None:
 def test_minimizers_are_marked() -> None:
     marked, bare = (
         portrait(each, VIEWS["contour"](), THEMES["light"], (200, 160))
-        for each in (surface("beale"), surface("(1.5 - x + x*y)**2", bounds=SURFACES["beale"].bounds))
+        for each in (surface("beale"), surface("(1.5 - x + x*y)**2", bounds=surface("beale").bounds))
     )
     ink = np.array(parse(THEMES["light"].ink))
     assert (marked[..., :3] == ink).all(axis=-1).sum() > (bare[..., :3] == ink).all(axis=-1).sum()

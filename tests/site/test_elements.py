@@ -14,7 +14,7 @@ def test_elements() -> None:
     )
     assert void("img", src="x", alt="") == '<img src="x" alt="">'
     assert section("Heading") == ""
-    assert table(("a",), []) == ""
+    assert table("A", ("a",), []) == ""
     assert definitions([("a", "")]) == ""
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from xml.dom.minidom import parseString
+from xml.dom import minidom
 
 import pytest
 
@@ -16,6 +16,11 @@ KNOWN = {"mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msqrt", "
 HOSTILE = '<script>alert(1)</script> & "x" </math><img src=x onerror=alert(1)>'
 
 
+def read(text: str) -> minidom.Document:
+    """A text as XML, which is stricter than HTML."""
+    return minidom.parseString(text)  # noqa: S318  (it is our own)
+
+
 @pytest.mark.parametrize("name", ENTRIES)
 def test_every_rule_is_well_formed(name: str) -> None:
     entry = ENTRIES[name]
@@ -23,7 +28,7 @@ def test_every_rule_is_well_formed(name: str) -> None:
         found = formulas(line, parameters(entry))
         assert found, line
         for each in found:
-            root = parseString(each).documentElement
+            root = read(each).documentElement
             assert root is not None
             assert root.tagName == "math"
             assert {child.tagName for child in root.getElementsByTagName("*")} <= KNOWN, each
@@ -60,10 +65,10 @@ def test_what_is_hostile_stays_text() -> None:
     for each in formulas(HOSTILE):
         assert "<script" not in each
         assert "<img" not in each
-        parseString(each)
+        read(each)
 
 
 @pytest.mark.parametrize("line", ["x^", "x_", "^2", "(a", "a)", "sqrt(", "((((", "x^(", "- - -", "'s", "{[("])
 def test_what_is_unfinished_is_read_as_far_as_it_goes(line: str) -> None:
     for each in formulas(line):
-        parseString(each)
+        read(each)

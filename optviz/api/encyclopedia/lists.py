@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from optviz.api.encyclopedia.pages import lead, parameters_in_short
-from optviz.api.encyclopedia.pictures import PORTRAIT, image
+from optviz.api.encyclopedia.pictures import PORTRAIT, image, stem_of
 from optviz.site.elements import element, prose, section, table, text
 from optviz.site.search import Kind, of, search
 
@@ -44,10 +44,10 @@ _ABOUT: Final = {
     "themes": "The colours of pages, texts and surfaces.",
 }
 _COLUMNS: Final = {
-    "functions": ("name", "written", "", "derivative; at kinks"),
-    "keys": ("key", "takes", "", "default"),
-    "hosts": ("name", "for", "", ""),
-    "themes": ("name", "", "", ""),
+    "functions": ("name", "written", "meaning", "derivative; at kinks"),
+    "keys": ("key", "takes", "meaning", "default"),
+    "hosts": ("name", "for", "what it is given"),
+    "themes": ("name", "title", "colours"),
 }
 WELCOME: Final = "The optimizers, surfaces and schedules of optviz, each with its mathematics and what it looks like."
 
@@ -56,13 +56,14 @@ def of_catalogue(catalogue: str, found: Mapping[str, Description]) -> str:
     """The content of a catalogue's list."""
     heading = element("h1", TITLES[catalogue]) + element("p", text(_ABOUT[catalogue]), class_="lead")
     if catalogue in TABLES:
+        width = len(_COLUMNS[catalogue])
         rows = (
             (
                 element("code", text(each.name)),
                 text(each.title),
                 prose(each.summary),
                 element("code", text(_extra(each))),
-            )
+            )[:width]
             for each in found.values()
         )
         others = (
@@ -73,7 +74,7 @@ def of_catalogue(catalogue: str, found: Mapping[str, Description]) -> str:
             for name in TABLES
         )
         nav = element("nav", element("ul", *others, class_="tags"), aria_label="Reference")
-        return heading + nav + element("section", table(_COLUMNS[catalogue], rows))
+        return heading + nav + element("section", table(TITLES[catalogue], _COLUMNS[catalogue], rows))
     tags = Counter(tag for each in found.values() for tag in each.facts.get("tags", ()))
     kind = Kind("tag", "Tags", [(tag, tag, tags[tag]) for tag in sorted(tags)], several=True)
     return heading + search([kind]) + cards(catalogue, found)
@@ -101,12 +102,14 @@ def cards(catalogue: str, found: Mapping[str, Description], place: str = "", *, 
     for entry in found.values():
         shown = ""
         if pictures and catalogue == "surfaces" and not any(each["required"] for each in entry.parameters):
-            shown = image(f"{place}{entry.name}-contour", PORTRAIT, "")
-        link = element("a", text(entry.title), href=f"{place}{entry.name}.html")
+            shown = image(f"{place}{stem_of(entry.name)}-contour", PORTRAIT, "")
+        link = element("a", text(entry.title), href=f"{place}{stem_of(entry.name)}.html")
         name = element("p", element("span", text(entry.name), class_="name"))
         words = element("p", prose(lead(entry)))
         about = " ".join(of("tag", tag) for tag in entry.facts.get("tags", ()))
-        items.append(element("li", shown, element("h3", link), words, name, class_="card", data_of=about))
+        items.append(
+            element("li", shown, element("h2" if pictures else "h3", link), words, name, class_="card", data_of=about)
+        )
     return element("ul", *items, class_="cards")
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from optviz.api.catalogues import entries
 from optviz.api.encyclopedia.lists import PAGES, TABLES, TITLES, WELCOME, of_all, of_catalogue
 from optviz.api.encyclopedia.pages import body
+from optviz.api.encyclopedia.pictures import stem_of
 from optviz.api.environment import environment
 from optviz.api.manifest import Fingerprint, Manifest
 from optviz.api.outcomes import File, Outcome, Report
@@ -49,8 +50,8 @@ class Job(NamedTuple):
     """A page to make.
 
     Args: source: what it is about, as "optimizer adam".  path: the page.  page: all of it but an entry's content.
-        entry: whose page it is; None where the page is a list and has its content.  near: the names and titles of the
-        entries before and after it.
+        entry: whose page it is; None where the page is a list and has its content.
+        near: the files' stems and the titles of the entries before and after it.
         made_from: what it depends on.  users: the bundled scenarios that use the entry.  reason: why it is made; empty
         if it is fresh.
     """
@@ -132,9 +133,9 @@ def _jobs(folder: Path, sections: Mapping[str, str], *, welcome: bool) -> Iterat
     for name in PAGES:
         found = known[name]
         title = TITLES[name]
-        row = [None, *((entry.name, entry.title) for entry in found.values()), None]
+        row = [None, *((stem_of(entry.name), entry.title) for entry in found.values()), None]
         for place, entry in enumerate(found.values()):
-            path = folder / name / f"{entry.name}.html"
+            path = folder / name / f"{stem_of(entry.name)}.html"
             page = Page(entry.title, "", "../", entry.summary, sections, title, ("entry.js",))
             near = row[place], row[place + 2]
             made = job(f"{entry.kind} {entry.name}", path, page, entry, [entry.plain(), near])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from optviz.api.agreement import agreements
 from optviz.api.descriptions import caption
-from optviz.api.encyclopedia.pictures import PORTRAIT, PORTRAITS, Drawn, image
+from optviz.api.encyclopedia.pictures import PORTRAIT, PORTRAITS, Drawn, image, stem_of
 from optviz.api.encyclopedia.showing import showings
 from optviz.errors import MissingToolError, OptvizError
 from optviz.optimizers import OPTIMIZERS
@@ -121,7 +121,7 @@ def _borrowed(entry: Description, drawn: Drawn) -> str:
         return ""
     scenario = load(bundled_path(drawn.users[0]))
     small = replace(scenario.output, size=_SMALL, scale=1, fps=12, duration=4, hold=1, max_bytes=None)
-    video = drawn.film(replace(scenario, output=small, matrix=Matrix()), entry.name, caption(scenario))
+    video = drawn.film(replace(scenario, output=small, matrix=Matrix()), stem_of(entry.name), caption(scenario))
     bar = element("div", element("button", "Play", type="button"), class_="bar", hidden=True)
     said = element("p", text(caption(scenario)))
     return element("figure", video, bar, element("figcaption", said), class_="moves")
@@ -135,13 +135,15 @@ def _rate(label: str, rated: Rated) -> str:
 
 
 def _cost(told: Docstring, declared: type[Any], shown: Sequence[Showing]) -> str:
-    counts = " and ".join(dict.fromkeys(f"{each.runs[0].calls:.2g}" for each in shown))
+    counts = dict.fromkeys("once" if each.runs[0].calls == 1 else f"{each.runs[0].calls:.2g} times" for each in shown)
     where = "the surfaces above" if len(shown) > 1 else "the surface above"
-    measured = f"{counts} values, gradients and Hessians in a step, on {where}" if shown else ""
-    anatomy = "the view <code>anatomy</code> draws what each of its steps adds up" if declared.has_anatomy() else ""
+    measured = (
+        f"It asks {' and '.join(counts)} in a step for a value, a gradient or a Hessian, on {where}." if shown else ""
+    )
+    anatomy = "The view <code>anatomy</code> draws what each of its steps adds up." if declared.has_anatomy() else ""
     return definitions(
         [
-            ("Cost of a step", prose(told.sections.get("Cost per step", ""))),
+            ("Cost of a step", prose(_sentence(told.sections.get("Cost per step", "")))),
             ("Measured", text(measured)),
             ("Remembers", prose(told.sections.get("State", ""))),
             ("Anatomy", anatomy),
@@ -155,7 +157,7 @@ def _agreement(name: str) -> str:
     except OptvizError:
         return ""
     rows = [(text(each.library), text(f"{each.deviation:.1e}"), text(each.walks)) for each in found]
-    return table(("trajectories of", "largest difference of a coordinate", "walks"), rows)
+    return table("Agreement", ("trajectories of", "largest difference of a coordinate", "walks"), rows)
 
 
 def _libraries(libraries: Mapping[str, Any]) -> str:
@@ -171,7 +173,11 @@ def _libraries(libraries: Mapping[str, Any]) -> str:
         rows.append(
             (element("code", text(name)), first + element("code", text(", ".join(said))), prose("; ".join(others)))
         )
-    return table(("optimizer", "its options here", "its others"), rows)
+    return table("Options of other libraries", ("optimizer", "its options here", "its others"), rows)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _parameters(entry: Description) -> str:
@@ -179,12 +185,17 @@ def _parameters(entry: Description) -> str:
         (
             element("code", text(each["name"])),
             "required" if each["required"] else element("code", text(_setting(each["default"]))),
-            text(each["type"]),
-            '<a href="#forms">Published forms</a>' if each["name"] == _FORM else prose(each["description"]),
+            element("p", _meaning(each)) + element("p", text(each["type"]), class_="small quiet"),
         )
         for each in entry.parameters
     ]
-    return table(("name", "default", "takes", ""), rows)
+    return table("Parameters", ("name", "default", "meaning"), rows)
+
+
+def _meaning(parameter: Mapping[str, Any]) -> str:
+    if parameter["name"] == _FORM:
+        return "Which of the " + element("a", "published forms", href="#forms") + "."
+    return prose(parameter["description"])
 
 
 def _setting(value: Any) -> str:
@@ -199,9 +210,9 @@ def _surface(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
     found = None if any(each["required"] for each in entry.parameters) else surface(entry.name)
     pictures = ""
     if found is not None:
-        drawn.portraits(found, entry.name)
+        drawn.portraits(found, stem_of(entry.name))
         words = {"contour": f"Contours of {entry.title}", "surface3d": f"{entry.title} as a landscape"}
-        shown = (element("figure", image(f"{entry.name}-{view}", PORTRAIT, words[view])) for view in PORTRAITS)
+        shown = (element("figure", image(f"{stem_of(entry.name)}-{view}", PORTRAIT, words[view])) for view in PORTRAITS)
         pictures = element("section", element("div", *shown, class_="pictures"))
     elif borrowed := _borrowed(entry, drawn):
         pictures = element("section", element("div", borrowed, class_="pictures"))
@@ -287,7 +298,7 @@ def _view(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
         size=(560, 380),
         scale=2,
     )
-    picture = drawn.still(shown.scenario, entry.name, f"The view {entry.name}")
+    picture = drawn.still(shown.scenario, stem_of(entry.name), f"The view {entry.name}")
     return [
         *(element("p", prose(words)) for words in told.remarks),
         element("section", element("figure", picture)),

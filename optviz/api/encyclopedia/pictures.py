@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -9,6 +10,7 @@ from optviz.api.encoding import encode
 from optviz.api.run import computed
 from optviz.drawing.theme import THEMES
 from optviz.files import replacing
+from optviz.scenario import safe_name
 from optviz.scene.portrait import portrait
 from optviz.scene.scene import Scene
 from optviz.site.elements import element, void
@@ -27,6 +29,12 @@ _NAMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 PORTRAIT: Final = (440, 340)
 _SCALE: Final = 2
 _QUALITY: Final = 82
+
+
+def stem_of(name: str) -> str:
+    """What the files of an entry begin with: its name, which may be anybody's, made safe."""
+    safe = safe_name(name)
+    return safe if safe == name else f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def files(stem: str, suffix: str) -> tuple[str, str]:

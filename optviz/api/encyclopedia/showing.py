@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from optviz.api.compare import default_start
+from optviz.api.encyclopedia.pictures import stem_of
 from optviz.arrays import np
 from optviz.errors import OptvizError
 from optviz.optimizers.families.settings import holders, with_value
@@ -83,7 +84,7 @@ def showings(entry: type[Optimizer]) -> list[Showing]:
 
 def _showing(entry: type[Optimizer], partner: str, stage: str, place: int) -> Showing:
     runs = _rated(entry.name, stage), _rated(partner, stage)
-    scenario = _scenario(stage, f"{entry.name}-{place + 1}", entry.name, partner)
+    scenario = _scenario(stage, f"{stem_of(entry.name)}-{place + 1}", entry.name, partner)
     drawn = [replace(run, optimizer=each.optimizer) for run, each in zip(scenario.runs, runs, strict=True)]
     return Showing(replace(scenario, runs=tuple(drawn)), runs)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optviz.api.agreement import agreements
 from optviz.api.catalogues import Description, entries
 from optviz.api.encyclopedia import pages
 from optviz.api.encyclopedia.lists import PAGES, TABLES, TITLES, of_all, of_catalogue
@@ -45,7 +46,12 @@ def read(body: str) -> Document:
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """No trajectories are compared with other libraries'."""
-    monkeypatch.setattr(pages, "agreements", lambda name: [])
+    monkeypatch.setattr(pages, "agreements", _none)
+
+
+def _none(name: str) -> list[str]:
+    del name
+    return []
 
 
 @pytest.mark.usefixtures("alone")
@@ -71,14 +77,15 @@ def test_every_entry_has_a_page(catalogue: str, name: str, tmp_path: Path) -> No
 def test_what_an_optimizer_agrees_with(name: str, tmp_path: Path) -> None:
     body, _ = pages.body(entries("optimizers")[name], tmp_path, ())
     assert "Agreement with other libraries" in body
-    assert any(each.library in body for each in pages.agreements(name))
+    assert any(each.library in body for each in agreements(name))
 
 
 @pytest.mark.usefixtures("alone")
 def test_what_adam_says(tmp_path: Path) -> None:
     body, drawn = pages.body(entries("optimizers")["adam"], tmp_path, ("saddle",))
     for part in (
-        "Per-coordinate steps", "Beside SGD", "<math", "arxiv.org/abs/1412.6980", "betas = (beta1, beta2)", "one gradient",
+        "Per-coordinate steps", "Beside SGD",
+        "<math", "arxiv.org/abs/1412.6980", "betas = (beta1, beta2)", "One gradient",
         "found by trying; its default is 0.001", "<code>saddle</code>", 'id="forms"', "eps-hat",
     ):  # fmt: skip
         assert part in body
@@ -103,11 +110,13 @@ def test_a_surface_tells_where_it_is_lowest(tmp_path: Path) -> None:
 def test_hostile_texts_stay_texts(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parameter = {"name": HOSTILE, "type": HOSTILE, "default": HOSTILE, "required": True, "description": HOSTILE}
     facts = {"bounds": {"x": [0, 1], "y": [0, 1]}, "tags": [HOSTILE], "source": HOSTILE, "expression": HOSTILE}
-    text = f"{HOSTILE}\n\n    x <- {HOSTILE}\n\n{HOSTILE}\n\nForms: a: {HOSTILE}.\nArgs: lr: {HOSTILE}\nReference: {HOSTILE}\n"
+    text = (
+        f"{HOSTILE}\n\n    x <- {HOSTILE}\n\n{HOSTILE}\n\nForms: a: {HOSTILE}.\nArgs: {HOSTILE}\nReference: {HOSTILE}\n"
+    )
     libraries = {HOSTILE: {"options": {HOSTILE: HOSTILE}, "others": {HOSTILE: HOSTILE}, "settings": {HOSTILE: HOSTILE}}}
     name = "grid" if kind == "surface" else "recorded"
     entry = Description(kind, name, HOSTILE, HOSTILE, (parameter,), facts, text, libraries)
-    monkeypatch.setattr(pages, "agreements", lambda name: [])
+    monkeypatch.setattr(pages, "agreements", _none)
     body, _ = pages.body(entry, tmp_path, ())
     found = read(body)
     assert not found.all("img", "script")

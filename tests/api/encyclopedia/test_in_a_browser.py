@@ -1,0 +1,139 @@
+"""Pages of the encyclopedia in a real browser, with their pictures."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from optviz.api.catalogues import entries
+from optviz.api.encyclopedia import making
+from optviz.api.encyclopedia.lists import PAGES, TABLES
+from tests.page.test_in_a_browser import BROWSER, LONG, axe, browser  # noqa: F401  (fixtures)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
+
+KEPT = {"optimizers": ("adam",), "surfaces": ("beale", "booth"), "schedules": ("cosine",), "starts": ("grid",)}
+SHOWN = ("index.html", "optimizers/adam.html", "surfaces/beale.html", "surfaces/index.html", "schedules/cosine.html")
+STILLNESS = {"reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of a few entries."""
+    folder = tmp_path_factory.mktemp("site")
+    known = {
+        name: {key: each for key, each in entries(name).items() if key in KEPT.get(name, ()) or name in TABLES}
+        for name in (*PAGES, *TABLES)
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making, "entries", known.__getitem__)
+        report = making.make(
+            folder, workers=1, say=print, progress=lambda _: None, sections=making.sections(), welcome=True
+        )
+    assert report.ok
+    return folder
+
+
+class Shown:
+    """A page that is shown, and what it did."""
+
+    def __init__(self, tab: Any) -> None:
+        self.tab, self.errors, self.asked = tab, list[str](), list[str]()
+        tab.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        tab.on("pageerror", lambda error: self.errors.append(str(error)))
+        tab.on("request", lambda request: self.asked.append(request.url))
+
+    def wait(self, condition: str) -> None:
+        """Wait until it holds; Playwright's own way would evaluate a text in the page, which its policy forbids."""
+        end = time.monotonic() + LONG / 1000
+        while not self.tab.evaluate(condition):
+            assert time.monotonic() < end, condition
+            self.tab.wait_for_timeout(100)
+
+
+@pytest.fixture
+def opened(browser: Any, site: Path) -> Iterator[Callable[..., Shown]]:  # noqa: F811
+    contexts = []
+
+    def open_(name: str, width: int = 1100, **preferences: Any) -> Shown:
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **preferences))
+        shown = Shown(contexts[-1].new_page())
+        shown.tab.set_default_timeout(LONG)
+        shown.tab.goto((site / name).as_uri())
+        return shown
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+@pytest.mark.parametrize("name", SHOWN)
+def test_it_asks_for_nothing_elsewhere_and_fits(
+    opened: Callable[..., Shown], site: Path, name: str, width: int
+) -> None:
+    shown = opened(name, width, **STILLNESS)
+    shown.tab.wait_for_load_state("networkidle")
+    assert shown.errors == []
+    assert all(each.startswith(site.as_uri()) for each in shown.asked)
+    assert shown.tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert shown.tab.evaluate("[...document.images].every(each => !each.complete || each.naturalWidth > 0)")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", SHOWN)
+def test_it_can_be_used_by_everybody(opened: Callable[..., Shown], axe: str, name: str, theme: str) -> None:  # noqa: F811
+    shown = opened(name, color_scheme=theme, bypass_csp=True, **STILLNESS)
+    shown.tab.evaluate(axe)
+    found = shown.tab.evaluate(
+        "axe.run().then(found => found.violations.map(each => `${each.id}: ${each.nodes[0].html}`))"
+    )
+    assert found == []
+
+
+def test_an_animation_waits_for_those_who_want_less_motion(opened: Callable[..., Shown]) -> None:
+    shown = opened("optimizers/adam.html", **STILLNESS)
+    button = shown.tab.locator("figure.moves button").first
+    button.scroll_into_view_if_needed()
+    assert button.inner_text() == "Play"
+    assert shown.tab.evaluate("document.querySelector('video').paused")
+    button.focus()
+    shown.tab.keyboard.press("Enter")
+    shown.wait("!document.querySelector('video').paused || document.querySelector('video').ended")
+    shown.wait("document.querySelector('video').ended")
+    assert button.inner_text() == "Play"
+
+
+def test_an_animation_plays_once_when_it_is_seen(opened: Callable[..., Shown]) -> None:
+    shown = opened("optimizers/adam.html")
+    shown.tab.locator("figure.moves").first.scroll_into_view_if_needed()
+    shown.wait("document.querySelector('video').ended")
+    assert shown.errors == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pictures_are_of_the_readers_theme(opened: Callable[..., Shown], theme: str) -> None:
+    shown = opened("surfaces/beale.html", color_scheme=theme, **STILLNESS)
+    shown.wait("document.images[0].complete")
+    assert f"beale-contour-{theme}" in shown.tab.evaluate("document.images[0].currentSrc")
+    films = opened("optimizers/adam.html", color_scheme=theme, **STILLNESS)
+    films.wait("document.querySelector('video').currentSrc")
+    assert f"adam-1-{theme}" in films.tab.evaluate("document.querySelector('video').currentSrc")
+
+
+def test_a_list_is_searched_and_filtered(opened: Callable[..., Shown]) -> None:
+    shown = opened("surfaces/index.html", **STILLNESS)
+    visible = shown.tab.locator(".card:visible")
+    assert visible.count() == 2
+    shown.tab.locator("input[type=search]").fill("beale")
+    assert visible.count() == 1
+    shown.tab.locator("input[type=search]").fill("")
+    shown.tab.get_by_label("convex").check(force=True)
+    assert visible.count() == 1
+    assert "Booth" in visible.first.inner_text()
