@@ -76,8 +76,9 @@ class Drawing:
 class Shown:
     """What is to be seen at one time.
 
-    Args: file: the file's name.  version: counts what was shown before.  drawing: the last that was good; None before there was one.
-        problems: what is wrong with the file as it is now, as plain data.  busy: whether the next is being drawn.
+    Args: file: the file's name.  version: counts what was shown before.  drawing: the last that was good; None before
+        there was one.  problems: what is wrong with the file as it is now, as plain data.  busy: whether the next is
+        being drawn.
     """
 
     file: str
