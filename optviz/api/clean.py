@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optviz.api.discovery import discover, is_of_others
-from optviz.api.manifest import NAME, Manifest, is_marked, source_path
+from optviz.api.manifest import CATALOGUE, NAME, Manifest, is_marked, source_path
 from optviz.api.outputs import place_of
 from optviz.api.pictures import OUTPUTS, files_of
 from optviz.errors import OptvizError, OutputError
@@ -101,7 +101,12 @@ def _with_manifests(root: Path) -> Iterator[Path]:
 
 
 def _is_orphan(path: Path, record: FileRecord, wanted: dict[Path, set[Path]]) -> bool:
-    """Whether nothing makes a file any more. What embed wanted stays for as long as there is the scenario."""
+    """Whether nothing makes a file any more. What embed wanted stays for as long as there is the scenario.
+
+    Pages of the encyclopedia are made from no scenario, and stay.
+    """
+    if record.source.startswith(CATALOGUE):
+        return False
     source = source_path(record.source, path.parent)
     if not os.path.lexists(source):
         return True

@@ -33,6 +33,8 @@ _TEXTS: Final = frozenset((".html", ".json"))
 _MARK_IN_TEXT: Final = re.compile(rb'"' + _MARK.pattern.encode() + rb'"')
 _MARK_WITHIN: Final = 2000
 _BUNDLED: Final = "bundled:"
+CATALOGUE: Final = "catalogue:"
+"""What the source of a page of the encyclopedia begins with, before the entry's kind and name."""
 _MOST_SAID: Final = 3
 """Differences that a reason names; of more it says how many."""
 

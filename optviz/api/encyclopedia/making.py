@@ -20,7 +20,7 @@ from optviz.api.encyclopedia.lists import PAGES, TABLES, TITLES, WELCOME, of_all
 from optviz.api.encyclopedia.pages import body
 from optviz.api.encyclopedia.pictures import stem_of
 from optviz.api.environment import environment
-from optviz.api.manifest import Fingerprint, Manifest
+from optviz.api.manifest import CATALOGUE, Fingerprint, Manifest
 from optviz.api.outcomes import File, Outcome, Report
 from optviz.api.workers import worker_pool
 from optviz.errors import OptvizError, OutputError
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from optviz.api.outcomes import State
 
 BY: Final = "gallery"
-SOURCE: Final = "catalogue:"
-"""What the source of a file begins with in manifests, before the entry's kind and name."""
 INDEX: Final = "index"
 _OFTEN: Final = 5.0
 """Seconds between two writings of the manifests."""
@@ -152,7 +150,7 @@ def _jobs(folder: Path, sections: Mapping[str, str], *, welcome: bool) -> Iterat
 
 def _why(manifest: Manifest, source: str, path: Path, made_from: Fingerprint) -> str:
     """Why a page must be made again, with its pictures, which the manifest names; empty if all are fresh."""
-    ours = [path, *(path.with_name(name) for name, each in manifest.records.items() if each.source == SOURCE + source)]
+    ours = [path, *(path.with_name(name) for name, each in manifest.records.items() if each.source == CATALOGUE + source)]
     return next(filter(None, (manifest.why_stale(each, made_from) for each in ours)), "")
 
 
@@ -233,7 +231,7 @@ class _Books:
         """Write what is remembered."""
         for folder, waiting in self._waiting.items():
             files = {
-                folder / name: (SOURCE + job.source, job.made_from) for job, made in waiting for name in made.names
+                folder / name: (CATALOGUE + job.source, job.made_from) for job, made in waiting for name in made.names
             }
             Manifest.read(folder).record(files, 0.0, BY, self.say)
         self._waiting.clear()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optviz.api.catalogues import entries
+from optviz.api.clean import clean
 from optviz.api.encyclopedia import making, pages
 from optviz.api.encyclopedia.lists import PAGES, TABLES
 from optviz.api.encyclopedia.making import do, make
@@ -191,3 +192,11 @@ def test_the_manifest_names_pages_and_pictures(made: Callable[[], Report], tmp_p
         "adagrad.html", "adagrad-1-light.mp4", "adagrad-1-dark.mp4", "adagrad-2-light.mp4", "adagrad-2-dark.mp4",
     }  # fmt: skip
     assert {each["by"] for each in records.values()} == {"gallery"}
+
+
+@pytest.mark.usefixtures("few")
+def test_clean_leaves_it_alone(made: Callable[[], Report], tmp_path: Path) -> None:
+    made()
+    before = contents(tmp_path)
+    assert clean((), tmp_path).removed == ()
+    assert contents(tmp_path) == before
