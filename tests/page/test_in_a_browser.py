@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import shutil
 import subprocess
 import tarfile
@@ -9,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
 
 from optviz.api.run import computed
 from optviz.arrays import np
@@ -75,14 +78,13 @@ optimizers: [{name: sgd, lr: 0.1}, {name: sgd, lr: 50, label: Far}]
 surface: sphere
 start: [1, 1]
 steps: 5
-optimizers: [sgd, adam]
 vary: {optimizer: [sgd, adam]}
 """,
     "companions": """
 surface: sphere
 start: [1, 1]
 steps: 9
-optimizers: [{name: averaging, inner: sgd}, easgd]
+optimizers: [{name: polyak, inner: sgd}, easgd]
 """,
 }
 
@@ -117,11 +119,9 @@ class Shown:
 
     def pixels(self, part: str) -> Any:
         """The pixels of the topmost canvas of a part, (N, 4)."""
-        source = """part => {
-            const canvas = [...document.querySelectorAll(`[data-part=${part}] canvas`)].at(-1);
-            return Array.from(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data);
-        }"""
-        return np.array(self.tab.evaluate(source, part), dtype=np.uint8).reshape(-1, 4)
+        source = "part => [...document.querySelectorAll(`[data-part=${part}] canvas`)].at(-1).toDataURL()"
+        content = base64.b64decode(self.tab.evaluate(source, part).partition(",")[2])
+        return np.asarray(Image.open(io.BytesIO(content)).convert("RGBA")).reshape(-1, 4)
 
 
 @pytest.fixture
