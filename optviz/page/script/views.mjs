@@ -173,10 +173,10 @@ export class CurvePanel extends Panel {
     now.moveTo(x, 20);
     now.lineTo(x, this.height - 26);
     pen.stroke(now, look.secondary, 1);
+    context.restore();
     for (const { run, start, at, look: { head, headOpacity } } of shown) {
       const y = start.curve[3 * at + 1];
-      if (y === y) pen.shape(run.marker, start.curve[3 * at], y, 0.88 * head, look.colors[run.style], headOpacity);
+      if (y > 16 && y < this.height - 20) pen.shape(run.marker, start.curve[3 * at], y, 0.88 * head, look.colors[run.style], headOpacity);
     }
-    context.restore();
   }
 }
