@@ -58,4 +58,4 @@ class Page(PageFormat):
     @classmethod
     def cost(cls, animation: Frames) -> Cost:
         """That of one frame as a still, and of sampled surfaces."""
-        return Cost(0.4 + 1e-6 * animation.pixels, 60 * animation.pixels)
+        return Cost(0.2 + 5e-7 * animation.pixels, 60 * animation.pixels)
