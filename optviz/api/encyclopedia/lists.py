@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from optviz.api.encyclopedia.pages import lead, parameters_in_short
+from optviz.api.encyclopedia.pages import lead
 from optviz.api.encyclopedia.pictures import PORTRAIT, image, stem_of
+from optviz.parsing.flow import flow
 from optviz.site.elements import element, prose, section, table, text
 from optviz.site.search import Kind, of, search
 
@@ -44,11 +45,12 @@ _ABOUT: Final = {
     "themes": "The colours of pages, texts and surfaces.",
 }
 _COLUMNS: Final = {
-    "functions": ("name", "written", "meaning", "derivative; at kinks"),
-    "keys": ("key", "takes", "meaning", "default"),
+    "functions": ("name", "written", "derivative; at kinks", "meaning"),
+    "keys": ("key", "takes", "default", "meaning"),
     "hosts": ("name", "for", "what it is given"),
     "themes": ("name", "title", "colours"),
 }
+_NARROW: Final = 3
 WELCOME: Final = "The optimizers, surfaces and schedules of optviz, each with its mathematics and what it looks like."
 
 
@@ -56,14 +58,14 @@ def of_catalogue(catalogue: str, found: Mapping[str, Description]) -> str:
     """The content of a catalogue's list."""
     heading = element("h1", TITLES[catalogue]) + element("p", text(_ABOUT[catalogue]), class_="lead")
     if catalogue in TABLES:
-        width = len(_COLUMNS[catalogue])
+        wide = len(_COLUMNS[catalogue]) > _NARROW
         rows = (
-            (
+            [
                 element("code", text(each.name)),
                 text(each.title),
+                *([element("code", text(_extra(each)))] if wide else []),
                 prose(each.summary),
-                element("code", text(_extra(each))),
-            )[:width]
+            ]
             for each in found.values()
         )
         others = (
@@ -114,11 +116,8 @@ def cards(catalogue: str, found: Mapping[str, Description], place: str = "", *, 
 
 
 def _extra(entry: Description) -> str:
+    """A function's derivative, or a key's default."""
     facts = entry.facts
     if entry.kind == "function":
         return "; ".join(filter(None, (facts.get("derivative", ""), facts.get("kinks", ""))))
-    return (
-        str(facts["default"])
-        if entry.kind == "key" and facts["default"] not in (None, "", {})
-        else parameters_in_short(entry)
-    )
+    return "" if facts["default"] in (None, "", {}) else flow(facts["default"])

@@ -150,7 +150,10 @@ def _jobs(folder: Path, sections: Mapping[str, str], *, welcome: bool) -> Iterat
 
 def _why(manifest: Manifest, source: str, path: Path, made_from: Fingerprint) -> str:
     """Why a page must be made again, with its pictures, which the manifest names; empty if all are fresh."""
-    ours = [path, *(path.with_name(name) for name, each in manifest.records.items() if each.source == CATALOGUE + source)]
+    ours = [
+        path,
+        *(path.with_name(name) for name, each in manifest.records.items() if each.source == CATALOGUE + source),
+    ]
     return next(filter(None, (manifest.why_stale(each, made_from) for each in ours)), "")
 
 

@@ -63,13 +63,6 @@ def body(entry: Description, folder: Path, users: Sequence[str]) -> tuple[str, l
     return whole, drawn.names
 
 
-def parameters_in_short(entry: Description) -> str:
-    """The parameters with their defaults on one line."""
-    return ", ".join(
-        each["name"] if each["required"] else f"{each['name']}={_setting(each['default'])}" for each in entry.parameters
-    )
-
-
 def _optimizer(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
     declared = OPTIMIZERS[entry.name]
     try:
