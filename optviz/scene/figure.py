@@ -254,7 +254,7 @@ class Figure:
             lost = ", what left or diverged as the worst" if any(each.lost.any() for each in self._standings) else ""
             notes[f"values: median of {len(self.scenario.starts)} starts{lost}"] = None
         if self.scenario.output.results and any(each.distances is not None for each in self.trajectories):
-            notes[f"steps until a minimizer is within {TOLERANCE:g}"] = None
+            notes[f"steps until {TOLERANCE:g} from a minimizer"] = None
         notes.pop(self._title, None)
         return "  ·  ".join(notes)
 

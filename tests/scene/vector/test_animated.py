@@ -197,7 +197,7 @@ def test_a_mesh_is_one_picture_for_both_themes(scene: Callable[..., Scene]) -> N
 
 @pytest.mark.parametrize(
     ("name", "views", "most"),
-    [("saddle", "[contour]", 28_512), ("beale", "", 61_879), ("saddle", "", 48_972)],
+    [("saddle", "[contour]", 30_000), ("beale", "", 64_000), ("saddle", "", 48_972)],
 )
 def test_it_is_small(name: str, views: str, most: int) -> None:
     scenario = load(name)
