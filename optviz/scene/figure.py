@@ -222,12 +222,17 @@ class Figure:
     def _placed(self, areas: Iterable[Area]) -> Iterator[_ShownView]:
         """Every view of every cell on its panel, the views of one cell after those of another."""
         color = {style.label: style.color for style in self.styles}
-        views = [(index, view) for index in range(len(self._cells)) for view in self.scenario.views]
+        views, told = (
+            [(index, view) for index in range(len(self._cells)) for view in self.scenario.views],
+            set[object](),
+        )
         for (index, view), area in zip(views, areas, strict=True):
             cell, own = self._cells[index], [each for each in self.trajectories if each.cell == index]
             colors = [color[self._label(trajectory)] for trajectory in own]
             shown = (cell.surface, cell.bounds, own, colors, self.trajectories, self.scenario.traces.ensemble)
-            guides = (self.scenario.output.axes, self.scenario.output.colorbar, self.scenario.math)
+            key = index, view.toned
+            guides = (self.scenario.output.axes, self.scenario.output.colorbar and key not in told, self.scenario.math)
+            told.add(key)
             surfaces = [each.surface for each in self._cells]
             panel = Panel(self.canvas, area, self.theme, *shown, *guides, surfaces)
             yield _ShownView(view.on(panel), panel, view.moves)
@@ -238,7 +243,7 @@ class Figure:
         surfaces = [cell.surface for cell in self._cells]
         formulas, titles = {each.formula for each in surfaces}, {each.title for each in surfaces}
         if len(formulas) == 1 and not formulas & titles and len(min(formulas)) <= _LONGEST_FORMULA:
-            notes[f"z = {min(formulas)}"] = None
+            notes[f"{self.scenario.output.axes.z or 'z'} = {min(formulas)}"] = None
         elif len(titles) == 1 and not surfaces[0].described:
             notes[min(titles)] = None
         if ensembles.have_median(self.trajectories, self.scenario.traces.ensemble):
