@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from optviz.drawing.marks import AMPLE
-from optviz.scene.trace_styles import CASING, HEAD, TRACE, trace_style
+from optviz.scene.trace_styles import CASING, HEAD, TRACE, USUAL, Pen, crowd_style, trace_style
 from optviz.views.base import HiddenStyle
 
 
@@ -42,3 +42,16 @@ def test_in_a_small_panel_traces_are_thinner() -> None:
     assert widths == sorted(widths)
     assert widths[-1] == widths[-2] == TRACE
     assert widths[0] > TRACE / 2
+
+
+def test_all_of_a_trace_follows_the_width_of_its_line() -> None:
+    assert Pen.of(TRACE) == USUAL
+    pens = [Pen.of(width) for width in (0.5, 1.0, TRACE, 4.0, 6.0)]
+    assert [pen.casing for pen in pens] == sorted(pen.casing for pen in pens)
+    assert [pen.head for pen in pens] == sorted(pen.head for pen in pens)
+    assert all(pen.casing <= pen.width for pen in pens)
+    assert all(pen.head > 2 * pen.width for pen in pens)
+    for looks in ({}, {"thin": True}, {"shadow": True}, {"jumps": True}):
+        thin, usual, wide = (trace_style(1, AMPLE, "faint", pen=Pen.of(width), **looks) for width in (1, TRACE, 6))
+        assert thin.width < usual.width < wide.width
+    assert crowd_style(100, AMPLE, "faint", pen=Pen.of(4.4)).width == 2 * crowd_style(100, AMPLE, "faint").width
