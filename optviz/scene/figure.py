@@ -222,10 +222,8 @@ class Figure:
     def _placed(self, areas: Iterable[Area]) -> Iterator[_ShownView]:
         """Every view of every cell on its panel, the views of one cell after those of another."""
         color = {style.label: style.color for style in self.styles}
-        views, told = (
-            [(index, view) for index in range(len(self._cells)) for view in self.scenario.views],
-            set[object](),
-        )
+        views = [(index, view) for index in range(len(self._cells)) for view in self.scenario.views]
+        told: set[Hashable] = set()
         for (index, view), area in zip(views, areas, strict=True):
             cell, own = self._cells[index], [each for each in self.trajectories if each.cell == index]
             colors = [color[self._label(trajectory)] for trajectory in own]

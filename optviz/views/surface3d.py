@@ -34,7 +34,7 @@ from optviz.views.base import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from optviz.arrays import Rows
     from optviz.drawing.layout import Proportions
@@ -101,6 +101,11 @@ class Surface3D(View):
     def moves(self) -> bool:
         """Whether its camera moves."""
         return any(map(moves, (self.azimuth, self.elevation, self.zoom)))
+
+    @property
+    def toned(self) -> Hashable:
+        """By its scale and ceiling."""
+        return self.scale, self.ceiling
 
     def proportions(self, bounds: Bounds) -> Proportions:
         """About as wide as high, as what a camera sees of the landscape."""
