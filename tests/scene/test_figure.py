@@ -107,13 +107,13 @@ def test_the_line_under_the_title_says_what_a_reader_has_to_know(scene: Callable
     ],
 )
 def test_views_that_share_a_scale_share_a_colour_bar(scene: Callable[..., Scene], views: str, bars: list[bool]) -> None:
-    figure = drawn(scene, views, size=(800, 450), colorbar="true")
+    figure = drawn(scene, views, size=(800, 450), colorbar=True)
     assert [shown.drawing._bar is not None for shown in figure._panels] == bars  # type: ignore[attr-defined]
     assert not any(shown.drawing._bar for shown in drawn(scene, views)._panels)  # type: ignore[attr-defined]
 
 
 def test_the_line_under_the_title_calls_values_as_the_axis_does(scene: Callable[..., Scene]) -> None:
-    named = drawn(scene, "[contour]", {"surface": "saddle"}, axes="{z: loss}")
+    named = drawn(scene, "[contour]", {"surface": "saddle"}, axes={"z": "loss"})
     assert "loss = x² − y²" in named._heading.subtitle
 
 
