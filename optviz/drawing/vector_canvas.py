@@ -78,7 +78,7 @@ class VectorCanvas(Canvas):
 
     def quads(self, corners: Array, colors: Array) -> None:
         """A mesh, which becomes a picture; see Canvas.quads."""
-        if self._surveyed is not None:
+        if self._blank:
             return
         paper = Canvas(self.size, self.dpi)
         paper.pixels[:] = 0
@@ -87,7 +87,7 @@ class VectorCanvas(Canvas):
 
     def picture(self, pixels: Pixels, left: int, bottom: int) -> None:
         """Another picture (h, w, 4), its rows from the top, with its lower left corner at a pixel's."""
-        if self._surveyed is not None:
+        if self._blank:
             return
         self._flush()
         self.items.append(Picture(pixels.copy(), left, bottom))

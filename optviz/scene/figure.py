@@ -86,6 +86,7 @@ class Figure:
         self._fields = [self._heading.counter(self._digits, self._characters, canvas.size[1])]
         self._fields += self._legend.readouts(self._plate_digits, canvas.size[1]) if self._legend else []
         self._traced: tuple[Poses, list[Trace]] | None = None
+        self._surveys: dict[int, dict[Hashable, list[Area]]] = {}
 
     @property
     def colors(self) -> tuple[tuple[int, int, int], ...]:
@@ -108,7 +109,17 @@ class Figure:
         self.canvas.clear(self._page)
         self._draw_headings()
         for index in self._order(poses):
-            self._panels[index].drawing.draw(poses[index])
+            self._draw_view(index, poses[index])
+
+    def _draw_view(self, index: int, pose: Hashable) -> None:
+        """Draw one view; if notes will stand there, its labels and marks are found on the way."""
+        shown = self._panels[index]
+        if shown.moves or not self.scenario.notes:
+            shown.drawing.draw(pose)
+            return
+        with self.canvas.surveyed(blank=False) as found:
+            shown.drawing.draw(pose)
+        self._surveys[index] = {pose: found}
 
     def _order(self, poses: Poses) -> list[int]:
         """The panels in the order they are drawn: views whose camera moves come last, over wide labels of others."""
@@ -163,9 +174,11 @@ class Figure:
         """The notes, in places that are the same in every frame."""
         frames, shown = timeline_of(self.scenario, self._computed), self.scenario.traces
         sites: dict[int, list[Site]] = {}
-        for each in self._panels:
+        for index, each in enumerate(self._panels):
             names = [self._label(trajectory) for trajectory in each.trajectories] if shown.labels else []
-            site = Site(each.drawing, each.trajectories, frames, self.canvas, shown.ensemble, names)
+            site = Site(
+                each.drawing, each.trajectories, frames, self.canvas, shown.ensemble, names, self._surveys.get(index)
+            )
             sites.setdefault(each.trajectories[0].cell, []).append(site)
         taken = [self._legend.card] if self._legend else []
         return Notes(Places(frames, sites, taken, self.canvas, self.theme, math=self.scenario.math))

@@ -86,7 +86,7 @@ class _Part(Figure):
         self._head(*self._above)
         self._head_cells()
         for index in self._order(poses):
-            self._panels[index].drawing.draw(poses[index])
+            self._draw_view(index, poses[index])
 
     def write(self, step: int, *, last: bool) -> Sequence[Box] | None:
         """Draw the legend; see Figure.write."""

@@ -52,7 +52,7 @@ class Ground:
         places = self._cells(points[np.isfinite(points).all(axis=-1)]) + cells
         inside = ((places >= 0) & (places < wide.shape[::-1])).all(axis=-1)
         wide[places[inside, 1], places[inside, 0]] = 1.0
-        near = _sums(wide, 2 * cells + 1, 2 * cells + 1) > _HALF
+        near = (_sums(wide, 2 * cells + 1, 2 * cells + 1) if cells else wide) > _HALF
         self.costs[near] = np.maximum(self.costs[near], cost)
 
     def trace(self, points: Array, cost: float) -> None:

@@ -75,17 +75,16 @@ def _tried(number: int, cover: Ground, wishes: Wishes) -> tuple[Array, Array]:
     """
     width, height, cost = wishes.sizes[number]
     covered = cover.under(width, height)[::_STRIDE, ::_STRIDE]
-    rows, columns = _STRIDE * np.indices(covered.shape)
-    left = np.asarray(cover.area.left + cover.cell * columns)
-    bottom = np.asarray(cover.area.bottom + cover.cell * rows)
+    up, along = _STRIDE * np.indices(covered.shape)
+    left = np.asarray(cover.area.left + cover.cell * along)
+    bottom = np.asarray(cover.area.bottom + cover.cell * up)
     costs = covered + cost + _away(left, bottom, width, height, wishes)
-    best = [
-        np.unravel_index(np.argmin(part), part.shape) + np.array([row, column])
-        for row in range(0, len(costs), _PART)
-        for column in range(0, costs.shape[1], _PART)
-        if (part := costs[row : row + _PART, column : column + _PART]).size
-    ]
-    chosen = tuple(np.array(best).T)
+    rows, columns = (-(-side // _PART) for side in costs.shape)
+    whole = np.full((rows * _PART, columns * _PART), np.inf)
+    whole[: costs.shape[0], : costs.shape[1]] = costs
+    parts = whole.reshape(rows, _PART, columns, _PART).swapaxes(1, 2).reshape(rows, columns, -1)
+    row, column = np.divmod(parts.argmin(axis=-1), _PART)
+    chosen = (row + _PART * np.arange(rows)[:, None]).ravel(), (column + _PART * np.arange(columns)).ravel()
     corners = np.column_stack([left[chosen], bottom[chosen]])
     return costs[chosen], np.column_stack([corners, corners + np.array([width, height])])
 
@@ -112,14 +111,18 @@ _BESIDE = 3.0
 def _led(boxes: Array, cross: Ground, wishes: Wishes) -> Array:
     """What the leaders of boxes (M, 4) cost, (M,)."""
     total = np.zeros(len(boxes))
+    known: dict[tuple[float, ...], tuple[Array, Array, Array]] = {}  # most targets stand still for a while
     for target, heads, others in zip(wishes.targets, wishes.heads, wishes.lines, strict=True):
-        begin, end = leaders(boxes, target, wishes.gap, wishes.point)
-        total += cross.along(begin, end)
-        for head in heads[np.isfinite(heads[:, 0])]:
-            total += _OVER_A_HEAD * (_distance(head, begin, end) < _HEAD * wishes.point)
+        key = tuple(target.tolist())
+        if key not in known:
+            line = leaders(boxes, target, wishes.gap, wishes.point)
+            known[key] = *line, cross.along(*line)
+        begin, end, crossed = known[key]
+        near = _distances(heads[np.isfinite(heads[:, 0])], begin, end) < _HEAD * wishes.point
+        total += crossed + _OVER_A_HEAD * near.sum(axis=0)
         for first, last in others:
             total += _CROSSING * _meet(begin, end, first, last)
-    return np.asarray(total)
+    return total
 
 
 def leaders(boxes: Array, target: Array, gap: float, point: float) -> tuple[Array, Array]:
@@ -147,11 +150,12 @@ _SHORTEST = 4.0
 """Points of a leader that is drawn."""
 
 
-def _distance(place: Array, begin: Array, end: Array) -> Array:
-    """How far a place is from lines (M, 2) to (M, 2), (M,); infinitely far from what is no line."""
-    way = end - begin
-    share = np.clip(((place - begin) * way).sum(axis=1) / np.maximum((way**2).sum(axis=1), 1e-9), 0, 1)
-    return np.asarray(np.nan_to_num(np.hypot(*(begin + share[:, None] * way - place).T), nan=np.inf))
+def _distances(places: Array, begin: Array, end: Array) -> Array:
+    """How far places (R, 2) are from lines (M, 2) to (M, 2), (R, M); not a number from what is no line."""
+    way, to = end - begin, places[:, None] - begin
+    share = np.clip((to * way).sum(axis=-1) / np.maximum((way**2).sum(axis=-1), 1e-9), 0, 1)
+    beside = to - share[..., None] * way
+    return np.asarray(np.hypot(beside[..., 0], beside[..., 1]))
 
 
 def _meet(begin: Array, end: Array, first: Array, last: Array) -> Array:

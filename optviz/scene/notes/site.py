@@ -47,6 +47,7 @@ class Site:
 
     Args: drawing: the view on it.  trajectories: those in it.  frames: the whole animation.
         asked: how ensembles are drawn.  names: what stands beside the heads, if anything does.
+        surveys: where texts and marks stand at some poses, as far as that is known.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Site:
         canvas: Canvas,
         asked: Asked,
         names: Sequence[str] = (),
+        surveys: dict[Hashable, list[Area]] | None = None,
     ) -> None:
         self.drawing, self.trajectories, self.frames, self.canvas = drawing, trajectories, frames, canvas
         self.names = names
@@ -64,7 +66,7 @@ class Site:
         self._bold = [
             0 if alike else ensembles.median_run(each) for each, alike in zip(trajectories, self._alike, strict=True)
         ]
-        self._surveys: dict[Hashable, list[Area]] = {}
+        self._surveys = surveys or {}
 
     @cached_property
     def shows_surface(self) -> bool:
