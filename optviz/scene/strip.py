@@ -54,7 +54,7 @@ def draw_strip(
     Args: single: a canvas for one picture.  larger: makes one like that of another size.
     """
     (width, height), frames = single.size, timeline_of(scenario, trajectories)
-    legend, ended = replace(scenario.output.legend, show="names"), frame_at(steps[-1], frames).step == scenario.steps
+    legend, ended = replace(scenario.output.legend, show="names"), frame_at(steps[-1], frames).step == frames[-1].step
     output = replace(scenario.output, legend=legend, results=scenario.output.results and ended)
     named = replace(scenario, output=output)
     with np.errstate(all="ignore"):
