@@ -26,6 +26,8 @@ _USUAL, _SMALLEST, _LARGEST = 0.09, 0.03, 0.28
 """How far an ellipse reaches from its middle, in shares of the area's shorter side: usually, at least and at most."""
 _LINE, _AXIS, _CASING = 1.2, 0.9, 0.8
 """Points: the widths of an ellipse's line and of its axes, and of the page-coloured edge on each side."""
+_CASED = 0.6
+"""The opacity of that edge."""
 _DASH: Dash = (3.0, 2.2)
 """Points of ink and of gap where the curvature is negative."""
 _FREE = 5.5
@@ -215,8 +217,8 @@ class CurvatureMark:
         axes = self.heads[0] + _ALONG * self.halves[:, None]
         lines = [(self._clear(self.outline), _LINE, any(self.negative))]
         lines += [(self._clear(axis), _AXIS, negative) for axis, negative in zip(axes, self.negative, strict=True)]
-        for points, width, _ in lines:
-            canvas.line(points, self.page, width + 2 * _CASING, area=self.within, opacity=0.6, cap="butt")
+        pieces = [points for points, _, _ in lines]
+        canvas.lines(pieces, self.page, _LINE + 2 * _CASING, area=self.within, opacity=_CASED)
         for points, width, dashed in lines:
             canvas.line(points, self.color, width, area=self.within, cap="butt", dash=_DASH if dashed else None)
 
