@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @limits
 @as_data("Print the problems as JSON: a list of file, line, column and message; a warning says that it is one.")
 def validate_command(sources: Sequence[str], *, show_cost: bool, walk: bool, as_json: bool, **allowance: Any) -> None:
-    """Check scenario files, the house files of folders, and files with a style.
+    """Check scenario files, house files and styles.
 
-    A house file is named optviz.yaml; a style has nothing but keys of output that say how pictures look.
+    A folder's house file is named optviz.yaml; a file with a style has only keys of output that say how pictures look.
 
     Every problem of every file is printed as file:line:column, with what was expected. A warning is no problem.
 
