@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from annotated_types import MaxLen
 
-from optviz.errors import suggestion
-from optviz.parameters import Kind, Record, check
+from optviz.parameters import Choice, Kind, Record, check
 
 if TYPE_CHECKING:
     from optviz.parameters import Context
@@ -92,7 +91,7 @@ class LegendKind(Kind):
 
     def advice(self, value: object) -> str:
         """The nearest word."""
-        return suggestion(value, _WORDS) if isinstance(value, str) else ""
+        return Choice(tuple(_WORDS)).advice(value)
 
     def read(self, node: Node, key: str, context: Context) -> LegendOptions:
         """A word or a mapping."""

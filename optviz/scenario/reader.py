@@ -353,7 +353,8 @@ class _Checks:
         for index, reason in obstacles([text for _, _, text in drawn], math=math, asked=asked):
             key, node, _ = drawn[index]
             self.problems.add(node, f"{key}: {reason}")
-        if math and (message := misprint(self.values.get("description", ""))) is not None:
+        captioned = output and output.caption
+        if math and not captioned and (message := misprint(self.values.get("description", ""))) is not None:
             self.problems.add(self.root.at(["description"]), f"description: {message}")
 
     def _choices(self, key: str, field: str) -> list[tuple[Node, Any]]:

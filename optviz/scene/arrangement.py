@@ -24,7 +24,7 @@ _SHORT, _WITHOUT, _UNSAID = 0.87, 0.6, 0.25
 _OTHERWISE: Final = 0.9
 """What a place is worth that is not the usual one: values below the names, and a legend below the panels. So panels
 have to grow by a ninth for it."""
-_SHORTER: Final = 0.97
+_SHORTER: Final = 0.9
 """What a shorter form of the results is worth."""
 _HIDDEN: Final = 1.5
 """How much it matters that all entries are shown: the power of the share that is."""

@@ -32,7 +32,7 @@ def wrapped(text: str, canvas: Canvas, picture: float, most: int, *, math: bool)
 
     room = min(picture - 2 * MARGIN * canvas.point, _MEASURE * canvas.point)
     parts = [piece for word in words(text, math=math) for piece in _pieces(word, room, width, math=math)]
-    lines = _filled(parts, room, width)
+    lines = _filled(parts, room, width) or [""]
     if len(lines) > most:
         rest = " ".join(lines[most - 1 :])
         return [*lines[: most - 1], fitted(rest, room, width, math=math)]
@@ -40,7 +40,7 @@ def wrapped(text: str, canvas: Canvas, picture: float, most: int, *, math: bool)
     while high - low > canvas.point:
         middle = (low + high) / 2
         low, high = (low, middle) if len(_filled(parts, middle, width)) <= len(lines) else (middle, high)
-    return _filled(parts, high, width)
+    return _filled(parts, high, width) or lines
 
 
 def draw_caption(text: str, area: Area, canvas: Canvas, theme: Theme, *, math: bool) -> None:

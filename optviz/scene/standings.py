@@ -74,7 +74,7 @@ class Standing:
         lost = [f"{self.lost[-1]} lost"] if self._starts > 1 and self.lost[-1] else []
         end = [] if valued else [self._end]
         long = [[*end, *([each] if known else []), *made, *lost] for each in near]
-        short = near[-1:] if known else made or end
+        short = [*end, near[-1]] if known else [*end, *made]
         return tuple(dict.fromkeys(" · ".join(parts) for parts in [*long, short]))
 
     @property

@@ -376,7 +376,7 @@ def _(_kind: PaceKind) -> Data:
 
 @_values.register
 def _(_kind: LegendKind) -> Data:
-    return st.sampled_from(["fixed", "ranked", "names", "none"]) | _mappings(Record(LegendOptions))
+    return st.sampled_from(["fixed", "ranked", "names", "none", "right", "below", "inside"]) | _mappings(Record(LegendOptions))
 
 
 @_values.register

@@ -47,6 +47,8 @@ EVERYTHING: dict[str, tuple[str, dict[str, Any]]] = {
     "transparent": ("[contour]", {"background": "transparent"}),
     "no legend": ("[contour]", {"legend": "none"}),
     "ranked": ("[contour]", {"legend": "ranked"}),
+    "inside": ("[contour]", {"legend": "inside", "size": (640, 450)}),
+    "results": ("[contour]", {"results": True, "size": (640, 450)}),
     "letters as paths": ("[contour]", {"lettering": "paths"}),
     "two frames": ("[contour]", {"duration": 0.1, "hold": 0}),
     "one step": ("[contour]", {"keys": {"steps": "1"}}),
