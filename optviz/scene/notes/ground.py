@@ -66,8 +66,9 @@ class Ground:
         self.mark(begin[which] + shares[:, None] * step[which], 0.0, cost)
 
     def under(self, width: float, height: float) -> Array:
-        """What a rectangle covers, by the cell in which its lower left corner stands."""
-        rows, columns = (int(np.ceil(side / self.cell)) for side in (height, width))
+        """What a rectangle that has room covers, by the cell in which its lower left corner stands."""
+        sides = zip((height, width), self.costs.shape, strict=True)
+        rows, columns = (min(int(np.ceil(side / self.cell)), most) for side, most in sides)
         return _sums(self.costs, rows, columns)
 
     def along(self, begin: Array, end: Array) -> Array:
