@@ -97,6 +97,33 @@ def test_strip(call: Call, small: str, tmp_path: Path) -> None:
     assert (tmp_path / "b.png").is_file()
 
 
+NOTES = """
+notes:
+  - {when: start, say: It begins}
+  - {when: step >= 3, say: Three, pause: 0.7}
+"""
+
+
+def test_stills_and_strips_of_notes(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / small).write_text(TEXT + NOTES)
+    told = call("render", small, "--still", "notes", "--out-dir", "st").stderr
+    assert "wrote st/small-note-1.png (" in told
+    assert "wrote st/small-note-2.png (" in told
+    assert told.count("240x160)") == 2
+    assert ", 2 steps)" in call("render", small, "--strip", "notes", "-o", "a.pdf").stderr
+    assert sorted(path.name for path in (tmp_path / "st").iterdir()) == ["small-note-1.png", "small-note-2.png"]
+
+
+def test_a_files_seconds_are_those_with_pauses(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / small).write_text(TEXT)
+    (plain,) = re.findall(r", ([\d.]+) s\)", call("render", small, "-o", "a.gif").stderr)
+    (tmp_path / small).write_text(TEXT + NOTES)
+    told = call("render", small, "-o", "b.gif", "-o", "b.vtt").stderr
+    gif, vtt = re.findall(r", ([\d.]+) s\)", told)
+    assert float(gif) == float(vtt) == pytest.approx(float(plain) + 0.7)
+    assert re.search(r"wrote b\.vtt \(\d+ B, [\d.]+ s\)", told)
+
+
 def test_frames(call: Call, small: str, tmp_path: Path) -> None:
     result = call("render", small, "--frames", "fr")
     assert result.stdout.startswith(r"\animategraphics[")
