@@ -257,6 +257,8 @@ class Figure:
             notes[f"{self.scenario.output.axes.z or 'z'} = {min(formulas)}"] = None
         elif len(titles) == 1 and not surfaces[0].described:
             notes[min(titles)] = None
+        if self.scenario.output.results and any(each.distances is not None for each in self.trajectories):
+            notes[f"steps until {TOLERANCE:g} from a minimizer"] = None
         if ensembles.have_median(self.trajectories, self.scenario.traces.ensemble):
             notes["bold: the median run by last value"] = None
         notes |= dict.fromkeys(sampling(self._cells, self.scenario.gradient))
@@ -269,8 +271,6 @@ class Figure:
         if len(self.scenario.starts) > 1 and values:
             lost = ", what left or diverged as the worst" if any(each.lost.any() for each in self._standings) else ""
             notes[f"values: median of {len(self.scenario.starts)} starts{lost}"] = None
-        if self.scenario.output.results and any(each.distances is not None for each in self.trajectories):
-            notes[f"steps until {TOLERANCE:g} from a minimizer"] = None
         notes.pop(self._title, None)
         return "  ·  ".join(notes)
 
