@@ -200,7 +200,7 @@ class Tick(NamedTuple):
     label: str
 
 
-_APART = 13.0
+_APART = 16.0
 """Points from one label on a scale of heights to the next, at least."""
 _DENSER, _FEWEST = (1.0, 1.5, 2.0, 3.0), 3
 """How many times more room is taken for where there would be fewer labels."""
