@@ -47,8 +47,8 @@ def test_formulas_stay_whole() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_so_many_lines_are_as_narrow_as_can_be(count: int) -> None:
-    found = Parts.of(TEXT, len, math=False).in_lines(count)
+    found = Parts(TEXT, len, 99, math=False).in_lines(count)
     assert len(found) == count
     assert " ".join(found) == TEXT
     assert max(map(len, found)) <= len(TEXT) / count + 6
-    assert Parts.of("one", len, math=False).in_lines(count) == ["one"]
+    assert Parts("one", len, 99, math=False).in_lines(count) == ["one"]
