@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from optviz.arrays import Array, np
 from optviz.drawing import ensembles
 from optviz.drawing.inset import outside
+from optviz.drawing.strokes import corners
 from optviz.drawing.ticks import short
 from optviz.geometry import Area
 
@@ -232,4 +233,5 @@ class CurvatureMark:
         beside = points[:, None] - self.heads
         near = np.hypot(beside[..., 0], beside[..., 1]).min(axis=1) < _FREE * self.point
         points = np.where(near[:, None], np.nan, points)
-        return outside(points, self.hole)[0] if self.hole else points
+        kept = outside(points, self.hole)[0] if self.hole else points
+        return corners(kept)
