@@ -54,15 +54,15 @@ def draw_strip(
     Args: single: a canvas for one picture.  larger: makes one like that of another size.
     """
     (width, height), frames = single.size, timeline_of(scenario, trajectories)
-    legend, ended = replace(scenario.output.legend, show="names"), frame_at(steps[-1], frames).step == frames[-1].step
+    shown = [frame_at(step, frames, scenario.output.pace, "strip") for step in steps]
+    legend, ended = replace(scenario.output.legend, show="names"), shown[-1].step == frames[-1].step
     output = replace(scenario.output, legend=legend, results=scenario.output.results and ended)
     named = replace(scenario, output=output)
     with np.errstate(all="ignore"):
         column, areas = Figure(named, trajectories, single).plan
         plan = strip(areas, len(steps), single.point, round(single.scale))
         drawn = larger((width + plan.wider, height + plan.higher))
-        for number, (step, part, heading) in enumerate(zip(steps, plan.parts, plan.headings, strict=True)):
-            frame = frame_at(step, frames, scenario.output.pace)
+        for number, (frame, part, heading) in enumerate(zip(shown, plan.parts, plan.headings, strict=True)):
             each = _Part(named, trajectories, drawn, Plan(column, part))
             each.place(heading, f"{unit(scenario)} {frame.step}", first=not number)
             draw_whole(each, frame, last=False)

@@ -157,17 +157,19 @@ def counted(step: int, steps: int, asked_by: str = "still") -> int:
     return step % (steps + 1)
 
 
-def frame_at(shown: int | Moment, frames: Sequence[FrameState], pace: Pace = EVEN) -> FrameState:
+def frame_at(
+    shown: int | Moment, frames: Sequence[FrameState], pace: Pace = EVEN, asked_by: str = "still"
+) -> FrameState:
     """The frame that shows a step, just before the next one, whether or not the animation has it.
 
     Args: shown: a step, counted from the end if negative, or a moment: its step, with its note alone, in full.
         pace: that of the frames.
-    Raises: ParameterError where there is no such step.
+    Raises: ParameterError, of what asked for it, where there is no such step.
     """
     if isinstance(shown, Moment):
-        return frame_at(shown.step, frames, pace)._replace(notes=(Said(shown),))
+        return frame_at(shown.step, frames, pace, asked_by)._replace(notes=(Said(shown),))
     steps = frames[-1].step
-    step = counted(shown, steps)
+    step = counted(shown, steps, asked_by)
     if step == steps:
         return frames[-1]
     showing = next(frame for frame in frames if frame.step >= step)

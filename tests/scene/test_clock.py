@@ -100,6 +100,8 @@ def test_by_calls_frames_go_from_the_starts_to_every_runs_end_and_say_so() -> No
     assert {"calls", "7"} <= set(words(scenario, trajectories, 7))
     assert "step" not in words(scenario, trajectories, 7)
     assert b"calls 7" in strip_document(override(scenario, lettering="text"), trajectories, "svg", [0, 7])
+    with pytest.raises(ParameterError, match=f"strip: must be a step from 0 to {most}, not 999"):
+        strip_document(scenario, trajectories, "svg", [0, 999])
     assert b">calls<" in animated(override(scenario, lettering="text"), trajectories)
 
 
