@@ -184,6 +184,17 @@ def test_the_dark_is_said_in_rules_and_only_where_the_page_may_be_light(scene: C
     assert 'fill="#0f1720"' in dark
 
 
+def test_a_style_has_a_page_for_the_light_and_one_for_the_dark(scene: Callable[..., Scene]) -> None:
+    both = made(scene(LANDSCAPE, page=["#FBF7F0", "#101010"], ink=["#33271E", "#FFFFFF"], colormap=["navy", "white"]))
+    plain = both.replace(style(both), "")
+    assert 'fill="#fbf7f0"' in plain
+    assert "#101010" not in plain
+    assert "#101010" in style(both)
+    one = made(scene(page="#FBF7F0"))
+    assert "#0f1720" not in one
+    assert "prefers-color-scheme" not in one  # whoever reads in the dark sees the same
+
+
 def test_a_transparent_page_is_no_page(scene: Callable[..., Scene]) -> None:
     page = '<path d="M0 0h4800v2700h-4800z"'
     assert page in made(scene())
