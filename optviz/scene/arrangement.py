@@ -102,8 +102,9 @@ class Arrangement:
         worths = dict(zip(values, (1.0, _SHORT) if values[0] else (1.0,), strict=False)) | {0: last if values[0] else 1}
         if any(each.is_off for each in self.standings):  # how far off the plane must be said, wherever there is room
             worths |= dict.fromkeys(values[1:-1], _UNSAID)
+        told = {valued: self._results(valued=valued) for valued in {value > 0 for value in values}}
         for value, stacked in product(values, (False, True)):
-            for number, (form, results) in enumerate(self._results(valued=value > 0)):
+            for number, (form, results) in enumerate(told[value > 0]):
                 if value or not stacked:
                     column = measure(
                         self.labels,
