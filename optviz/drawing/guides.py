@@ -130,7 +130,7 @@ class Guides:
     """
 
     legend: Annotated[LegendOptions, LegendKind()] = USUAL
-    axes: AxisNames = field(default_factory=AxisNames)
+    axes: Annotated[AxisNames, Record(AxisNames, "axes")] = field(default_factory=AxisNames)
     colorbar: bool = False
     caption: bool = False
     results: bool = False

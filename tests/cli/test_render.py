@@ -166,6 +166,13 @@ def test_others_are_rendered_if_one_fails(call: Call, small: str, tmp_path: Path
     assert [path.name for path in (tmp_path / "outputs").iterdir()] == ["small.gif"]
 
 
+def test_axes_are_named_by_pairs(call: Call, small: str) -> None:
+    call("render", small, "--still", "last", "-o", "a.svg", "--axes", "x=weight, z=loss, y=", "--lettering", "text")
+    written = Path("a.svg").read_text()
+    assert ">weight<" in written
+    assert ">y<" not in written
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -187,6 +194,9 @@ def test_others_are_rendered_if_one_fails(call: Call, small: str, tmp_path: Path
         (["small.yaml", "--size", "big"], "a width and a height in pixels"),
         (["small.yaml", "--size", "1x1"], "size"),
         (["small.yaml", "--fps", "0"], "fps"),
+        (["small.yaml", "--axes", "w"], "expected axes as a mapping of keys to values, not 'w'"),
+        (["small.yaml", "--axes", "w=x"], "unknown key 'w' in axes"),
+        (["small.yaml", "--axes", f"x={'w' * 41}"], "x: expected text of at most 40 characters"),
         (["small.yaml", "--workers", "0"], "workers: must be from 1 to 64"),
         (["small.yaml", "--theme", "drak"], "did you mean 'dark'"),
         (["small.yaml", "--format", "gfi"], "did you mean 'gif'"),
