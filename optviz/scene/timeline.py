@@ -128,11 +128,6 @@ def _left(moment: Moment, frames: int, fps: int, *, last: bool) -> float:
     return _shade(rest - 1, fps) if rest > 0 else 0.0
 
 
-def length(fps: int, duration: float, hold: float) -> Fraction:
-    """How many seconds such an animation takes: it has whole frames, two at least."""
-    return Fraction(_count(fps, duration), fps) + _exact(hold)
-
-
 def _count(fps: int, duration: float) -> int:
     return max(2, round(_exact(duration) * fps))
 
