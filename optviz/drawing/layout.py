@@ -30,7 +30,7 @@ _GAP = 16.0
 """Points between panels, and between panels and the legend."""
 _WIDEST = 0.36
 """The largest share of the width that a legend beside the panels may take."""
-_INSIDE = (0.6, 0.85)
+_INSIDE = (0.75, 0.85)
 """The largest shares of the first panel's width and height that a legend inside it may take."""
 _FLAT = 4
 """Below the panels of a wide picture rows stand closer where they would take more than this part of the height: a

@@ -70,6 +70,6 @@ def test_a_crowd_leaves_room_for_the_plate(scene: Callable[..., Scene]) -> None:
     assert figure._legend
     card, panel = figure._legend.card, figure.plan.areas.panels[0]
     assert card.height <= 0.86 * panel.height
-    assert card.width <= 0.62 * panel.width
+    assert card.width <= 0.76 * panel.width
     assert 1 <= figure._legend.places < 30
     assert np.isfinite([*card]).all()
