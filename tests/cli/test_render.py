@@ -284,5 +284,6 @@ def test_each_file_of_a_matrix_has_its_own_size(call: Call, small: str, tmp_path
 
 def test_guides_are_switches_and_words(call: Call, small: str) -> None:
     assert "no description" in call("render", small, "--caption", code=2).stderr
-    assert "wrote" in call("render", small, "--caption", "--no-caption", "--results", "--legend", "below").stderr
+    options = ("--no-caption", "--results", "--legend", "below", "--size", "400x300")
+    assert "wrote" in call("render", small, "--caption", *options).stderr
     assert "did you mean 'below'?" in call("render", small, "--legend", "belw", code=2).stderr
