@@ -99,8 +99,9 @@ class Places:
     def found(self) -> list[Told]:
         """Every note in its place, in letters of one size: the largest in which all have room, or else the best."""
         tried: list[tuple[float, list[Told]]] = []
-        for size in sizes(self.canvas):
-            told, lacking = self._told(Forms(self.canvas, size, math=self.math), last=size == sizes(self.canvas)[-1])
+        smallest = sizes(self.canvas)[-1]
+        for size in sizes(self.canvas) if len(self._lives) <= _MANY else (smallest,):
+            told, lacking = self._told(Forms(self.canvas, size, math=self.math), last=size == smallest)
             tried.append((sum(each.cost for each in told) + lacking * _NOWHERE, told))
             if tried[-1][0] < NEVER:
                 break
@@ -225,6 +226,8 @@ class Places:
         return [*{frame.time if site.moves else frame.step: frame for frame in frames}.values()]
 
 
+_MANY: Final = 48
+"""So many notes are tried in letters of every size; more would hardly have room in large ones, and take long."""
 _NOWHERE: Final = 1e15
 """The cost of a note that has no place."""
 

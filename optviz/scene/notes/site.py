@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from optviz.trajectory import Trajectory
     from optviz.views import Drawing, Track
 
-_POSES: Final = 8
+_POSES: Final = 6
 """In how many parts the animation is cut, at whose ends labels are looked at while a camera moves."""
 _MANY: Final = 40
 """Runs from many starts of which so many ways are kept clear, if that can be."""
