@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.errors import ParameterError
@@ -132,6 +133,7 @@ def _count(fps: int, duration: float) -> int:
     return max(2, round(_exact(duration) * fps))
 
 
+@cache
 def _exact(seconds: float) -> Fraction:
     return Fraction(seconds).limit_denominator(10**6)
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from optviz.arrays import Array, np
+from optviz.drawing.outlines import joined
 from optviz.scene.notes.forms import Forms, sizes
 from optviz.scene.notes.ground import NEVER, Ground
 from optviz.scene.notes.overlays import RING, NoteText
@@ -207,9 +208,9 @@ class Places:
         cover, cross = Ground(room, _CELL * self.point), Ground(room, _CELL * self.point)
         point, first, last = self.point, self.frames[life[0]], self.frames[life[-1]]
         for frame in (first, last) if site.moves else (last,):
-            for way in site.ways(frame):
-                cover.trace(way, _OVER_TRACE)
-                cross.trace(way, _ACROSS_TRACE)
+            ways = joined([*site.ways(frame)])
+            cover.trace(ways, _OVER_TRACE)
+            cross.trace(ways, _ACROSS_TRACE)
         heads = [site.heads(frame) for frame in self._different(life, site)]
         cover.mark(np.concatenate([each.faint for each in heads]), _FAINT_HEAD * point, _OVER_CROWD)
         cover.mark(np.concatenate([each.full for each in heads]), (HEAD / 2 + _CLEAR) * point, NEVER)
