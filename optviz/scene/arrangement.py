@@ -26,6 +26,8 @@ _OTHERWISE: Final = 0.9
 have to grow by a ninth for it."""
 _SHORTER: Final = 0.9
 """What a shorter form of the results is worth."""
+_LAST: Final = 0.01
+"""What a legend without results is worth where they are asked for."""
 _HIDDEN: Final = 1.5
 """How much it matters that all entries are shown: the power of the share that is."""
 _COVERED: Final = 2.0
@@ -117,6 +119,8 @@ class Arrangement:
                         math=self.scenario.math,
                     )
                     yield _Way(column, worths[value] * (_OTHERWISE if stacked else 1) * _SHORTER**number)
+        if self.scenario.output.results:  # which give way where nothing else has room
+            yield _Way(measure(self.labels, self.canvas, self.digits, math=self.scenario.math), _LAST)
 
     def _results(self, *, valued: bool) -> list[tuple[int | None, Sequence[str]]]:
         """The forms of the results with their texts, the longest first."""

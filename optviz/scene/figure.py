@@ -257,7 +257,7 @@ class Figure:
             notes[f"{self.scenario.output.axes.z or 'z'} = {min(formulas)}"] = None
         elif len(titles) == 1 and not surfaces[0].described:
             notes[min(titles)] = None
-        if self.scenario.output.results and any(each.distances is not None for each in self.trajectories):
+        if self.plan.column.form is not None and any(each.distances is not None for each in self.trajectories):
             notes[f"steps until {TOLERANCE:g} from a minimizer"] = None
         if ensembles.have_median(self.trajectories, self.scenario.traces.ensemble):
             notes["bold: the median run by last value"] = None

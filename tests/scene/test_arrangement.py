@@ -148,3 +148,18 @@ def test_a_legend_inside_lies_over_everything(scene: Callable[..., Scene], views
     pictures = [frame.pixels.copy() for frame in shown.frames()]
     order = np.random.default_rng(0).permutation(len(pictures))
     assert all((shown.at(index) == pictures[index]).all() for index in order)
+
+
+@pytest.mark.parametrize("place", ["auto", "right", "below", "inside"])
+@pytest.mark.parametrize("size", [(226, 371), (159, 309), (292, 174), (170, 170), (210, 150), (150, 210)])
+def test_results_give_way_where_nothing_else_has_room(
+    scene: Callable[..., Scene], place: str, size: tuple[int, int]
+) -> None:
+    options = {"size": size, "caption": True, "legend": LegendOptions(place=place)}  # type: ignore[arg-type]  # as above
+    try:
+        plan = planned(scene, "[contour, curve]", {"description": TALE}, results=True, **options)
+    except ParameterError:
+        with pytest.raises(ParameterError, match="make it larger"):
+            scene("[contour, curve]", {"description": TALE}, **options)
+    else:
+        assert plan.areas.places >= 1
