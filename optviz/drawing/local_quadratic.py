@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -158,7 +158,7 @@ class Curvatures:
 
     def _readable(self, halves: Array) -> Array:
         """Half axes, made shorter or longer in the same shape where they are too long or too short."""
-        reach = max(float(np.hypot(*(_ROUND @ halves).T).max()), _NOTHING)
+        reach = max(float(np.hypot(*(_round() @ halves).T).max()), _NOTHING)
         return halves * (min(max(reach, _SMALLEST * self.side), _LARGEST * self.side) / reach)
 
     def _halves(self, sizes: Array, turned: Array, axes: Axes) -> Array:
@@ -198,9 +198,17 @@ class Curvatures:
         return (float(f"{found:.0e}") if np.isfinite(found) else 0.0), negative
 
 
-_TURNS = np.linspace(0, 2 * np.pi, _CORNERS + 1)
-_ROUND = np.column_stack([np.cos(_TURNS), np.sin(_TURNS)])
-_ALONG = np.linspace(-1, 1, _CORNERS // 2 + 1)[:, None]
+@cache
+def _round() -> Array:
+    """The corners of a circle, (_CORNERS + 1, 2), the last one the first again."""
+    turns = np.linspace(0, 2 * np.pi, _CORNERS + 1)
+    return np.column_stack([np.cos(turns), np.sin(turns)])
+
+
+@cache
+def _along() -> Array:
+    """Places along an axis from one end to the other, (K, 1)."""
+    return np.linspace(-1, 1, _CORNERS // 2 + 1)[:, None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,7 +240,7 @@ class CurvatureMark:
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the casings, then the ellipse and its axes."""
-        axes = self.heads[0] + _ALONG * self.halves[:, None]
+        axes = self.heads[0] + _along() * self.halves[:, None]
         lines = [(self._clear(self.outline), _LINE, any(self.negative))]
         lines += [(self._clear(axis), _AXIS, negative) for axis, negative in zip(axes, self.negative, strict=True)]
         pieces = [points for points, _, _ in lines]
@@ -243,7 +251,7 @@ class CurvatureMark:
     @cached_property
     def outline(self) -> Array:
         """The ellipse, (M, 2) pixels."""
-        return np.asarray(self.heads[0] + _ROUND @ self.halves)
+        return np.asarray(self.heads[0] + _round() @ self.halves)
 
     def _clear(self, points: Array) -> Array:
         """A line without what lies over heads or in the hole."""
