@@ -156,3 +156,14 @@ def test_points_of_the_surface_stand_where_heads_do(
     assert beyond is not None
     assert np.isnan(beyond[0, 0]).all()
     assert np.isfinite(beyond[0, 1]).all()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_view_knows_the_proportions_that_it_fills(name: str) -> None:
+    narrowest, widest = VIEWS[name]().proportions(surface("booth").bounds)
+    assert 0.5 <= narrowest <= widest <= 2.5
+
+
+def test_level_lines_of_one_scale_have_the_proportions_of_the_bounds() -> None:
+    bounds = replace(surface("booth").bounds, x=(0.0, 6.0), y=(0.0, 2.0))
+    assert VIEWS["contour"](aspect="equal").proportions(bounds) == (3.0, 3.0)
