@@ -89,7 +89,7 @@ def unit(vector: Array) -> Array:
     return np.asarray(vector / max(math.hypot(*vector), _TINY))
 
 
-def normal(line: Array, towards: Array) -> Array:
+def normal(line: Array, towards: Array | tuple[float, float]) -> Array:
     """The unit normal of a line, (2, 2), on the side to which a vector points."""
     right, up = unit(line[1] - line[0]).tolist()
     found = np.array([-up, right])

@@ -292,7 +292,7 @@ class Floor:
         return np.array([[width, points * canvas.point] for width in widths]).reshape(-1, 2)
 
 
-_RIGHT = np.array([1.0, 0.0])
+_RIGHT = (1.0, 0.0)
 _TINY = 1e-12
 
 
