@@ -102,6 +102,6 @@ def touching(outward: Array, sizes: Array) -> Array:
     A box touches the place with its corner, or with the middle of a side where the line runs along that side, and with
     something in between where it nearly does: so it does not jump while the line turns.
     """
-    share = np.clip(outward / _CORNER, -1, 1)
+    share = np.minimum(np.maximum(outward / _CORNER, -1), 1)
     missing = (np.abs(outward) * sizes / 2) @ (1 - np.abs(share))
     return np.asarray(share * sizes / 2 + outward * missing[..., None])
