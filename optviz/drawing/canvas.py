@@ -20,7 +20,7 @@ from optviz.drawing.theme import parse
 from optviz.geometry import Area, snapped, turned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from matplotlib.backend_bases import GraphicsContextBase
     from matplotlib.font_manager import FontProperties
@@ -68,6 +68,7 @@ class Canvas:
         self._blank = False
         self._no_colors, self._no_matrices, self._no_offset = np.empty((0, 4)), np.empty((0, 3, 3)), np.zeros((1, 2))
         self._texts: dict[Words, tuple[Pixels, int]] = {}
+        self._composed: dict[Hashable, Pixels] = {}
         self._extents: dict[tuple[object, ...], tuple[float, float, float]] = {}
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
 
@@ -149,6 +150,23 @@ class Canvas:
             return
         self._flush()  # Agg wants the rows from the bottom
         self._renderer.draw_image(self._context(), left, bottom, pixels[::-1])
+
+    def composed(self, key: Hashable, area: Area, draw: Callable[[Canvas, Area], None]) -> None:
+        """What is composed of several parts in an area: drawn once, and then a picture that is as good as they are.
+
+        Args: key: what looks the same if this is the same.  draw: draws it on a canvas, in an area of that one.
+        """
+        box = area.box(self.size, margin=1)
+        if self._blank or self._surveyed is not None or not box:
+            draw(self, area)
+            return
+        bottom = turned(box.bottom, self.size[1])
+        if key not in self._composed:
+            paper = Canvas((box.right - box.left, box.bottom - box.top), self.dpi, self.scale, self.fonts)
+            paper._texts, paper._extents = self._texts, self._extents
+            draw(paper, area._replace(left=area.left - box.left, bottom=area.bottom - bottom))
+            self._composed[key] = paper.pixels.copy()
+        self.picture(self._composed[key], box.left, bottom)
 
     def text(
         self,
