@@ -170,9 +170,14 @@ class Figure:
         return [*found, *self.notes.overlays(frame)] if frame.notes else found
 
     @cached_property
+    def timeline(self) -> list[FrameState]:
+        """The frames of the animation."""
+        return timeline_of(self.scenario, self._computed)
+
+    @cached_property
     def notes(self) -> Notes:
         """The notes, in places that are the same in every frame."""
-        frames, shown = timeline_of(self.scenario, self._computed), self.scenario.traces
+        frames, shown = self.timeline, self.scenario.traces
         sites: dict[int, list[Site]] = {}
         for index, each in enumerate(self._panels):
             names = [self._label(trajectory) for trajectory in each.trajectories] if shown.labels else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from optviz.arrays import Array, np
@@ -66,13 +66,10 @@ class Told(NamedTuple):
 
     def leader(self, frame: FrameState) -> tuple[Array, Array] | None:
         """Where its leader begins and ends, (2,) each; None if it has none."""
-        place, area = self.target(frame), self.text.area
+        place, point = self.target(frame), self.site.canvas.point
         if place is None:
             return None
-        edges = np.array([[area.left, area.bottom, area.right, area.top]])
-        point = self.site.canvas.point
-        (begin,), (end,) = leaders(edges, place, gap(self.moment) * point, point)
-        return (begin, end) if np.isfinite(begin).all() else None
+        return _leader(self.text.area, tuple(place.tolist()), gap(self.moment) * point, point)
 
 
 class Places:
@@ -231,6 +228,14 @@ _MANY: Final = 48
 """So many notes are tried in letters of every size; more would hardly have room in large ones, and take long."""
 _NOWHERE: Final = 1e15
 """The cost of a note that has no place."""
+
+
+@lru_cache(maxsize=1000)  # a head stands still in a pause, after it has left, and in the end
+def _leader(area: Area, target: tuple[float, float], gap: float, point: float) -> tuple[Array, Array] | None:
+    """The line from a text to a place; see search.leaders."""
+    edges = np.array([[area.left, area.bottom, area.right, area.top]])
+    (begin,), (end,) = leaders(edges, np.array(target), gap, point)
+    return (begin, end) if np.isfinite(begin).all() else None
 
 
 def edge(moment: Moment) -> int:

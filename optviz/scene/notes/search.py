@@ -46,6 +46,8 @@ _PART = 4
 """Places in each direction of which the best is looked at."""
 _CLOSEST, _CLOSE = 12.0, 1.5
 """Points that a text keeps to what it is about, and what each point less costs; a point more costs 1."""
+_FIRST = 24
+"""Places whose leaders are looked at before it is known how good the best place is at least."""
 _CROSSING = 400.0
 """What a leader costs that crosses another one."""
 _OVER_A_HEAD = 60.0
@@ -62,7 +64,10 @@ def best(cover: Ground, cross: Ground, wishes: Wishes) -> Found:
     costs, boxes = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
     sizes = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
     if not wishes.edge:
-        costs = costs + _led(boxes, cross, wishes)
+        near = np.argsort(costs, kind="stable")[:_FIRST]
+        bound = (costs[near] + _led(boxes[near], cross, wishes)).min()
+        better = np.flatnonzero(costs <= bound)  # a leader costs something or nothing: the others are no better
+        costs, boxes, sizes = costs[better] + _led(boxes[better], cross, wishes), boxes[better], sizes[better]
     least = int(np.argmin(costs))
     left, bottom, right, top = boxes[least].tolist()
     return Found(Area(left, bottom, right - left, top - bottom), int(sizes[least]), float(costs[least]))

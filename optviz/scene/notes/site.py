@@ -186,9 +186,9 @@ class Site:
 
 def last_seen(track: Track, step: int) -> Array | None:
     """Where a track's head is at a step; if it is out of view, where it was last seen, (2,)."""
-    known = np.flatnonzero(np.isfinite(track.heads[: step + 1, 0]))
-    if known.size and known[-1] == step:
+    if np.isfinite(track.heads[step, 0]):
         return np.asarray(track.heads[step])
+    known = np.flatnonzero(np.isfinite(track.heads[:step, 0]))
     left = left_at(track)
     if left and left[0] <= step:
         return left[1]
