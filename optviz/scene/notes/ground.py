@@ -52,7 +52,7 @@ class Ground:
         places = self._cells(points[np.isfinite(points).all(axis=-1)]) + cells
         inside = ((places >= 0) & (places < wide.shape[::-1])).all(axis=-1)
         wide[places[inside, 1], places[inside, 0]] = 1.0
-        near = (_sums(wide, 2 * cells + 1, 2 * cells + 1) if cells else wide) > _HALF
+        near = _sums(wide, 2 * cells + 1, 2 * cells + 1) > _HALF
         self.costs[near] = np.maximum(self.costs[near], cost)
 
     def trace(self, points: Array, cost: float) -> None:
@@ -63,7 +63,10 @@ class Ground:
         counts = np.clip(2 * np.hypot(*step.T) / self.cell, 1, _LONGEST).astype(int)
         which = np.repeat(np.arange(len(counts)), counts)
         shares = (np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[which]
-        self.mark(begin[which] + shares[:, None] * step[which], 0.0, cost)
+        places = self._cells(begin[which] + shares[:, None] * step[which])
+        inside = ((places >= 0) & (places < self.costs.shape[::-1])).all(axis=-1)
+        crossed = places[inside, 1], places[inside, 0]
+        self.costs[crossed] = np.maximum(self.costs[crossed], cost)
 
     def under(self, width: float, height: float) -> Array:
         """What a rectangle that has room covers, by the cell in which its lower left corner stands."""
