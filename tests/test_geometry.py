@@ -135,3 +135,7 @@ def test_a_moved_box_keeps_its_size(box: Box, other: Box) -> None:
     found = moved(box, other)
     assert (found.left - other.left, found.top - other.top) == box[:2]
     assert (found.right - found.left, found.bottom - found.top) == (box.right - box.left, box.bottom - box.top)
+
+
+def test_the_corners_of_an_area_run_round_it() -> None:
+    assert Area(1, 2, 3, 4).corners.tolist() == [[1, 2], [4, 2], [4, 6], [1, 6], [1, 2]]

@@ -42,6 +42,7 @@ def test_its_pictures_are_small() -> None:
 
 
 def test_every_yaml_example_is_valid(tmp_path: Path) -> None:
+    from optviz.api.style_files import is_style, output_of
     from optviz.scenario import is_house, load, validate_house
 
     examples = re.findall(r"```yaml\n(?:# (\S+\.yaml)\n)?(.*?)```", README, re.DOTALL)
@@ -56,6 +57,8 @@ def test_every_yaml_example_is_valid(tmp_path: Path) -> None:
     for file in files:
         if is_house(file):
             validate_house(file)
+        elif is_style(file):
+            output_of(file)
         else:
             load(file)
 

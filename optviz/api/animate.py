@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import accumulate, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Unpack
@@ -32,7 +33,7 @@ _DOTS: Final = 128
 class ScenarioAnimation(FuncAnimation, Inline):
     """Plays a scenario in a figure that it fills; the frames are those that `render` writes.
 
-    Every frame takes the same time; the last one is repeated as long as it is held.
+    Every frame takes the same time; those that stay longer, as in pauses and at the end, are repeated.
 
     Attributes: scenario: what is shown.  figure: of pyplot's, as large as the picture; it keeps the animation alive.
     """
@@ -52,9 +53,9 @@ class ScenarioAnimation(FuncAnimation, Inline):
         def draw(index: int) -> None:
             image.set_data(scene.at(index))
 
-        last = len(scene.timeline) - 1
-        held = round(scene.timeline[-1].duration * output.fps) - 1
-        frames = [*range(last + 1), *[last] * held]
+        ends = [round(time * output.fps) for time in accumulate(frame.duration for frame in scene.timeline)]
+        counts = [after - before for before, after in pairwise([0, *ends])]
+        frames = [index for index, count in enumerate(counts) for _ in range(count)]
         once = output.loop == 1
         super().__init__(self.figure, draw, frames, interval=1000 / output.fps, repeat=not once, cache_frame_data=False)
         self.figure.canvas.mpl_connect("close_event", partial(_keep, self))

@@ -81,14 +81,16 @@ def embed(
 
 
 def outputs_for(scenario: Scenario, host: type[Host]) -> list[Scenario]:
-    """The outputs that a snippet shows: one, or the light and the dark one."""
+    """The outputs that a snippet shows: one, or the light and the dark one where they look different."""
     given = scenario.matrix.theme
     themes = given or (THEMES if host.both_themes else ())
     variants = replace(scenario, matrix=replace(scenario.matrix, theme=themes)).variants
     first = variants[0].output
     by_theme = {each.output.theme: each for each in variants if each.output == replace(first, theme=each.output.theme)}
     both = [by_theme[theme] for theme in THEMES if theme in by_theme]
-    return both if host.both_themes and len(both) == len(THEMES) else [variants[0]]
+    if len({each.output.look for each in both}) == len(THEMES):
+        return both if host.both_themes else [variants[0]]
+    return [scenario.variants[0]]
 
 
 def has_captions(output: Scenario, host: type[Host], formats: Iterable[str]) -> bool:

@@ -33,7 +33,7 @@ class OutputOptions(TypedDict, total=False):
     line_width: float | None
     shading: float | None
     colors: Mapping[str, str] | None
-    legend: Literal["fixed", "ranked", "names", "none"] | Mapping[str, str] | None
+    legend: Literal["fixed", "ranked", "names", "none", "right", "below", "inside"] | Mapping[str, str] | None
     axes: Mapping[str, str] | None
     colorbar: bool | None
     caption: bool | None

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from optviz.api.limits import loaded, permit
 from optviz.api.pictures import OUTPUTS
+from optviz.api.style_files import is_style, output_of
 from optviz.encoders import encoder_for
-from optviz.errors import InvalidScenarioError, ParameterError
+from optviz.errors import ParameterError
 from optviz.files import replacing
-from optviz.parameters import Context, Record
-from optviz.parameters.tree import Problems
-from optviz.parsing.layers import Layers
-from optviz.parsing.project import content, project
-from optviz.parsing.yaml12 import compose, decode
-from optviz.scenario import Output, Scenario, is_house, locate, parse
-from optviz.scenario.model import SCENARIO
-from optviz.scenario.output import STYLE
+from optviz.scenario import Scenario, is_house, locate, parse
 
 if TYPE_CHECKING:
     from optviz.scene.style_card import StyleCard
@@ -92,26 +85,9 @@ def _shown(source: str | Path | None, walks: Scenario, *, untrusted: bool) -> Sc
     if str(source) == "-":
         return loaded(source, permitted)
     path = locate(source)
-    if not is_house(path) and not _is_style(path):
-        return loaded(source, permitted)
-    problems, place = Problems(str(path)), project(path, untrusted=permitted.untrusted)._replace(houses=())
-    text = content(path) if is_house(path) else f"style: {json.dumps(path.name)}\n"
-    root = Layers(text, place, SCENARIO, STYLE, problems).root
-    problems.close_places()
-    node = root.child("output") if root else None
-    with problems.noting():
-        output = Record(Output).read(node, "output", Context(problems, {})) if node else Output()
-    if problems:
-        raise InvalidScenarioError(problems.sorted())
-    return replace(walks, output=output)
-
-
-def _is_style(path: Path) -> bool:
-    """Whether a file has keys of a style only, and one at least, or nothing at all."""
-    problems = Problems(str(path))
-    text = decode(content(path), problems)
-    node = None if problems else compose(text, problems, empty=True)
-    return node is not None and isinstance(node.value, dict) and not SCENARIO.keys.keys() & node.value.keys()
+    if is_house(path) or is_style(path):
+        return replace(walks, output=output_of(path, untrusted=permitted.untrusted))
+    return loaded(source, permitted)
 
 
 def _write(title: str, styled: list[Scenario], walks: Scenario, path: Path, name: str) -> None:

@@ -272,6 +272,9 @@ def _declared_option(parameter: Parameter, several: Kind | None) -> click.Option
 
     Args: several: the kind of several of its values, where there may be several.
     """
+    if not parameter.kind.form:  # nothing follows it: it is true or false
+        flag = parameter.key.replace("_", "-")
+        return click.Option([f"--{flag}/--no-{flag}", parameter.name], default=None, help=parameter.sentence)
     kind = Several(several, parameter.kind) if several else Declared(parameter.kind)
     name = parameter.key.removesuffix("s") if kind.name.endswith(",...") else parameter.key
     return click.Option(

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @limits
 @as_data("Print the problems as JSON: a list of file, line, column and message; a warning says that it is one.")
 def validate_command(sources: Sequence[str], *, show_cost: bool, walk: bool, as_json: bool, **allowance: Any) -> None:
-    """Check scenario files, and the house files of folders.
+    """Check scenario files, house files and styles.
 
-    A house file is named optviz.yaml.
+    A folder's house file is named optviz.yaml; a file with a style has only keys of output that say how pictures look.
 
     Every problem of every file is printed as file:line:column, with what was expected. A warning is no problem.
 
@@ -56,16 +56,21 @@ def validate_command(sources: Sequence[str], *, show_cost: bool, walk: bool, as_
 
 
 def _found(source: str, *, walk: bool, **allowance: Any) -> tuple[Scenario | OptvizError | None, list[_Warning]]:
-    """The scenario, or why the file cannot be used, or None for a house file that can; and warnings with places."""
+    """The scenario, or why the file cannot be used, or None for another one that can; and warnings with places."""
     from optviz.api.limits import loaded, permit
     from optviz.api.run import run_as_allowed
+    from optviz.api.style_files import is_style, output_of
     from optviz.notes import unseen
+    from optviz.parsing.project import is_regular
     from optviz.scenario import is_house, validate_house
 
     try:
         permitted = permit(source, **allowance)
         if is_house(path := Path(source)):
             validate_house(path, untrusted=permitted.untrusted)
+            return None, []
+        if is_regular(path) and is_style(path):
+            output_of(path, untrusted=permitted.untrusted)
             return None, []
         scenario = loaded(source, permitted)
         trajectories = run_as_allowed(scenario, **allowance)[1] if walk else None

@@ -241,10 +241,9 @@ def _draw_names(
         panel.canvas.text(name, begin, middle, NAME_SIZE, color, math=panel.math, halo=halo)
         taken[0] = None if named.x_row else (begin - space / 2, begin + width + space / 2)
     if names.y and named.y_row:
-        widest = max((panel.canvas.text_width(label, TICK_SIZE) for _, label in upward), default=0.0)
-        name = fitted_name(panel, names.y, area.right - left + widest - (named.taken and named.taken + 2 * space))
+        name = fitted_name(panel, names.y, area.width - (named.taken and named.taken + 2 * space))
         middle = area.top + NAME_ROW / 2 * point
-        panel.canvas.text(name, left - widest, middle, NAME_SIZE, color, math=panel.math, halo=halo)
+        panel.canvas.text(name, area.left, middle, NAME_SIZE, color, math=panel.math, halo=halo)
     elif names.y:
         name, height = fitted_name(panel, names.y, left - panel.area.left), NAME_SIZE * point
         begin = None if named.steady else _free([span for span, _ in upward], area.top, height, space / 2)

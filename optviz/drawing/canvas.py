@@ -20,7 +20,7 @@ from optviz.drawing.theme import parse
 from optviz.geometry import Area, snapped, turned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from matplotlib.backend_bases import GraphicsContextBase
     from matplotlib.font_manager import FontProperties
@@ -65,8 +65,10 @@ class Canvas:
         self._contexts: dict[tuple[Cap, Area | None], GraphicsContextBase] = {}
         self._waiting: list[Shape] | None = None
         self._surveyed: list[Area] | None = None
+        self._blank = False
         self._no_colors, self._no_matrices, self._no_offset = np.empty((0, 4)), np.empty((0, 3, 3)), np.zeros((1, 2))
         self._texts: dict[Words, tuple[Pixels, int]] = {}
+        self._composed: dict[Hashable, Pixels] = {}
         self._extents: dict[tuple[object, ...], tuple[float, float, float]] = {}
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
 
@@ -122,7 +124,6 @@ class Canvas:
         if self._surveyed is not None:
             low, high = shape.vertices.min(axis=0), shape.vertices.max(axis=0)
             self._surveyed += [Area(*place, *(high - low)) for place in (places + low).tolist()]
-            return
         if not len(places):
             return
         inside = rgba(color, opacity) if color else None
@@ -134,7 +135,7 @@ class Canvas:
         Args: corners: (R+1, C+1, 2) pixels.  colors: (R, C, 4) in [0, 1]; a quad with a corner that is not a number
             is drawn as a triangle, unless its colour is transparent.
         """
-        if self._surveyed is not None:
+        if self._blank:
             return
         (rows, columns), faces = colors.shape[:2], colors.reshape(-1, 4)
         context, identity = self._context(), self._identity
@@ -145,10 +146,27 @@ class Canvas:
 
     def picture(self, pixels: Pixels, left: int, bottom: int) -> None:
         """Another picture (h, w, 4), its rows from the top, with its lower left corner at a pixel's."""
-        if self._surveyed is not None:
+        if self._blank:
             return
         self._flush()  # Agg wants the rows from the bottom
         self._renderer.draw_image(self._context(), left, bottom, pixels[::-1])
+
+    def composed(self, key: Hashable, area: Area, draw: Callable[[Canvas, Area], None]) -> None:
+        """What is composed of several parts in an area: drawn once, and then a picture that is as good as they are.
+
+        Args: key: what looks the same if this is the same.  draw: draws it on a canvas, in an area of that one.
+        """
+        box = area.box(self.size, margin=1)
+        if self._blank or self._surveyed is not None or not box:
+            draw(self, area)
+            return
+        bottom = turned(box.bottom, self.size[1])
+        if key not in self._composed:
+            paper = Canvas((box.right - box.left, box.bottom - box.top), self.dpi, self.scale, self.fonts)
+            paper._texts, paper._extents = self._texts, self._extents
+            draw(paper, area._replace(left=area.left - box.left, bottom=area.bottom - bottom))
+            self._composed[key] = paper.pixels.copy()
+        self.picture(self._composed[key], box.left, bottom)
 
     def text(
         self,
@@ -170,11 +188,12 @@ class Canvas:
             the letters.
         """
         share = _SHARES[align]
-        if self._surveyed is None:
+        if not self._blank:
             self._set(Words(text, size, color, weight, math, halo), x, middle, share, opacity)
-            return
-        width, (above, below) = self.text_width(text, size), self.text_reach(text, size, weight=weight, math=math)
-        self._surveyed.append(Area(x - share * width, middle - below, width, above + below))
+        if self._surveyed is not None:
+            width = self.text_width(text, size, weight=weight, math=math)
+            above, below = self.text_reach(text, size, weight=weight, math=math)
+            self._surveyed.append(Area(x - share * width, middle - below, width, above + below))
 
     def _set(self, words: Words, x: float, middle: float, share: float, opacity: float) -> None:
         """Write words, of which a share stands left of x."""
@@ -303,17 +322,17 @@ class Canvas:
             self._waiting = None
 
     @contextmanager
-    def surveyed(self) -> Iterator[list[Area]]:
-        """Nothing is drawn within; it is found out where texts and markers would stand."""
-        self._surveyed = []
+    def surveyed(self, *, blank: bool = True) -> Iterator[list[Area]]:
+        """Find out where texts and markers stand.  Args: blank: whether nothing is drawn meanwhile."""
+        self._surveyed, self._blank = [], blank
         try:
             yield self._surveyed
         finally:
-            self._surveyed = None
+            self._surveyed, self._blank = None, False
 
     def _add(self, shape: Shape) -> None:
         """Draw a shape, or keep it for those that are drawn together."""
-        if self._surveyed is not None:
+        if self._blank:
             return
         if self._waiting is None:
             self._draw([shape])

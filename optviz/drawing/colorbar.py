@@ -34,22 +34,23 @@ class Colorbar:
     """The bar of one scale in a panel.
 
     Args: panel: in which it stands.  scale: from values to heights.  colors: from the lowest to the highest, (K, 3) in
-        [0, 1], each for an equal part of the heights.
+        [0, 1], each for an equal part of the heights.  share: of the height of the picture beside it that it takes,
+        from the top.
     """
 
-    def __init__(self, panel: Panel, scale: Heights, colors: Array) -> None:
-        self.panel, self.colors = panel, colors
-        self._ticks = scale_ticks(scale, panel.area.height / panel.point - NAME_ROW)
+    def __init__(self, panel: Panel, scale: Heights, colors: Array, share: float = 1.0) -> None:
+        self.panel, self.colors, self.share = panel, colors, share
+        self._ticks = scale_ticks(scale, share * panel.area.height / panel.point - NAME_ROW)
         labels = max((panel.canvas.text_width(tick.label, TICK_SIZE) for tick in self._ticks), default=0.0)
         self._inner = (_WIDTH + GAP) * panel.point + labels
         self._name = fitted_name(panel, panel.names.z, _NAME_WIDEST * panel.area.width) if panel.names.z else ""
 
     @classmethod
-    def fitting(cls, panel: Panel, scale: Heights, colors: Array) -> Colorbar | None:
+    def fitting(cls, panel: Panel, scale: Heights, colors: Array, share: float = 1.0) -> Colorbar | None:
         """The bar, if the panel is to have one and enough of it is left beside it; else it gives way."""
         if not panel.colorbar:
             return None
-        bar = cls(panel, scale, colors)
+        bar = cls(panel, scale, colors, share)
         roomy = bar.beside.area.width >= _NARROWEST * panel.point and panel.area.height >= _LOWEST * panel.point
         return bar if roomy else None
 
@@ -80,12 +81,12 @@ class Colorbar:
         return self.panel.canvas.text_width(self._name, NAME_SIZE, math=self.panel.math) if self._name else 0.0
 
     def draw(self, picture: Area) -> None:
-        """Draw it beside a picture and as high, with its name above; or a little lower, where the name has no row."""
+        """Draw it beside a picture, its upper end as high or a little lower, with its name above."""
         panel, theme, point, canvas = self.panel, self.panel.theme, self.panel.point, self.panel.canvas
         left, width = round(picture.right + _BESIDE * point), max(1, round(_WIDTH * point))
         clear = _CLEAR * point if self._name and any(tick.height > _HIGH for tick in self._ticks) else 0.0
         lowered = clear + (NAME_ROW * point if self._name and not self.row else 0.0)
-        bottom, top = round(picture.bottom), round(picture.top - lowered)
+        bottom, top = round(picture.top - self.share * picture.height), round(picture.top - lowered)
         shares = np.linspace(0, 1, len(self.colors) + 1)[:-1].tolist()
         for share, color in zip(shares, self.colors, strict=True):
             part = Area(left, bottom + share * (top - bottom), width, (1 - share) * (top - bottom))

@@ -89,7 +89,7 @@ def unit(vector: Array) -> Array:
     return np.asarray(vector / max(math.hypot(*vector), _TINY))
 
 
-def normal(line: Array, towards: Array) -> Array:
+def normal(line: Array, towards: Array | tuple[float, float]) -> Array:
     """The unit normal of a line, (2, 2), on the side to which a vector points."""
     right, up = unit(line[1] - line[0]).tolist()
     found = np.array([-up, right])
@@ -102,6 +102,6 @@ def touching(outward: Array, sizes: Array) -> Array:
     A box touches the place with its corner, or with the middle of a side where the line runs along that side, and with
     something in between where it nearly does: so it does not jump while the line turns.
     """
-    share = np.clip(outward / _CORNER, -1, 1)
+    share = np.minimum(np.maximum(outward / _CORNER, -1), 1)
     missing = (np.abs(outward) * sizes / 2) @ (1 - np.abs(share))
     return np.asarray(share * sizes / 2 + outward * missing[..., None])

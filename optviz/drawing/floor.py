@@ -110,14 +110,13 @@ class Floor:
 
         Args: covered: the pixels of the canvas where the surface shows, rows from the top: no label stands on them.
         """
-        canvas, color, taken = self.panel.canvas, self.panel.theme.secondary, list[tuple[Area, float]]()
+        canvas, color, taken = self.panel.canvas, self.panel.theme.secondary, list[_Taken]()
         for texts in self._texts(camera):
             for text, area in self._standing(texts):
-                crowded = (seen * self._crowded(area, other) for other, seen in taken)
-                free = 1 - max(self._covered(covered, area), *crowded, 0.0)
+                free = 1 - max(self._covered(covered, area), self._crowded(area, taken))
                 opacity = texts.opacity * (free if self._moves else math.ceil(free))
                 if opacity > 0:
-                    taken.append((area, opacity))
+                    taken.append((area.left, area.bottom, area.right, area.top, opacity))
                     look = texts.points, color
                     x, y = area.left + area.width / 2, area.bottom + area.height / 2
                     canvas.text(text, x, y, *look, align="center", math=texts.math, opacity=opacity)
@@ -127,11 +126,11 @@ class Floor:
         area, places = self.panel.area, self.fit.pixels(texts.places)
         lower, upper = np.array([area.left, area.bottom]), np.array([area.right, area.top])
         wanted, most = places + texts.offsets - texts.sizes / 2, np.maximum(upper - texts.sizes, lower)
-        corners = np.clip(wanted, lower, most)
+        corners = np.minimum(np.maximum(wanted, lower), most)  # np.clip takes longer for so few
         if texts.along is not None:
             across, upward = (self.fit.scale * texts.along).tolist()
-            moved = np.clip((corners - wanted)[:, 0] / (across or _TINY), -_SLIDE, _SLIDE) * upward
-            corners[:, 1] = np.clip(wanted[:, 1] + moved, lower[1], most[:, 1])
+            moved = np.minimum(np.maximum((corners - wanted)[:, 0] / (across or _TINY), -_SLIDE), _SLIDE) * upward
+            corners[:, 1] = np.minimum(np.maximum(wanted[:, 1] + moved, lower[1]), most[:, 1])
         if texts.at_top:
             corners[:, 1] = most[:, 1]
         rows = zip(texts.texts, corners.tolist(), texts.sizes.tolist(), area.contains(places).tolist(), strict=True)
@@ -141,13 +140,17 @@ class Floor:
         """How far the surface hides a label, 0 to 1: all of it where it would show on more than a little."""
         box = area.box(self.panel.canvas.size)
         part = covered[box.rows_columns] if box else covered[:0]
-        return min(1.0, float(part.mean()) / _TOUCHING) if part.any() else 0.0
+        return min(1.0, np.count_nonzero(part) / part.size / _TOUCHING) if part.size else 0.0
 
-    def _crowded(self, area: Area, other: Area) -> float:
-        """How far a label gives way to another one, 0 to 1: all of it where they touch."""
-        across = min(area.right, other.right) - max(area.left, other.left)
-        upward = min(area.top, other.top) - max(area.bottom, other.bottom)
-        return min(max(1 + min(across, upward) / (_APART * self.panel.point), 0.0), 1.0)
+    def _crowded(self, area: Area, taken: Sequence[_Taken]) -> float:
+        """How far a label gives way to others, 0 to 1: to each as far as that one is seen where they touch."""
+        reach, found = _APART * self.panel.point, 0.0
+        left, bottom, right, top = area.left, area.bottom, area.right, area.top
+        for other_left, other_bottom, other_right, other_top, seen in taken:
+            across = min(right - other_left, other_right - left)
+            if across > -reach and (upward := min(top - other_bottom, other_top - bottom)) > -reach:
+                found = max(found, seen * min(1 + min(across, upward) / reach, 1.0))
+        return found
 
     # What stands where.
 
@@ -162,8 +165,8 @@ class Floor:
     def _along_edge(self, camera: Camera, axis: int, side: float, opacity: float) -> Iterator[Texts]:
         """The name and the labels of one edge of the floor."""
         panel, point, sizes, size = self.panel, self.panel.point, self._sizes[axis], self._name_sizes[axis]
-        ends, places = np.split(camera.project(self._edges[axis, side]), [4])
-        edge, inward = ends[:2], ends[2:].sum(axis=0) - ends[:2].sum(axis=0)
+        flat = camera.project(self._edges[axis, side])
+        edge, places, inward = flat[:2], flat[4:], (flat[2] + flat[3]) - (flat[0] + flat[1])
         outward = normal(edge, -inward)
         lean = unit(outward - unit(inward))  # between the edge's normal and the lines that end there
         step = lean / float(outward @ lean)
@@ -172,7 +175,7 @@ class Floor:
             away, part = step * ((_GAP + _NAME_GAP) * point + reach), np.minimum(size, _CLAIM * point)
             claims = away + touching(outward, part), part
             look, along = (NAME_SIZE, opacity, panel.math), edge[1] - edge[0]
-            middle = edge.mean(axis=0) if camera.zoom <= 1 else self._middle(edge)
+            middle = (edge[0] + edge[1]) / 2 if camera.zoom <= 1 else self._middle(edge)
             place, offset = middle[None], away + touching(outward, size)
             yield Texts([name], place, offset, size, *look, along=along, claims=claims)
         offsets = step * _GAP * point + touching(outward, sizes)
@@ -292,7 +295,9 @@ class Floor:
         return np.array([[width, points * canvas.point] for width in widths]).reshape(-1, 2)
 
 
-_RIGHT = np.array([1.0, 0.0])
+_Taken = tuple[float, float, float, float, float]
+"""The edges of a label, left, lower, right, upper, and how much it is seen."""
+_RIGHT = (1.0, 0.0)
 _TINY = 1e-12
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from annotated_types import MaxLen
 
-from optviz.parameters import Kind, Record, check
+from optviz.parameters import Choice, Kind, Record, check
 
 if TYPE_CHECKING:
     from optviz.parameters import Context
@@ -36,8 +36,8 @@ class AxisNames:
 class LegendOptions:
     """Where the legend stands and what it says.
 
-    Args: place: beside the pictures, below them, inside the first one, nowhere, or where it fits best.
-        show: names and values, or names only; values are left out where names would be cut beside them.
+    Args: place: beside the pictures, below them, inside the first one, nowhere, or where they can use most room.
+        show: names and values, or names only; values stand below the names, or are left out, where names would be cut.
         order: of its entries in the last frame: as in the file, or ranked by the final value.
     """
 
@@ -55,6 +55,9 @@ _WORDS: Final = {
     "ranked": LegendOptions(order="ranked"),
     "names": LegendOptions(show="names"),
     "none": LegendOptions(place="none"),
+    "right": LegendOptions(place="right"),
+    "below": LegendOptions(place="below"),
+    "inside": LegendOptions(place="inside"),
 }
 """Legends that have a word of their own."""
 _RECORD: Final = Record(LegendOptions, "legend")
@@ -86,6 +89,10 @@ class LegendKind(Kind):
             raise self.mismatch(value)
         return value
 
+    def advice(self, value: object) -> str:
+        """The nearest word."""
+        return Choice(tuple(_WORDS)).advice(value)
+
     def read(self, node: Node, key: str, context: Context) -> LegendOptions:
         """A word or a mapping."""
         if isinstance(node.value, dict):
@@ -115,15 +122,15 @@ class LegendKind(Kind):
 class Guides:
     """What stands round the pictures, so that they can be read.
 
-    Args: legend: fixed (in the scenario's order), ranked (by final value), names (without values), none, or a mapping
-            of place, show and order.
+    Args: legend: fixed (in the scenario's order), ranked (by final value), names (without values), none, its place
+            (right, below or inside a picture), or a mapping of place, show and order.
         axes: the names of the axes.  colorbar: whether a bar says which colour means which value.
         caption: whether the description stands under the picture.
         results: whether the last frame says of each run how many steps and calls it took, and where it ended.
     """
 
     legend: Annotated[LegendOptions, LegendKind()] = USUAL
-    axes: AxisNames = field(default_factory=AxisNames)
+    axes: Annotated[AxisNames, Record(AxisNames, "axes")] = field(default_factory=AxisNames)
     colorbar: bool = False
     caption: bool = False
     results: bool = False

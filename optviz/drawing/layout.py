@@ -30,8 +30,8 @@ _GAP = 16.0
 """Points between panels, and between panels and the legend."""
 _WIDEST = 0.36
 """The largest share of the width that a legend beside the panels may take."""
-_INSIDE = 0.6
-"""The largest share of the first panel's width and height that a legend inside it may take."""
+_INSIDE = (0.75, 0.85)
+"""The largest shares of the first panel's width and height that a legend inside it may take."""
 _FLAT = 4
 """Below the panels of a wide picture rows stand closer where they would take more than this part of the height: a
 quarter."""
@@ -289,8 +289,8 @@ def _across(size: tuple[int, int], body: Area, rows: Rows, point: float, side: S
 def _inside(panel: Area, rows: Rows, point: float) -> Area:
     """Where rows stand in the upper right corner of a panel, as wide and as high as they may be."""
     edge = 2 * PADDING * point
-    width = min(rows.width, _INSIDE * panel.width - 2 * edge)
-    natural, height = (rows.pleasant - 4) * point, _INSIDE * panel.height - 2 * edge
+    width = min(rows.width, _INSIDE[0] * panel.width - 2 * edge)
+    natural, height = (rows.pleasant - 4) * point, _INSIDE[1] * panel.height - 2 * edge
     deep = min(rows.count, int(height / (rows.tightest * point) + _NEAR))
     height = max(0.0, min(deep * natural, height))
     return Area(panel.right - edge - width, panel.top - edge - height, width, height)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from optviz.arrays import Array, np
 from optviz.drawing import ensembles
 from optviz.drawing.inset import outside
+from optviz.drawing.strokes import corners
 from optviz.drawing.ticks import short
 from optviz.geometry import Area
 
@@ -22,10 +24,14 @@ if TYPE_CHECKING:
     from optviz.surfaces import Surface
     from optviz.trajectory import Trajectory
 
-_USUAL, _SMALLEST, _LARGEST = 0.09, 0.03, 0.28
-"""How far an ellipse reaches from its middle, in shares of the area's shorter side: usually, at least and at most."""
+_USUAL = 0.07
+"""The usual radius of an ellipse, if it were a circle, in shares of the root of the picture's area."""
+_SMALLEST, _LARGEST = 0.03, 0.28
+"""How far an ellipse reaches from its middle, in shares of the area's shorter side, at least and at most."""
 _LINE, _AXIS, _CASING = 1.2, 0.9, 0.8
 """Points: the widths of an ellipse's line and of its axes, and of the page-coloured edge on each side."""
+_CASED = 0.6
+"""The opacity of that edge."""
 _DASH: Dash = (3.0, 2.2)
 """Points of ink and of gap where the curvature is negative."""
 _FREE = 5.5
@@ -83,6 +89,17 @@ def hessians_at(surface: Surface, points: Array) -> Array:
     return found
 
 
+def eigenvalues_along(trajectory: Trajectory, surface: Surface) -> Array:
+    """The eigenvalues at every step of every run, (S, N+1, 2), found once for all panels that share a scale."""
+    kept = _KNOWN.get(trajectory)
+    if kept is None or kept[0] is not surface:
+        kept = _KNOWN[trajectory] = surface, eigenvalues(hessians_at(surface, trajectory.positions))
+    return kept[1]
+
+
+_KNOWN: WeakKeyDictionary[Trajectory, tuple[Surface, Array]] = WeakKeyDictionary()
+
+
 def _entries(hessians: Array) -> tuple[Array, Array, Array]:
     return hessians[..., 0, 0], (hessians[..., 0, 1] + hessians[..., 1, 0]) / 2, hessians[..., 1, 1]
 
@@ -110,16 +127,16 @@ class Curvatures:
     def __init__(self, panel: Panel, axes: Axes) -> None:
         self.panel, self.side = panel, min(axes.area.width, axes.area.height)
         self._walks = [self._walked(each, color) for each, color in zip(panel.trajectories, panel.colors, strict=True)]
-        self.change = self._change(axes)
+        with np.errstate(all="ignore"):
+            self.change, self._negative = self._change()
 
     @property
     def note(self) -> str:
         """What the ellipses are."""
         if not self.change:
             return ""
-        negative = any((each.sizes < 0).any() for each in self._walks)
         words = f"ellipse: curvature alone changes {self.panel.names.z or 'f'} by {short(self.change)}"
-        return words + ", dashed if negative" * negative
+        return words + ", dashed if negative" * self._negative
 
     def at(self, step: int, axes: Axes, hole: Area | None = None) -> Iterator[CurvatureMark]:
         """The mark of every run whose head is in view at a step.
@@ -141,7 +158,7 @@ class Curvatures:
 
     def _readable(self, halves: Array) -> Array:
         """Half axes, made shorter or longer in the same shape where they are too long or too short."""
-        reach = max(float(np.hypot(*(_ROUND @ halves).T).max()), _NOTHING)
+        reach = max(float(np.hypot(*(_round() @ halves).T).max()), _NOTHING)
         return halves * (min(max(reach, _SMALLEST * self.side), _LARGEST * self.side) / reach)
 
     def _halves(self, sizes: Array, turned: Array, axes: Axes) -> Array:
@@ -149,38 +166,49 @@ class Curvatures:
         known = np.maximum(np.abs(sizes), _FLAT * np.abs(sizes).max())
         return np.asarray(np.sqrt(2 * self.change / known)[:, None] * turned * axes.scale)
 
+    def _own(self, trajectory: Trajectory) -> slice:
+        """Which runs of a trajectory have ellipses: of an ensemble the median one."""
+        if self.panel.of_all(trajectory):
+            return slice(None)
+        run = ensembles.median_run(trajectory)
+        return slice(run, run + 1)
+
     def _walked(self, trajectory: Trajectory, color: str) -> _Walked:
-        own = slice(None)
-        if not self.panel.of_all(trajectory):
-            run = ensembles.median_run(trajectory)
-            own = slice(run, run + 1)
-        positions = trajectory.positions[own]
-        hessians = hessians_at(self.panel.surface_of(trajectory), positions)
-        return _Walked(color, trajectory.every, positions, eigenvalues(hessians), directions(hessians))
+        own, surface = self._own(trajectory), self.panel.surface_of(trajectory)
+        turned = directions(hessians_at(surface, trajectory.positions[own]))
+        sizes = eigenvalues_along(trajectory, surface)[own]
+        return _Walked(color, trajectory.every, trajectory.positions[own], sizes, turned)
 
-    def _change(self, axes: Axes) -> float:
-        """The change, in one digit, for which ellipses have their usual size; 0 where there are none."""
-        seen = [
-            (walk.sizes[inside], walk.axes[inside])
-            for walk in self._walks
-            if (inside := self.panel.bounds.contains(walk.positions)).any()
-        ]
-        sizes, turned = (np.concatenate(each) for each in zip(*seen, strict=True)) if seen else (np.empty((0, 2)), None)
-        if turned is None:
-            return 0.0
-        product = np.abs(sizes).prod(axis=-1)
-        known = np.isfinite(product) & (product > 0)
-        if not known.any():
-            return 0.0
-        # The area of the ellipse for a change of 1/2, as the square of a radius.
-        squares = np.abs(np.prod(axes.scale)) / np.sqrt(product[known])
-        found = float((_USUAL * self.side) ** 2 / np.median(squares) / 2)
-        return float(f"{found:.0e}") if np.isfinite(found) else 0.0
+    def _change(self) -> tuple[float, bool]:
+        """The change, in one digit, for which ellipses have their usual size, 0 where there are none; and whether any
+        curvature is negative. Both are the same in all panels that share their scales, and at all sizes of a picture.
+        """
+        panel, radii, negative = self.panel, [np.empty(0)], False
+        for trajectory in panel.sharing:
+            own, surface = self._own(trajectory), panel.surface_of(trajectory)
+            bounds = panel.bounds if surface is panel.surface else surface.bounds
+            sizes = eigenvalues_along(trajectory, surface)[own][bounds.contains(trajectory.positions[own])]
+            negative |= bool((sizes < 0).any())
+            # The area of the ellipse for a change of 1/2, in shares of the picture's, as the square of a radius.
+            whole = (bounds.x[1] - bounds.x[0]) * (bounds.y[1] - bounds.y[0])
+            radii.append(1 / (np.sqrt(np.abs(sizes)).prod(axis=-1) * whole))
+        squares = np.concatenate(radii)
+        squares = squares[np.isfinite(squares) & (squares > 0)]
+        found = float(_USUAL**2 / np.median(squares) / 2) if squares.size else 0.0
+        return (float(f"{found:.0e}") if np.isfinite(found) else 0.0), negative
 
 
-_TURNS = np.linspace(0, 2 * np.pi, _CORNERS + 1)
-_ROUND = np.column_stack([np.cos(_TURNS), np.sin(_TURNS)])
-_ALONG = np.linspace(-1, 1, _CORNERS // 2 + 1)[:, None]
+@cache
+def _round() -> Array:
+    """The corners of a circle, (_CORNERS + 1, 2), the last one the first again."""
+    turns = np.linspace(0, 2 * np.pi, _CORNERS + 1)
+    return np.column_stack([np.cos(turns), np.sin(turns)])
+
+
+@cache
+def _along() -> Array:
+    """Places along an axis from one end to the other, (K, 1)."""
+    return np.linspace(-1, 1, _CORNERS // 2 + 1)[:, None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,22 +240,23 @@ class CurvatureMark:
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the casings, then the ellipse and its axes."""
-        axes = self.heads[0] + _ALONG * self.halves[:, None]
+        axes = self.heads[0] + _along() * self.halves[:, None]
         lines = [(self._clear(self.outline), _LINE, any(self.negative))]
         lines += [(self._clear(axis), _AXIS, negative) for axis, negative in zip(axes, self.negative, strict=True)]
-        for points, width, _ in lines:
-            canvas.line(points, self.page, width + 2 * _CASING, area=self.within, opacity=0.6, cap="butt")
+        pieces = [points for points, _, _ in lines]
+        canvas.lines(pieces, self.page, _LINE + 2 * _CASING, area=self.within, opacity=_CASED)
         for points, width, dashed in lines:
             canvas.line(points, self.color, width, area=self.within, cap="butt", dash=_DASH if dashed else None)
 
     @cached_property
     def outline(self) -> Array:
         """The ellipse, (M, 2) pixels."""
-        return np.asarray(self.heads[0] + _ROUND @ self.halves)
+        return np.asarray(self.heads[0] + _round() @ self.halves)
 
     def _clear(self, points: Array) -> Array:
         """A line without what lies over heads or in the hole."""
         beside = points[:, None] - self.heads
         near = np.hypot(beside[..., 0], beside[..., 1]).min(axis=1) < _FREE * self.point
         points = np.where(near[:, None], np.nan, points)
-        return outside(points, self.hole)[0] if self.hole else points
+        kept = outside(points, self.hole)[0] if self.hole else points
+        return corners(kept)

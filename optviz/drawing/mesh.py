@@ -68,10 +68,9 @@ class Mesh:
         """The colour of each quad, (n-1, n-1, 4): the ramp's by its height, mixed with a shadow or with light."""
         theme, color = self.panel.theme, self._tones
         light = theme.shading * self._light(camera)[..., None]
+        shadow, lit = _OWN_SHADOW * color, (1 + color) / 2
         if theme.shade:
-            shadow, lit = _SHADOW * tones((theme.shade,), np.zeros(1)), 1.0
-        else:
-            shadow, lit = _OWN_SHADOW * color, (1 + color) / 2
+            shadow, lit = _SHADOW * tones((theme.shade,), np.zeros(1)), np.ones(1)
         shaded = color + np.where(light < 0, -light * _DARKEST * (shadow - color), light * _BRIGHTEST * (lit - color))
         return np.concatenate([shaded, self._known[..., None]], axis=-1)
 

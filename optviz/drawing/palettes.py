@@ -197,8 +197,8 @@ def _by_small_letters() -> Mapping[str, str]:
 def _colors(name: str) -> tuple[str, ...]:
     """The colours of one of matplotlib's maps."""
     found = _colormaps()[name]
-    rows = found([place / (found.N - 1) for place in range(found.N)], bytes=True).tolist()
-    return tuple("#{:02X}{:02X}{:02X}".format(*row) for row in rows)
+    rows = found(range(found.N)).tolist()
+    return tuple("#{:02X}{:02X}{:02X}".format(*(round(255 * channel) for channel in row)) for row in rows)
 
 
 def _colormaps() -> Any:

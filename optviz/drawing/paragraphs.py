@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.drawing.text import fitted
 from optviz.drawing.typesetting import cuts, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     Width = Callable[[str], float]
     """How wide a text is, in pixels."""
@@ -17,31 +18,38 @@ _CLOSE = 0.01
 """How near to the narrowest lines balanced ones come, in shares of their room."""
 
 
-class Parts(NamedTuple):
-    """What a text is broken into, measured.
+class Part(NamedTuple):
+    """What is not broken: a word, or one letter of a word that is longer than a line.
 
-    Args: texts: its words, or parts of those that are longer than a line.  widths: of each.  space: between two.
+    Args: width: in pixels.  gap: pixels between it and what stands before it in its line, 0 within a word.
     """
 
-    texts: Sequence[str]
-    widths: Sequence[float]
-    space: float
+    text: str
+    width: float
+    gap: float
 
-    @classmethod
-    def of(cls, text: str, width: Width, room: float = float("inf"), *, math: bool) -> Parts:
-        """The parts of a text that are no longer than some room, as far as it can be broken.
 
-        Args: math: whether what stands between dollar signs is mathematics.
-        """
-        texts = [piece for word in words(text, math=math) for piece in _pieces(word, room, width, math=math)]
-        return cls(texts, [*map(width, texts)], width("o o") - width("oo"))
+class Parts:
+    """The parts of a text, measured.
+
+    Args: room: longer words are broken, as where a language has no spaces.
+        math: whether what stands between dollar signs is mathematics, which is not broken.
+    """
+
+    def __init__(self, text: str, width: Width, room: float, *, math: bool) -> None:
+        space = width("o o") - width("oo")
+        self.parts = [
+            Part(piece, width(piece), 0.0 if number else space)
+            for word in words(text, math=math)
+            for number, piece in enumerate(_pieces(word, math=math) if width(word) > room else [word])
+        ]
 
     def in_lines(self, count: int) -> list[str]:
         """Lines that are as narrow as so many can be, about equally long."""
-        low, high = max(self.widths, default=0.0), sum(self.widths) + self.space * len(self.widths)
-        close = _CLOSE * high
+        low, high = max((part.width for part in self.parts), default=0.0), sum(sum(part[1:]) for part in self.parts)
         if len(self.filled(low)) <= count:
             return self.filled(low)
+        close = _CLOSE * high
         while high - low > close:
             middle = (low + high) / 2
             low, high = (low, middle) if len(self.filled(middle)) <= count else (middle, high)
@@ -51,10 +59,10 @@ class Parts(NamedTuple):
         """Lines with as many parts each as have room."""
         lines: list[str] = []
         taken = 0.0
-        for text, width in zip(self.texts, self.widths, strict=True):
-            longer = taken + self.space + width
+        for text, width, gap in self.parts:
+            longer = taken + gap + width
             if lines and longer <= room:
-                lines[-1], taken = f"{lines[-1]} {text}", longer
+                lines[-1], taken = lines[-1] + " " * bool(gap) + text, longer
             else:
                 lines.append(text)
                 taken = width
@@ -66,19 +74,15 @@ def wrapped(text: str, room: float, most: int, width: Width, *, math: bool) -> l
 
     Args: math: whether what stands between dollar signs is mathematics.
     """
-    parts = Parts.of(text, width, room, math=math)
+    parts = Parts(text, width, room, math=math)
     lines = parts.filled(room)
-    if len(lines) > most:
-        return [*lines[: most - 1], fitted(" ".join(lines[most - 1 :]), room, width, math=math)]
-    return parts.in_lines(len(lines))
+    if len(lines) <= most:
+        return parts.in_lines(len(lines))
+    whole = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return [fitted(line, room, width, math=math) for line in whole]
 
 
-def _pieces(word: str, room: float, width: Width, *, math: bool) -> Iterator[str]:
-    """A word, or the parts of one that is longer than a line, as where a language has no spaces."""
-    while word and width(word) > room:
-        fits = [cut for cut in cuts(word, math=math)[1:] if width(word[:cut]) <= room]
-        cut = max(fits, default=cuts(word, math=math)[1])
-        yield word[:cut]
-        word = word[cut:]
-    if word:
-        yield word
+def _pieces(word: str, *, math: bool) -> Iterator[str]:
+    """The letters of a word; a formula is one."""
+    places = cuts(word, math=math)
+    yield from (word[begin:end] for begin, end in pairwise(places))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 RGB = tuple[int, int, int]
 
@@ -73,7 +73,8 @@ class Theme:
         Args: page, ink: "#RRGGBB"; None for its own. An ink that cannot be read on the page is not taken.
         """
         page = page or self.page
-        ink = ink if ink and contrast(parse(ink), parse(page)) >= READABLE else self.ink
+        if not ink or contrast(parse(ink), parse(page)) < READABLE:
+            ink = _apart(self.ink, page, LEGIBLE)
         if (page, ink) == (self.page, self.ink):
             return self
         shift = [new - old for new, old in zip(parse(page), parse(self.page), strict=True)]
@@ -100,15 +101,8 @@ class Theme:
         """
         if color == INK:
             return self.ink
-        page, channels = parse(self.page), parse(color)
-        if self.is_light:
-            least = min(READABLE, _LESS * contrast(channels, _WHITE))
-            while contrast(channels, page) < least:
-                channels = _each(channels, lambda channel: max(channel - channel // 12 - 1, 0))
-        else:
-            while contrast(channels, page) < READABLE + 1:
-                channels = _each(channels, lambda channel: min(channel + (255 - channel) // 12 + 1, 255))
-        return color if channels == parse(color) else _code(channels)
+        least = min(READABLE, _LESS * contrast(parse(color), _WHITE)) if self.is_light else READABLE + 1
+        return _apart(color, self.page, least)
 
 
 LIGHT = Theme(
@@ -198,9 +192,15 @@ def _legible(ink: str, page: str, share: float) -> str:
 _STEP: Final = 0.02
 
 
-def _each(color: RGB, change: Callable[[int], int]) -> RGB:
-    red, green, blue = map(change, color)
-    return red, green, blue
+def _apart(color: str, page: str, least: float) -> str:
+    """A colour, on a light page darker and on a dark one lighter until it has a contrast, of 4.58 at most."""
+    channels, ground, darker = parse(color), parse(page), is_light(page)
+    if contrast(channels, ground) >= least:
+        return color
+    while contrast(channels, ground) < least:
+        red, green, blue = (c - c // 12 - 1 if darker else c + (255 - c) // 12 + 1 for c in channels)
+        channels = min(max(red, 0), 255), min(max(green, 0), 255), min(max(blue, 0), 255)
+    return _code(channels)
 
 
 def _code(channels: Iterable[float]) -> str:

@@ -200,11 +200,11 @@ class Tick(NamedTuple):
     label: str
 
 
-_APART = 13.0
+_APART = 16.0
 """Points from one label on a scale of heights to the next, at least."""
 _DENSER, _FEWEST = (1.0, 1.5, 2.0, 3.0), 3
 """How many times more room is taken for where there would be fewer labels."""
-_EVEN = 0.55
+_EVEN = 0.6
 """The largest gap between labels on a scale of heights, or between one and an end, in shares of the scale."""
 _NEAR = 0.35
 """How far from even places round values may stand, in shares of the distance between these."""
@@ -249,7 +249,8 @@ def _powers(scale: Heights, room: float) -> tuple[list[float], list[str]] | None
     """Powers of ten and 0 on a logarithmic scale of heights; None where they are few or stand close together."""
     axis = Symlog(math.floor(math.log10(scale.soft or 1.0)))
     low, high = axis.places(np.array([scale.low, scale.high])).tolist()
-    whole = [place for place in ticks((low, high), max(room, _FEWEST * _ROOM), axis) if _is_whole(place)]
+    rows = (ticks((low, high), factor * max(room, _FEWEST * _ROOM), axis) for factor in _DENSER)
+    whole = max(([place for place in row if _is_whole(place)] for row in rows), key=lambda row: min(len(row), _FEWEST))
     apart = _APART / max(room, _APART)
     kept: dict[float, float] = {}
     for place in sorted(whole, key=lambda place: (bool(round(place)), -abs(place))):

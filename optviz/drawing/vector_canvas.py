@@ -11,11 +11,12 @@ from optviz.drawing.outlines import Outline, Shape, rgba
 from optviz.drawing.simplified import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from matplotlib.font_manager import FontProperties
 
     from optviz.drawing.fonts import Fonts
+    from optviz.geometry import Area
 
 _UNSEEN = 0.05
 """Pixels of the layout by which a line may miss where it is: nobody sees them, even if it is much enlarged."""
@@ -78,7 +79,7 @@ class VectorCanvas(Canvas):
 
     def quads(self, corners: Array, colors: Array) -> None:
         """A mesh, which becomes a picture; see Canvas.quads."""
-        if self._surveyed is not None:
+        if self._blank:
             return
         paper = Canvas(self.size, self.dpi)
         paper.pixels[:] = 0
@@ -87,10 +88,15 @@ class VectorCanvas(Canvas):
 
     def picture(self, pixels: Pixels, left: int, bottom: int) -> None:
         """Another picture (h, w, 4), its rows from the top, with its lower left corner at a pixel's."""
-        if self._surveyed is not None:
+        if self._blank:
             return
         self._flush()
         self.items.append(Picture(pixels.copy(), left, bottom))
+
+    def composed(self, key: Hashable, area: Area, draw: Callable[[Canvas, Area], None]) -> None:
+        """What is composed of several parts, which stay what they are."""
+        del key
+        draw(self, area)
 
     def _set(self, words: Words, x: float, middle: float, share: float, opacity: float) -> None:
         """Write words, of which a share stands left of x."""

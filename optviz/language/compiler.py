@@ -13,7 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.arrays import np
-from optviz.language.expression import CONSTANTS, Numeral, Symbol
+from optviz.language.expression import CONSTANTS, Call, Numeral, Symbol
 from optviz.language.functions import PRIMITIVE, TESTS, WHERE
 from optviz.language.program import CHAINED, EDGE, REGULAR, TURN, VARIABLES
 
@@ -51,6 +51,18 @@ def compile_program(program: Program, results: Sequence[Part]) -> Compiled:
     source = _Writer(program, results).source
     exec(compile(source, "<surface>", "exec"), namespace)  # noqa: S102  (this module wrote the source)
     return _quick_for_one(namespace["function"])
+
+
+def is_test(tree: Tree) -> bool:
+    """Whether the tree tells whether something holds: a comparison, or what joins comparisons."""
+    match tree:
+        case Call("where", (_, first, second)):
+            return is_test(first) and is_test(second)
+        case Call("and" | "or" | "not", arguments):
+            return all(map(is_test, arguments))
+        case Call(function):
+            return function in TESTS
+    return False
 
 
 def over_columns(tree: Tree, columns: Mapping[str, Array]) -> Array:

@@ -355,18 +355,6 @@ def is_constant(tree: Tree) -> bool:
     return all(node.identifier in CONSTANTS for node in walk(tree) if isinstance(node, Symbol))
 
 
-def is_test(tree: Tree) -> bool:
-    """Whether the tree tells whether something holds: a comparison, or what joins comparisons."""
-    match tree:
-        case Call("where", (_, first, second)):
-            return is_test(first) and is_test(second)
-        case Call("and" | "or" | "not", arguments):
-            return all(map(is_test, arguments))
-        case Call(function):
-            return function in TESTS
-    return False
-
-
 def _float(value: float) -> float:
     try:
         return float(value)

@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 
 from optviz.arrays import np
 from optviz.errors import ScenarioError, suggestion
-from optviz.language.compiler import over_columns
-from optviz.language.expression import Call, Limits, Symbol, is_constant, is_test, parse, walk
+from optviz.language.compiler import is_test, over_columns
+from optviz.language.expression import Call, Limits, Symbol, is_constant, parse, walk
 from optviz.language.functions import TESTS, WHERE
 from optviz.language.spelling import ExpressionError, shown
 from optviz.parameters import Kind, MismatchError

@@ -97,6 +97,10 @@ class Items(Kind):
         """A list of written items."""
         return [self.item.write(item, short=short) for item in value]
 
+    def records(self) -> Iterable[Any]:
+        """Those of its items."""
+        return self.item.records()
+
     def within(self, limits: Range) -> Items:
         """The list with its items within limits."""
         return replace(self, item=self.item.within(limits))

@@ -49,6 +49,18 @@ class Record(Kind):
         return True
 
     @property
+    def form(self) -> str:
+        """Pairs of keys and values."""
+        return ",".join(f"{key}={parameter.kind.form}" for key, parameter in self.keys.items())
+
+    def parse(self, text: str) -> Any:
+        """Pairs with commas between them."""
+        pairs = [[each.strip() for each in part.partition("=")] for part in text.split(",")]
+        if not all(sign for _, sign, _ in pairs):
+            return super().parse(text)
+        return {key: self.keys[key].kind.parse(value) if key in self.keys else value for key, _, value in pairs}
+
+    @property
     def keys(self) -> dict[str, Parameter]:
         """The parameters that files have, by key."""
         return _keys(self.declared)

@@ -14,9 +14,9 @@ from optviz.scenario.cells import REPLACED
 from optviz.scenario.model import SCENARIO
 from optviz.scenario.output import STYLE
 from optviz.scenario.runs import COLOR, GRADIENT, LABEL
-from optviz.scenario.starts import Starts
 from optviz.schedules import SCHEDULES
 from optviz.starts import STARTS
+from optviz.starts.kinds.entries import Starts
 from optviz.surfaces import SURFACES
 from optviz.surfaces.kinds.entries import SurfaceEntry
 from optviz.views import VIEWS

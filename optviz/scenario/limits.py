@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from optviz.starts.base import MOST
-
 MAX_OPTIMIZERS: Final = 40
-MAX_STARTS: Final = MOST
 MAX_VIEWS: Final = 6
 MIN_VALUES: Final = 2  # of what varies
 MAX_VALUES: Final = 12

@@ -25,9 +25,9 @@ from optviz.scenario.labels import TITLE_LENGTH, Runs
 from optviz.scenario.limits import MAX_VIEWS
 from optviz.scenario.output import Matrix, Output
 from optviz.scenario.runs import GRADIENT, Run
-from optviz.scenario.starts import Starts
 from optviz.scenario.vary import Vary
 from optviz.starts import Spread  # noqa: TC001  (annotations are evaluated)
+from optviz.starts.kinds.entries import Starts
 from optviz.surfaces import SURFACES, Bounds, Surface
 from optviz.surfaces.kinds.entries import BoundsEntry, SurfaceEntry
 from optviz.surfaces.kinds.surface import Point  # noqa: TC001  (annotations are evaluated)

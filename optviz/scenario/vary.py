@@ -15,8 +15,8 @@ from optviz.scenario import limits
 from optviz.scenario.cells import REPLACED, Variation
 from optviz.scenario.labels import label_runs, variation
 from optviz.scenario.runs import GRADIENT, SAMPLING, RunEntry
-from optviz.scenario.starts import Starts
 from optviz.schedules import Schedule
+from optviz.starts.kinds.entries import Starts
 from optviz.surfaces.kinds.entries import SurfaceEntry
 
 if TYPE_CHECKING:

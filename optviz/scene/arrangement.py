@@ -24,8 +24,10 @@ _SHORT, _WITHOUT, _UNSAID = 0.87, 0.6, 0.25
 _OTHERWISE: Final = 0.9
 """What a place is worth that is not the usual one: values below the names, and a legend below the panels. So panels
 have to grow by a ninth for it."""
-_SHORTER: Final = 0.97
+_SHORTER: Final = 0.9
 """What a shorter form of the results is worth."""
+_LAST: Final = 0.01
+"""What a legend without results is worth where they are asked for."""
 _HIDDEN: Final = 1.5
 """How much it matters that all entries are shown: the power of the share that is."""
 _COVERED: Final = 2.0
@@ -102,8 +104,9 @@ class Arrangement:
         worths = dict(zip(values, (1.0, _SHORT) if values[0] else (1.0,), strict=False)) | {0: last if values[0] else 1}
         if any(each.is_off for each in self.standings):  # how far off the plane must be said, wherever there is room
             worths |= dict.fromkeys(values[1:-1], _UNSAID)
+        told = {valued: self._results(valued=valued) for valued in {value > 0 for value in values}}
         for value, stacked in product(values, (False, True)):
-            for number, (form, results) in enumerate(self._results(valued=value > 0)):
+            for number, (form, results) in enumerate(told[value > 0]):
                 if value or not stacked:
                     column = measure(
                         self.labels,
@@ -116,6 +119,8 @@ class Arrangement:
                         math=self.scenario.math,
                     )
                     yield _Way(column, worths[value] * (_OTHERWISE if stacked else 1) * _SHORTER**number)
+        if self.scenario.output.results:  # which give way where nothing else has room
+            yield _Way(measure(self.labels, self.canvas, self.digits, math=self.scenario.math), _LAST)
 
     def _results(self, *, valued: bool) -> list[tuple[int | None, Sequence[str]]]:
         """The forms of the results with their texts, the longest first."""

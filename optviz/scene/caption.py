@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from optviz.drawing import paragraphs
 from optviz.drawing.layout import CAPTION_LINE, MARGIN
-from optviz.drawing.text import fitted
-from optviz.drawing.typesetting import cuts, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
     from optviz.drawing.canvas import Canvas
     from optviz.drawing.theme import Theme
     from optviz.geometry import Area
@@ -31,16 +28,7 @@ def wrapped(text: str, canvas: Canvas, picture: float, most: int, *, math: bool)
         return canvas.text_width(part, _SIZE, math=math)
 
     room = min(picture - 2 * MARGIN * canvas.point, _MEASURE * canvas.point)
-    parts = [piece for word in words(text, math=math) for piece in _pieces(word, room, width, math=math)]
-    lines = _filled(parts, room, width)
-    if len(lines) > most:
-        rest = " ".join(lines[most - 1 :])
-        return [*lines[: most - 1], fitted(rest, room, width, math=math)]
-    low, high = room / len(lines), room
-    while high - low > canvas.point:
-        middle = (low + high) / 2
-        low, high = (low, middle) if len(_filled(parts, middle, width)) <= len(lines) else (middle, high)
-    return _filled(parts, high, width)
+    return paragraphs.wrapped(text, room, most, width, math=math) or [""]
 
 
 def draw_caption(text: str, area: Area, canvas: Canvas, theme: Theme, *, math: bool) -> None:
@@ -49,26 +37,3 @@ def draw_caption(text: str, area: Area, canvas: Canvas, theme: Theme, *, math: b
     picture, most = area.width + 2 * MARGIN * canvas.point, max(1, round(area.height / line))
     for number, part in enumerate(wrapped(text, canvas, picture, most, math=math)):
         canvas.text(part, area.left, area.top - (number + 0.5) * line, _SIZE, theme.secondary, math=math)
-
-
-def _filled(parts: Sequence[str], room: float, width: Callable[[str], float]) -> list[str]:
-    """Parts in lines, in each as many as have room."""
-    lines: list[str] = []
-    for part in parts:
-        longer = f"{lines[-1]} {part}" if lines else part
-        if lines and width(longer) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(part)
-    return lines
-
-
-def _pieces(word: str, room: float, width: Callable[[str], float], *, math: bool) -> Iterator[str]:
-    """A word, or the parts of one that is longer than a line, as where a language has no spaces."""
-    while word and width(word) > room:
-        fits = [cut for cut in cuts(word, math=math)[1:] if width(word[:cut]) <= room]
-        cut = max(fits, default=cuts(word, math=math)[1])
-        yield word[:cut]
-        word = word[cut:]
-    if word:
-        yield word

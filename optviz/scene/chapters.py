@@ -36,11 +36,9 @@ class Chapter(NamedTuple):
 
 def chapters(scenario: Scenario, trajectories: Sequence[Trajectory]) -> tuple[Chapter, ...]:
     """Every note that is seen in a scenario's animation, in the order in which they appear."""
-    frames = timeline_of(scenario, trajectories)
-    begins = [
-        _whole(time, scenario.output.fps)
-        for time in accumulate((each.duration for each in frames), initial=Fraction(0))
-    ]
+    frames = timeline_of(scenario, trajectories) if scenario.notes else []
+    times = accumulate((each.duration for each in frames), initial=Fraction(0))
+    begins = [_whole(time, scenario.output.fps) for time in times]
     return tuple(
         Chapter(
             begins[seen[0]],

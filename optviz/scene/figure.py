@@ -86,6 +86,7 @@ class Figure:
         self._fields = [self._heading.counter(self._digits, self._characters, canvas.size[1])]
         self._fields += self._legend.readouts(self._plate_digits, canvas.size[1]) if self._legend else []
         self._traced: tuple[Poses, list[Trace]] | None = None
+        self._surveys: dict[int, dict[Hashable, list[Area]]] = {}
 
     @property
     def colors(self) -> tuple[tuple[int, int, int], ...]:
@@ -108,7 +109,17 @@ class Figure:
         self.canvas.clear(self._page)
         self._draw_headings()
         for index in self._order(poses):
-            self._panels[index].drawing.draw(poses[index])
+            self._draw_view(index, poses[index])
+
+    def _draw_view(self, index: int, pose: Hashable) -> None:
+        """Draw one view; if notes will stand there, its labels and marks are found on the way."""
+        shown = self._panels[index]
+        if shown.moves or not self.scenario.notes:
+            shown.drawing.draw(pose)
+            return
+        with self.canvas.surveyed(blank=False) as found:
+            shown.drawing.draw(pose)
+        self._surveys[index] = {pose: found}
 
     def _order(self, poses: Poses) -> list[int]:
         """The panels in the order they are drawn: views whose camera moves come last, over wide labels of others."""
@@ -159,13 +170,20 @@ class Figure:
         return [*found, *self.notes.overlays(frame)] if frame.notes else found
 
     @cached_property
+    def timeline(self) -> list[FrameState]:
+        """The frames of the animation."""
+        return timeline_of(self.scenario, self._computed)
+
+    @cached_property
     def notes(self) -> Notes:
         """The notes, in places that are the same in every frame."""
-        frames, shown = timeline_of(self.scenario, self._computed), self.scenario.traces
+        frames, shown = self.timeline, self.scenario.traces
         sites: dict[int, list[Site]] = {}
-        for each in self._panels:
+        for index, each in enumerate(self._panels):
             names = [self._label(trajectory) for trajectory in each.trajectories] if shown.labels else []
-            site = Site(each.drawing, each.trajectories, frames, self.canvas, shown.ensemble, names)
+            site = Site(
+                each.drawing, each.trajectories, frames, self.canvas, shown.ensemble, names, self._surveys.get(index)
+            )
             sites.setdefault(each.trajectories[0].cell, []).append(site)
         taken = [self._legend.card] if self._legend else []
         return Notes(Places(frames, sites, taken, self.canvas, self.theme, math=self.scenario.math))
@@ -223,11 +241,14 @@ class Figure:
         """Every view of every cell on its panel, the views of one cell after those of another."""
         color = {style.label: style.color for style in self.styles}
         views = [(index, view) for index in range(len(self._cells)) for view in self.scenario.views]
+        told: set[Hashable] = set()
         for (index, view), area in zip(views, areas, strict=True):
             cell, own = self._cells[index], [each for each in self.trajectories if each.cell == index]
             colors = [color[self._label(trajectory)] for trajectory in own]
             shown = (cell.surface, cell.bounds, own, colors, self.trajectories, self.scenario.traces.ensemble)
-            guides = (self.scenario.output.axes, self.scenario.output.colorbar, self.scenario.math)
+            key = index, view.toned
+            guides = (self.scenario.output.axes, self.scenario.output.colorbar and key not in told, self.scenario.math)
+            told.add(key)
             surfaces = [each.surface for each in self._cells]
             panel = Panel(self.canvas, area, self.theme, *shown, *guides, surfaces)
             yield _ShownView(view.on(panel), panel, view.moves)
@@ -238,9 +259,11 @@ class Figure:
         surfaces = [cell.surface for cell in self._cells]
         formulas, titles = {each.formula for each in surfaces}, {each.title for each in surfaces}
         if len(formulas) == 1 and not formulas & titles and len(min(formulas)) <= _LONGEST_FORMULA:
-            notes[f"z = {min(formulas)}"] = None
+            notes[f"{self.scenario.output.axes.z or 'z'} = {min(formulas)}"] = None
         elif len(titles) == 1 and not surfaces[0].described:
             notes[min(titles)] = None
+        if self.plan.column.form is not None and any(each.distances is not None for each in self.trajectories):
+            notes[f"steps until {TOLERANCE:g} from a minimizer"] = None
         if ensembles.have_median(self.trajectories, self.scenario.traces.ensemble):
             notes["bold: the median run by last value"] = None
         notes |= dict.fromkeys(sampling(self._cells, self.scenario.gradient))
@@ -253,8 +276,6 @@ class Figure:
         if len(self.scenario.starts) > 1 and values:
             lost = ", what left or diverged as the worst" if any(each.lost.any() for each in self._standings) else ""
             notes[f"values: median of {len(self.scenario.starts)} starts{lost}"] = None
-        if self.scenario.output.results and any(each.distances is not None for each in self.trajectories):
-            notes[f"steps until a minimizer is within {TOLERANCE:g}"] = None
         notes.pop(self._title, None)
         return "  ·  ".join(notes)
 

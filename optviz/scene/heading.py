@@ -24,7 +24,7 @@ _SMALLEST_TITLE, _SMALLEST_SUBTITLE = 10.0, 8.0
 class Heading:
     """A heading in its place.
 
-    Args: area: its place, in pixels.  math: whether the title's dollar signs enclose mathematics.  unit: what its
+    Args: area: its place, in pixels.  math: whether its dollar signs enclose mathematics.  unit: what its
         counter counts; empty where it has none.
     """
 
@@ -52,9 +52,12 @@ class Heading:
 
     def _draw_subtitle(self, canvas: Canvas, theme: Theme) -> None:
         room = self.area.width
-        small = _size(canvas.text_width(self.subtitle, SUBTITLE_SIZE), room, SUBTITLE_SIZE, _SMALLEST_SUBTITLE)
-        subtitle = fitted(self.subtitle, room, lambda text: canvas.text_width(text, small))
-        canvas.text(subtitle, self.area.left, self._subtitle_middle, small, theme.secondary)
+        taken = canvas.text_width(self.subtitle, SUBTITLE_SIZE, math=self.math)
+        small = _size(taken, room, SUBTITLE_SIZE, _SMALLEST_SUBTITLE)
+        subtitle = fitted(
+            self.subtitle, room, lambda text: canvas.text_width(text, small, math=self.math), math=self.math
+        )
+        canvas.text(subtitle, self.area.left, self._subtitle_middle, small, theme.secondary, math=self.math)
 
     def _draw_word(self, canvas: Canvas, theme: Theme, number: float) -> float:
         """Draw the word before the counter's number, which takes some pixels; returns the word's left end."""

@@ -25,6 +25,8 @@ _HANDLE, _GAP, _VALUE_GAP = 24.0, 7.0, 12.0
 """Points: the length of a line sample, the space between it and its label, and before the longest value."""
 _DETAIL = 8.5
 """Points, of what is said below a label."""
+_SLACK = 1.06
+"""How many times wider small letters may be than measured, where they are not fitted to pixels."""
 _INSET = 2
 """Pixels of the layout by which a line sample is shorter at each end, where its round caps stand."""
 
@@ -70,7 +72,7 @@ def measure(
     indent, number = (_HANDLE + _GAP) * canvas.point, value * digits.cell[0]
     label = max(canvas.text_width(text, LABEL_SIZE, math=math) for text in labels)
     beside = label if stacked or not value else label + number + _VALUE_GAP * canvas.point
-    below = [canvas.text_width(text, _DETAIL) for text in results] + ([number] if stacked else [])
+    below = [_SLACK * canvas.text_width(text, _DETAIL) for text in results] + ([number] if stacked else [])
     return Column(indent + max(beside, *below, 0), label, value, stacked, form)
 
 

@@ -68,7 +68,7 @@ class PixelFigure(Figure):
             self.pixels[still.place] = still.pixels
             return
         before = None if shown.moves else self.pixels.copy()
-        shown.drawing.draw(pose)
+        self._draw_view(index, pose)
         if before is not None:
             place = _changed(before, self.pixels)
             self._stills[index] = _Still(pose, place, self.pixels[place].copy())

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from optviz.scene.tails import Tail
     from optviz.scene.timeline import FrameState
     from optviz.scene.traces import Trace
+    from optviz.views import Overlay
 
 
 class Playback:
@@ -40,6 +41,7 @@ class Playback:
         self._shown = -1  # the frame on the canvas
         self._covered: list[tuple[Box, Pixels]] = []  # what lies under tails and heads on the canvas
         self._on_top: list[Box] = []  # the boxes of what moves over the traces
+        self._under_notes: list[tuple[Box, Pixels]] = []  # what lies under notes, over all of that
 
     def key(self, index: int) -> tuple[Hashable, ...]:
         """What a frame's picture depends on: frames of equal keys look the same."""
@@ -76,16 +78,23 @@ class Playback:
 
     def _draw_further(self, index: int) -> list[Box]:
         """Draw what a frame has more than the one on the canvas; returns the boxes that changed."""
+        changed = self._uncover_notes()
+        if self._shown < 0 or self.timeline[index].time != self.timeline[self._shown].time:
+            changed += self._move(index)
+        changed += self._cover_with_notes(index)
+        changed += self._write(index)
+        self._shown = index
+        return changed
+
+    def _move(self, index: int) -> list[Box]:
+        """Draw a frame at another time than the one on the canvas, but its notes; returns the boxes that changed."""
         changed = self._uncover()
         with self.figure.canvas.together():
             for earlier in range(self._shown + 1, index + 1):
                 changed += self._grow(earlier)
                 changed += self._settle_dots(earlier)
                 changed += _known(tail.settle(earlier) for tail in self._tails)
-        changed += self._cover(index)
-        changed += self._write(index)
-        self._shown = index
-        return changed
+        return changed + self._cover(index)
 
     def _is_last(self, index: int) -> bool:
         return index == len(self.timeline) - 1
@@ -127,7 +136,7 @@ class Playback:
 
     def _begin(self, index: int) -> None:
         self.figure.draw(self.poses[index])
-        self._covered, self._on_top = [], []
+        self._covered, self._on_top, self._under_notes = [], [], []
         self._shown = -1
 
     def _cover(self, index: int) -> list[Box]:
@@ -137,10 +146,8 @@ class Playback:
         """
         figure, frame = self.figure, self.timeline[index]
         steady = _known(tail.tails[index] for tail in self._tails)
-        overlays = figure.overlays(self._traces, frame)
-        # A text stands on whole pixels, up to half a pixel beside its area, and antialiasing may touch the next.
-        areas = (overlay.area.box(figure.canvas.size, margin=1) for overlay in overlays)
-        self._on_top = _known((*(tail.heads[index] for tail in self._tails), *areas))
+        overlays = figure.overlays(self._traces, frame._replace(notes=()))
+        self._on_top = [*_known(tail.heads[index] for tail in self._tails), *self._around(overlays)]
         self._on_top += steady if self._fading is not None else []
         fading = self._clouds if self._fading is not None else ()
         recent = frame.step - (self._fading or 0), frame.step
@@ -157,6 +164,33 @@ class Playback:
             draw_tops(figure, self._traces, frame, overlays)
         new = _known(tail.exited[index] for tail in leaving)
         return [*_known(tail.fresh[index] for tail in self._tails), *self._on_top, *new]
+
+    def _cover_with_notes(self, index: int) -> list[Box]:
+        """Draw notes over all else, and keep what they cover; returns the boxes that changed."""
+        frame, pixels = self.timeline[index], self.figure.pixels
+        if not frame.notes:
+            return []
+        notes = [*self.figure.notes.overlays(frame)]
+        around = self._around(notes)
+        self._under_notes = [(box, pixels[box.rows_columns].copy()) for box in around]
+        with self.figure.canvas.together():
+            for note in notes:
+                note.draw(self.figure.canvas)
+        return around
+
+    def _uncover_notes(self) -> list[Box]:
+        """Take notes off the canvas; returns the boxes that changed."""
+        for box, under in self._under_notes:
+            self.figure.pixels[box.rows_columns] = under
+        changed, self._under_notes = [box for box, _ in self._under_notes], []
+        return changed
+
+    def _around(self, overlays: Iterable[Overlay]) -> list[Box]:
+        """The boxes of overlays: a text stands on whole pixels, up to half a pixel beside its area.
+
+        And antialiasing may touch the next one.
+        """
+        return _known(overlay.area.box(self.figure.canvas.size, margin=1) for overlay in overlays)
 
     def _uncover(self) -> list[Box]:
         """Take tails and heads off the canvas; returns where what moves was, for the tails come back as they were."""

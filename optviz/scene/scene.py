@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from optviz.arrays import np
 from optviz.scene.pixel_figure import PixelFigure
 from optviz.scene.playback import Playback
-from optviz.scene.timeline import timeline_of, until
+from optviz.scene.timeline import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,9 +65,9 @@ class Scene:
 
     def __init__(self, scenario: Scenario, trajectories: Sequence[Trajectory]) -> None:
         self._made_of, self._pace = (scenario, trajectories), scenario.output.pace
-        self.timeline = timeline_of(scenario, trajectories)
         with np.errstate(all="ignore"):  # as in Playback
             self.figure = PixelFigure(scenario, trajectories)
+            self.timeline = self.figure.timeline
             self._playback = Playback(self.figure, self.timeline)
 
     def __reduce__(self) -> tuple[type[Scene], tuple[Scenario, Sequence[Trajectory]]]:

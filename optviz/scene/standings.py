@@ -66,20 +66,21 @@ class Standing:
         runs = zip(arrivals, found.calls, found.step_numbers, strict=True)
         calls = [row[-1 if at is None else np.searchsorted(numbers, at)] for at, row, numbers in runs]
         steps = float(np.median([np.inf if at is None else at for at in arrivals]))
-        made = _count(float(np.median(calls)), "call")
+        median = float(np.median(calls))
+        made = [_count(median, "call")] if median else []  # a recorded run asks for nothing
         near = [f"not within {TOLERANCE:g}", "not there"]
         if np.isfinite(steps):
             near = [f"{_count(steps, 'step')} to {TOLERANCE:g}", _count(steps, "step")]
         lost = [f"{self.lost[-1]} lost"] if self._starts > 1 and self.lost[-1] else []
-        short = near[-1] if known else made
-        long = [" · ".join([*([each] if known else []), made, *lost]) for each in near]
-        end = "" if valued else f"{self._end} · "
-        return *dict.fromkeys(end + each for each in long), short
+        end = [] if valued else [self._end]
+        long = [[*end, *([each] if known else []), *made, *lost] for each in near]
+        short = [*end, near[-1]] if known else [*end, *made]
+        return tuple(dict.fromkeys(" · ".join(parts) for parts in [*long, short]))
 
     @property
     def _end(self) -> str:
         """The last value, or where the run has gone."""
-        return next(iter(self._gone(-1)), "") or value_text(float(self.values[-1]))
+        return next(iter(self._gone(len(self.values) - 1)), "") or value_text(float(self.values[-1]))
 
     def _told(self, step: int) -> str:
         """What stands before the value: how far off the plane it was taken, or how many of the starts are lost."""

@@ -54,15 +54,15 @@ def draw_strip(
     Args: single: a canvas for one picture.  larger: makes one like that of another size.
     """
     (width, height), frames = single.size, timeline_of(scenario, trajectories)
-    legend, ended = replace(scenario.output.legend, show="names"), frame_at(steps[-1], frames).step == scenario.steps
+    shown = [frame_at(step, frames, scenario.output.pace, "strip") for step in steps]
+    legend, ended = replace(scenario.output.legend, show="names"), shown[-1].step == frames[-1].step
     output = replace(scenario.output, legend=legend, results=scenario.output.results and ended)
     named = replace(scenario, output=output)
     with np.errstate(all="ignore"):
         column, areas = Figure(named, trajectories, single).plan
         plan = strip(areas, len(steps), single.point, round(single.scale))
         drawn = larger((width + plan.wider, height + plan.higher))
-        for number, (step, part, heading) in enumerate(zip(steps, plan.parts, plan.headings, strict=True)):
-            frame = frame_at(step, frames, scenario.output.pace)
+        for number, (frame, part, heading) in enumerate(zip(shown, plan.parts, plan.headings, strict=True)):
             each = _Part(named, trajectories, drawn, Plan(column, part))
             each.place(heading, f"{unit(scenario)} {frame.step}", first=not number)
             draw_whole(each, frame, last=False)
@@ -86,7 +86,7 @@ class _Part(Figure):
         self._head(*self._above)
         self._head_cells()
         for index in self._order(poses):
-            self._panels[index].drawing.draw(poses[index])
+            self._draw_view(index, poses[index])
 
     def write(self, step: int, *, last: bool) -> Sequence[Box] | None:
         """Draw the legend; see Figure.write."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.errors import ParameterError
@@ -128,15 +129,11 @@ def _left(moment: Moment, frames: int, fps: int, *, last: bool) -> float:
     return _shade(rest - 1, fps) if rest > 0 else 0.0
 
 
-def length(fps: int, duration: float, hold: float) -> Fraction:
-    """How many seconds such an animation takes: it has whole frames, two at least."""
-    return Fraction(_count(fps, duration), fps) + _exact(hold)
-
-
 def _count(fps: int, duration: float) -> int:
     return max(2, round(_exact(duration) * fps))
 
 
+@cache
 def _exact(seconds: float) -> Fraction:
     return Fraction(seconds).limit_denominator(10**6)
 
@@ -157,17 +154,19 @@ def counted(step: int, steps: int, asked_by: str = "still") -> int:
     return step % (steps + 1)
 
 
-def frame_at(shown: int | Moment, frames: Sequence[FrameState], pace: Pace = EVEN) -> FrameState:
+def frame_at(
+    shown: int | Moment, frames: Sequence[FrameState], pace: Pace = EVEN, asked_by: str = "still"
+) -> FrameState:
     """The frame that shows a step, just before the next one, whether or not the animation has it.
 
     Args: shown: a step, counted from the end if negative, or a moment: its step, with its note alone, in full.
         pace: that of the frames.
-    Raises: ParameterError where there is no such step.
+    Raises: ParameterError, of what asked for it, where there is no such step.
     """
     if isinstance(shown, Moment):
-        return frame_at(shown.step, frames, pace)._replace(notes=(Said(shown),))
+        return frame_at(shown.step, frames, pace, asked_by)._replace(notes=(Said(shown),))
     steps = frames[-1].step
-    step = counted(shown, steps)
+    step = counted(shown, steps, asked_by)
     if step == steps:
         return frames[-1]
     showing = next(frame for frame in frames if frame.step >= step)

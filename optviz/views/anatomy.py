@@ -70,6 +70,11 @@ class Anatomy(View):
         return self._contour.cost(load).plus(Cost(load.frames * load.traces * 1e-3, 500 * load.positions))
 
     @property
+    def toned(self) -> Hashable:
+        """As the contours."""
+        return self._contour.toned
+
+    @property
     def _contour(self) -> Contour:
         return Contour(levels=self.levels, scale=self.scale, aspect=self.aspect)
 

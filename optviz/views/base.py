@@ -204,6 +204,11 @@ class View(ABC):
         """Whether its camera moves, so that every frame is drawn from nothing."""
         return False
 
+    @property
+    def toned(self) -> Hashable:
+        """By which scale its colours tell values, if they do: views of a surface that share it need one colour bar."""
+        return None
+
     def check(self, surface: Surface) -> None:
         """Find out whether it can show a surface.
 

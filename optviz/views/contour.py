@@ -37,7 +37,7 @@ from optviz.views.base import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from contourpy import ContourGenerator
 
@@ -106,6 +106,11 @@ class Contour(View):
     def moves(self) -> bool:
         """Whether its camera moves."""
         return moves(self.zoom)
+
+    @property
+    def toned(self) -> Hashable:
+        """By its scale and ceiling."""
+        return self.scale, self.ceiling
 
     @property
     def window(self) -> Inset | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
-from weakref import WeakKeyDictionary
 
 from optviz.arrays import Array, np
 from optviz.cost import Cost
-from optviz.drawing.local_quadratic import conditions, eigenvalues, hessians_at
+from optviz.drawing.local_quadratic import conditions, eigenvalues_along
 from optviz.views.kinds.over_steps import Against, OverSteps, Scale
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ _TITLES = {
     "smallest": "smallest eigenvalue of the Hessian",
     "condition": "condition number",
 }
-_KNOWN: WeakKeyDictionary[Trajectory, tuple[Surface, Array]] = WeakKeyDictionary()
-"""The eigenvalues along trajectories, found once for all panels that share a scale."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class Curvature(OverSteps):
 
     def rows(self, trajectory: Trajectory, surface: Surface) -> Array:
         """The quantity at every step; not a number where there is no finite Hessian."""
-        found = _eigenvalues(trajectory, surface)
+        found = eigenvalues_along(trajectory, surface)
         match self.of:
             case "eigenvalues":
                 return np.moveaxis(found, -1, 0)
@@ -73,11 +70,3 @@ class Curvature(OverSteps):
         """That of the curves, and of the Hessian at every position."""
         hessians = Cost(load.positions * (1e-6 + 3e-8 * load.operations), 60 * load.positions)
         return super().cost(load).plus(hessians)
-
-
-def _eigenvalues(trajectory: Trajectory, surface: Surface) -> Array:
-    """The eigenvalues at every step of every run, (S, N+1, 2)."""
-    kept = _KNOWN.get(trajectory)
-    if kept is None or kept[0] is not surface:
-        kept = _KNOWN[trajectory] = surface, eigenvalues(hessians_at(surface, trajectory.positions))
-    return kept[1]

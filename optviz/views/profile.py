@@ -64,7 +64,8 @@ class Profile(View):
     how far a step should go, and how far it does. Between two points it shows the runs that come near the line.
 
     Args: along: gradient, or two points [[x, y], [x, y]].
-        of: the run whose gradient is followed, by its label or its optimizer's name; the first one if left out.
+        of: the run whose gradient is followed, by its label or its optimizer's name; the first one if left out,
+            and in cells without it.
         model: whether the local quadratic, by slope and curvature at the head, is drawn beside the surface, dashed.
     Raises: ParameterError where the points are one, or where `of` or `model` are given for a line between points.
     """

@@ -34,7 +34,7 @@ from optviz.views.base import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from optviz.arrays import Rows
     from optviz.drawing.layout import Proportions
@@ -56,8 +56,8 @@ _TURN = math.pi * (3 - math.sqrt(5))
 _PATCH = [(math.sqrt(k / 24) * math.cos(k * _TURN), math.sqrt(k / 24) * math.sin(k * _TURN)) for k in range(25)]
 """Places in a mark, spread evenly in a spiral from its middle, at each of which it may be hidden: so a mark fades bit
 by bit while a ridge passes over it."""
-_TONES, _LOWERED = 48, 0.3
-"""Colours of a colour bar, and the share of the panel's height that it leaves free below."""
+_TONES, _BAR = 48, 0.7
+"""Colours of a colour bar, and the share of the panel's height that it takes."""
 _POSES = 33
 """How many poses of a camera move are looked at to find a size at which all of them fit."""
 _DEPTH = 0.5
@@ -102,6 +102,11 @@ class Surface3D(View):
         """Whether its camera moves."""
         return any(map(moves, (self.azimuth, self.elevation, self.zoom)))
 
+    @property
+    def toned(self) -> Hashable:
+        """By its scale and ceiling."""
+        return self.scale, self.ceiling
+
     def proportions(self, bounds: Bounds) -> Proportions:
         """About as wide as high, as what a camera sees of the landscape."""
         del bounds
@@ -133,7 +138,8 @@ class Surface3DDrawing(Drawing):
 
     def __init__(self, view: Surface3D, panel: Panel) -> None:
         sampled, self.scale = heights.resolved(panel.surface, panel.bounds, view.grid, view.scale, view.ceiling)
-        self._bar = Colorbar.fitting(panel, self.scale, landscape_tones(panel.theme, np.linspace(0, 1, _TONES)))
+        tones = landscape_tones(panel.theme, np.linspace(0, 1, _TONES))
+        self._bar = Colorbar.fitting(panel, self.scale, tones, _BAR)
         self.view, self.panel = view, (panel := self._bar.beside if self._bar else panel)
         self.note = self.scale.note
         self.field = self._rise(self.scale(sampled.z))
@@ -163,7 +169,7 @@ class Surface3DDrawing(Drawing):
         self._draw_marks(*((seen.places[rows][:: len(_PATCH)], _hiddenness(seen.hidden[rows])) for rows in marked))
         self._floor.draw_labels(pose, covered)
         if self._bar:
-            self._bar.draw(self.panel.area.shrunk(bottom=_LOWERED * self.panel.area.height))
+            self._bar.draw(self.panel.area)
 
     def tracks(self, pose: Camera) -> list[list[Track]]:
         """The iterates and those of companions, joined over the surface, with what it hides from the camera."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import weakref
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -73,6 +74,16 @@ def test_saved_it_plays_as_long_as_rendered(scenario: Scenario, tmp_path: Path) 
     animate(scenario).save(tmp_path / "a.gif", writer="optviz")
     render(scenario, tmp_path / "b.gif")
     assert sum(decoded(tmp_path / "a.gif")[1]) == sum(decoded(tmp_path / "b.gif")[1]) == 850
+
+
+def test_in_a_pause_its_frame_is_repeated(tmp_path: Path) -> None:
+    paused = parse(TEXT + "notes: [{of: adam, when: step >= 6, say: Half of it, pause: 1}]")
+    writer = Kept(fps=20)
+    animate(paused).save(tmp_path / "a.gif", writer=writer)
+    assert len(writer.kept) == 12 + 5 + 20
+    assert max(len(list(same)) for _, same in itertools.groupby(each.tobytes() for each in writer.kept)) >= 15
+    animate(paused).save(tmp_path / "a.gif", writer="optviz")
+    assert sum(decoded(tmp_path / "a.gif")[1]) == 1850
 
 
 def test_any_writer_takes_it(scenario: Scenario, tmp_path: Path) -> None:

@@ -197,3 +197,14 @@ def test_what_a_host_needs_is_told(tmp_path: Path, messages: list[str], host: st
     told = " ".join(messages)
     assert ("content security policy" in told) == (issubclass(HOSTS[host], HOSTS["html"]) or host == "page")
     assert ("unsafe = true" in told) == (host == "hugo")
+
+
+@pytest.mark.parametrize(
+    ("page", "files"), [("'#FBF7F0'", {"duel"}), ("['#FBF7F0', black]", {"duel-light", "duel-dark"})]
+)
+def test_a_page_for_both_themes_needs_one_file(page: str, files: set[str], tmp_path: Path) -> None:
+    text = f"surface: beale\nstart: [1, 1.5]\nsteps: 5\noptimizers: [sgd]\noutput: {{size: [320, 200], page: {page}}}\n"
+    (tmp_path / "duel.yaml").write_text(text)
+    snippet = embed(tmp_path / "duel.yaml", "github", tmp_path)
+    assert {path.stem for path in tmp_path.glob("*.gif")} == files
+    assert all(f"{file}.gif" in snippet for file in files)

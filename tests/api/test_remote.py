@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 pytest.importorskip("distributed", exc_type=ImportError)
 
-SMALL = "output: {size: [480, 320], fps: 5, duration: 1, hold: 0, formats: [gif, png]}\n"
+SMALL = "output: {size: [480, 320], fps: 5, duration: 1, hold: 0, formats: [gif, png, vtt]}\n"
 ONE = "surface: saddle\nstart: [1, 0.1]\nsteps: 30\noptimizers: [sgd, {name: adam, lr: 0.2}]\n"
 MANY = {
     "plain": ONE,
+    "notes": f"{ONE}notes: [{{of: adam, when: leaves, say: It leaves, pause: 0.5}}, {{when: end, say: The end}}]\n",
     "vary": "surface: beale\nstart: [1, 1]\noptimizers: [sgd, {name: momentum, lr: 0.001}]\nsteps: 9\n"
     "vary: {lr: [0.001, 0.002]}\n",
     "surfaces": "start: [0.5, 0.4]\nsteps: 9\nvary: {surface: [booth, {expression: x^2 + 3*y^2, bounds: "
@@ -93,7 +94,8 @@ def test_files_are_the_same_byte_for_byte(workers: remote.Remote, tmp_path: Path
     assert {name: answer.error for name, answer in found.items()} == dict.fromkeys(MANY, "")
     for name, wanted in asked.items():
         assert list(found[name].files) == locally(wanted, tmp_path), name
-    assert len(found["matrix"].files) == 8
+    assert len(found["matrix"].files) == 12
+    assert b"The end" in found["notes"].files[-1]
 
 
 @pytest.mark.torture

@@ -89,8 +89,8 @@ def test_warnings_stand_on_the_card() -> None:
 def test_what_is_wrong_is_told_where_it_stands(folder: Path) -> None:
     with pytest.raises(InvalidScenarioError, match=r"^own.yaml:2:11: colormap: no colour map 'viridos'; .* viridis"):
         show_style(put("own.yaml", "theme: dark\ncolormap: viridos\n"))
-    with pytest.raises(InvalidScenarioError, match=r"^own.yaml:1:1: unknown key 'fps' in a style"):
-        show_style(put("own.yaml", "fps: 3\n"))
+    with pytest.raises(InvalidScenarioError, match=r"^own.yaml:2:1: unknown key 'fps' in a style"):
+        show_style(put("own.yaml", "page: white\nfps: 3\n"))
     with pytest.raises(InvalidScenarioError, match=r"^optviz.yaml:1:16: page: expected a colour"):
         show_style(put("optviz.yaml", "output: {page: 3}\n"))
     with pytest.raises(ParameterError, match="must be png, svg or pdf, not gif"):

@@ -97,6 +97,33 @@ def test_strip(call: Call, small: str, tmp_path: Path) -> None:
     assert (tmp_path / "b.png").is_file()
 
 
+NOTES = """
+notes:
+  - {when: start, say: It begins}
+  - {when: step >= 3, say: Three, pause: 0.7}
+"""
+
+
+def test_stills_and_strips_of_notes(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / small).write_text(TEXT + NOTES)
+    told = call("render", small, "--still", "notes", "--out-dir", "st").stderr
+    assert "wrote st/small-note-1.png (" in told
+    assert "wrote st/small-note-2.png (" in told
+    assert told.count("240x160)") == 2
+    assert ", 2 steps)" in call("render", small, "--strip", "notes", "-o", "a.pdf").stderr
+    assert sorted(path.name for path in (tmp_path / "st").iterdir()) == ["small-note-1.png", "small-note-2.png"]
+
+
+def test_a_files_seconds_are_those_with_pauses(call: Call, small: str, tmp_path: Path) -> None:
+    (tmp_path / small).write_text(TEXT)
+    (plain,) = re.findall(r", ([\d.]+) s\)", call("render", small, "-o", "a.gif").stderr)
+    (tmp_path / small).write_text(TEXT + NOTES)
+    told = call("render", small, "-o", "b.gif", "-o", "b.vtt").stderr
+    gif, vtt = re.findall(r", ([\d.]+) s\)", told)
+    assert float(gif) == float(vtt) == pytest.approx(float(plain) + 0.7)
+    assert re.search(r"wrote b\.vtt \(\d+ B, [\d.]+ s\)", told)
+
+
 def test_frames(call: Call, small: str, tmp_path: Path) -> None:
     result = call("render", small, "--frames", "fr")
     assert result.stdout.startswith(r"\animategraphics[")
@@ -139,6 +166,13 @@ def test_others_are_rendered_if_one_fails(call: Call, small: str, tmp_path: Path
     assert [path.name for path in (tmp_path / "outputs").iterdir()] == ["small.gif"]
 
 
+def test_axes_are_named_by_pairs(call: Call, small: str) -> None:
+    call("render", small, "--still", "last", "-o", "a.svg", "--axes", "x=weight, z=loss, y=", "--lettering", "text")
+    written = Path("a.svg").read_text()
+    assert ">weight<" in written
+    assert ">y<" not in written
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -160,6 +194,9 @@ def test_others_are_rendered_if_one_fails(call: Call, small: str, tmp_path: Path
         (["small.yaml", "--size", "big"], "a width and a height in pixels"),
         (["small.yaml", "--size", "1x1"], "size"),
         (["small.yaml", "--fps", "0"], "fps"),
+        (["small.yaml", "--axes", "w"], "expected axes as a mapping of keys to values, not 'w'"),
+        (["small.yaml", "--axes", "w=x"], "unknown key 'w' in axes"),
+        (["small.yaml", "--axes", f"x={'w' * 41}"], "x: expected text of at most 40 characters"),
         (["small.yaml", "--workers", "0"], "workers: must be from 1 to 64"),
         (["small.yaml", "--theme", "drak"], "did you mean 'dark'"),
         (["small.yaml", "--format", "gfi"], "did you mean 'gif'"),
@@ -243,3 +280,10 @@ def test_each_file_of_a_matrix_has_its_own_size(call: Call, small: str, tmp_path
         "wrote outputs/small-240x160.gif (240x160",
         "wrote outputs/small-320x200.gif (320x200",
     ]
+
+
+def test_guides_are_switches_and_words(call: Call, small: str) -> None:
+    assert "no description" in call("render", small, "--caption", code=2).stderr
+    options = ("--no-caption", "--results", "--legend", "below", "--size", "400x300")
+    assert "wrote" in call("render", small, "--caption", *options).stderr
+    assert "did you mean 'below'?" in call("render", small, "--legend", "belw", code=2).stderr

@@ -124,3 +124,17 @@ def test_run_tells_what_is_wrong_and_runs_nothing(call: Call, tmp_path: Path) ->
     assert result.stderr.startswith("bad.yaml:5:46: when: unknown word 'strat'; did you mean 'start'?")
     (tmp_path / "optviz.yaml").write_text("steps: 30\n")
     assert call("validate", "--run", "optviz.yaml").stderr == "optviz.yaml: ok\n"
+
+
+def test_a_style_is_valid_too_and_a_doubt_is_a_warning_with_its_place(call: Call, tmp_path: Path) -> None:
+    style, scenario = tmp_path / "own.yaml", tmp_path / "x.yaml"
+    style.write_text("theme: light\npalette: ['#FF0000', '#00AA00']\n")
+    assert call("validate", str(style)).stderr == f"{style}: ok\n"
+    scenario.write_text("surface: saddle\nstart: [0.5, 0.1]\noptimizers: [sgd, adam]\nstyle: own.yaml\n")
+    done = call("validate", str(scenario), "--json")
+    message = "'SGD' and 'Adam' look alike to readers with deuteranopia, but for their markers"
+    assert done.stderr == f"{scenario}: ok\nwarning: {style}:2:10: {message}\n"
+    (found,) = json.loads(done.stdout)
+    assert found == {"file": str(style), "line": 2, "column": 10, "message": message, "warning": True}
+    style.write_text("palette: okabe-ita\n")
+    assert call("validate", str(style), code=2).stderr.startswith(f"{style}:1:10: palette: no palette 'okabe-ita'")

@@ -456,3 +456,37 @@ def test_fonts_that_are_not_needed_change_nothing(new_font: Callable[..., FilePa
         made.text(r"$\eta$ of \$5", 9, 20, 12, RED, math=True)
         pictures.append(made.pixels.copy())
     assert np.array_equal(pictures[0], pictures[1])
+
+
+@pytest.mark.parametrize("halo", [None, "#0000FF"])
+def test_faint_letters_let_shine_through_what_is_beneath(canvas: Canvas, halo: str | None) -> None:
+    def written(opacity: float) -> Array:
+        made = another(canvas)
+        made.text("Faint", 30, 60, 14, "#000000", halo=halo, opacity=opacity)
+        return np.asarray(made.pixels[..., :3].astype(float))
+
+    page, faint, full = written(0.0), written(0.5), written(1.0)
+    assert (page == parse(PAGE)).all()
+    assert (full != page).any()
+    assert np.abs(faint - (page + full) / 2).max() <= 2
+
+
+@pytest.mark.parametrize("blank", [True, False])
+def test_it_is_found_out_where_texts_and_markers_stand(canvas: Canvas, blank: bool) -> None:
+    with canvas.together(), canvas.surveyed(blank=blank) as found:
+        canvas.line(LEVEL, RED, 2)
+        canvas.fill(Outline(BOX), RED)
+        canvas.quads(BOX[:4].reshape(2, 2, 2), np.ones((1, 1, 4)))
+        canvas.picture(np.zeros((9, 9, 4), dtype=np.uint8), 3, 3)
+        canvas.text("text", 100, 90, 10, RED, align="right")
+        canvas.marker(np.array([[20.0, 20.0], [60.0, 100.0]]), marker_shape("s", 10), RED, edge=RED, width=0)
+        canvas.marker(np.empty((0, 2)), marker_shape("s", 10), RED, edge=RED, width=0)
+    text, *markers = found
+    assert inked(canvas).any() != blank
+    assert (text.right, text.bottom < 90 < text.top) == (100, True)
+    assert text.width == canvas.text_width("text", 10)
+    half = 10 * 0.86 / 2
+    for area, place in zip(markers, ((20, 20), (60, 100)), strict=True):
+        assert tuple(area) == pytest.approx((place[0] - half, place[1] - half, 2 * half, 2 * half))
+    canvas.line(LEVEL, RED, 2)
+    assert inked(canvas).any()

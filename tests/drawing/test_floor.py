@@ -110,17 +110,18 @@ def test_heights_are_labelled_at_the_values_they_have(
     drawing = Surface3D(scale="log", grid=24).on(shown)
     camera = drawing.view.camera(0.0, 0.0)
     labels = written(drawing._floor, camera, monkeypatch)
-    ((ends, _),) = drawing._floor._scales(camera)
+    ((places, _),) = drawing._floor._scales(camera)
+    top = drawing.fit.pixels(places[1])
     ticks = drawing._floor._heights
     assert len(ticks) >= 3
     seen: list[Area] = []
     for tick in ticks:
-        rise = RISE * (2 * float(drawing.scale(np.array(tick.value))) - 1)
-        place = drawing.fit.pixels(camera.project(np.array([*ends[0, :2], rise])))
+        share = float(drawing.scale(np.array(tick.value)))
+        corner = next(drawing._floor._corners(camera))[0][0, :2]
+        place = drawing.fit.pixels(camera.project(np.array([*corner, RISE * (2 * share - 1)])))
         beside = [area for text, area, _ in labels if text == tick.label and abs(_middle(area)[1] - place[1]) < 8]
         seen += [area for area in beside if place[0] < area.left < place[0] + 12 * shown.point]
     assert len(seen) >= 2
-    top = drawing.fit.pixels(camera.project(ends[1]))
     name = next(label for label in labels if label.text == "f")
     assert name.middle == pytest.approx(top + np.array([0, (5 + NAME_SIZE / 2) * shown.point]))
 
@@ -135,7 +136,7 @@ def test_labels_the_surface_would_cover_are_left_out(
 @pytest.mark.parametrize("azimuth", AZIMUTHS)
 def test_the_axis_of_heights_stands_on_the_rightmost_corner(azimuth: float, panel: Callable[..., Panel]) -> None:
     floor, camera = floor_of(panel(), azimuth=azimuth)
-    (((low, high), opacity),) = floor._scales(camera)
+    (((low, high), opacity),) = floor._corners(camera)
     corners = floor_corners(floor.depth)
     assert opacity == 1
     assert low.tolist() in corners.tolist()
@@ -201,8 +202,8 @@ def test_lines_stay_on_the_floor(panel: Callable[..., Panel], monkeypatch: pytes
     floor.draw_lines(camera)
     grid, (axis, *dashes) = drawn
     corners = floor.fit.pixels(camera.project(floor_corners(floor.depth)))
-    ((ends, _),) = floor._scales(camera)
-    assert axis == pytest.approx(floor.fit.pixels(camera.project(ends)))
+    ((places, _),) = floor._scales(camera)
+    assert axis == pytest.approx(floor.fit.pixels(places[:2]))
     assert len(dashes) == len(floor._heights) >= 3
     assert len(grid) >= 8
     assert (np.concatenate(grid) >= corners.min(axis=0) - 1e-9).all()

@@ -166,3 +166,17 @@ def test_an_ensemble_has_one_ellipse(panel: Callable[..., Panel]) -> None:
     starts = np.random.default_rng(0).uniform(-2, 2, size=(30, 2)).tolist()
     curvatures, axes = drawn(replace(panel("booth", starts=starts, steps=3), ensemble="median"))
     assert len(list(curvatures.at(0, axes))) == 3
+
+
+def test_panels_that_share_their_scales_have_one_change_at_every_size(panel: Callable[..., Panel]) -> None:
+    cells = [panel("rosenbrock", starts=[[0.5, 0.2]]), panel("booth", starts=[[1.0, 2.0]])]
+    runs = [[replace(each, cell=index) for each in shown.trajectories] for index, shown in enumerate(cells)]
+    surfaces, peers = [shown.surface for shown in cells], [*runs[0], *runs[1]]
+    shared = [
+        replace(shown, trajectories=own, peers=peers, surfaces=surfaces) for shown, own in zip(cells, runs, strict=True)
+    ]
+    small = replace(shared[0], area=Area(20, 10, 150, 140))
+    alone = drawn(cells[0])[0].change
+    notes = {drawn(shown)[0].note for shown in (*shared, small)}
+    assert len(notes) == 1
+    assert drawn(shared[0])[0].change != alone

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,15 +12,18 @@ from mpl_toolkits.mplot3d.proj3d import proj_transform
 
 from optviz.drawing.camera import RISE, Camera
 from optviz.drawing.canvas import Canvas
+from optviz.drawing.heights import tones
 from optviz.drawing.mesh import FINER, Mesh
 from optviz.drawing.panel import Panel
-from optviz.drawing.theme import THEMES
+from optviz.drawing.style import Style
+from optviz.drawing.theme import LIGHT, THEMES
 from optviz.geometry import Area
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optviz.arrays import Array, Mask, Rows
+    from optviz.drawing.theme import Theme
 
 AZIMUTHS = (-90.0, -60.0, 0.0, 0.5, 45.0, 90.0, 180.0, 300.0)
 SUMS = ("egg_crate", "styblinski_tang")
@@ -193,3 +197,32 @@ def test_it_is_the_picture_that_plot_surface_draws(azimuth: float, square: Panel
     shifted = (np.roll(ours, shift, axis=(0, 1)) for shift in itertools.product((-1, 0, 1), repeat=2))
     missed = np.min([np.abs(each - theirs).sum(axis=2) for each in shifted], axis=0)  # edges round the other way
     assert (missed[covered] > 6).mean() < 0.02
+
+
+def shades(panel: Panel, theme: Theme) -> Array:
+    """The colours of a bumpy mesh's quads, (n-1, n-1, 3)."""
+    field = 0.9 * RISE * np.sin(np.linspace(0, 7, 40))[:, None] * np.cos(np.linspace(0, 5, 40))
+    return Mesh(replace(panel, theme=theme), field).colors(Camera(-60, 30))[..., :3]
+
+
+@pytest.mark.parametrize("name", ["viridis", "magma", "coolwarm", "Blues", "terrain"])
+def test_a_colour_map_keeps_its_hues_in_light_and_shadow(square: Panel, name: str) -> None:
+    look = Style(colormap=(name,))
+    flat, shaded = (shades(square, replace(look.look, shading=shading)) for shading in (0.0, 1.0))
+    assert np.abs(flat - shaded).max() > 0.1
+    assert (shaded >= 0).all()
+    assert (shaded <= 1).all()
+    darker = (shaded < flat - 1e-9).any(axis=-1)
+    share = shaded[darker].sum(axis=-1, keepdims=True) / flat[darker].sum(axis=-1, keepdims=True)
+    assert shaded[darker] == pytest.approx(share * flat[darker])
+    assert share.min() > 0.7
+    lit = (shaded > flat + 1e-9).any(axis=-1)
+    assert ((shaded - flat)[lit] <= 0.15 * (1 - flat[lit]) + 1e-9).all()
+
+
+def test_without_shading_a_landscape_has_the_colours_of_its_heights(square: Panel) -> None:
+    flat, usual, strong = (shades(square, Style(shading=shading).look) for shading in (0, 1, 2))
+    ramp = tones(LIGHT.ramp, np.linspace(0.2, 1, 2000))
+    nearest = np.abs(flat.reshape(-1, 1, 3) - ramp).max(axis=-1).min(axis=1)
+    assert nearest.max() < 1e-3
+    assert np.abs(strong - flat).mean() > 1.5 * np.abs(usual - flat).mean() > 0

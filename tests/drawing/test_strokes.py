@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from optviz.drawing.canvas import Canvas
-from optviz.drawing.strokes import Stroke
+from optviz.drawing.strokes import Stroke, corners
 from optviz.geometry import Area
 
 WITHIN = Area(10, 10, 80, 60)
@@ -33,3 +33,16 @@ def test_what_is_not_in_view_has_hardly_an_area(points: list[list[float]]) -> No
     stroke = Stroke(np.array(points), "#000000", 1.5, "#FF0000", WITHIN, 1.0)
     assert stroke.area.width * stroke.area.height < 25
     assert WITHIN.contains(np.array([stroke.area[:2]])).all()
+
+
+def test_a_straight_line_of_many_points_is_drawn_where_it_is() -> None:
+    shares = np.linspace(0, 1, 49)[:, None]
+    line = np.array([85.198, 45.086]) + shares * (np.array([15.684, 45.679]) - [85.198, 45.086])
+    gap = np.full((1, 2), np.nan)
+    broken = np.concatenate([line[:20], gap, line[25:]])
+    assert len(corners(line)) == 2
+    np.testing.assert_array_equal(corners(broken), np.concatenate([line[[0, 19]], gap, line[[25, 48]]]))
+    bent = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.1], [1.0, 0.0]])
+    np.testing.assert_array_equal(corners(bent), bent)
+    for few in (line[:0], line[:1], line[:2]):
+        np.testing.assert_array_equal(corners(few), few)

@@ -61,6 +61,23 @@ def test_a_readout_changes_only_the_characters_that_differ() -> None:
     assert field.write(canvas, "12.7", "12.7") is None
 
 
+def test_a_readout_may_stand_at_the_left_of_its_field() -> None:
+    digits = Digits(100, 9, "#102030", "#FFFFFF")
+    canvas = np.full((40, 120, 4), 7, dtype=np.uint8)
+    field = Readout(digits, 110, 20, 40, 6, "left")
+    width, height = digits.cell
+    assert field.write(canvas, "12.5", "") == (field.left, field.top, field.left + 4 * width, field.top + height)
+    assert field.write(canvas, "12.53", "12.5") == (
+        field.left + 4 * width,
+        field.top,
+        field.left + 5 * width,
+        field.top + height,
+    )
+    cleared = field.write(canvas, "", "12.53")
+    assert cleared == (field.left, field.top, field.left + 5 * width, field.top + height)
+    assert (canvas[field.top : field.top + height, field.left : field.left + 5 * width] == 255).all()
+
+
 def test_every_character_a_value_needs_is_drawn() -> None:
     digits = Digits(100, 9, "#102030", "#FFFFFF")
     pictures = {character: digits.picture(character) for character in "0123456789.−e∞—"}

@@ -3,7 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optviz.drawing.ticks import Symlog, short, tick_labels, ticks
+from optviz.drawing import heights
+from optviz.drawing.ticks import Symlog, scale_ticks, short, tick_labels, ticks
+from optviz.surfaces import SURFACES, surface
 
 
 @pytest.mark.parametrize("limits", [(-4.5, 4.5), (0.0, 3000.0), (-1.5, 1.0), (1e-7, 3e-7), (-65.536, 65.536)])
@@ -73,3 +75,54 @@ def test_a_symlog_axis_has_powers_of_ten_or_round_numbers(limits: tuple[float, f
     places = ticks(limits, 200, axis)
     assert tick_labels(places, axis) == labels
     assert [axis.value(place) for place in axis.places(np.array([-50.0, 0.0, 3.0]))] == pytest.approx([-50, 0, 3])
+
+
+SCALES: tuple[heights.Scale, ...] = ("linear", "log", "symlog", "clip")
+
+
+@pytest.mark.parametrize("name", sorted(SURFACES.keys() - {"grid", "image"})[::4])
+@pytest.mark.parametrize("scale", SCALES)
+def test_a_scale_of_heights_is_labelled_at_its_own_values(name: str, scale: heights.Scale) -> None:
+    shown = surface(name)
+    _, found = heights.resolved(shown, shown.bounds, 48, scale)
+    labelled = scale_ticks(found, 120)
+    places, slack = [tick.height for tick in labelled], 1e-9 * (found.high - found.low)
+    assert len(labelled) >= 2
+    assert len({tick.label for tick in labelled}) == len(labelled)
+    assert places == sorted(places)
+    assert np.diff(places).min() > 0.05
+    for value, height, label in labelled:
+        assert found.low - slack <= value <= found.high + slack
+        assert height == pytest.approx(float(found(np.array(value))), abs=1e-6)
+        if label.startswith("≥"):
+            assert (value, height) == (found.high, 1.0)
+        elif "10" not in label or "." in label:
+            assert float(label.replace("−", "-")) == pytest.approx(value, rel=1e-6, abs=1e-12)
+    assert found.cut == any(tick.label.startswith("≥") for tick in labelled)
+
+
+@pytest.mark.parametrize(
+    ("scale", "labels"),
+    [
+        (heights.Heights(-2.25, 2.25), ["−2", "0", "2"]),
+        (heights.Heights(0, 1.8e5, 16.0), ["0", "10²", "10⁴"]),
+        (heights.Heights(0, 95, 0.7), ["0", "1", "10"]),
+        (heights.Heights(-959, 1049, 320.0, -959), ["−950", "−700", "0", "1000"]),
+        (heights.Heights(-2.25, 2.25, 0.03), ["−1", "0", "1"]),
+        (heights.Heights(0, 168.8, cut=True), ["0", "50", "100", "≥ 169"]),
+        (heights.Heights(0, 12345.6, cut=True), ["0", "5000", "10000", "≥ 12300"]),
+    ],
+)
+def test_values_that_span_decades_are_labelled_by_powers_of_ten_where_these_are_spread(
+    scale: heights.Heights, labels: list[str]
+) -> None:
+    assert [tick.label for tick in scale_ticks(scale, 120)] == labels
+
+
+@pytest.mark.parametrize("ends", [(0.0, 1e-300), (-1e308, 1e308), (1e300, 1.001e300), (5.0, 5.000001)])
+@pytest.mark.parametrize("soft", [None, 1e-3])
+def test_scales_of_any_size_have_labels(ends: tuple[float, float], soft: float | None) -> None:
+    low, high = ends
+    found = scale_ticks(heights.Heights(low, high, soft and soft * (high / 2 - low / 2), low), 120)
+    assert len(found) >= 2
+    assert len({tick.label for tick in found}) == len(found)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optviz.drawing.canvas import Canvas
-from optviz.drawing.typesetting import cuts, misprint, obstacles
+from optviz.drawing.typesetting import cuts, misprint, obstacles, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,3 +144,10 @@ def test_a_formula_is_cut_nowhere() -> None:
     assert all(misprint(text) is None for text in kept)
     assert not any(text.endswith("\\") for text in kept)
     assert len(cuts(LONG)) == len(LONG) + 1
+
+
+def test_words_keep_formulas_whole() -> None:
+    assert words("  two  words\n") == ["two", "words"]
+    text = r"where $x + 1$, ($y - 2$) costs \$5 or $a b$c"
+    assert words(text, math=True) == ["where", "$x + 1$,", "($y - 2$)", "costs", r"\$5", "or", "$a b$c"]
+    assert words(text) == text.split()

@@ -92,3 +92,24 @@ def test_a_number_ends_where_its_field_does() -> None:
     assert isinstance(letters, Letters)
     assert letters.left + made.extent("12.5", letters.font)[0] == pytest.approx(200)
     assert letters.font.get_family() == ["DejaVu Sans Mono"]
+
+
+def test_faint_letters_are_so_with_their_halo() -> None:
+    for lettering in ("paths", "text"):
+        made = canvas(lettering)
+        made.text("a", 10, 50, 12, "#000000", halo="#FFFFFF", opacity=0.25)
+        shapes = [
+            each for item in made.items for each in (made.outlined(item) if isinstance(item, Letters) else [item])
+        ]
+        assert [shape.face[3] for shape in shapes if isinstance(shape, Shape) and shape.face] == [0.25, 0.25]
+
+
+def test_where_it_is_found_out_what_would_stand_nothing_is_kept() -> None:
+    made = canvas("text")
+    with made.surveyed() as found:
+        made.text("a", 10, 50, 12, "#000000")
+        made.quads(np.zeros((2, 2, 2)), np.ones((1, 1, 4)))
+        made.picture(np.zeros((2, 2, 4), np.uint8), 0, 0)
+        made.line(np.array([[0.0, 0.0], [9.0, 9.0]]), "#000000", 1.0)
+    assert len(found) == 1
+    assert not made.items

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optviz.language.compiler import compile_program, over_columns
+from optviz.language.compiler import compile_program, is_test, over_columns
 from optviz.language.expression import CONSTANTS, evaluate, parse
 from optviz.language.program import CHAINED, REGULAR, Program
 
@@ -134,3 +134,24 @@ def test_over_columns_nothing_warns() -> None:
     strange = {"step": np.array([0.0, np.nan, np.inf, -np.inf, 1e308])}
     for text in ("1/step", "step**9", "log(step) > exp(step)", "step - step == 0", "mod(step, 0)"):
         assert over_columns(parse(text, ("step",)), strange).shape == (5,)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("x < y", True),
+        ("0 < x < 1", True),
+        ("x < 1 and not y > 2 or x == y", True),
+        ("where(x < 0, y > 1, y < 1)", True),
+        ("(x < 1 if y > 2 else y != 3)", True),
+        ("x", False),
+        ("3", False),
+        ("not x", False),
+        ("x < 1 and y", False),
+        ("where(x < 0, 1, 0)", False),
+        ("1*(x < 0)", False),
+        ("sign(x)", False),
+    ],
+)
+def test_what_tells_whether_something_holds(text: str, *, is_one: bool) -> None:
+    assert is_test(parse(text, XY)) == is_one

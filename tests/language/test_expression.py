@@ -11,7 +11,6 @@ from optviz.language.expression import (
     Numeral,
     Symbol,
     evaluate,
-    is_test,
     parse,
 )
 from optviz.language.functions import PRIMITIVE
@@ -193,24 +192,3 @@ def test_messages_repeat_no_long_words(text: str) -> None:
     with pytest.raises(ExpressionError) as caught:
         parse(text, XY)
     assert len(str(caught.value)) < 800
-
-
-@pytest.mark.parametrize(
-    ("text", "is_one"),
-    [
-        ("x < y", True),
-        ("0 < x < 1", True),
-        ("x < 1 and not y > 2 or x == y", True),
-        ("where(x < 0, y > 1, y < 1)", True),
-        ("(x < 1 if y > 2 else y != 3)", True),
-        ("x", False),
-        ("3", False),
-        ("not x", False),
-        ("x < 1 and y", False),
-        ("where(x < 0, 1, 0)", False),
-        ("1*(x < 0)", False),
-        ("sign(x)", False),
-    ],
-)
-def test_what_tells_whether_something_holds(text: str, *, is_one: bool) -> None:
-    assert is_test(parse(text, XY)) == is_one

@@ -344,7 +344,7 @@ def test_a_style_may_stand_in_a_file_of_its_own() -> None:
     ],
 )
 def test_what_is_wrong_with_a_style_is_told_where_it_stands(style: str, expected: str, folder: Path) -> None:
-    put(folder.parent / "far.yaml", "theme: dark\n")
+    put(str(folder.parent / "far.yaml"), "theme: dark\n")
     put("wrong.yaml", "theme: dark\npalette: okabe-ita\n")
     put("list.yaml", "- theme\n")
     put("circle.yaml", "style: circle.yaml\n")

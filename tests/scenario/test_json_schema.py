@@ -30,7 +30,8 @@ BEYOND = {
     "distance", "bounds", "vary_keys", "vary_outside", "vary_combined", "vary_schedules", "vary_inner", "vary_cells",
     "vary_panels", "vary_positions", "vary_mathematics", "vary_kept", "vary_kept_everywhere", "anatomy",
     "anatomy_varied", "fonts", "focus", "batches", "batches_varied", "order",
-    "notes_runs", "notes_varied", "notes_pauses", "notes_texts",
+    "notes_runs", "notes_varied", "notes_pauses", "notes_texts", "views_unfit", "pace", "pace_backwards",
+    "caption", "caption_letters", "caption_mathematics", "legend_size", "results", "results_cells",
 }  # fmt: skip
 
 

@@ -122,7 +122,7 @@ SEVERAL_WAYS: dict[type[Kind], Any] = {
     PaletteKind: str | Sequence[str],
     ThemesColor: str | Sequence[str],
     PaceKind: Literal["even", "log"] | Sequence[int] | Mapping[Literal["calls"], Literal[True]],
-    LegendKind: Literal["fixed", "ranked", "names", "none"] | Mapping[str, str],
+    LegendKind: Literal["fixed", "ranked", "names", "none", "right", "below", "inside"] | Mapping[str, str],
     Record: Mapping[str, str],
     Switch: bool,
 }

@@ -107,9 +107,9 @@ def test_several_values_make_several_pictures() -> None:
     assert {each.output.fps for each in several.variants} == {7}
     assert [each.output.theme for each in override(several, theme="dark").variants] == ["dark", "dark"]
     with pytest.raises(ParameterError, match="theme: expected 'light' or 'dark', not 'blue'"):
-        override(scenario, theme=["dark", "blue"])  # type: ignore[list-item]
+        override(scenario, theme=["dark", "blue"])
     with pytest.raises(ParameterError, match="fps"):
-        override(scenario, fps=[5, 7])  # type: ignore[arg-type]
+        override(scenario, fps=[5, 7])
 
 
 @pytest.mark.parametrize(

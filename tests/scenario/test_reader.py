@@ -10,9 +10,9 @@ from optviz.optimizers import OPTIMIZERS, optimizer
 from optviz.oracle import GradientOptions, Noise
 from optviz.parsing.project import project
 from optviz.scenario import Traces, parse, to_yaml
-from optviz.scenario.limits import MAX_STARTS
 from optviz.scenario.reader import read
 from optviz.schedules import SCHEDULES, schedule
+from optviz.starts.base import MOST
 from optviz.views import VIEWS
 from tests.optimizers.catalogue import READY
 from tests.surfaces.catalogue import FORMULAS
@@ -161,9 +161,9 @@ def test_a_scenario_of_the_largest_video_passes() -> None:
 
 
 def test_as_many_starts_as_are_allowed_fit_in_a_file() -> None:
-    starts = ", ".join(f"[{place / 7000:.6f}, {-place / 9000:.6f}]" for place in range(MAX_STARTS + 1))
+    starts = ", ".join(f"[{place / 7000:.6f}, {-place / 9000:.6f}]" for place in range(MOST + 1))
     text = "surface: himmelblau\nsteps: 10\noptimizers: [sgd]\nstart: "
     within = f"[{starts[: starts.rindex(', [')]}]"
-    assert len(parse(text + within).starts) == MAX_STARTS
+    assert len(parse(text + within).starts) == MOST
     (problem,) = _problems(f"{text}[{starts}]")
-    assert f"from 1 to {MAX_STARTS} items, not {MAX_STARTS + 1}" in problem
+    assert f"from 1 to {MOST} items, not {MOST + 1}" in problem

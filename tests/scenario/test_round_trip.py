@@ -86,7 +86,9 @@ SIMPLE: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
     PaletteKind: lambda _: st.sampled_from(["okabe-ito", ["#d55e00", "navy", "lime"]]),
     ThemesColor: lambda _: st.sampled_from(["white", "#222", ["#FBF7F0", "navy"], ["#234", "#fff"]]),
     PaceKind: lambda _: st.sampled_from(["even", "log", {"calls": True}]),
-    LegendKind: lambda _: st.sampled_from(["fixed", "ranked", "names", "none"]) | mappings(LegendOptions),
+    LegendKind: lambda _: (
+        st.sampled_from(["fixed", "ranked", "names", "none", "right", "below", "inside"]) | mappings(LegendOptions)
+    ),
     EntryName: lambda kind: st.sampled_from(list(kind.catalogue)),
     Size: lambda kind: st.tuples(*map(values, kind.items)).map(list),
     Table: lambda kind: st.dictionaries(st.sampled_from(list(kind.catalogue)), values(kind.item), max_size=3),

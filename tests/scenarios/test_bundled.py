@@ -47,6 +47,7 @@ def test_the_promised_figures_are_there() -> None:
         "grid-vs-random",
         "himmelblau",
         "himmelblau-field",
+        "house-style",
         "learning-rates",
         "long-valley",
         "modern",

@@ -15,6 +15,7 @@ from optviz.oracle import EXACT
 from optviz.pace import EVEN
 from optviz.scenario import bundled, load
 from optviz.scene import Scene
+from optviz.scene.run_styles import run_styles
 from optviz.scene.timeline import timeline
 from optviz.simulate import simulate
 from optviz.surfaces import surface
@@ -207,6 +208,23 @@ def _beale(story: Story) -> None:
     shown = [sum(story.y("Momentum")[frame.step] < -0.15 for frame in frames) / 25 for frames in (even, paced)]
     assert shown[0] < 0.4
     assert shown[1] > 2.5
+
+
+@claims("house-style")
+def _house_style(story: Story) -> None:
+    base, look = load("beale"), story.scenario.output.look
+    assert [path.name for path in story.scenario.sources] == ["house-style.yaml", "press.yaml", "beale.yaml"]
+    for trajectory in run(base):
+        assert np.array_equal(story.runs[trajectory.label].positions, trajectory.positions)
+        assert np.array_equal(story.runs[trajectory.label].values, trajectory.values)
+    usual = base.output.look
+    assert all(getattr(look, key) != getattr(usual, key) for key in ("page", "ink", "secondary", "grid", "ramp"))
+    assert story.scenario.fonts.families[0] != base.fonts.families[0]
+    before, now = (
+        [style.color for style in run_styles(base.runs, output.look, palette=output.palette)]
+        for output in (base.output, story.scenario.output)
+    )
+    assert before != now
 
 
 @claims("long-valley")

@@ -97,9 +97,12 @@ def test_by_calls_frames_go_from_the_starts_to_every_runs_end_and_say_so() -> No
     frames, most = timeline_of(scenario, trajectories), last_step(scenario, trajectories)
     assert (frames[0].step, frames[-1].step, frames[-1].reading) == (0, most, most)
     assert {"calls", f"{most}"} <= set(words(scenario, trajectories, -1))
-    assert {"calls", "7"} <= set(words(scenario, trajectories, 7))
-    assert "step" not in words(scenario, trajectories, 7)
+    seventh = words(scenario, trajectories, 7)
+    assert {"calls", "7"} <= set(seventh)
+    assert "step" not in seventh
     assert b"calls 7" in strip_document(override(scenario, lettering="text"), trajectories, "svg", [0, 7])
+    with pytest.raises(ParameterError, match=f"strip: must be a step from 0 to {most}, not 999"):
+        strip_document(scenario, trajectories, "svg", [0, 999])
     assert b">calls<" in animated(override(scenario, lettering="text"), trajectories)
 
 

@@ -85,16 +85,36 @@ def test_companions_are_thin_beneath_and_named(scene: Callable[..., Scene]) -> N
 def test_the_line_under_the_title_says_what_a_reader_has_to_know(scene: Callable[..., Scene]) -> None:
     assert "values: median of 2 starts" in drawn(scene)._heading.subtitle
     assert "median" not in drawn(scene, legend="names")._heading.subtitle
-    assert "z = x² − y²" in drawn(scene, "[contour]", {"surface": "saddle"})._heading.subtitle
+    assert "f = x² − y²" in drawn(scene, "[contour]", {"surface": "saddle"})._heading.subtitle
     varied = {"surface": None, "vary": "{surface: [saddle, booth]}"}
-    assert "z =" not in drawn(scene, "[contour]", varied, size=(640, 400))._heading.subtitle
+    assert "f =" not in drawn(scene, "[contour]", varied, size=(640, 400))._heading.subtitle
     banana = {"surface": None, "vary": "{surface: [rosenbrock, {name: rosenbrock, b: 10}]}"}
     assert drawn(scene, "[contour]", banana, size=(640, 400))._heading.subtitle == "Rosenbrock's banana"
     surfaces = ", ".join(f"{{expression: '{text}', bounds: {{x: [-2, 2], y: [-2, 2]}}}}" for text in ("x**2", "y**2"))
     own = {"surface": None, "vary": f"{{surface: [{surfaces}]}}"}
-    assert "z =" not in drawn(scene, "[contour]", own, size=(640, 400))._heading.subtitle
+    assert "f =" not in drawn(scene, "[contour]", own, size=(640, 400))._heading.subtitle
     assert "log" in drawn(scene, "[surface3d]", {"surface": "rosenbrock"})._heading.subtitle
     assert "negative gradient" in drawn(scene, "[{name: contour, field: arrows}]")._heading.subtitle
+
+
+@pytest.mark.parametrize(
+    ("views", "bars"),
+    [
+        ("[contour]", [True]),
+        ("[contour, surface3d]", [True, False]),
+        ("[surface3d, contour]", [True, False]),
+        ("[contour, {name: surface3d, scale: log}]", [True, True]),
+    ],
+)
+def test_views_that_share_a_scale_share_a_colour_bar(scene: Callable[..., Scene], views: str, bars: list[bool]) -> None:
+    figure = drawn(scene, views, size=(800, 450), colorbar=True)
+    assert [shown.drawing._bar is not None for shown in figure._panels] == bars  # type: ignore[attr-defined]
+    assert not any(shown.drawing._bar for shown in drawn(scene, views)._panels)  # type: ignore[attr-defined]
+
+
+def test_the_line_under_the_title_calls_values_as_the_axis_does(scene: Callable[..., Scene]) -> None:
+    named = drawn(scene, "[contour]", {"surface": "saddle"}, axes={"z": "loss"})
+    assert "loss = x² − y²" in named._heading.subtitle
 
 
 def test_very_many_starts_are_drawn_in_batches() -> None:

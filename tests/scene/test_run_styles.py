@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optviz.drawing.theme import DARK, LIGHT, THEMES, alike
+from optviz.drawing.theme import DARK, LIGHT, THEMES, alike, contrast, parse
 from optviz.optimizers import OPTIMIZERS
 from optviz.scenario import Run
 from optviz.scenario.limits import MAX_OPTIMIZERS
@@ -119,3 +119,37 @@ def test_a_runs_own_colour_is_before_the_houses() -> None:
     runs = [Run(OPTIMIZERS["adam"](), "a", "#00FF00"), Run(OPTIMIZERS["sgd"](), "b")]
     assert [style.color for style in run_styles(runs, LIGHT, {"adam": "#123456", "sgd": "#00FF00"})] == ["#00FF00"] * 2
     assert run_styles(runs, LIGHT, {"sgd": "#00FF00"})[1].dash
+
+
+def test_a_palette_takes_the_place_of_the_methods_own_colours_in_the_order_of_the_runs() -> None:
+    runs = [Run(OPTIMIZERS[name](), name) for name in ("adam", "sgd", "momentum", "nag")]
+    palette = ("#AA0000", "#00AA00", "#0000AA", "#AAAA00")
+    styles = run_styles(runs, LIGHT, palette=palette)
+    assert [style.color for style in styles] == list(palette)
+    assert [style.marker for style in styles] == [style.marker for style in run_styles(runs, LIGHT)]
+    assert not any(style.dash for style in styles)
+    assert [style.color for style in run_styles(runs[::-1], LIGHT, palette=palette)] == list(palette)
+
+
+def test_a_runs_own_colour_and_the_houses_are_before_the_palettes() -> None:
+    runs = [Run(OPTIMIZERS["adam"](), "a"), Run(OPTIMIZERS["sgd"](), "b", "#AA0000"), Run(OPTIMIZERS["nag"](), "c")]
+    styles = run_styles(runs, LIGHT, {"nag": "#123456"}, ("#AA0000", "#00AA00", "#0000AA"))
+    assert [style.color for style in styles] == ["#00AA00", "#AA0000", "#123456"]  # the first of it is taken
+
+
+def test_where_a_palette_begins_again_lines_differ() -> None:
+    styles = run_styles(
+        [Run(OPTIMIZERS["sgd"](), str(place)) for place in range(6)], LIGHT, palette=("#AA0000", "#00AA00")
+    )
+    assert [style.color for style in styles] == ["#AA0000", "#00AA00"] * 3
+    assert len({(style.color, style.dash) for style in styles}) == 6
+
+
+@pytest.mark.parametrize("theme", THEMES.values())
+def test_a_palettes_colours_are_fitted_to_the_page(theme: Theme) -> None:
+    runs = [Run(optimizer(), name) for name, optimizer in list(READY.items())[:8]]
+    styles = run_styles(runs, theme, palette=("okabe-ito",))
+    assert theme.ink in {style.color for style in styles}
+    assert len({style.color for style in styles}) == 8
+    if theme is DARK:
+        assert all(contrast(parse(style.color), parse(theme.page)) >= 4 for style in styles)

@@ -84,3 +84,38 @@ def test_a_recorded_run_says_how_far_off_the_plane_it_was() -> None:
     unknown = Standing(replace(recorded, recorded={"off_plane": np.full((1, 3), np.nan)}))
     assert not unknown.is_off
     assert unknown.text(1, 99) == "1.250"
+
+
+def test_results_tell_steps_calls_and_what_is_lost() -> None:
+    one = walked("sgd", 0.012, [[1.0, 1.0]])
+    at = one.arrivals()[0]
+    assert at is not None
+    calls = int(one.calls[0, at])
+    assert Standing(one).results(valued=True) == (
+        f"{at} steps to 0.01 · {calls} calls",
+        f"{at} steps · {calls} calls",
+        f"{at} steps",
+    )
+    value = Standing(one).text(60, 9)
+    assert Standing(one).results(valued=False)[:2] == (
+        f"{value} · {at} steps to 0.01 · {calls} calls",
+        f"{value} · {at} steps · {calls} calls",
+    )
+    far = Standing(walked("adam", 0.001, [[1.0, 1.0]]))
+    assert far.results(valued=True) == ("not within 0.01 · 60 calls", "not there · 60 calls", "not there")
+
+
+def test_results_are_medians_over_the_starts() -> None:
+    several = walked("sgd", 0.012)
+    arrivals = [np.inf if at is None else at for at in several.arrivals()]
+    assert f"{np.median(arrivals):g} steps to 0.01" in Standing(several).results(valued=True)[0]
+    assert Standing(several).results(valued=True)[0].endswith(" · 1 lost")
+
+
+def test_results_of_what_has_no_minimizer_and_of_what_asks_nothing() -> None:
+    plain = replace(walked("sgd", 0.012, [[1.0, 1.0]]), distances=None)
+    assert Standing(plain).results(valued=True) == ("60 calls",)
+    silent = replace(plain, calls=np.zeros_like(plain.calls))
+    assert Standing(silent).results(valued=False)[0] == Standing(plain).text(60, 9)
+    gone = Standing(replace(plain, left_at=np.array([9])))
+    assert gone.results(valued=False)[0] == "left at 9 · 60 calls"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from optviz.notes import Condition, Moment, Note
 from optviz.pace import EVEN, Pace
-from optviz.scene.timeline import FrameState, annotated, length, timeline, until
+from optviz.scene.timeline import FrameState, annotated, timeline, until
 
 
 @pytest.mark.parametrize("steps", [1, 7, 120, 3000])
@@ -94,6 +94,12 @@ def test_a_timeline_until_a_step_ends_with_that_step(step: int) -> None:
 def test_a_timeline_until_its_last_step_is_all_of_it() -> None:
     frames = timeline(10, 25, 4, 1)
     assert until(10, frames) == frames
+
+
+def length(fps: int, duration: float, hold: float) -> Fraction:
+    """The seconds of an animation without pauses: whole frames of motion, two at least, and the hold."""
+    exact, more = (Fraction(seconds).limit_denominator(10**6) for seconds in (duration, hold))
+    return Fraction(max(2, round(exact * fps)), fps) + more
 
 
 @pytest.mark.parametrize("fps", [1, 7, 25, 60])

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from optviz.drawing.marks import AMPLE
-from optviz.scene.trace_styles import CASING, HEAD, TRACE, trace_style
-from optviz.views.base import HiddenStyle
+from optviz.geometry import Area
+from optviz.optimizers import optimizer
+from optviz.scene.trace_styles import CASING, HEAD, TRACE, USUAL, Pen, crowd_style, styled, trace_style
+from optviz.simulate import simulate
+from optviz.surfaces import surface
+from optviz.views.base import HiddenStyle, plain_track
 
 
 @pytest.mark.parametrize("hidden_style", get_args(HiddenStyle))
@@ -42,3 +48,27 @@ def test_in_a_small_panel_traces_are_thinner() -> None:
     assert widths == sorted(widths)
     assert widths[-1] == widths[-2] == TRACE
     assert widths[0] > TRACE / 2
+
+
+def test_all_of_a_trace_follows_the_width_of_its_line() -> None:
+    assert Pen.of(TRACE) == USUAL
+    pens = [Pen.of(width) for width in (0.5, 1.0, TRACE, 4.0, 6.0)]
+    assert [pen.casing for pen in pens] == sorted(pen.casing for pen in pens)
+    assert [pen.head for pen in pens] == sorted(pen.head for pen in pens)
+    assert all(pen.casing <= pen.width for pen in pens)
+    assert all(pen.head > 2 * pen.width for pen in pens)
+    for looks in ({}, {"thin": True}, {"shadow": True}, {"jumps": True}):
+        thin, usual, wide = (trace_style(1, AMPLE, "faint", pen=Pen.of(width), **looks) for width in (1, TRACE, 6))
+        assert thin.width < usual.width < wide.width
+    assert crowd_style(100, AMPLE, "faint", pen=Pen.of(4.4)).width == 2 * crowd_style(100, AMPLE, "faint").width
+
+
+def test_tracks_in_areas_of_their_own_are_drawn_by_themselves_and_bare_ones_without_lines() -> None:
+    run = simulate(optimizer("sgd"), surface("booth"), [[1, 1], [2, 2]], 3)
+    large, small = Area(0, 0, 400, 300), Area(10, 10, 60, 40)
+    tracks = [plain_track(np.full((4, 2), 20.0), area) for area in (large, large, small, small)]
+    parts = list(styled(run, tracks, "all", 1.0))
+    assert [[track.area for track in part] for part, _ in parts] == [[large] * 2, [small] * 2]
+    assert parts[0][1].width > parts[1][1].width > 0
+    ((_, bare),) = styled(run, [replace(track, bare=True) for track in tracks[:2]], "all", 1.0)
+    assert (bare.width, bare.casing, bare.head) == (0, 0, HEAD)

@@ -62,8 +62,8 @@ from optviz.scenario import bundled, bundled_path
 from optviz.scenario.cells import REPLACED
 from optviz.scenario.model import SCENARIO
 from optviz.scenario.runs import COLOR, GRADIENT, LABEL, RunEntry
-from optviz.scenario.starts import Starts
 from optviz.scenario.vary import Vary
+from optviz.starts.kinds.entries import Starts
 from optviz.surfaces import SURFACES, Bounds, from_expression
 from optviz.surfaces.kinds.entries import Formula, OwnSurface, SurfaceEntry
 from optviz.views import VIEWS
@@ -376,7 +376,9 @@ def _(_kind: PaceKind) -> Data:
 
 @_values.register
 def _(_kind: LegendKind) -> Data:
-    return st.sampled_from(["fixed", "ranked", "names", "none"]) | _mappings(Record(LegendOptions))
+    return st.sampled_from(["fixed", "ranked", "names", "none", "right", "below", "inside"]) | _mappings(
+        Record(LegendOptions)
+    )
 
 
 @_values.register

@@ -52,10 +52,11 @@ def test_nothing_outside_is_read(project: Path, way: str, untrusted: bool) -> No
     (project / "link.yaml").symlink_to("../secret/s.yaml")
     (project / "twice.yaml").symlink_to("link.yaml")
     (project / "around").symlink_to("/proc/self/root" + str(project.parent / "secret"))
-    (project / "x.yaml").write_text(f"extends: {way}\n{LEAST}")
-    assert "extends: " in told(project / "x.yaml", untrusted=untrusted)
+    for key in ("extends", "style"):
+        (project / "x.yaml").write_text(f"{key}: {way}\n{LEAST}")
+        assert f"{key}: " in told(project / "x.yaml", untrusted=untrusted)
     (project / "y.yaml").write_text(LEAST)
-    for text in (f"extends: {way}\n", f"out_dir: {Path(way).parent if '/' in way else 'link'}\n"):
+    for text in (f"extends: {way}\n", f"style: {way}\n", f"out_dir: {Path(way).parent if '/' in way else 'link'}\n"):
         (project / HOUSE).write_text(text)
         assert f"{HOUSE}:1:" in told(project / "y.yaml", untrusted=untrusted)
 

@@ -75,6 +75,7 @@ def text(random: Random) -> str:
     names = picked(random, [TELLING], [["bfgs"]]) if anatomy else ["sgd", "adam", "momentum", *READY]
     found: dict[str, Any] = {
         "title": picked(random, WORDS, REFUSED_WORDS),
+        "description": picked(random, WORDS, REFUSED_WORDS),
         "math": random.random() < 0.5,
         "surface": {"expression": random.choice(EXPRESSIONS), "bounds": {"x": low, "y": high}},
         "start": [low[0], high[0]],
@@ -87,8 +88,10 @@ def text(random: Random) -> str:
             "scale": random.choice([1, 1, 2]),
             "fps": random.choice([1, 5]),
             "duration": random.choice([0.1, 0.6]),
-            "legend": random.choice(["fixed", "ranked", "names", "none"]),
+            "legend": random.choice(["fixed", "ranked", "names", "none", "right", "below", "inside"]),
             "theme": random.choice(["light", "dark"]),
+            "caption": random.random() < 0.3,
+            "results": random.random() < 0.3,
         },
     }
     if anatomy:

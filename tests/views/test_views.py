@@ -133,3 +133,37 @@ def test_a_line_to_a_place_without_end_is_drawn_as_far_as_the_picture_goes() -> 
     assert (canvas.pixels[24:26, 12:, 0] < 128).all()
     assert track.heads[0].tolist() == [10, 25]
     assert np.isnan(track.heads[1]).all()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_points_of_the_surface_stand_where_heads_do(
+    name: str, panel: Callable[..., Panel], at: Callable[..., Time]
+) -> None:
+    shown = panel("saddle", steps=300)
+    drawing = VIEWS[name]().on(shown)
+    pose = drawing.pose(at())
+    path = shown.trajectories[0].positions[0]
+    places = drawing.place(path, pose)
+    if places is None:
+        assert name not in {"contour", "surface3d"}
+        return
+    heads = next(track for track in drawing.tracks(pose)[0] if not track.thin).heads
+    known = np.isfinite(heads[:, 0])
+    assert known.sum() > 10
+    assert places[known] == pytest.approx(heads[known])
+    west, south = shown.bounds.x[0], shown.bounds.y[0]
+    beyond = drawing.place(np.array([[[west - 1.0, south], [0.0, 0.0]]]), pose)
+    assert beyond is not None
+    assert np.isnan(beyond[0, 0]).all()
+    assert np.isfinite(beyond[0, 1]).all()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_view_knows_the_proportions_that_it_fills(name: str) -> None:
+    narrowest, widest = VIEWS[name]().proportions(surface("booth").bounds)
+    assert 0.5 <= narrowest <= widest <= 2.5
+
+
+def test_level_lines_of_one_scale_have_the_proportions_of_the_bounds() -> None:
+    bounds = replace(surface("booth").bounds, x=(0.0, 6.0), y=(0.0, 2.0))
+    assert VIEWS["contour"](aspect="equal").proportions(bounds) == (3.0, 3.0)  # type: ignore[call-arg]  # its own option

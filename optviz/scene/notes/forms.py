@@ -24,6 +24,8 @@ _ABOVE, _BELOW = 0.45, 0.55
 """What a line reaches above and below the middle of its lower-case letters at least, in sizes of the letters."""
 _WIDE, _NARROW = 125.0, 55.0
 """Points: a text is preferably not wider, and not narrower."""
+_LONGEST: Final = 100.0
+"""Points of a word that is not broken."""
 _TOO_WIDE, _TOO_NARROW, _PER_LINE = 0.3, 0.6, 12.0
 """What each point too much or too few costs; and, at an edge of the picture, every line."""
 
@@ -64,7 +66,7 @@ class Forms:
 
     def of(self, text: str, room: Area, *, wide: bool) -> list[Form]:
         """Those of a text that have room.  Args: wide: whether it has few lines, as at an edge of the picture."""
-        parts = Parts.of(text, self._width, math=self.math)
+        parts = Parts(text, self._width, _LONGEST * self.canvas.point, math=self.math)
         lines = dict.fromkeys(tuple(parts.in_lines(count)) for count in range(1, _LINES + 1))
         return [form for form in (self._form(each, wide=wide) for each in lines) if form.fits(room)]
 

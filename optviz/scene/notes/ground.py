@@ -63,11 +63,15 @@ class Ground:
         counts = np.clip(2 * np.hypot(*step.T) / self.cell, 1, _LONGEST).astype(int)
         which = np.repeat(np.arange(len(counts)), counts)
         shares = (np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[which]
-        self.mark(begin[which] + shares[:, None] * step[which], 0.0, cost)
+        places = self._cells(begin[which] + shares[:, None] * step[which])
+        inside = ((places >= 0) & (places < self.costs.shape[::-1])).all(axis=-1)
+        crossed = places[inside, 1], places[inside, 0]
+        self.costs[crossed] = np.maximum(self.costs[crossed], cost)
 
     def under(self, width: float, height: float) -> Array:
-        """What a rectangle covers, by the cell in which its lower left corner stands."""
-        rows, columns = (int(np.ceil(side / self.cell)) for side in (height, width))
+        """What a rectangle that has room covers, by the cell in which its lower left corner stands."""
+        sides = zip((height, width), self.costs.shape, strict=True)
+        rows, columns = (min(int(np.ceil(side / self.cell)), most) for side, most in sides)
         return _sums(self.costs, rows, columns)
 
     def along(self, begin: Array, end: Array) -> Array:

@@ -48,8 +48,12 @@ class NoteText:
     opacity: float = 1.0
 
     def draw(self, canvas: Canvas) -> None:
+        """Draw it; the same picture in every frame."""
+        canvas.composed(self, self.area, self._draw_in)
+
+    def _draw_in(self, canvas: Canvas, area: Area) -> None:
         """Draw the plate, which does not fade, for that would cost a GIF a lot of bytes; then the text."""
-        area, pad = self.area, PAD[0] * canvas.point
+        pad = PAD[0] * canvas.point
         canvas.fill(_plate(area, _ROUND * canvas.point), self.page, opacity=_PLATE)
         x = {"left": area.left + pad, "center": area.left + area.width / 2, "right": area.right - pad}[self.align]
         look: dict[str, Any] = {"align": self.align, "math": self.math, "opacity": self.opacity}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from optviz.arrays import Array, np
+from optviz.drawing.outlines import joined
 from optviz.scene.notes.forms import Forms, sizes
 from optviz.scene.notes.ground import NEVER, Ground
 from optviz.scene.notes.overlays import RING, NoteText
@@ -65,13 +66,10 @@ class Told(NamedTuple):
 
     def leader(self, frame: FrameState) -> tuple[Array, Array] | None:
         """Where its leader begins and ends, (2,) each; None if it has none."""
-        place, area = self.target(frame), self.text.area
+        place, point = self.target(frame), self.site.canvas.point
         if place is None:
             return None
-        edges = np.array([[area.left, area.bottom, area.right, area.top]])
-        point = self.site.canvas.point
-        (begin,), (end,) = leaders(edges, place, gap(self.moment) * point, point)
-        return (begin, end) if np.isfinite(begin).all() else None
+        return _leader(self.text.area, tuple(place.tolist()), gap(self.moment) * point, point)
 
 
 class Places:
@@ -99,8 +97,9 @@ class Places:
     def found(self) -> list[Told]:
         """Every note in its place, in letters of one size: the largest in which all have room, or else the best."""
         tried: list[tuple[float, list[Told]]] = []
-        for size in sizes(self.canvas):
-            told, lacking = self._told(Forms(self.canvas, size, math=self.math), last=size == sizes(self.canvas)[-1])
+        smallest = sizes(self.canvas)[-1]
+        for size in sizes(self.canvas) if len(self._lives) <= _MANY else (smallest,):
+            told, lacking = self._told(Forms(self.canvas, size, math=self.math), last=size == smallest)
             tried.append((sum(each.cost for each in told) + lacking * _NOWHERE, told))
             if tried[-1][0] < NEVER:
                 break
@@ -206,9 +205,9 @@ class Places:
         cover, cross = Ground(room, _CELL * self.point), Ground(room, _CELL * self.point)
         point, first, last = self.point, self.frames[life[0]], self.frames[life[-1]]
         for frame in (first, last) if site.moves else (last,):
-            for way in site.ways(frame):
-                cover.trace(way, _OVER_TRACE)
-                cross.trace(way, _ACROSS_TRACE)
+            ways = joined([*site.ways(frame)])
+            cover.trace(ways, _OVER_TRACE)
+            cross.trace(ways, _ACROSS_TRACE)
         heads = [site.heads(frame) for frame in self._different(life, site)]
         cover.mark(np.concatenate([each.faint for each in heads]), _FAINT_HEAD * point, _OVER_CROWD)
         cover.mark(np.concatenate([each.full for each in heads]), (HEAD / 2 + _CLEAR) * point, NEVER)
@@ -225,8 +224,18 @@ class Places:
         return [*{frame.time if site.moves else frame.step: frame for frame in frames}.values()]
 
 
+_MANY: Final = 48
+"""So many notes are tried in letters of every size; more would hardly have room in large ones, and take long."""
 _NOWHERE: Final = 1e15
 """The cost of a note that has no place."""
+
+
+@lru_cache(maxsize=1000)  # a head stands still in a pause, after it has left, and in the end
+def _leader(area: Area, target: tuple[float, float], gap: float, point: float) -> tuple[Array, Array] | None:
+    """The line from a text to a place; see search.leaders."""
+    edges = np.array([[area.left, area.bottom, area.right, area.top]])
+    (begin,), (end,) = leaders(edges, np.array(target), gap, point)
+    return (begin, end) if np.isfinite(begin).all() else None
 
 
 def edge(moment: Moment) -> int:

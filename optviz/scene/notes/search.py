@@ -46,6 +46,8 @@ _PART = 4
 """Places in each direction of which the best is looked at."""
 _CLOSEST, _CLOSE = 12.0, 1.5
 """Points that a text keeps to what it is about, and what each point less costs; a point more costs 1."""
+_FIRST = 24
+"""Places whose leaders are looked at before it is known how good the best place is at least."""
 _CROSSING = 400.0
 """What a leader costs that crosses another one."""
 _OVER_A_HEAD = 60.0
@@ -62,7 +64,10 @@ def best(cover: Ground, cross: Ground, wishes: Wishes) -> Found:
     costs, boxes = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
     sizes = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
     if not wishes.edge:
-        costs = costs + _led(boxes, cross, wishes)
+        near = np.argsort(costs, kind="stable")[:_FIRST]
+        bound = (costs[near] + _led(boxes[near], cross, wishes)).min()
+        better = np.flatnonzero(costs <= bound)  # a leader costs something or nothing: the others are no better
+        costs, boxes, sizes = costs[better] + _led(boxes[better], cross, wishes), boxes[better], sizes[better]
     least = int(np.argmin(costs))
     left, bottom, right, top = boxes[least].tolist()
     return Found(Area(left, bottom, right - left, top - bottom), int(sizes[least]), float(costs[least]))
@@ -75,17 +80,16 @@ def _tried(number: int, cover: Ground, wishes: Wishes) -> tuple[Array, Array]:
     """
     width, height, cost = wishes.sizes[number]
     covered = cover.under(width, height)[::_STRIDE, ::_STRIDE]
-    rows, columns = _STRIDE * np.indices(covered.shape)
-    left = np.asarray(cover.area.left + cover.cell * columns)
-    bottom = np.asarray(cover.area.bottom + cover.cell * rows)
+    up, along = _STRIDE * np.indices(covered.shape)
+    left = np.asarray(cover.area.left + cover.cell * along)
+    bottom = np.asarray(cover.area.bottom + cover.cell * up)
     costs = covered + cost + _away(left, bottom, width, height, wishes)
-    best = [
-        np.unravel_index(np.argmin(part), part.shape) + np.array([row, column])
-        for row in range(0, len(costs), _PART)
-        for column in range(0, costs.shape[1], _PART)
-        if (part := costs[row : row + _PART, column : column + _PART]).size
-    ]
-    chosen = tuple(np.array(best).T)
+    rows, columns = (-(-side // _PART) for side in costs.shape)
+    whole = np.full((rows * _PART, columns * _PART), np.inf)
+    whole[: costs.shape[0], : costs.shape[1]] = costs
+    parts = whole.reshape(rows, _PART, columns, _PART).swapaxes(1, 2).reshape(rows, columns, -1)
+    row, column = np.divmod(parts.argmin(axis=-1), _PART)
+    chosen = (row + _PART * np.arange(rows)[:, None]).ravel(), (column + _PART * np.arange(columns)).ravel()
     corners = np.column_stack([left[chosen], bottom[chosen]])
     return costs[chosen], np.column_stack([corners, corners + np.array([width, height])])
 
@@ -112,14 +116,18 @@ _BESIDE = 3.0
 def _led(boxes: Array, cross: Ground, wishes: Wishes) -> Array:
     """What the leaders of boxes (M, 4) cost, (M,)."""
     total = np.zeros(len(boxes))
+    known: dict[tuple[float, ...], tuple[Array, Array, Array]] = {}  # most targets stand still for a while
     for target, heads, others in zip(wishes.targets, wishes.heads, wishes.lines, strict=True):
-        begin, end = leaders(boxes, target, wishes.gap, wishes.point)
-        total += cross.along(begin, end)
-        for head in heads[np.isfinite(heads[:, 0])]:
-            total += _OVER_A_HEAD * (_distance(head, begin, end) < _HEAD * wishes.point)
+        key = tuple(target.tolist())
+        if key not in known:
+            line = leaders(boxes, target, wishes.gap, wishes.point)
+            known[key] = *line, cross.along(*line)
+        begin, end, crossed = known[key]
+        near = _distances(heads[np.isfinite(heads[:, 0])], begin, end) < _HEAD * wishes.point
+        total += crossed + _OVER_A_HEAD * near.sum(axis=0)
         for first, last in others:
             total += _CROSSING * _meet(begin, end, first, last)
-    return np.asarray(total)
+    return total
 
 
 def leaders(boxes: Array, target: Array, gap: float, point: float) -> tuple[Array, Array]:
@@ -147,11 +155,12 @@ _SHORTEST = 4.0
 """Points of a leader that is drawn."""
 
 
-def _distance(place: Array, begin: Array, end: Array) -> Array:
-    """How far a place is from lines (M, 2) to (M, 2), (M,); infinitely far from what is no line."""
-    way = end - begin
-    share = np.clip(((place - begin) * way).sum(axis=1) / np.maximum((way**2).sum(axis=1), 1e-9), 0, 1)
-    return np.asarray(np.nan_to_num(np.hypot(*(begin + share[:, None] * way - place).T), nan=np.inf))
+def _distances(places: Array, begin: Array, end: Array) -> Array:
+    """How far places (R, 2) are from lines (M, 2) to (M, 2), (R, M); not a number from what is no line."""
+    way, to = end - begin, places[:, None] - begin
+    share = np.clip((to * way).sum(axis=-1) / np.maximum((way**2).sum(axis=-1), 1e-9), 0, 1)
+    beside = to - share[..., None] * way
+    return np.asarray(np.hypot(beside[..., 0], beside[..., 1]))
 
 
 def _meet(begin: Array, end: Array, first: Array, last: Array) -> Array:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from optviz.trajectory import Trajectory
     from optviz.views import Drawing, Track
 
-_POSES: Final = 8
+_POSES: Final = 6
 """In how many parts the animation is cut, at whose ends labels are looked at while a camera moves."""
 _MANY: Final = 40
 """Runs from many starts of which so many ways are kept clear, if that can be."""
@@ -47,6 +47,7 @@ class Site:
 
     Args: drawing: the view on it.  trajectories: those in it.  frames: the whole animation.
         asked: how ensembles are drawn.  names: what stands beside the heads, if anything does.
+        surveys: where texts and marks stand at some poses, as far as that is known.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Site:
         canvas: Canvas,
         asked: Asked,
         names: Sequence[str] = (),
+        surveys: dict[Hashable, list[Area]] | None = None,
     ) -> None:
         self.drawing, self.trajectories, self.frames, self.canvas = drawing, trajectories, frames, canvas
         self.names = names
@@ -64,7 +66,7 @@ class Site:
         self._bold = [
             0 if alike else ensembles.median_run(each) for each, alike in zip(trajectories, self._alike, strict=True)
         ]
-        self._surveys: dict[Hashable, list[Area]] = {}
+        self._surveys = surveys or {}
 
     @cached_property
     def shows_surface(self) -> bool:
@@ -184,9 +186,9 @@ class Site:
 
 def last_seen(track: Track, step: int) -> Array | None:
     """Where a track's head is at a step; if it is out of view, where it was last seen, (2,)."""
-    known = np.flatnonzero(np.isfinite(track.heads[: step + 1, 0]))
-    if known.size and known[-1] == step:
+    if np.isfinite(track.heads[step, 0]):
         return np.asarray(track.heads[step])
+    known = np.flatnonzero(np.isfinite(track.heads[:step, 0]))
     left = left_at(track)
     if left and left[0] <= step:
         return left[1]

@@ -24,7 +24,7 @@ _ABOVE, _BELOW = 1.1, 0.4
 def field(
     light: Sequence[Letters], dark: Letters, places: Sequence[int], ink: Ink, motion: Motion
 ) -> Iterator[Element]:
-    """A field whose text ends at one place, in letters of one width.
+    """A field whose text begins or ends at one place, in letters of one width.
 
     Args: light: what it says, one after another; the last is what it says at the end.  dark: one of them in the dark.
         places: for each frame, which of them it shows.
@@ -32,10 +32,12 @@ def field(
     last = light[-1]
     width = max(len(letters.text) for letters in light)
     advance = ink.sheet.canvas.extent("0" * _SAMPLE, last.font)[0] / _SAMPLE
+    ends = [letters.left + advance * len(letters.text) for letters in light]
+    begins_alike = np.ptp([letters.left for letters in light]) < np.ptp(ends)
     # The last one stands first: where nothing moves it is seen, whatever the reader's letters measure.
-    texts = [letters.text.rjust(width) for letters in (last, *light[:-1])]
+    texts = [f"{letters.text:{'<' if begins_alike else '>'}{width}}" for letters in (last, *light[:-1])]
     window, size = ink.sheet.length(width * advance), ink.sheet.points(last.font.get_size_in_points())
-    end = last.left + ink.sheet.canvas.extent(last.text, last.font)[0]
+    end = last.left + (width * advance if begins_alike else ink.sheet.canvas.extent(last.text, last.font)[0])
     (x, y) = ink.sheet.places(np.array([end, last.baseline])).tolist()
     clip = ink.document.clip(0, -round(_ABOVE * size), round(window), round((_ABOVE + _BELOW) * size))
     own = [("textLength", f"{round(window * len(texts))}"), ("xml:space", "preserve")]

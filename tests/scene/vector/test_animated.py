@@ -47,6 +47,8 @@ EVERYTHING: dict[str, tuple[str, dict[str, Any]]] = {
     "transparent": ("[contour]", {"background": "transparent"}),
     "no legend": ("[contour]", {"legend": "none"}),
     "ranked": ("[contour]", {"legend": "ranked"}),
+    "inside": ("[contour]", {"legend": "inside"}),
+    "results": ("[contour]", {"results": True}),
     "letters as paths": ("[contour]", {"lettering": "paths"}),
     "two frames": ("[contour]", {"duration": 0.1, "hold": 0}),
     "one step": ("[contour]", {"keys": {"steps": "1"}}),
@@ -182,6 +184,17 @@ def test_the_dark_is_said_in_rules_and_only_where_the_page_may_be_light(scene: C
     assert 'fill="#0f1720"' in dark
 
 
+def test_a_style_has_a_page_for_the_light_and_one_for_the_dark(scene: Callable[..., Scene]) -> None:
+    both = made(scene(LANDSCAPE, page=["#FBF7F0", "#101010"], ink=["#33271E", "#FFFFFF"], colormap=["navy", "white"]))
+    plain = both.replace(style(both), "")
+    assert 'fill="#fbf7f0"' in plain
+    assert "#101010" not in plain
+    assert "#101010" in style(both)
+    one = made(scene(page="#FBF7F0"))
+    assert "#0f1720" not in one
+    assert "prefers-color-scheme" not in one  # whoever reads in the dark sees the same
+
+
 def test_a_transparent_page_is_no_page(scene: Callable[..., Scene]) -> None:
     page = '<path d="M0 0h4800v2700h-4800z"'
     assert page in made(scene())
@@ -197,7 +210,7 @@ def test_a_mesh_is_one_picture_for_both_themes(scene: Callable[..., Scene]) -> N
 
 @pytest.mark.parametrize(
     ("name", "views", "most"),
-    [("saddle", "[contour]", 28_512), ("beale", "", 61_879), ("saddle", "", 48_972)],
+    [("saddle", "[contour]", 30_000), ("beale", "", 64_000), ("saddle", "", 48_972)],
 )
 def test_it_is_small(name: str, views: str, most: int) -> None:
     scenario = load(name)

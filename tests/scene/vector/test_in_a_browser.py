@@ -55,6 +55,8 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "an inset": ("[{name: contour, inset: 4, field: arrows}]", {}),
     "profiles": ("[{name: profile, model: true}, {name: profile, along: [[1, 0], [-1, 0.2]]}]", {}),
     "ranked": ("[contour]", {"legend": "ranked"}),
+    "results inside": ("[contour]", {"legend": "inside", "results": True}),
+    "a caption": ("[contour]", {"keys": {"description": "What is seen here."}, "caption": True}),
     "notes": ("[contour]", {"keys": NOTES}),
     "notes on a landscape": (LANDSCAPE, {"keys": NOTES, "lettering": "paths"}),
     "notes in two views": ("[contour, curve]", {"keys": NOTES}),

@@ -1,12 +1,12 @@
-"""How files write starts."""
+"""How files write starts: points, or a rule by its name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.parameters import Entry, Items, Kind
-from optviz.scenario import limits
 from optviz.starts import STARTS, Spread
+from optviz.starts.base import MOST
 from optviz.surfaces.kinds.entries import POINT
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Starts(Kind):
     """A point, a list of points, or a rule by its name."""
 
-    POINTS: Final = Items(POINT, 1, limits.MAX_STARTS)
+    POINTS: Final = Items(POINT, 1, MOST)
     RULE: Final = Entry(STARTS)
 
     @property
