@@ -71,3 +71,8 @@ test("a near wall hides what is behind it, and nothing else", () => {
   assert.equal(hides(0, -0.5), false);
   assert.equal(hides(0, 0.4), true);
 });
+
+test("a line between two steps has no more pieces than it may", () => {
+  const { points } = draped(run([-1, 1], [0, 0], [0.5, 0.5]), surface, level, 0, 3);
+  assert.equal(points.length / 3, 4);
+});

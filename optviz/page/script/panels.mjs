@@ -8,6 +8,7 @@ import { height, lastUpTo } from "./scales.mjs";
 
 const LIFT = 0.014;  // by which a path lies above the surface, so that the surface does not hide it
 const FAINT = 0.32, HIDDEN_MARK = 0.35, HIDDEN_HEAD = 0.45, DASHES = [1.1, 1];
+const MOST_PIECES = 40000;  // of all paths over a landscape, so that long ones that leap to and fro take no more
 const RESTING = 2;  // pixels of the surface for one of the screen's while nothing turns
 
 export class Panel {
@@ -79,9 +80,11 @@ export class LandscapePanel extends Panel {
     this.cell = cell;
     cell.landscape ??= new Landscape(cell.heights, cell.n);
     const { surface, landscape } = cell;
+    const paths = cell.runs.flatMap(run => [...run.starts, ...run.beside]), rows = paths.reduce((sum, each) => sum + each.x.length, 0);
+    const most = Math.min(Math.max(Math.floor(MOST_PIECES / rows), 1), 400);
     for (const run of cell.runs) {
       for (const start of [...run.starts, ...run.beside]) {
-        start.draped ??= draped(start, surface, landscape, LIFT);
+        start.draped ??= draped(start, surface, landscape, LIFT, most);
         start.exit = start.lost && lastRow(start.draped.points, start.draped.ends.at(-1));
       }
       if (run.dots) run.dots.over ??= this.onto(run.dots.x, run.dots.y);

@@ -19,9 +19,9 @@ export function clipped(a, b, c, d) {
 
 /**
  * A path over the landscape, which keeps to its own values where it has some: box points with gaps where it is out of view, and for each step the row up to which
- * it runs and its head, or nothing where that is out of view.
+ * it runs and its head, or nothing where that is out of view.  most: pieces of the line between two steps.
  */
-export function draped(run, surface, landscape, lift) {
+export function draped(run, surface, landscape, lift, most = 400) {
   const { x, y, value } = run, rows = [], count = x.length, ends = new Int32Array(count);
   const heads = new Float32Array(3 * count).fill(NaN), fine = 2 / (landscape.n - 1);
   const u = i => 2 * (x[i] - surface.x[0]) / (surface.x[1] - surface.x[0]) - 1;
@@ -33,7 +33,7 @@ export function draped(run, surface, landscape, lift) {
       const before = [u(i - 1), v(i - 1)], part = clipped(...before, ...here);
       if (part) {
         const [first, last] = part, long = Math.hypot(here[0] - before[0], here[1] - before[1]) * (last - first);
-        const pieces = Math.min(Math.max(Math.ceil(long / fine), 1), 400);
+        const pieces = Math.min(Math.max(Math.ceil(long / fine), 1), most);
         if (first > 0) rows.push(NaN, NaN, NaN);
         for (let k = first > 0 ? 0 : 1; k < pieces + (last < 1 ? 1 : 0); k++) {
           const share = first + (last - first) * k / pieces;
