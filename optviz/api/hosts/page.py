@@ -42,7 +42,13 @@ class Page(Host):
     def snippet(figure: Figure) -> str:
         """See Host."""
         url, title = address(figure.files.still.address), figure.scenario.title or figure.scenario.surface.title
-        options = {"title": figure.alt, "width": "100%", "height": _HEIGHT, "loading": "lazy", "sandbox": "allow-scripts"}
+        options = {
+            "title": figure.alt,
+            "width": "100%",
+            "height": _HEIGHT,
+            "loading": "lazy",
+            "sandbox": "allow-scripts",
+        }
         frame = f"{tag('iframe', src=url, **options, frameborder='0')}</iframe>"
         link = f"<p>{tag('a', href=url)}{text(title)}: the interactive page</a></p>"
         return f"{tag('figure', class_='optviz')}\n  {frame}\n  {link}\n</figure>\n"
