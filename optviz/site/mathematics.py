@@ -94,13 +94,11 @@ class _Reader:
         self._at += 1
         if word.isspace():
             return self._space()
-        if word == "sqrt" and self._peek() == "(":
+        if self._peek() == "(" and (word == "sqrt" or word in _AROUND):
             self._at += 1
-            return f"<msqrt>{''.join(self.all(')'))}</msqrt>"
-        if word in _AROUND and self._peek() == "(":
-            self._at += 1
-            before, after = _AROUND[word]
-            return f"<mrow><mo>{before}</mo>{''.join(self.all(')'))}<mo>{after}</mo></mrow>"
+            before, after = _AROUND.get(word, ("", ""))
+            inside = "".join(self.all(")"))
+            return f"<mrow><mo>{before}</mo>{inside}<mo>{after}</mo></mrow>" if before else f"<msqrt>{inside}</msqrt>"
         if word in "([{":
             closing = {"(": ")", "[": "]", "{": "}"}[word]
             return f"<mrow><mo>{word}</mo>{''.join(self.all(closing))}<mo>{closing}</mo></mrow>"
