@@ -102,9 +102,8 @@ class _Reader:
         if word in "([{":
             closing = {"(": ")", "[": "]", "{": "}"}[word]
             return f"<mrow><mo>{word}</mo>{''.join(self.all(closing))}<mo>{closing}</mo></mrow>"
-        if word[0].isdigit():
-            return f"<mn>{word}</mn>"
-        return self._word(word) if word[0].isalpha() else f"<mo>{escape(_SIGNS.get(word, word))}</mo>"
+        sign = f"<mn>{word}</mn>" if word[0].isdigit() else f"<mo>{escape(_SIGNS.get(word, word))}</mo>"
+        return self._word(word) if word[0].isalpha() else sign
 
     def _space(self) -> str:
         """What separates two factors, or two words; signs have room of their own."""
