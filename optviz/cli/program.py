@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _COMMANDS: Final = (
-    "render", "watch", "run", "compare", "build", "clean", "embed", "gallery", "validate", "list", "show", "schema", "new",
-    "doctor",
+    "render", "watch", "run", "compare", "build", "clean", "embed", "gallery", "validate", "list", "show", "schema",
+    "new", "doctor",
 )  # fmt: skip
 """The commands in the order in which a person meets them; each is `NAME_command` in the module of its name."""
 
