@@ -62,7 +62,9 @@ def page(scenario: Scenario, trajectories: Sequence[Trajectory], words: str, coa
             "<!doctype html>",
             '<html lang="en"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-            f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{_text(title)}</title>',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            # Other programs show a window's title, too: what looks like markup stays in the page.
+            f"<title>{_text(scenario.name if '<' in title else title)}</title>",
             f"<style>{style}</style></head><body><main>",
             *filter(None, body),
             f'</main><script type="application/json" id="data">{_json(known)}</script>',

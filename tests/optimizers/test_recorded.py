@@ -49,7 +49,8 @@ def problem(folder: Path, entry: str) -> str:
 
 def test_it_walks_as_it_was_recorded_and_stays(folder: Path) -> None:
     recorded, walking = run(load(scenario(folder)))
-    known = np.load(folder / "own.npz")
+    with np.load(folder / "own.npz") as file:
+        known = dict(file)
     np.testing.assert_array_equal(recorded.positions[0, :61], known["path:adam:coordinates"])
     np.testing.assert_array_equal(
         recorded.positions[0, 60:], np.repeat(known["path:adam:coordinates"][-1:], 11, axis=0)

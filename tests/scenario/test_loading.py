@@ -105,7 +105,8 @@ def test_parse_names_the_scenario_after_the_file() -> None:
 def test_validating_loads_nothing_heavy() -> None:
     known = {name: load(name) for name in bundled()}
     with_data = {name for name, each in known.items() if each.files or any(cell.surface.samples for cell in each.cells)}
-    formulas = [name for name in known if name not in with_data]
+    with_fonts = {name for name, each in known.items() if each.output.font}  # which are looked for
+    formulas = [name for name in known if name not in with_data | with_fonts]
     bundle = "\n".join(f"load({name!r})" for name in formulas)
     program = f"""
 import sys
