@@ -349,7 +349,7 @@ def test_hostile_texts_are_texts(opened: Callable[..., Shown]) -> None:
     )
     text = text.replace("say: it turns", f"say: '{quoted}'").replace("output: {", "output: {axes: {x: '<b>'}, ")
     shown = opened(written(text), **STILLNESS)
-    assert shown.tab.evaluate("document.title") == "scenario"
+    assert shown.tab.evaluate("document.title") == "string"
     assert shown.tab.locator("h1").inner_text() == HOSTILE
     assert shown.tab.locator("img").count() == 1
     assert shown.tab.locator("b").count() == 0
