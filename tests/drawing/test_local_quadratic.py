@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-import sympy
 
 from optviz.drawing.axes import Axes
 from optviz.drawing.local_quadratic import Curvatures, conditions, directions, eigenvalues, hessians_at
@@ -69,6 +68,7 @@ def test_directions_are_unit_eigenvectors() -> None:
 
 @pytest.mark.parametrize("name", ["rosenbrock", "himmelblau", "beale", "saddle", "booth", "six_hump_camel"])
 def test_eigenvalues_on_surfaces_are_those_of_sympy(name: str) -> None:
+    sympy = pytest.importorskip("sympy", reason="there is no SymPy")
     shown = surface(name)
     assert isinstance(shown, FormulaSurface)
     x, y = sympy.symbols("x y")
