@@ -26,6 +26,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import optviz
+from optviz import registry
 from optviz.drawing import fonts, heights
 from optviz.drawing.camera import RISE
 from optviz.drawing.canvas import Canvas
@@ -123,6 +124,12 @@ def required(report: Any) -> Any:
         report.outcome = "failed"
         report.longrepr = f"OPTVIZ_REQUIRE_ALL=1, but this is skipped: {report.longrepr}"
     return report
+
+
+@pytest.fixture
+def catalogues_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What catalogues a test makes are known no longer than the test."""
+    monkeypatch.setattr(registry, "_CATALOGUES", dict(registry._CATALOGUES))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 CATALOGUES = [OPTIMIZERS, SCHEDULES, SURFACES, VIEWS, ENCODERS]
 
+pytestmark = pytest.mark.usefixtures("catalogues_of_its_own")
+
 
 @pytest.mark.parametrize("registry", CATALOGUES, ids=lambda registry: registry.kind)
 def test_names_are_in_order_and_lead_to_their_entries(registry: Registry[Any]) -> None:

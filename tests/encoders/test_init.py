@@ -72,6 +72,7 @@ class Raw(Encoder):
     discard = close
 
 
+@pytest.mark.usefixtures("catalogues_of_its_own")
 def test_a_class_makes_a_format(monkeypatch: pytest.MonkeyPatch, movie: Movie, encode: Encode) -> None:
     catalogue: Registry[type[Encoder]] = Registry("optviz.encoders", Encoder, "format")
     monkeypatch.setattr("optviz.encoders.ENCODERS", catalogue)

@@ -347,6 +347,7 @@ class HalfStep(Optimizer):
         return {"x": state["x"] - at(self.lr, t) / 2 * oracle.grad(state["x"])}
 
 
+@pytest.mark.usefixtures("catalogues_of_its_own")
 def test_a_name_and_a_step_make_an_optimizer(bowl: Surface) -> None:
     catalogue: Registry[type[Optimizer]] = Registry("optviz.optimizers", Optimizer, "optimizer")
     catalogue.add(HalfStep)

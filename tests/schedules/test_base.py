@@ -133,6 +133,7 @@ class Stairs(Schedule):
         return self.initial + done
 
 
+@pytest.mark.usefixtures("catalogues_of_its_own")
 def test_a_name_and_a_value_for_every_step_make_a_schedule() -> None:
     catalogue: Registry[type[Schedule]] = Registry("optviz.schedules", Schedule, "schedule")
     catalogue.add(Stairs)

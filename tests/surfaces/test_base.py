@@ -104,6 +104,7 @@ def test_surfaces_travel_between_processes() -> None:
     assert (there.gradient(points) == gradient).all()
 
 
+@pytest.mark.usefixtures("catalogues_of_its_own")
 def test_a_declaration_makes_a_surface() -> None:
     catalogue: Registry[Declaration] = Registry("optviz.surfaces", Declaration, "surface")
     bounds = Bounds((-1.0, 1.0), (-1.0, 1.0))
