@@ -26,7 +26,7 @@ _NOBODYS: Final = {"MATPLOTLIBRC": os.devnull, "MPLBACKEND": None, "FREETYPE_PRO
 """The variables with which matplotlib finds nobody's settings; None for those that must not be there."""
 _FOLDER: Final = "MPLCONFIGDIR"
 """The variable that names matplotlib's folder."""
-_OF_TEXT: Final = ("font.", "mathtext.", "text.")
+_OF_TEXT: Final = ("font.", "mathtext.", "text.", "axes.formatter.", "axes.unicode_minus")
 """What the names of the settings begin with that the canvas cannot do without."""
 _LOCK: Final = threading.RLock()
 """Held while settings are changed: all threads share them."""

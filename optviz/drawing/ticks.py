@@ -128,16 +128,16 @@ def _linear_labels(places: tuple[float, ...]) -> tuple[str, ...]:
 
 def _formatted(places: tuple[float, ...]) -> tuple[str, ...]:
     """Labels with as many digits as the spacing needs."""
-    settings.load()
-    from matplotlib.ticker import ScalarFormatter
+    with settings.delivered():
+        from matplotlib.ticker import ScalarFormatter
 
-    formatter: Any = ScalarFormatter(useOffset=False, useMathText=False, useLocale=False)
-    formatter.set_scientific(False)
-    formatter.create_dummy_axis()  # of which matplotlib's annotations know nothing
-    ends = (min(places), max(places)) if places else (0.0, 1.0)
-    formatter.axis.set_view_interval(*ends)
-    formatter.axis.set_data_interval(*ends)
-    return tuple(label.replace("-", "−") for label in formatter.format_ticks(places))
+        formatter: Any = ScalarFormatter(useOffset=False, useMathText=False, useLocale=False)
+        formatter.set_scientific(False)
+        formatter.create_dummy_axis()  # of which matplotlib's annotations know nothing
+        ends = (min(places), max(places)) if places else (0.0, 1.0)
+        formatter.axis.set_view_interval(*ends)
+        formatter.axis.set_data_interval(*ends)
+        return tuple(label.replace("-", "−") for label in formatter.format_ticks(places))
 
 
 def _power(decade: float) -> str:
