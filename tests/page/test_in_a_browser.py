@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import shutil
-import subprocess
-import tarfile
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -355,21 +353,6 @@ def test_hostile_texts_are_texts(opened: Callable[..., Shown]) -> None:
     assert shown.tab.locator("b").count() == 0
     assert shown.errors == []
     assert shown.requests == []
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The script of axe-core, from its own package."""
-    npm, folder = shutil.which("npm"), tmp_path_factory.mktemp("axe")
-    if npm is None:
-        pytest.skip("there is no npm")
-    arguments = [npm, "pack", "--silent", "axe-core@4.10.3"]
-    packed = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    if packed.returncode:
-        pytest.skip(f"npm has no axe-core: {packed.stderr}")
-    with tarfile.open(folder / packed.stdout.split()[-1]) as package:
-        package.extractall(folder, filter="data")
-    return (folder / "package" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("theme", "width", "text"), [("light", 1000, TEXT), ("dark", 390, TWO)])

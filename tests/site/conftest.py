@@ -1,10 +1,8 @@
-"""What the tests of sites in a browser share: Chromium, what a page did, and axe-core from its own package."""
+"""What the tests of sites in a browser share: Chromium, and what a page did."""
 
 from __future__ import annotations
 
 import shutil
-import subprocess
-import tarfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -60,18 +58,3 @@ def opened(browser: Any) -> Iterator[Callable[..., Shown]]:
     yield show
     for context in contexts:
         context.close()
-
-
-@pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The script of axe-core, from its own package."""
-    npm, folder = shutil.which("npm"), tmp_path_factory.mktemp("axe")
-    if npm is None:
-        pytest.skip("there is no npm")
-    arguments = [npm, "pack", "--silent", "axe-core@4.10.3"]
-    packed = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    if packed.returncode:
-        pytest.skip(f"npm has no axe-core: {packed.stderr}")
-    with tarfile.open(folder / packed.stdout.split()[-1]) as package:
-        package.extractall(folder, filter="data")
-    return (folder / "package" / "axe.min.js").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from optviz.api.catalogues import entries
 from optviz.api.encyclopedia import making
 from optviz.api.encyclopedia.lists import PAGES, TABLES
-from tests.page.test_in_a_browser import BROWSER, LONG, axe, browser  # noqa: F401  (fixtures)
+from tests.page.test_in_a_browser import BROWSER, LONG, browser  # noqa: F401  (a fixture)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,7 +88,7 @@ def test_it_asks_for_nothing_elsewhere_and_fits(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", SHOWN)
-def test_it_can_be_used_by_everybody(opened: Callable[..., Shown], axe: str, name: str, theme: str) -> None:  # noqa: F811
+def test_it_can_be_used_by_everybody(opened: Callable[..., Shown], axe: str, name: str, theme: str) -> None:
     shown = opened(name, color_scheme=theme, bypass_csp=True, **STILLNESS)
     shown.tab.evaluate(axe)
     found = shown.tab.evaluate(
