@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from optviz.api.options import options
     from optviz.api.render import Rendering, render
     from optviz.api.run import run
+    from optviz.api.run_many import run_many
     from optviz.api.show_style import show_style
     from optviz.api.watch import watch
     from optviz.errors import OptvizError
@@ -53,6 +54,7 @@ __all__ = [
     "options",
     "render",
     "run",
+    "run_many",
     "show_style",
     "surface",
     "training",
