@@ -7,14 +7,18 @@ from functools import cache
 from optviz.arrays import np
 from optviz.drawing import settings
 from optviz.drawing.outlines import Outline
+from optviz.drawing.shapes import parallel
 
 
 @cache
-def marker_shape(letter: str, size: float) -> Outline:
+def marker_shape(letter: str, size: float, further: float = 0.0) -> Outline:
     """A marker's outline in pixels round the origin.
 
     Args: letter: matplotlib's name of the marker.  size: pixels across; the area it covers looks like a circle's.
+        further: pixels by which it runs further out, or further in where that is negative.
     """
+    if further:
+        return parallel(marker_shape(letter, size), further)
     settings.load()
     from matplotlib.markers import MarkerStyle
     from matplotlib.transforms import Affine2D

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from optviz.arrays import Array, Mask, Rows, np
 from optviz.drawing.markers import marker_shape
 from optviz.drawing.outlines import joined
-from optviz.drawing.shapes import parallel
 from optviz.scene.trace_styles import CASING, DASHES, FAINT, HIDDEN_HEAD, TraceStyle
 
 if TYPE_CHECKING:
@@ -161,21 +160,25 @@ class Trace:
         reach = (self.trace_style.reach / 2 + _OVERLAP) * self.canvas.point
         return [_joints(track, length, reach) for track, length in zip(self.tracks, self.lengths, strict=True)]
 
-    @cached_property
+    @property
     def cased(self) -> Outline:
         """The outline in the middle of a casing."""
-        style = self.trace_style
-        return marker_shape(self.run_style.marker, (style.head + style.head_casing) * self.canvas.point)
+        return self._head(0.0)
 
-    @cached_property
+    @property
     def _casing(self) -> Outline:
         """The outline of a head with its casing."""
-        return parallel(self.cased, self.trace_style.head_casing / 2 * self.canvas.point)
+        return self._head(self.trace_style.head_casing / 2)
 
-    @cached_property
+    @property
     def outline(self) -> Outline:
         """The outline of a head within its casing."""
-        return parallel(self.cased, -self.trace_style.head_casing / 2 * self.canvas.point)
+        return self._head(-self.trace_style.head_casing / 2)
+
+    def _head(self, further: float) -> Outline:
+        """An outline so many points out from the middle of a casing; the frames of a moving camera share it."""
+        style, point = self.trace_style, self.canvas.point
+        return marker_shape(self.run_style.marker, (style.head + style.head_casing) * point, further * point)
 
     @cached_property
     def cross(self) -> Outline:
