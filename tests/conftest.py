@@ -58,8 +58,8 @@ settings.load_profile("optviz")
 STARTS = [[1.2, -0.4], [-1.0, 0.3]]
 EGGHOLDER = "-(y + 47)*sin(sqrt(abs(y + x/2 + 47))) - x*sin(sqrt(abs(x - (y + 47))))"
 THIRD_PARTY = (
-    "av", "click", "contourpy", "imageio", "loky", "matplotlib", "mpl_toolkits", "mpmath", "numpy", "PIL",
-    "platformdirs", "rich", "scipy", "sitecustomize", "sympy", "usercustomize", "yaml",
+    "av", "click", "contourpy", "imageio", "loky", "markdown_it", "matplotlib", "mpl_toolkits", "mpmath", "numpy",
+    "PIL", "platformdirs", "rich", "scipy", "sitecustomize", "sympy", "usercustomize", "yaml",
 )  # fmt: skip
 REQUIRE_ALL = os.environ.get("OPTVIZ_REQUIRE_ALL") == "1"
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(optviz.__file__).parent
 FLOORS = (
-    ("ending", "errors", "arrays", "worker"),
+    ("ending", "errors", "arrays", "guides", "worker"),
     ("cost", "files", "geometry", "language", "pool", "progress", "registry", "tables", "trajectory"),
     ("archives", "cluster", "parameters"),
     ("notes", "oracle", "pace", "parsing", "training"),

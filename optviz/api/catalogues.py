@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from optviz.surfaces import Surface
 
 
+_GIVE_WAY: Final = ("function", "guide")
+"""Kinds of entries that are asked for less often than others of the same name; the last gives way to all."""
+
+
 class Description(NamedTuple):
     """One entry of a catalogue.
 
@@ -84,13 +88,18 @@ def find(wanted: str) -> Description:
     searched = [f"{kind}s"] if kind else list(CATALOGUES)
     known = {plural: entries(plural) for plural in searched}
     found = [catalogue[name] for catalogue in known.values() if name in catalogue]
-    found = [entry for entry in found if entry.kind != "function"] or found  # the others are asked for more often
     if not found:
         raise UnknownNameError(kind or "entry", name, {key for catalogue in known.values() for key in catalogue})
+    first = min(map(_rank, found))
+    found = [entry for entry in found if _rank(entry) == first]
     if len(found) > 1:
         choices = " or ".join(f"{entry.kind}:{entry.name}" for entry in found)
         raise ScenarioError(f"{name!r} stands in several catalogues; write {choices}")
     return _complete(found[0])
+
+
+def _rank(entry: Description) -> int:
+    return _GIVE_WAY.index(entry.kind) + 1 if entry.kind in _GIVE_WAY else 0
 
 
 def _complete(entry: Description) -> Description:
@@ -252,6 +261,15 @@ def _scenarios() -> list[Description]:
     return found
 
 
+def _guides() -> list[Description]:
+    from optviz.guides import guides
+
+    return [
+        Description("guide", name, guide.title, guide.about, facts={"group": guide.group}, text=guide.text)
+        for name, guide in guides().items()
+    ]
+
+
 def _of_class(kind: str, entry: Any, facts: Mapping[str, Any] | None = None) -> Description:
     return Description(kind, entry.name, entry.title, _summary(entry), _parameters(entry), facts or {}, _text(entry))
 
@@ -294,4 +312,5 @@ CATALOGUES: Final[dict[str, Callable[[], list[Description]]]] = {
     "keys": _keys,
     "themes": _themes,
     "scenarios": _scenarios,
+    "guides": _guides,
 }

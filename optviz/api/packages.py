@@ -1,4 +1,4 @@
-"""The packages that optviz depends on, as its own metadata lists them, and their versions."""
+"""What the metadata of packages says: what optviz depends on, in which versions, and where its repository is."""
 
 from __future__ import annotations
 
@@ -48,6 +48,17 @@ def own_version() -> str:
     return version("optviz") or "0+unknown"
 
 
+def repository() -> str:
+    """The address of optviz's repository."""
+    from importlib import metadata
+
+    try:
+        urls = dict(each.split(", ", 1) for each in metadata.metadata("optviz").get_all("Project-URL", ()))
+    except metadata.PackageNotFoundError:
+        urls = _project().get("urls", {})
+    return str(urls.get("Repository", ""))
+
+
 def _requirements(package: str) -> list[str]:
     """A package's requirements, from its metadata; those of optviz from pyproject.toml where it is not installed."""
     from importlib import metadata
@@ -58,11 +69,16 @@ def _requirements(package: str) -> list[str]:
         return _of_checkout() if package == "optviz" else []
 
 
-def _of_checkout() -> list[str]:
+def _project() -> dict[str, Any]:
+    """What pyproject.toml says, where there is a checkout."""
     import tomllib
 
     file = _CHECKOUT / "pyproject.toml"
-    project: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))["project"] if file.is_file() else {}
+    return dict(tomllib.loads(file.read_text(encoding="utf-8"))["project"]) if file.is_file() else {}
+
+
+def _of_checkout() -> list[str]:
+    project = _project()
     extras = project.get("optional-dependencies", {}).items()
     return [
         *project.get("dependencies", ()),

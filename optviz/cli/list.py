@@ -69,6 +69,11 @@ def _derivative(entry: Description) -> str:
     return "; ".join(filter(None, (entry.facts.get("derivative", ""), entry.facts.get("kinks", ""))))
 
 
+def _command(entry: Description) -> str:
+    """What shows a guide."""
+    return f"optviz show {entry.kind}:{entry.name}"
+
+
 def _short(entry: Description) -> dict[str, Any]:
     return {key: value for key, value in entry.plain().items() if key not in {"kind", "text", "libraries"}}
 
@@ -84,5 +89,6 @@ _LAYOUTS: Final[dict[str, tuple[str, str, Callable[[Description], str]]]] = {
     "surface": ("", "tags", _tags),
     "key": ("takes", "default", _default),
     "function": ("", "derivative; at kinks", _derivative),
+    "guide": ("", "in a terminal", _command),
 }
 """By the kind of an entry: the headings of the second and the last column, and the content of the last."""

@@ -32,8 +32,8 @@ STYLE: Final = "style"
 def show_command(name: str, source: str | None, *, as_json: bool, **options: Any) -> None:
     """Show everything about one optimizer, surface or other entry.
 
-    NAME is an optimizer's, surface's, schedule's, view's, format's, theme's or bundled scenario's. Where two have the
-    same name, the kind goes before it, as in surface:saddle. Of a scenario the file is shown.
+    NAME is an optimizer's, surface's, schedule's, view's, format's, theme's, bundled scenario's or guide's. Where two
+    have the same name, the kind goes before it, as in surface:saddle and guide:notes. Of a scenario the file is shown.
 
     With "style" for NAME a card is drawn: how surfaces, traces and texts look in a FILE with a style, in a house file
     or in a scenario, and what colour-blind readers see of them; without a FILE, how they look by themselves.
@@ -48,6 +48,8 @@ def show_command(name: str, source: str | None, *, as_json: bool, **options: Any
     entry = find(name)
     if as_json:
         terminal.as_json(entry.plain())
+    elif entry.kind == "guide":
+        terminal.markdown(entry.text)
     elif entry.kind == "scenario":
         data(entry.text)
     else:

@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import ExitStack, contextmanager, suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from optviz.encoders import Format
     from optviz.errors import OptvizError
     from optviz.scenario import Scenario
+
+
+_READABLE: Final = 100
+"""The most letters of a line of a text."""
 
 
 class Messages(TextIOWrapper):
@@ -85,6 +89,20 @@ def data(text: str) -> None:
     except OSError as error:
         quiet_streams()
         raise OutputError(f"cannot write to standard output: {error.strerror or error}") from error
+
+
+def markdown(text: str) -> None:
+    """A document in Markdown on standard output: readable on a terminal, and as it is elsewhere."""
+    if not sys.stdout.isatty():
+        data(text)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console()
+    with console.capture() as shown:
+        console.print(Markdown(text, hyperlinks=False), width=min(console.width, _READABLE))
+    data(shown.get())
 
 
 def as_json(value: Any) -> None:

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 _LINKS: Final = re.compile(
     r"(?P<arxiv>arXiv:(?P<number>\d{4}\.\d{4,5}))"
@@ -75,18 +75,40 @@ def section(heading: str, *content: str, class_: str | None = None, id: str | No
     return element("section", element("h2", text(heading)), inner, class_=class_, id=id) if inner else ""
 
 
-def table(name: str, headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(name: str, headings: Iterable[str], rows: Iterable[Iterable[str]], numbers: Collection[int] = ()) -> str:
     """A table of HTML cells, each row named by its first; empty where it has no rows.
 
-    Args: name: what a screen reader says of it, which scrolls where it is too wide.
+    Args: name: what a screen reader says of it, which scrolls where it is too wide.  headings: HTML.
+        numbers: the columns that hold numbers.
     """
+
+    def cell(name: str, content: str, place: int, scope: str | None = None) -> str:
+        return element(name, content, scope=scope, class_="number" if place in numbers else None)
+
     lines = [
-        element("tr", element("th", first, scope="row"), *(element("td", cell) for cell in rest))
+        element("tr", cell("th", first, 0, "row"), *(cell("td", each, at) for at, each in enumerate(rest, start=1)))
         for first, *rest in rows
     ]
-    heads = element("tr", *(element("th", text(each), scope="col") for each in headings))
-    whole = element("table", element("thead", heads), element("tbody", *lines))
+    # A column whose head says nothing has no head.
+    heads = (cell("th", each, at, "col") if each else element("td") for at, each in enumerate(headings))
+    whole = element(
+        "table",
+        element("thead", element("tr", *heads)),
+        element("tbody", *lines),
+        class_="numbers" if numbers else None,
+    )
     return element("div", whole, class_="wide", tabindex=0, role="region", aria_label=name) if lines else ""
+
+
+def copied(name: str, words: str, content: str) -> str:
+    """Code with a button that copies it, by copy.js.
+
+    Args: name: its id.  words: what a screen reader says of it.  content: HTML.
+    """
+    button = element("button", "Copy", type="button", class_="copy", aria_controls=name, hidden=True)
+    bar = element("div", button, element("span", "", role="status", class_="small quiet"), class_="bar")
+    code = element("code", content, id_=name)
+    return element("div", bar, element("pre", code, tabindex=0, role="region", aria_label=words), class_="copied")
 
 
 def definitions(pairs: Iterable[tuple[str, str]]) -> str:

@@ -4,7 +4,7 @@
 
 A task sends a scenario's text, sleeps, and returns 10 kB; sleeping, four workers do not need four cores. The ideal time
 is the tasks' length in all, divided by the workers; what a task costs beside it is the difference, divided by the
-tasks. Connecting is measured apart. It prints a table, as Markdown for the README.
+tasks. Connecting is measured apart. It prints a table, as Markdown for the guide.
 """
 
 from __future__ import annotations

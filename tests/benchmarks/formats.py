@@ -4,7 +4,7 @@
 
 A workload is a scenario of this folder, or a bundled one. Its frames are ready before the clock runs. The quality is
 the mean PSNR of the decoded frames against those that were drawn; seconds are the median of several turns.
---markdown prints the README's table.
+--markdown prints the table of the guide to formats.
 """
 
 from __future__ import annotations

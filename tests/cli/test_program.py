@@ -19,7 +19,7 @@ from optviz.cli.program import program
 if TYPE_CHECKING:
     from tests.cli.conftest import Call
 
-HEAVY = ("numpy", "matplotlib", "sympy", "rich", "PIL", "imageio", "av")
+HEAVY = ("numpy", "matplotlib", "sympy", "rich", "markdown_it", "PIL", "imageio", "av")
 LONG = """
 surface: saddle
 start: [0.5, 0.4]
@@ -106,7 +106,14 @@ def test_messages_repeat_arguments_without_what_moves_a_terminal(call: Call, arg
 
 
 def test_light_commands_load_nothing_heavy(small: str) -> None:
-    light = ["-h", *(f"{name} -h" for name in COMMANDS), "list optimizers", "list surfaces --json", "list formats"]
+    light = [
+        "-h",
+        *(f"{name} -h" for name in COMMANDS),
+        "list optimizers",
+        "list surfaces --json",
+        "list formats",
+        "list guides",
+    ]
     script = f"""
 import contextlib, io, sys
 from optviz.cli.program import program

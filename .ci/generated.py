@@ -1,4 +1,4 @@
-"""Rewrite the README's generated parts, or with --check say whether they are stale.
+"""Rewrite the generated parts of the README and of the guides, or with --check name the files in which they are stale.
 
 A generated part stands between two comments; the first names the optviz command whose output it is:
 
@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
 PART = re.compile(r"<!-- optviz (?P<arguments>[^\n]+) -->\n.*?<!-- end -->", re.DOTALL)
 
 
@@ -26,13 +26,19 @@ def generated(part: re.Match[str]) -> str:
 
 
 def main() -> int:
-    """Rewrite or check; 1 if the README is stale."""
-    before = README.read_text(encoding="utf-8")
-    after = PART.sub(generated, before)
-    if "--check" in sys.argv[1:]:
-        return int(after != before)
-    README.write_text(after, encoding="utf-8")
-    return 0
+    """Rewrite or check; 1 if a file is stale."""
+    stale = False
+    for file in (ROOT / "README.md", *sorted((ROOT / "optviz" / "guides").glob("*.md"))):
+        before = file.read_text(encoding="utf-8")
+        after = PART.sub(generated, before)
+        if after == before:
+            continue
+        stale = True
+        if "--check" in sys.argv[1:]:
+            sys.stderr.write(f"{file.relative_to(ROOT)} is stale\n")
+        else:
+            file.write_text(after, encoding="utf-8")
+    return int(stale and "--check" in sys.argv[1:])
 
 
 if __name__ == "__main__":
