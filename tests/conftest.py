@@ -38,6 +38,7 @@ from optviz.optimizers import optimizer
 from optviz.simulate import simulate
 from optviz.surfaces import Bounds, Surface, from_expression, surface
 from optviz.views import VIEWS, Time
+from tests.documentation import example, examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -246,12 +247,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def valleys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder: the README's document, settings and named figure, and one figure more; drawn at once."""
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    (post,) = re.findall(r"````md\n(.*?)````", readme, re.DOTALL)
-    files = dict(re.findall(r"```\w+\n# (conf\.py|mkdocs\.yml|figures/duel\.yaml)\n(.*?)```", readme, re.DOTALL))
+    """The current folder: the guides' document, settings and named figure, and one figure more; drawn at once."""
+    ((_, post),) = examples("md")
+    files = {name: example(name) for name in ("conf.py", "mkdocs.yml", "figures/duel.yaml")}
     booth = "```optviz\nsurface: booth\nstart: [1, 5]\noptimizers: [sgd, adam]\n```\n"
-    files["post.md"] = f"{post}\n1.  In a list:\n\n{indent(booth, '    ')}"
+    files["post.md"] = f"{post.text}\n1.  In a list:\n\n{indent(booth, '    ')}"
     files["optviz.yaml"] = "output: {size: [240, 160], fps: 5, duration: 0.4, hold: 0}\n"
     files["figures/duel.yaml"] = files["figures/duel.yaml"].replace("duration: 4", "duration: 1")
     for name, text in files.items():

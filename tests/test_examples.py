@@ -1,4 +1,4 @@
-"""The README's examples for continuous integration do what they are there for."""
+"""The examples for continuous integration do what they are there for."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ import re
 import shlex
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = {name: yaml.safe_load(text) for name, text in re.findall(r"```yml\n# (\S+)\n(.*?)```", README, re.DOTALL)}
+from tests.documentation import ROOT, example
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORKFLOW, HOOKS = (
+    yaml.safe_load(example(name)) for name in (".github/workflows/figures.yml", ".pre-commit-config.yaml")
+)
 HOUSE = "out_dir: ../public/figures\noutput: {size: [240, 160], fps: 5, duration: 0.4, hold: 0}\n"
 FIGURE = "surface: sphere\nstart: [0.5, 0.4]\nsteps: 5\noptimizers: [sgd]\n"
 
@@ -44,7 +48,7 @@ def outputs(folder: Path) -> list[str]:
 
 
 def test_the_workflow_makes_the_figures(blog: Path) -> None:
-    (job,) = EXAMPLES[".github/workflows/figures.yml"]["jobs"].values()
+    (job,) = WORKFLOW["jobs"].values()
     steps = [step["run"] for step in job["steps"] if "run" in step]
     assert steps.pop(0) == "pip install optviz"
     for _ in range(2):
@@ -59,7 +63,7 @@ def test_the_workflow_makes_the_figures(blog: Path) -> None:
 
 
 def hooks() -> dict[str, dict[str, Any]]:
-    (repository,) = EXAMPLES[".pre-commit-config.yaml"]["repos"]
+    (repository,) = HOOKS["repos"]
     return {hook["id"]: hook for hook in repository["hooks"]}
 
 

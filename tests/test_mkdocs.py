@@ -1,4 +1,4 @@
-"""A site of the real MkDocs, with the README's settings."""
+"""A site of the real MkDocs, with the guide's settings."""
 
 from __future__ import annotations
 

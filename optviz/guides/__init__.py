@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _INDEX: Final = "README"
 _SUFFIX: Final = ".md"
-_TITLE: Final = re.compile(r"\A\s*# (?P<title>[^\n]+)\n\s*(?P<lead>(?:[^\s][^\n]*(?:\n|\Z))*)")
+_TITLE: Final = re.compile(r"\A\s*# (?P<title>[^\n]+)\n\s*(?P<lead>(?![#<|]|```|- )(?:\S[^\n]*(?:\n|\Z))+)?")
 _GROUP_OR_LINK: Final = re.compile(
     r"^## (?P<group>[^\n]+)$"
     r"|^[-*] \[[^\]]+\]\((?P<name>[^)/]+)\.md\)(?:: (?P<about>[^\n]+(?:\n[ \t]+[^\n]+)*))?",
@@ -88,7 +88,7 @@ def _guide(name: str, text: str, group: str, about: str) -> Guide:
 def _heading(text: str) -> tuple[str, str]:
     """The heading of a file, and its first paragraph."""
     match = _TITLE.match(text)
-    return (match["title"].strip(), " ".join(match["lead"].split())) if match else ("", "")
+    return (match["title"].strip(), " ".join((match["lead"] or "").split())) if match else ("", "")
 
 
 def _line(words: str) -> str:
