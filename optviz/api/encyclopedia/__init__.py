@@ -1,6 +1,7 @@
 """The encyclopedia: a page for every entry of the catalogues, and lists of them all.
 
 pages.py      what the page of an entry says
+guides.py     what the page of a guide says
 lists.py      what lists of entries say
 showing.py    where an optimizer is shown, and at which rates
 pictures.py   the pictures of pages

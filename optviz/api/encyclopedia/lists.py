@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Final
 from optviz.api.encyclopedia.pages import lead
 from optviz.api.encyclopedia.pictures import PORTRAIT, image, stem_of
 from optviz.parsing.flow import flow
+from optviz.site.document import NAME
 from optviz.site.elements import element, prose, section, table, text
-from optviz.site.search import Kind, of, search
+from optviz.site.search import Kind, of, search, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from optviz.api.catalogues import Description
 
-PAGES: Final = ("optimizers", "surfaces", "schedules", "starts", "views", "formats")
+PAGES: Final = ("guides", "optimizers", "surfaces", "schedules", "starts", "views", "formats")
 """The catalogues whose entries have pages."""
 TABLES: Final = ("functions", "keys", "hosts", "themes")
 """Those that are a table each."""
 TITLES: Final = {
+    "guides": "Guides",
     "optimizers": "Optimizers",
     "surfaces": "Surfaces",
     "schedules": "Schedules",
@@ -33,6 +35,7 @@ TITLES: Final = {
     "themes": "Themes",
 }
 _ABOUT: Final = {
+    "guides": "How to say what is drawn, how it looks, and where it goes.",
     "optimizers": "Update rules: each with its mathematics, its source, and how it walks beside gradient descent.",
     "surfaces": "Functions of two variables to walk on: each with its formula, its picture and where it is lowest.",
     "schedules": "Hyper-parameters that change from step to step: each with its formula and its curve.",
@@ -51,7 +54,11 @@ _COLUMNS: Final = {
     "themes": ("name", "title", "colours"),
 }
 _NARROW: Final = 3
-WELCOME: Final = "The optimizers, surfaces and schedules of optviz, each with its mathematics and what it looks like."
+_UNGROUPED: Final = "More"
+WELCOME: Final = (
+    "One small YAML file becomes an animation that compares optimizers on a surface. Here is how, and all there is to "
+    "choose from: every optimizer, surface and schedule, with its mathematics and what it looks like."
+)
 
 
 def of_catalogue(catalogue: str, found: Mapping[str, Description]) -> str:
@@ -79,11 +86,12 @@ def of_catalogue(catalogue: str, found: Mapping[str, Description]) -> str:
         return heading + nav + element("section", table(TITLES[catalogue], _COLUMNS[catalogue], rows))
     tags = Counter(tag for each in found.values() for tag in each.facts.get("tags", ()))
     kind = Kind("tag", "Tags", [(tag, tag, tags[tag]) for tag in sorted(tags)], several=True)
-    return heading + search([kind]) + cards(catalogue, found)
+    return heading + search([kind]) + _grouped(catalogue, found) + _whole(found)
 
 
 def of_all(catalogues: Mapping[str, Mapping[str, Description]]) -> str:
-    """The content of the first page: every entry that has a page, by catalogue."""
+    """The content of the first page, which is also for who has never seen it: every entry that has a page."""
+    shown = {name: catalogues[name] for name in PAGES if name in catalogues}
     groups = (
         section(
             TITLES[name],
@@ -91,11 +99,29 @@ def of_all(catalogues: Mapping[str, Mapping[str, Description]]) -> str:
             cards(name, found, place=f"{name}/", pictures=False),
             class_="group",
         )
-        for name, found in catalogues.items()
-        if name in PAGES
+        for name, found in shown.items()
     )
-    heading = element("h1", "Encyclopedia") + element("p", text(WELCOME), class_="lead")
-    return heading + search() + "".join(groups)
+    heading = element("h1", NAME) + element("p", text(WELCOME), class_="lead")
+    return heading + search() + "".join(groups) + _whole(*shown.values())
+
+
+def _grouped(catalogue: str, found: Mapping[str, Description]) -> str:
+    """The entries of a catalogue, in sections where they belong to groups."""
+    groups: dict[str, dict[str, Description]] = {}
+    for name, entry in found.items():
+        groups.setdefault(entry.facts.get("group", ""), {})[name] = entry
+    if groups.keys() <= {""}:
+        return cards(catalogue, found)
+    return "".join(
+        section(group or _UNGROUPED, cards(catalogue, entries, pictures=False), class_="group")
+        for group, entries in groups.items()
+    )
+
+
+def _whole(*catalogues: Mapping[str, Description]) -> str:
+    """The texts of guides, for the script that searches them; of others it searches what cards show."""
+    found = [entry.text if entry.kind == "guide" else "" for each in catalogues for entry in each.values()]
+    return texts(found) if any(found) else ""
 
 
 def cards(catalogue: str, found: Mapping[str, Description], place: str = "", *, pictures: bool = True) -> str:
