@@ -112,7 +112,7 @@ class _Article:
             parts[-1] += "" if level == _TITLE else shown
         first, *sections = parts
         contents = self._contents() if len(sections) >= _CONTENTS else ""
-        return "".join([contents, first, *(element("section", each) for each in sections)])
+        return element("div", contents, first, *(element("section", each) for each in sections), class_="guide")
 
     def _contents(self) -> str:
         entries = (
@@ -121,9 +121,8 @@ class _Article:
             if each.level == _SECTION
         )
         title, name = "On this page", "on_this_page"
-        return element(
-            "nav", element("p", title, id=name), element("ul", *entries), class_="contents", aria_labelledby=name
-        )
+        inner = element("div", element("p", title, id=name), element("ul", *entries))
+        return element("nav", inner, class_="contents", aria_labelledby=name)
 
     def _all(self, nodes: Iterable[SyntaxTreeNode]) -> str:
         return "".join(map(self._html, nodes))
