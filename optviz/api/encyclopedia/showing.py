@@ -18,7 +18,7 @@ from optviz.scenario.reader import assembled
 from optviz.simulate import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from optviz.optimizers import Optimizer
     from optviz.scenario import Scenario
@@ -32,7 +32,7 @@ _NEARLY: Final = 0.1
 _LOWEST: Final = 1e-8
 """Heights, as shares of the start's, that no longer count as different."""
 _USUAL: Final = {"steps": STEPS, "seed": 1}
-_OUTPUT: Final = {
+OUTPUT: Final = {
     "formats": ["mp4"],
     "size": [400, 300],
     "scale": 2,
@@ -91,7 +91,7 @@ def _showing(entry: type[Optimizer], partner: str, stage: str, place: int) -> Sh
 
 def _scenario(stage: str, name: str, *optimizers: str) -> Scenario:
     given: Mapping[str, Any] = {**_USUAL, **json.loads(stage)}
-    return assembled({**given, "optimizers": list(optimizers), "output": _OUTPUT}, name, start=default_start)
+    return assembled({**given, "optimizers": list(optimizers), "output": OUTPUT}, name, start=default_start)
 
 
 @cache
@@ -107,15 +107,16 @@ def _rated(name: str, stage: str) -> Rated:
     usual = getattr(holder, RATE, None)
     if not isinstance(usual, int | float):
         return Rated(method, None, None, _walked(scenario, method)[1])
-    found = {rate: (each, *_walked(scenario, each)) for rate, each in _with_rates(method, usual)}
+    found = {rate: (each, *_walked(scenario, each)) for rate, each in with_rates(method, usual, RATES)}
     best = min(found, key=lambda rate: (found[rate][1], rate))
     if found[usual][1] <= found[best][1] + _NEARLY:
         best = usual
     return Rated(found[best][0], best, usual, found[best][2])
 
 
-def _with_rates(method: Optimizer, usual: float) -> Iterator[tuple[float, Optimizer]]:
-    for rate in dict.fromkeys((usual, *RATES)):
+def with_rates(method: Optimizer, usual: float, rates: Iterable[float]) -> Iterator[tuple[float, Optimizer]]:
+    """A method with its usual rate and with others, as far as they are in its range."""
+    for rate in dict.fromkeys((usual, *rates)):
         try:
             yield rate, with_value(method, RATE, rate)
         except OptvizError:  # out of its range
