@@ -14,6 +14,7 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -87,6 +88,13 @@ def place_of(target: Path) -> Path:
     if not stat.S_ISREG(found):
         raise OutputError(f"cannot write {target}: it is {'a folder' if stat.S_ISDIR(found) else 'no regular file'}")
     return target.resolve() if target.is_symlink() else target
+
+
+def prune(folder: Path, root: Path) -> None:
+    """Remove a folder below a root, and those between them, for as long as there is nothing in them."""
+    with suppress(OSError):  # there is something
+        for each in (folder, *takewhile(lambda parent: parent != root, folder.parents)):
+            each.rmdir()
 
 
 def sweep(folder: Path) -> None:

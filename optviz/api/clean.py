@@ -1,28 +1,37 @@
-"""Outputs that nothing makes any more: their scenario is gone, has another name, or another output now."""
+"""Files that nothing makes any more: their scenario is gone, has another name, or another output now.
+
+Of a site they are all files of a scenario, and of the encyclopedia the pages that its lists do not lead to: those of
+entries that there were no more when it was made the last time, as a plugin's that was not loaded.
+"""
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from optviz.api.discovery import discover, is_of_others
+from optviz.api.exhibits.exhibit import Exhibit
+from optviz.api.gallery import SITE
 from optviz.api.manifest import CATALOGUE, NAME, Manifest, is_marked, source_path
 from optviz.api.outputs import place_of
 from optviz.api.pictures import OUTPUTS, files_of
 from optviz.errors import OptvizError, OutputError
-from optviz.files import locked
+from optviz.files import locked, prune
 from optviz.scenario import load
+from optviz.site.document import INDEX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from optviz.api.discovery import Found
-    from optviz.api.manifest import FileRecord
+    from optviz.scenario import Scenario
 
     Say = Callable[[str], object]
+
+_MAKERS: Final = frozenset(("build", "gallery"))
+"""Who writes just the files that a scenario says."""
 
 
 @dataclass(frozen=True)
@@ -43,53 +52,55 @@ def clean(
     dry_run: bool = False,
     say: Say | None = None,
 ) -> Cleaned:
-    """Remove outputs whose scenario is gone, or does not make them any more.
+    """Remove outputs, and files of sites, whose scenario is gone, or does not make them any more.
 
     Only what a manifest names is removed, and only if it is still what optviz wrote. What was made from scenarios that
-    are elsewhere, or cannot be read, stays. Folders that are empty then go, too.
+    are elsewhere, or cannot be read, stays. Folders that are empty then go, too. The pages that stay are left as they
+    are; `gallery` takes what is gone from their lists.
 
-    Args: paths: files, folders and bundled names, as in build.  folder: where outputs are; that of the nearest
-            optviz.yaml and outputs, if left out.  dry_run: remove nothing.
+    Args: paths: files, folders and bundled names, as in build.  folder: where outputs are, or a site; that of the
+            nearest optviz.yaml, outputs and site, if left out.  dry_run: remove nothing.
         say: called with a sentence if another process is waited for.
     Raises: OutputError where a newer optviz, or one that gives no sign of life, writes to a folder, or a file cannot be
         removed.  OutputError or UnknownNameError where a path is not there.
     """
     wanted: dict[Path, set[Path]] = {}
-    roots = {Path(folder)} if folder is not None else {OUTPUTS}
+    roots = {Path(folder)} if folder is not None else {OUTPUTS, SITE}
     for each in discover(paths, some=False):
-        if (made := _made(each, folder)) is not None:
-            wanted[each.file.resolve()] = {path.resolve() for path in made}
-            roots |= {path.parent for path in made} if folder is None else set()
+        if (scenario := _loaded(each)) is not None:
+            place = place_of(scenario, folder, each.below).folder
+            built = [path for picture in files_of(scenario, place) for path in picture.paths]
+            exhibit = Exhibit(str(each.file), scenario, each.below)
+            shown = [(SITE if folder is None else Path(folder)) / path for path in exhibit.files]
+            wanted[each.file.resolve()] = {path.resolve() for path in (*built, *shown)}
+            roots |= {path.parent for path in built} if folder is None else set()
     removed: list[Path] = []
     kept: list[tuple[Path, str]] = []
-    for place in sorted({inner for root in roots for inner in _with_manifests(root)}):
+    # Of nested roots the outermost one comes first.
+    places = {inner: root for root in sorted(roots, reverse=True) for inner in _with_manifests(root)}
+    for place, root in sorted(places.items(), reverse=True):
         with locked(place, say or _silent):
             manifest = Manifest.read(place)
-            orphans = [
-                place / name for name, each in manifest.records.items() if _is_orphan(place / name, each, wanted)
-            ]
+            orphans = [*_orphans(place, manifest, wanted)]
             reasons = {path: _why_kept(path, manifest) for path in orphans}
             kept += [(path, reason) for path, reason in reasons.items() if reason]
             gone = [path for path, reason in reasons.items() if not reason]
             removed += gone
             if gone and not dry_run:
                 _remove(gone, manifest, say or _silent)
-        if not dry_run and place not in roots:
-            with suppress(OSError):  # it is not empty
-                place.rmdir()
-    return Cleaned(tuple(removed), tuple(kept))
+        if not dry_run and place != root:
+            prune(place, root)
+    return Cleaned(tuple(sorted(removed)), tuple(sorted(kept)))
 
 
-def _made(found: Found, folder: str | Path | None) -> list[Path] | None:
-    """The files that a scenario makes; None where that cannot be known."""
+def _loaded(found: Found) -> Scenario | None:
+    """A scenario; None where there is none that can be read, so that what it makes cannot be known."""
     if found.foreign or found.error:
         return None
     try:
-        scenario = load(found.file)
+        return load(found.file)
     except OptvizError:
         return None
-    pictures = files_of(scenario, place_of(scenario, folder, found.below).folder)
-    return [path for each in pictures for path in each.paths]
 
 
 def _with_manifests(root: Path) -> Iterator[Path]:
@@ -100,18 +111,32 @@ def _with_manifests(root: Path) -> Iterator[Path]:
             yield Path(name)
 
 
-def _is_orphan(path: Path, record: FileRecord, wanted: dict[Path, set[Path]]) -> bool:
-    """Whether nothing makes a file any more. What embed wanted stays for as long as there is the scenario.
+def _orphans(place: Path, manifest: Manifest, wanted: Mapping[Path, set[Path]]) -> Iterator[Path]:
+    """The files of a folder that nothing makes any more. What embed wanted stays while there is the scenario."""
+    for name, record in manifest.records.items():
+        path = place / name
+        if record.source.startswith(CATALOGUE):
+            if _is_unlisted(record.source.removeprefix(CATALOGUE), place, manifest):
+                yield path
+            continue
+        source = source_path(record.source, place)
+        made = wanted.get(source.resolve())
+        if not os.path.lexists(source) or (made is not None and record.by in _MAKERS and path.resolve() not in made):
+            yield path
 
-    Pages of the encyclopedia are made from no scenario, and stay.
+
+def _is_unlisted(source: str, place: Path, manifest: Manifest) -> bool:
+    """Whether the list of a folder of the encyclopedia does not lead to an entry's page.
+
+    Args: source: what the page is about, as "optimizer adam"; a list is about its catalogue alone.
     """
-    if record.source.startswith(CATALOGUE):
+    from optviz.api.encyclopedia.pictures import stem_of
+
+    kind, _, name = source.partition(" ")
+    record, path = manifest.records.get(INDEX), place / INDEX
+    if not name or record is None or record.source != f"{CATALOGUE}{kind}s" or not path.is_file():
         return False
-    source = source_path(record.source, path.parent)
-    if not os.path.lexists(source):
-        return True
-    made = wanted.get(source.resolve())
-    return made is not None and record.by == "build" and path.resolve() not in made
+    return f'href="{stem_of(name)}.html"' not in path.read_text(encoding="utf-8")
 
 
 def _why_kept(path: Path, manifest: Manifest) -> str:

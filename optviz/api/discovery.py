@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from optviz.api.manifest import is_marked
 from optviz.errors import OutputError, ScenarioError
 from optviz.parsing.project import project
 from optviz.parsing.yaml12 import MAX_BYTES
@@ -100,12 +101,13 @@ def _found(path: str | Path, *, some: bool) -> list[Found]:
 
 
 def _below(folder: Path, unreadable: Callable[[OSError], object]) -> Iterator[Path]:
-    """The YAML files below a folder, without those of other tools."""
+    """The YAML files below a folder, without those of other tools, and without copies that optviz made for a site."""
     for name, inner, files in os.walk(folder, onerror=unreadable):
         inner[:] = [each for each in inner if not is_of_others(Path(name, each))]
         for each in files:
             file = Path(name, each)
-            if file.suffix in _SUFFIXES and not each.startswith(".") and not is_house(file) and file.is_file():
+            named = file.suffix in _SUFFIXES and not each.startswith(".") and not is_house(file)
+            if named and file.is_file() and not is_marked(file):
                 yield file
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
 
+from optviz.api.ingredients import Link
 from optviz.api.limits import Allowance, permit
 from optviz.api.outcomes import Report
 from optviz.api.render import check_workers
 from optviz.api.signatures import spelled_out
+from optviz.site.document import INDEX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from optviz.api.activity import Activity
+    from optviz.api.exhibits.exhibit import Exhibit
+    from optviz.api.ingredients import Ingredient
     from optviz.api.jobs import Say
     from optviz.api.outcomes import Outcome
 
@@ -27,6 +31,8 @@ def gallery(
     paths: str | Path | Iterable[str | Path] = (),
     folder: str | Path | None = None,
     *,
+    only: str | Sequence[str] = (),
+    since: str | None = None,
     catalogue: bool = False,
     title: str = TITLE,
     base_url: str = "",
@@ -44,9 +50,12 @@ def gallery(
     listed in the report and left out, and the others are there.
 
     Args: paths: files, folders (with all below them) and bundled names, as in build. If left out: ./scenarios, or the
-            bundled ones; but none where there is a catalogue.
-        folder: of the site; ./site if left out.  catalogue: whether it has the encyclopedia: a page for every
-            optimizer, surface, schedule and other entry, those of plugins too.
+            bundled ones; but none where there is a catalogue, and nothing of them is chosen.
+        folder: of the site; ./site if left out.
+        only, since: as in build. The other scenarios are left as they are: those of which all files are there stay in
+            the list, the others are not in it.
+        catalogue: whether it has the encyclopedia: a page for every optimizer, surface, schedule and other entry, those
+            of plugins too. Pages of scenarios and of entries lead to each other then.
         title: of the first page.  base_url: where the site will be, for the addresses in snippets.
         workers: processes, 1 to 64; one for each core if left out.
         force: make what is fresh, too, and overwrite files that optviz did not make.
@@ -60,28 +69,37 @@ def gallery(
     permitted = permit("", **allowance)
     site, told, words = SITE if folder is None else Path(folder), progress or _silent, say or _silent
     given = [paths] if isinstance(paths, str | Path) else list(paths)
-    sections: dict[str, str] = {}
+    parts: dict[str, str] = {}
+    entries: dict[Ingredient, Link] = {}
     if catalogue:
         from optviz.api.encyclopedia import making as encyclopedia
 
-        sections = encyclopedia.sections()
+        parts, entries = encyclopedia.sections(), encyclopedia.pages()
     outcomes: list[Outcome] = []
-    shown = bool(given) or not catalogue
-    if shown:
+    shown: list[Exhibit] = []
+    if given or only or since or not catalogue:
         from optviz.api.exhibits import making as exhibits
-        from optviz.api.exhibits.exhibit import INDEX
+        from optviz.api.exhibits.exhibit import Site
         from optviz.api.jobs import Options
-        from optviz.api.selection import selected
+        from optviz.api.selection import chosen, selected
 
-        sections = {exhibits.SECTION: INDEX} | sections if catalogue else {}
         options = Options(workers, None, permitted, activity or _silent, words)
-        about = exhibits.Site(site, title, sections, base_url)
-        outcomes += exhibits.make(selected(given, permitted), about, options, told, force=force)
+        about = Site(site, title, {exhibits.SECTION: INDEX} | parts if catalogue else {}, entries, base_url)
+        found = selected(given, permitted)
+        made = exhibits.make(found, chosen(found, only=only, since=since), about, options, told, force=force)
+        outcomes, shown = made.outcomes, made.exhibits
     if catalogue:
         report = encyclopedia.make(
-            site, workers=workers, say=words, progress=told, sections=sections, welcome=not shown
+            site,
+            workers=workers,
+            say=words,
+            progress=told,
+            sections=about.sections if shown else parts,
+            welcome=not shown,
+            scenarios={Link(each.title, f"{each.place}{INDEX}"): each.scenario for each in shown},
+            force=force,
         )
-        outcomes += report.outcomes
+        outcomes = [*outcomes, *report.outcomes]
     return Report(tuple(outcomes))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import html
 import json
 import math
 import os
@@ -16,6 +17,7 @@ from optviz.encoders import encoder_for
 from optviz.errors import OutputError, UnknownNameError
 from optviz.files import locked, write_text
 from optviz.scenario import bundled_folder, to_mapping
+from optviz.site.document import INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -30,6 +32,8 @@ _MARK_VERSION: Final = 1
 _MARK: Final = re.compile(r"optviz \d+ [0-9a-f]{16}")
 _TEXTS: Final = frozenset((".html", ".json"))
 """The suffixes of a site's files that carry the mark in quotes near their beginning."""
+_COPY: Final = ".yaml"
+"""The suffix of a site's files that carry no mark: copies, as their authors wrote them."""
 _MARK_IN_TEXT: Final = re.compile(rb'"' + _MARK.pattern.encode() + rb'"')
 _MARK_WITHIN: Final = 2000
 _BUNDLED: Final = "bundled:"
@@ -123,6 +127,10 @@ class Manifest:
         """Whether a file of this folder is among those that optviz made."""
         return path.name in self.records or path.name in self.earlier
 
+    def made_from(self, source: str) -> list[str]:
+        """The names of the files that were made from a source, as a record calls it."""
+        return [name for name, record in self.records.items() if record.source == source]
+
     def why_stale(self, path: Path, made_from: Fingerprint) -> str:
         """Why a file must be made again, on one line; empty if it is fresh."""
         record = self.records.get(path.name)
@@ -202,14 +210,22 @@ def mark(scenario: Scenario) -> str:
     return f"optviz {_MARK_VERSION} {_hash(_mapping(scenario))[:16]}"
 
 
+def mark_of(content: bytes) -> str:
+    """What a site's picture of no scenario carries, to be known without a manifest."""
+    return f"optviz {_MARK_VERSION} {hashlib.sha256(content).hexdigest()[:16]}"
+
+
 def is_marked(path: Path) -> bool:
-    """Whether a regular file carries the mark of any scenario, or of a site's page."""
+    """Whether a file carries the mark of a scenario, or of a site's page, or is a copy that such a page shows."""
     try:
+        if path.suffix == _COPY:
+            page = path.with_name(INDEX)
+            return is_marked(page) and html.escape(path.read_text(encoding="utf-8")).encode() in page.read_bytes()
         if path.suffix in _TEXTS:
             with path.open("rb") as file:
                 return bool(_MARK_IN_TEXT.search(file.read(_MARK_WITHIN)))
         return bool(_MARK.fullmatch(encoder_for(path).comment_of(path)))
-    except (OSError, UnknownNameError):  # it cannot be read, or is of no format of ours
+    except (OSError, UnicodeError, UnknownNameError):  # it cannot be read, or is of no format of ours
         return False
 
 

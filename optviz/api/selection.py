@@ -12,7 +12,7 @@ from optviz.errors import IncompleteScenarioError, OptvizError
 from optviz.scenario import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from optviz.api.discovery import Found
@@ -32,8 +32,22 @@ def selected(
         since: a revision from which one of its files differs.
     Raises: as build.
     """
-    files, patterns = discover(paths), [only] if isinstance(only, str) else only
-    found = _loaded(matching(files, patterns) if patterns else files, permitted)
+    return _changed(_loaded(_matching(discover(paths), only), permitted), since)
+
+
+def chosen(
+    found: Mapping[Found, Scenario | Outcome], *, only: str | Sequence[str] = (), since: str | None = None
+) -> dict[Found, Scenario | Outcome]:
+    """Those of some scenarios that `selected` gives."""
+    return _changed({each: found[each] for each in _matching(found, only)}, since)
+
+
+def _matching(found: Iterable[Found], only: str | Sequence[str]) -> Iterable[Found]:
+    patterns = [only] if isinstance(only, str) else only
+    return matching(found, patterns) if patterns else found
+
+
+def _changed(found: dict[Found, Scenario | Outcome], since: str | None) -> dict[Found, Scenario | Outcome]:
     if since is None:
         return found
     revision = Revision(since)

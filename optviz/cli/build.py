@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from optviz.cli.options import as_data, example, limits, out_dir, workers
+from optviz.cli.options import as_data, example, limits, out_dir, selection, workers
 from optviz.cli.outcomes import conclude, say_outcome
 from optviz.cli.terminal import activity, say
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 @click.command("build", epilog=example("optviz build scenarios --check"))
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @out_dir
-@click.option("--only", metavar="GLOB", multiple=True, help="Only those whose path or name matches, as 'ch1/*'.")
-@click.option("--since", metavar="REV", help="Only those of which a file differs from a git revision.")
+@selection
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything is missing or stale.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
 @click.option(

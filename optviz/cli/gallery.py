@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from optviz.cli.options import as_data, example, limits, processes
+from optviz.cli.options import as_data, example, limits, processes, selection
 from optviz.cli.outcomes import conclude, say_outcome
 from optviz.cli.terminal import activity, say
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="The site's folder; ./site if left out.",
 )
+@selection
 @click.option("--catalogue", is_flag=True, help="Make a page for every optimizer, surface and other entry, too.")
 @click.option("--title", metavar="TEXT", default="Gallery", show_default=True, help="Of the first page.")
 @click.option("--base-url", metavar="URL", default="", help="Where the site will be, for the addresses in snippets.")
@@ -43,8 +44,9 @@ def gallery_command(paths: Sequence[str], *, as_json: bool, **options: Any) -> N
     With --catalogue there is a page for every entry: an optimizer's rule as mathematics, its defaults, its source, what
     it agrees with, and an animation; a surface with its formula and its picture; a schedule with its curve.
 
-    Nothing in it asks anything of another host. What is missing or stale is made anew, on all cores. A scenario that
-    fails does not stop the others; then the exit code is 1.
+    Nothing in it asks anything of another host. What is missing or stale is made anew, on all cores. With --only or
+    --since, the other scenarios of PATH that have been made are left as they are, and in the list. A scenario that
+    fails does not stop the others; then the exit code is 1. Files of scenarios that are gone stay until 'optviz clean'.
     """
     from optviz.api.gallery import gallery
 

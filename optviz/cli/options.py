@@ -132,6 +132,16 @@ def out_dir(command: Command) -> Command:
     )(command)
 
 
+def selection(command: Command) -> Command:
+    """Add the options that leave some of many scenarios alone."""
+    command = click.option("--since", metavar="REV", help="Only those of which a file differs from a git revision.")(
+        command
+    )
+    return click.option(
+        "--only", metavar="GLOB", multiple=True, help="Only those whose path or name matches, as 'ch1/*'."
+    )(command)
+
+
 def workers(command: Command) -> Command:
     """Add the options that say who does the work of many scenarios."""
     where = (

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAME: Final = "optviz"
+INDEX: Final = "index.html"
+"""The page of a folder."""
 
 
 class Page(NamedTuple):
@@ -62,7 +64,7 @@ def document(page: Page) -> bytes:
         element("title", text(page.title if page.title == NAME else f"{page.title} · {NAME}")),
         f"<style>{style}</style></head><body>",
         '<a class="skip" href="#main">Skip to the content</a>',
-        '<header class="site">' + element("a", NAME, href=f"{page.home}index.html", class_="brand"),
+        '<header class="site">' + element("a", NAME, href=f"{page.home}{INDEX}", class_="brand"),
         element("nav", element("ul", *links), aria_label="Site") if links else "",
         '</header><main id="main">',
         page.body,

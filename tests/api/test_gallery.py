@@ -16,7 +16,7 @@ from optviz.api.gallery import gallery
 from optviz.api.manifest import NAME
 from optviz.api.results import table
 from optviz.api.run import run
-from optviz.errors import OutputError, ParameterError
+from optviz.errors import OutputError, ParameterError, ScenarioError
 
 if TYPE_CHECKING:
     from optviz.api.outcomes import Outcome, Report
@@ -261,7 +261,6 @@ def test_a_lost_manifest_costs_no_file() -> None:
     for path in Path("site").rglob(NAME):
         path.unlink()
     Path("one.yaml").write_text(TEXT.replace("A bowl", "The bowl"))
-    Path("site/scenarios/one/one.yaml").unlink()
     assert shown("one.yaml").ok
     assert "The bowl" in Path("site/index.html").read_text()
 
@@ -349,12 +348,94 @@ def test_clean_takes_what_no_scenario_makes_any_more() -> None:
     for name in ("a", "b"):
         Path(f"{name}.yaml").write_text(TEXT)
     shown("a.yaml", "b.yaml")
+    Path("site/scenarios/b/own.yaml").write_text(TEXT)
+    before = content(Path("site"))
     Path("b.yaml").unlink()
-    clean(["a.yaml"], "site")
-    assert not [path for path in Path("site/scenarios/b").iterdir() if path.suffix not in {".yaml", ".json"}]
-    assert Path("site/index.html").is_file()
-    assert Path("site/scenarios/a/index.html").is_file()
-    assert Path("site/scenarios/a/a-light.mp4").is_file()
+    assert len(clean(["a.yaml"], "site", dry_run=True).removed) == 9
+    assert content(Path("site")) == before
+    assert {path.parent for path in clean(["a.yaml"], "site").removed} == {Path("site/scenarios/b")}
+    assert [path.name for path in Path("site/scenarios/b").iterdir()] == ["own.yaml"]
+    assert {name: each for name, each in before.items() if "/b/" not in name} == {
+        name: each for name, each in content(Path("site")).items() if "/b/" not in name
+    }
+
+
+def test_clean_leaves_no_empty_folder_and_takes_what_a_scenario_makes_no_more() -> None:
+    for name in ("in/a.yaml", "in/deep/down/b.yaml"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(TEXT)
+    shown("in")
+    assert clean("in", "site").removed == ()
+    Path("in/a.yaml").write_text(TEXT.replace("size:", "formats: [png], size:"))
+    shown("in")
+    Path("in/deep/down/b.yaml").unlink()
+    removed = [path.relative_to("site/scenarios").as_posix() for path in clean("in", "site").removed]
+    assert [name for name in removed if name.startswith("a/")] == ["a/a-dark.mp4", "a/a-light.gif", "a/a-light.mp4"]
+    assert [path.name for path in Path("site/scenarios").iterdir()] == ["a"]
+
+
+def test_a_copy_that_somebody_edited_stays() -> None:
+    Path("one.yaml").write_text(TEXT)
+    shown("one.yaml")
+    copy = Path("site/scenarios/one/one.yaml")
+    copy.write_text(f"{TEXT}# mine\n")
+    Path("one.yaml").unlink()
+    Path("two.yaml").write_text(TEXT)
+    assert [path for path, _ in clean(["two.yaml"], "site").kept] == [copy]
+    assert copy.read_text().endswith("# mine\n")
+
+
+def test_a_site_s_own_copies_are_no_scenarios() -> None:
+    Path("one.yaml").write_text(TEXT)
+    assert len(gallery(".", "site", workers=1).outcomes) == 2
+    assert states(gallery(".", "site", workers=1)) == ["fresh", "fresh"]
+    assert [each.source for each in build(".", "out", check=True).outcomes] == ["one.yaml"]
+
+
+def test_what_is_not_chosen_is_left_as_it_is_and_stays_in_the_list() -> None:
+    for name in ("in/ch1/a.yaml", "in/ch2/b.yaml", "in/ch2/c.yaml"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(TEXT)
+    assert [each.source for each in shown("in", only="ch1/*").outcomes] == ["in/ch1/a.yaml", "site/index.html"]
+    assert "1 scenario of" in Path("site/index.html").read_text()
+    shown("in", only=["ch1/*", "b"])
+    before = content(Path("site/scenarios/ch2"))
+    for name in ("in/ch1/a.yaml", "in/ch2/b.yaml"):
+        Path(name).write_text(TEXT.replace("steps: 5", "steps: 6").replace("A bowl", "The bowl"))
+    report = shown("in", only="ch1/*")
+    assert states(report) == ["rendered", "rendered"]
+    assert content(Path("site/scenarios/ch2")) == before
+    text = Path("site/index.html").read_text()
+    assert "scenarios/ch1/a/" in text
+    assert "scenarios/ch2/b/" in text
+    assert "scenarios/ch2/c/" not in text
+    for path in pages(Path("site")):
+        for each in Document(path).addresses():
+            assert (path.parent / unquote(each)).is_file(), each
+    with pytest.raises(ScenarioError, match="no scenario matches"):
+        shown("in", only="ch3/*")
+
+
+def test_what_is_fresh_and_not_chosen_leads_to_what_is() -> None:
+    for name in ("a", "b"):
+        Path(f"{name}.yaml").write_text(TEXT)
+    shown("a.yaml", "b.yaml", only="a")
+    shown("a.yaml", "b.yaml", only="b")
+    assert "../../scenarios/b/index.html" in Document(Path("site/scenarios/a/index.html")).addresses()
+
+
+def test_somebody_s_files_in_the_place_of_what_is_not_chosen_are_not_shown() -> None:
+    for name in ("a", "b"):
+        Path(f"{name}.yaml").write_text(TEXT)
+    shown("b.yaml")
+    for path in Path("site/scenarios/b").iterdir():
+        path.write_bytes(b"mine")
+    assert shown("a.yaml", "b.yaml", only="a").ok
+    assert "scenarios/b/" not in Path("site/index.html").read_text()
+
+
+def test_one_page_has_no_neighbours(made: Path) -> None:
+    assert "Other scenarios" not in (made / "scenarios/one/index.html").read_text()
 
 
 def test_a_build_into_the_same_folder_leaves_it_alone() -> None:

@@ -22,6 +22,8 @@ _FOLDER: Final = "optviz/guides"
 _INDEX: Final = "README"
 _SUFFIX: Final = ".md"
 _SCENARIOS: Final = "yaml"
+_NARROW, _WIDE = (520, 350), (920, 400)
+"""Sizes of animations: of one panel, beside its scenario, and of several, below it."""
 
 
 def content(entry: Description, drawn: Drawn) -> str:
@@ -39,7 +41,10 @@ def content(entry: Description, drawn: Drawn) -> str:
         # Messages name the lines of the guide.
         lines = "\n" * (block.line - 1)
         scenario = parse(lines + block.text, f"{entry.name}{_SUFFIX}")
-        return moving(drawn.film(small(scenario), f"{stem_of(entry.name)}-{films}", caption(scenario)))
+        several = len(scenario.views) * len(scenario.cells) > 1
+        shown = small(scenario, _WIDE if several else _NARROW, scale=2)
+        film = drawn.film(shown, f"{stem_of(entry.name)}-{films}", caption(scenario))
+        return moving(film, class_="several" if several else "")
 
     return article(entry.text, address, beside)
 

@@ -1,7 +1,8 @@
 """Which pages are stale, and who makes them: one job is an entry's page with its pictures.
 
 A page and its pictures are fresh if the folder's manifest says that this very code made them from this very entry, and
-if they are still what was written.
+if they are still what was written. Pictures do not depend on what stands around them: a page that only leads elsewhere
+is written anew and keeps them.
 """
 
 from __future__ import annotations
@@ -13,35 +14,39 @@ import traceback
 from concurrent.futures import as_completed
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from optviz.api.catalogues import entries
 from optviz.api.encyclopedia.lists import PAGES, TABLES, TITLES, WELCOME, of_all, of_catalogue
-from optviz.api.encyclopedia.pages import body
-from optviz.api.encyclopedia.pictures import stem_of
+from optviz.api.encyclopedia.pages import body, links
+from optviz.api.encyclopedia.pictures import Drawn, stem_of
 from optviz.api.environment import environment
+from optviz.api.ingredients import Link, ingredients
 from optviz.api.manifest import CATALOGUE, Fingerprint, Manifest
 from optviz.api.outcomes import File, Outcome, Report
+from optviz.api.outputs import Outputs
 from optviz.api.workers import worker_pool
 from optviz.errors import OptvizError, OutputError
 from optviz.files import locked, replacing
 from optviz.pool import WorkerDiedError, cores
 from optviz.scenario import bundled, bundled_path, load
-from optviz.site.document import Page, content, document
+from optviz.site.document import NAME, Page, content, document
 from optviz.site.elements import element, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from optviz.api.catalogues import Description
+    from optviz.api.ingredients import Ingredient
     from optviz.api.outcomes import State
+    from optviz.scenario import Scenario
 
 BY: Final = "gallery"
 INDEX: Final = "index"
 _OFTEN: Final = 5.0
 """Seconds between two writings of the manifests."""
-_FILES: Final = ("site.css", "entry.js", "find.js")
+_FILES: Final = ("site.css", "copy.js", "entry.js", "find.js")
 
 
 class Job(NamedTuple):
@@ -49,9 +54,12 @@ class Job(NamedTuple):
 
     Args: source: what it is about, as "optimizer adam".  path: the page.  page: all of it but an entry's content.
         entry: whose page it is; None where the page is a list and has its content.
+        made_from, drawn_from: what it and its pictures depend on.  reason: why it is made; empty if it is fresh.
         near: the files' stems and the titles of the entries before and after it.
-        made_from: what it depends on.  users: the bundled scenarios that use the entry.  reason: why it is made; empty
-        if it is fresh.
+        scenarios: links to a person's scenarios in the site that use the entry.
+        users: the bundled ones that do.  here: the addresses of those in the site, by their names.
+        fresh: the names of its pictures that are.  root: the site's folder.
+        force: whether files of others are overwritten.
     """
 
     source: str
@@ -59,9 +67,15 @@ class Job(NamedTuple):
     page: Page
     entry: Description | None
     made_from: Fingerprint
-    near: tuple[tuple[str, str] | None, ...] = ()
-    users: tuple[str, ...] = ()
+    drawn_from: Fingerprint
     reason: str = ""
+    near: tuple[tuple[str, str] | None, ...] = ()
+    scenarios: str = ""
+    users: tuple[str, ...] = ()
+    here: Mapping[str, str] = {}
+    fresh: tuple[str, ...] = ()
+    root: Path = Path()
+    force: bool = False
 
     def outcome(self, state: State, error: str = "", seconds: float | None = None) -> Outcome:
         """How it ended; its pictures are a part of the page."""
@@ -70,7 +84,7 @@ class Job(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What came of a job: its files, or why there are none."""
+    """What came of a job: the names of its pictures, or why there are none."""
 
     names: tuple[str, ...]
     error: str
@@ -82,6 +96,15 @@ def sections() -> dict[str, str]:
     return {TITLES[name]: f"{name}/{INDEX}.html" for name in PAGES} | {"Reference": "reference/keys.html"}
 
 
+def pages() -> dict[Ingredient, Link]:
+    """The entries that have pages."""
+    return {
+        (entry.kind, entry.name): Link(entry.title, _place(name, entry))
+        for name in PAGES
+        for entry in entries(name).values()
+    }
+
+
 def make(
     folder: Path,
     *,
@@ -90,71 +113,96 @@ def make(
     progress: Callable[[Outcome], object],
     sections: Mapping[str, str],
     welcome: bool,
+    scenarios: Mapping[Link, Scenario] | None = None,
+    force: bool = False,
 ) -> Report:
     """Make every page that is missing or stale, on all cores.
 
     Args: sections: the parts of the site, addresses from its folder by their names.  welcome: whether the site's first
             page is the list of all entries.
+        scenarios: those that have a page in the site.  force: make what is fresh, too, and overwrite files of others.
     Raises: OutputError where a folder cannot be written, or is in use.
     """
-    jobs = list(_jobs(folder, sections, welcome=welcome))
-    outcomes = {job.source: job.outcome("fresh") for job in jobs if not job.reason}
-    left = [job for job in jobs if job.reason]
-    if left:
-        with ExitStack() as stack:
-            for place in sorted({job.path.parent for job in left}):
-                _make_folder(place)
-            stack.enter_context(locked(folder, say))
-            users, books = _users(), _Books(say)
-            told = (job._replace(users=users.get(_key(job), ())) for job in left)
-            try:
-                for job, made in _done(list(told), workers):
-                    outcomes[job.source] = books.take(job, made)
-                    progress(outcomes[job.source])
-            finally:
-                books.write()
+    plan = partial(_jobs, folder, sections, scenarios or {}, welcome=welcome, force=force)
+    jobs = list(plan())
+    if not any(job.reason for job in jobs):
+        return Report(tuple(job.outcome("fresh") for job in jobs))
+    with ExitStack() as stack:
+        for place in sorted({job.path.parent for job in jobs if job.reason}):
+            _make_folder(place)
+        stack.enter_context(locked(folder, say))
+        jobs = list(plan())  # while this one waited, another process may have made them
+        outcomes = {job.source: job.outcome("fresh") for job in jobs if not job.reason}
+        outputs = Outputs(say, force=force, by=BY)
+        for job in jobs:
+            if job.reason and (why := outputs.claim(job.path, folder)):
+                outcomes[job.source] = job.outcome("failed", error=why)
+                progress(outcomes[job.source])
+        users, books = _users(), _Books(say)
+        left = [job._replace(users=users.get(_key(job), ())) for job in jobs if job.source not in outcomes]
+        try:
+            for job, made in _done(left, workers):
+                outcomes[job.source] = books.take(job, made)
+                progress(outcomes[job.source])
+        finally:
+            books.write()
     return Report(tuple(outcomes[job.source] for job in jobs))
 
 
-def _jobs(folder: Path, sections: Mapping[str, str], *, welcome: bool) -> Iterator[Job]:
+def _jobs(
+    folder: Path, sections: Mapping[str, str], scenarios: Mapping[Link, Scenario], *, welcome: bool, force: bool
+) -> Iterator[Job]:
     """A job for each page, with what has to be done."""
     known = {name: entries(name) for name in (*PAGES, *TABLES)}
     shared = _hash([content(name) for name in _FILES])
-    scenarios = _hash([bundled_path(name).read_text(encoding="utf-8") for name in bundled()])
+    texts = _hash([bundled_path(name).read_text(encoding="utf-8") for name in bundled()])
     manifests: dict[Path, Manifest] = {}
+    names = {bundled_path(name).resolve(): name for name in bundled()}
+    users: dict[Ingredient, list[Link]] = {}
+    here: dict[Ingredient, dict[str, str]] = {}
+    for link, scenario in scenarios.items():
+        name = names.get(scenario.path.resolve()) if scenario.path else None
+        for each in ingredients(scenario):
+            if name:
+                here.setdefault(each, {})[name] = f"../{link.place}"
+            else:
+                users.setdefault(each, []).append(link)
 
-    def job(source: str, path: Path, page: Page, entry: Description | None, depends: object) -> Job:
-        made_from = Fingerprint({"entry": _hash(depends)}, {"site": shared, "scenarios": scenarios}, environment())
+    def job(source: str, path: Path, page: Page, entry: Description | None, *depends: object) -> Job:
+        about, inputs = {"entry": _hash(entry.plain() if entry else None)}, {"scenarios": texts}
+        drawn_from = Fingerprint(about, inputs, environment())
+        made_from = Fingerprint(about | {"page": _hash([page, *depends])}, inputs | {"site": shared}, environment())
         manifest = manifests.setdefault(path.parent, Manifest.read(path.parent))
-        return Job(source, path, page, entry, made_from, reason=_why(manifest, source, path, made_from))
+        drawn = [path.with_name(name) for name in manifest.made_from(CATALOGUE + source) if name != path.name]
+        forced = "forced" if force else ""
+        whys = {each.name: manifest.why_stale(each, drawn_from) or forced for each in drawn}
+        reason = manifest.why_stale(path, made_from) or next(filter(None, whys.values()), forced)
+        fresh = tuple(name for name, why in whys.items() if not why)
+        return Job(source, path, page, entry, made_from, drawn_from, reason, fresh=fresh, root=folder, force=force)
 
     for name in PAGES:
         found = known[name]
         title = TITLES[name]
         row = [None, *((stem_of(entry.name), entry.title) for entry in found.values()), None]
         for place, entry in enumerate(found.values()):
-            path = folder / name / f"{stem_of(entry.name)}.html"
-            page = Page(entry.title, "", "../", entry.summary, sections, title, ("entry.js",))
-            near = row[place], row[place + 2]
-            made = job(f"{entry.kind} {entry.name}", path, page, entry, [entry.plain(), near])
-            yield made._replace(near=near)
+            page = Page(entry.title, "", "../", entry.summary, sections, title, ("entry.js", "copy.js"))
+            key, near = (entry.kind, entry.name), (row[place], row[place + 2])
+            shown, known_here = links(entry, users.get(key, ()), "../"), here.get(key, {})
+            made = job(" ".join(key), folder / _place(name, entry), page, entry, near, shown, known_here)
+            yield made._replace(near=near, scenarios=shown, here=known_here)
         page = Page(title, of_catalogue(name, found), "../", "", sections, title, ("find.js",))
-        yield job(name, folder / name / f"{INDEX}.html", page, None, page)
+        yield job(name, folder / name / f"{INDEX}.html", page, None)
     for name in TABLES:
         page = Page(TITLES[name], of_catalogue(name, known[name]), "../", "", sections, "Reference")
-        yield job(name, folder / "reference" / f"{name}.html", page, None, page)
+        yield job(name, folder / "reference" / f"{name}.html", page, None)
     if welcome:
-        page = Page("optviz", of_all(known), "", WELCOME, sections, "", ("find.js",))
-        yield job(INDEX, folder / f"{INDEX}.html", page, None, page)
+        page = Page(NAME, of_all(known), "", WELCOME, sections, "", ("find.js",))
+        yield job(INDEX, folder / f"{INDEX}.html", page, None)
 
 
-def _why(manifest: Manifest, source: str, path: Path, made_from: Fingerprint) -> str:
-    """Why a page must be made again, with its pictures, which the manifest names; empty if all are fresh."""
-    ours = [
-        path,
-        *(path.with_name(name) for name, each in manifest.records.items() if each.source == CATALOGUE + source),
-    ]
-    return next(filter(None, (manifest.why_stale(each, made_from) for each in ours)), "")
+def _place(catalogue: str, entry: Description) -> str:
+    """The address of an entry's page, from the site's folder on."""
+    return f"{catalogue}/{stem_of(entry.name)}.html"
 
 
 def _done(jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, Made]]:
@@ -176,18 +224,18 @@ def _done(jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, Made]]:
 
 def _weight(job: Job) -> int:
     """Jobs that take long come first."""
-    kinds = {"optimizer": 0, "surface": 1, "view": 1}
+    kinds = {"guide": 0, "optimizer": 0, "surface": 1, "view": 1}
     return kinds.get(job.entry.kind, 2) if job.entry else 3
 
 
 def do(job: Job) -> Made:
     """Make a page, its pictures first."""
-    begun, folder = time.monotonic(), job.path.parent
+    begun, outputs = time.monotonic(), Outputs(_silent, force=job.force, by=BY)
     try:
-        drawn: list[str] = []
+        drawn = Drawn(job.path.parent, job.users, job.fresh, partial(outputs.claim, root=job.root))
         page = job.page
         if job.entry is not None:
-            inner, drawn = body(job.entry, folder, job.users)
+            inner = body(job.entry, drawn, job.scenarios, job.here)
             back = element("a", text(page.here), href=f"{INDEX}.html")
             crumb = element("p", back, " / ", element("span", text(job.entry.name), class_="name"), class_="crumb")
             page = page._replace(body=crumb + inner + _turns(job.near))
@@ -197,7 +245,7 @@ def do(job: Job) -> Made:
         return Made((), str(error), 0.0)
     except Exception:  # noqa: BLE001  (one page's bug does not stop the others; its traceback is reported)
         return Made((), traceback.format_exc().rstrip(), 0.0)
-    return Made((job.path.name, *drawn), "", time.monotonic() - begun)
+    return Made(tuple(drawn.names), "", time.monotonic() - begun)
 
 
 def _turns(near: Iterable[tuple[str, str] | None]) -> str:
@@ -231,30 +279,36 @@ class _Books:
         return job.outcome("rendered", seconds=made.seconds)
 
     def write(self) -> None:
-        """Write what is remembered."""
+        """Write what is remembered. Pictures that a page no longer has are removed."""
         for folder, waiting in self._waiting.items():
-            files = {
-                folder / name: (CATALOGUE + job.source, job.made_from) for job, made in waiting for name in made.names
-            }
-            Manifest.read(folder).record(files, 0.0, BY, self.say)
+            files: dict[Path, tuple[str, Fingerprint]] = {}
+            before: list[Path] = []
+            manifest = Manifest.read(folder)
+            for job, made in waiting:
+                source = CATALOGUE + job.source
+                before += (folder / name for name in manifest.made_from(source))
+                files |= {folder / name: (source, job.drawn_from) for name in made.names}
+                files[job.path] = source, job.made_from
+            gone = [path for path in before if path not in files]
+            for path in gone:
+                if path.is_file() and manifest.holds(path):
+                    path.unlink()
+            manifest.forget([path.name for path in gone], self.say)
+            manifest.record(files, 0.0, BY, self.say)
         self._waiting.clear()
         self._written = time.monotonic()
 
 
-def _users() -> dict[tuple[str, str], tuple[str, ...]]:
+def _users() -> dict[Ingredient, tuple[str, ...]]:
     """The bundled scenarios that use an entry, by its kind and name."""
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[Ingredient, list[str]] = {}
     for name in bundled():
-        scenario = load(bundled_path(name))
-        used = {("optimizer", each.name) for each in scenario.optimizers}
-        used |= {("surface", cell.surface.name) for cell in scenario.cells}
-        used |= {("view", each.name) for each in scenario.views}
-        for key in sorted(used):
+        for key in ingredients(load(bundled_path(name))):
             found.setdefault(key, []).append(name)
     return {key: tuple(names) for key, names in found.items()}
 
 
-def _key(job: Job) -> tuple[str, str]:
+def _key(job: Job) -> Ingredient:
     return (job.entry.kind, job.entry.name) if job.entry else ("", "")
 
 
@@ -267,3 +321,7 @@ def _make_folder(folder: Path) -> None:
 
 def _hash(data: object) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def _silent(told: object) -> None:
+    del told

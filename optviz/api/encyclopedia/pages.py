@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.api.agreement import agreements
 from optviz.api.descriptions import caption
-from optviz.api.encyclopedia.pictures import PORTRAIT, PORTRAITS, Drawn, image, stem_of
+from optviz.api.encyclopedia.anatomies import WHERE, anatomy
+from optviz.api.encyclopedia.guides import content
+from optviz.api.encyclopedia.pictures import PORTRAIT, PORTRAITS, image, moving, small, stem_of
 from optviz.api.encyclopedia.showing import showings
 from optviz.errors import MissingToolError, OptvizError
 from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import parameters
 from optviz.parsing.flow import flow
-from optviz.scenario import Matrix, bundled_path, load, to_yaml
+from optviz.scenario import bundled_path, load, to_yaml
 from optviz.site.curve import curve, scatter
 from optviz.site.docstring import docstring
-from optviz.site.elements import definitions, element, linked, prose, section, table, text
+from optviz.site.document import INDEX
+from optviz.site.elements import copied, definitions, element, linked, prose, section, table, text
 from optviz.site.mathematics import formulas
+from optviz.site.search import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from optviz.api.catalogues import Description
+    from optviz.api.encyclopedia.anatomies import Anatomy
+    from optviz.api.encyclopedia.pictures import Drawn
     from optviz.api.encyclopedia.showing import Rated, Showing
+    from optviz.api.ingredients import Link
+    from optviz.scenario import Scenario
     from optviz.site.docstring import Docstring
 
 
-_SMALL: Final = (720, 420)
-"""The size of an animation that was made for another place."""
+_SHARED: Final = ("surface", "guide")
+"""Kinds whose entries have names that others have, too."""
+_MANY: Final = 24
+"""Scenarios that are named; of more it says how many."""
 _FORM: Final = "form"
 """The parameter that chooses among published forms of a rule; they have a section of their own."""
 
@@ -42,25 +50,39 @@ def lead(entry: Description) -> str:
     return words[:1].upper() + words[1:]
 
 
-def body(entry: Description, folder: Path, users: Sequence[str]) -> tuple[str, list[str]]:
-    """The content of an entry's page, whose pictures are drawn into a folder; and the names of these.
+def body(entry: Description, drawn: Drawn, scenarios: str = "", here: Mapping[str, str] | None = None) -> str:
+    """The content of an entry's page, for which its pictures are drawn.
 
-    Args: users: the bundled scenarios that use it.
+    Args: scenarios: links to a person's scenarios in the site that use it.
+        here: the addresses of bundled ones that are in the site, by their names.
     """
-    told, drawn = docstring(entry.text), Drawn(folder, users)
+    told = docstring(entry.text)
     make = _KINDS.get(entry.kind, _others)
-    used = ", ".join(element("code", text(name)) for name in users)
-    show = f"optviz show {entry.name if entry.kind != 'surface' else f'surface:{entry.name}'}"
-    whole = "".join(
+    names = {name: element("code", text(name)) for name in drawn.users}
+    places = here or {}
+    used = ", ".join(element("a", code, href=places[name]) if name in places else code for name, code in names.items())
+    show = f"optviz show {f'{entry.kind}:' if entry.kind in _SHARED else ''}{entry.name}"
+    return "".join(
         [
             element("h1", text(entry.title)),
             element("p", prose(lead(entry)), class_="lead"),
             *make(entry, told, drawn),
+            section("In scenarios of this site", scenarios),
             section("In bundled scenarios", element("p", used)) if used else "",
             element("p", "In a terminal: ", element("code", text(show)), class_="small quiet terminal"),
         ]
     )
-    return whole, drawn.names
+
+
+def links(entry: Description, scenarios: Sequence[Link], home: str) -> str:
+    """Links to scenarios that use an entry; where there are many, to a list of all that do.
+
+    Args: home: the way to the site's folder.
+    """
+    items = [element("a", text(title), href=f"{home}{place}") for title, place in scenarios[:_MANY]]
+    if more := len(scenarios) - len(items):
+        items.append(element("a", f"{more} more", href=f"{home}{INDEX}{address_of(entry.kind, entry.name)}"))
+    return element("ul", *(element("li", each) for each in items), class_="tags") if items else ""
 
 
 def _optimizer(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
@@ -73,13 +95,15 @@ def _optimizer(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
     heading = f"Beside {shown[0].scenario.runs[1].label}" if shown else "As a scenario shows it"
     films = films or _borrowed(entry, drawn)
     forms = definitions((name, prose(words)) for name, words in told.forms)
+    added = anatomy(declared)
     return [
         _rule(told, list(parameters(declared))),
         section(heading, element("div", films, class_="pictures")) if films else "",
         element("p", text(why), class_="quiet") if why else "",
+        section("What a step adds up", element("div", _parts(entry, added, drawn), class_="pictures")) if added else "",
         section("Parameters", _parameters(entry)),
         section("Published forms", forms, id="forms"),
-        section("Cost and memory", _cost(told, declared, shown)),
+        section("Cost and memory", _cost(told, shown)),
         section("Source", element("p", linked(told.sections.get("Reference", entry.facts.get("source", ""))))),
         section("Agreement with other libraries", _agreement(entry.name)),
         section("In other libraries", _libraries(entry.libraries)),
@@ -100,12 +124,22 @@ def _film(entry: Description, showing: Showing, drawn: Drawn) -> str:
     noise = f", with noise of standard deviation {disturbed.std:g} on every gradient" if disturbed else ""
     video = drawn.film(scenario, scenario.name, f"{entry.title} beside {scenario.runs[1].label} on {where}")
     rates = "; ".join(filter(None, map(_rate, (run.label for run in scenario.runs), showing.runs)))
-    yaml = element(
-        "details", element("summary", "Scenario"), element("pre", element("code", text(to_yaml(scenario))), tabindex=0)
-    )
-    bar = element("div", element("button", "Play", type="button"), class_="bar", hidden=True)
     said = element("p", text(f"{where}, {scenario.steps} steps{noise}. {rates}.".replace(". .", ".")))
-    return element("figure", video, bar, element("figcaption", said, yaml), class_="moves")
+    return moving(video, said, _yaml(scenario, f"The scenario on {scenario.surface.title}"))
+
+
+def _parts(entry: Description, added: Anatomy, drawn: Drawn) -> str:
+    scenario, first = added.scenario, ", ".join(added.parts[:-1])
+    video = drawn.film(scenario, scenario.name, f"What {scenario.steps} steps of {entry.title} add up")
+    rate = filter(None, [_rate(entry.title, added)])
+    words = [f"{_sentence(first)}, and the step that they make, in {WHERE}", *rate, "Drawn by the view"]
+    said = element("p", text(". ".join(words)), " ", element("code", scenario.views[0].name), ".")
+    return moving(video, said, _yaml(scenario, "The scenario of these steps"))
+
+
+def _yaml(scenario: Scenario, words: str) -> str:
+    code = copied(f"code_{scenario.name}", words, text(to_yaml(scenario)))
+    return element("details", element("summary", "Scenario"), code)
 
 
 def _borrowed(entry: Description, drawn: Drawn) -> str:
@@ -113,33 +147,28 @@ def _borrowed(entry: Description, drawn: Drawn) -> str:
     if not (drawn.users and any(each["required"] for each in entry.parameters)):
         return ""
     scenario = load(bundled_path(drawn.users[0]))
-    small = replace(scenario.output, size=_SMALL, scale=1, fps=12, duration=4, hold=1, max_bytes=None)
-    video = drawn.film(replace(scenario, output=small, matrix=Matrix()), stem_of(entry.name), caption(scenario))
-    bar = element("div", element("button", "Play", type="button"), class_="bar", hidden=True)
-    said = element("p", text(caption(scenario)))
-    return element("figure", video, bar, element("figcaption", said), class_="moves")
+    words = caption(scenario)
+    return moving(drawn.film(small(scenario), stem_of(entry.name), words), element("p", text(words)))
 
 
-def _rate(label: str, rated: Rated) -> str:
+def _rate(label: str, rated: Rated | Anatomy) -> str:
     if rated.rate is None:
         return ""
     default = "its default" if rated.rate == rated.usual else f"found by trying; its default is {rated.usual:g}"
     return f"{label} with a rate of {rated.rate:g}, {default}"
 
 
-def _cost(told: Docstring, declared: type[Any], shown: Sequence[Showing]) -> str:
+def _cost(told: Docstring, shown: Sequence[Showing]) -> str:
     counts = dict.fromkeys("once" if each.runs[0].calls == 1 else f"{each.runs[0].calls:.2g} times" for each in shown)
     where = "the surfaces above" if len(shown) > 1 else "the surface above"
     measured = (
         f"It asks {' and '.join(counts)} in a step for a value, a gradient or a Hessian, on {where}." if shown else ""
     )
-    anatomy = "The view <code>anatomy</code> draws what each of its steps adds up." if declared.has_anatomy() else ""
     return definitions(
         [
             ("Cost of a step", prose(_sentence(told.sections.get("Cost per step", "")))),
             ("Measured", text(measured)),
             ("Remembers", prose(told.sections.get("State", ""))),
-            ("Anatomy", anatomy),
         ]
     )
 
@@ -299,6 +328,11 @@ def _view(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
     ]
 
 
+def _guide(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
+    del told
+    return [content(entry, drawn)]
+
+
 def _others(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
     del drawn
     facts = definitions((name, text(_words(value))) for name, value in entry.facts.items())
@@ -321,4 +355,5 @@ _KINDS: Final[dict[str, Callable[[Description, Docstring, Drawn], list[str]]]] =
     "schedule": _schedule,
     "start": _start,
     "view": _view,
+    "guide": _guide,
 }

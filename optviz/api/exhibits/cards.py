@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from optviz.api.exhibits.exhibit import INDEX
+from optviz.site.document import INDEX
 from optviz.site.elements import element, text, void
 from optviz.site.search import Kind, of, search, texts
 

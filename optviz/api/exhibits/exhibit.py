@@ -1,11 +1,11 @@
-"""One scenario as a gallery shows it: its files, what is known of its runs, and what it is found by."""
+"""One scenario as a site shows it: its files, what is known of its runs, and what it is found by."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
 from optviz.api.descriptions import caption
@@ -18,18 +18,36 @@ from optviz.api.pictures import Picture
 from optviz.encoders import ENCODERS
 from optviz.optimizers import OPTIMIZERS
 from optviz.scenario import to_yaml
+from optviz.site.document import INDEX
 from optviz.surfaces import SURFACES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optviz.api.exhibits.parts import Facts
+    from optviz.api.ingredients import Ingredient, Link
     from optviz.scenario import Scenario
 
 FOLDER: Final = "scenarios"
 """The folder of a site in which each scenario has a folder."""
-INDEX: Final = "index.html"
 _HOST: Final = HOSTS["html"]
 _OWN: Final = "own"
 """What surfaces are called that are in no catalogue."""
+
+
+class Site(NamedTuple):
+    """What pages share.
+
+    Args: folder: where it is made.  title: of the first page.  sections: the parts of the site, addresses from its
+            folder by their names.  entries: the entries that have pages in it.
+        base: what addresses in snippets begin with; they begin in a scenario's folder if it is empty.
+    """
+
+    folder: Path
+    title: str
+    sections: Mapping[str, str]
+    entries: Mapping[Ingredient, Link]
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +111,12 @@ class Exhibit:
         more = tuple(self.folder / _file_name(first.scenario, name) for name in self._beside)
         own = (self.folder / self.page, self.folder / self.results)
         return [first._replace(paths=(*first.paths, *more, *own)), *found[1:]]
+
+    @property
+    def files(self) -> list[Path]:
+        """All of its files, from the site's folder on."""
+        drawn = [path for each in self.pictures for path in each.paths]
+        return [*drawn, self.folder / self.yaml, self.folder / INDEX]
 
     @property
     def page(self) -> str:

@@ -2,60 +2,60 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from optviz.api.build import finished, settled
 from optviz.api.exhibits.cards import of_all
-from optviz.api.exhibits.exhibit import INDEX, Exhibit
+from optviz.api.exhibits.exhibit import Exhibit
 from optviz.api.exhibits.pages import of_one
 from optviz.api.exhibits.parts import read
 from optviz.api.outcomes import Outcome
 from optviz.api.outputs import Outputs
 from optviz.errors import OptvizError, OutputError
-from optviz.files import locked
+from optviz.files import locked, prune
 from optviz.scenario import Scenario
-from optviz.site.document import Page, document
+from optviz.site.document import INDEX, Page, document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from optviz.api.discovery import Found
+    from optviz.api.exhibits.exhibit import Site
     from optviz.api.exhibits.parts import Facts
     from optviz.api.jobs import Job, Options
+    from optviz.api.outcomes import State
 
 BY: Final = "gallery"
 SECTION: Final = "Scenarios"
 """What the list of scenarios is called among the parts of a site."""
+_SHOWN: Final = frozenset(("fresh", "rendered", "stale"))
+"""The states of scenarios that a site shows."""
 
 
-class Site(NamedTuple):
-    """What pages share.
+class Made(NamedTuple):
+    """What came of some scenarios.
 
-    Args: folder: where it is made.  title: of the first page.  sections: the parts of the site, addresses from its
-            folder by their names.
-        base: what addresses in snippets begin with; they begin in a scenario's folder if it is empty.
+    Args: outcomes: one for each of those that were to be made, and one of the pages.  exhibits: what the site shows.
     """
 
-    folder: Path
-    title: str
-    sections: Mapping[str, str]
-    base: str = ""
+    outcomes: list[Outcome]
+    exhibits: list[Exhibit]
 
 
 def make(
     found: Mapping[Found, Scenario | Outcome],
+    chosen: Container[Found],
     site: Site,
     options: Options,
     told: Callable[[Outcome], object],
     *,
     force: bool = False,
-) -> list[Outcome]:
-    """Make what is missing or stale of some scenarios, and the pages that show them; gives all outcomes.
+) -> Made:
+    """Make what is missing or stale of some scenarios, and the pages that show them.
 
+    Args: chosen: those that are made; of the others, those whose files are there are shown beside them.
     Raises: OutputError where the first page's place is somebody else's.
     """
     outputs, first = Outputs(options.say, force=force, by=BY), site.folder / INDEX
@@ -66,26 +66,40 @@ def make(
         for each, here in found.items()
         if isinstance(here, Scenario)
     }
+    wanted = [str(each.file) for each in found if each in chosen]
     clashes = dict(_clashes(list(exhibits.values())))
     jobs = {name: _job(each, site.folder, outputs) for name, each in exhibits.items() if name not in clashes}
-    known = settled(found, jobs, outputs, act=True) | clashes
+    to_make = {name: job for name, job in jobs.items() if name in wanted}
+    known = settled({each: found[each] for each in found if each in chosen}, to_make, outputs, act=True)
+    known |= {name: outcome for name, outcome in clashes.items() if name in wanted}
     for outcome in known.values():
         told(outcome)
-    left = [job for source, job in jobs.items() if source not in known]
-    for outcome in finished(left, outputs, options):
+    for outcome in finished([job for name, job in to_make.items() if name not in known], outputs, options):
         known[outcome.source] = outcome
         told(outcome)
-    for source, each in exhibits.items():
-        if known[source].state == "failed":
-            _remove_if_empty(site.folder / each.folder, site.folder)
-    outcomes = {str(each.file): known[str(each.file)] for each in found}
-    made = [exhibits[name] for name, each in outcomes.items() if each.state in {"fresh", "rendered"}]
-    if made:
+    for name, outcome in known.items():
+        if outcome.state == "failed" and name in exhibits:
+            prune(site.folder / exhibits[name].folder, site.folder)
+    outcomes = {name: known[name] for name in wanted}
+    states = {name: outcome.state for name, outcome in outcomes.items()}
+    states |= {name: _left_alone(job, outputs) for name, job in jobs.items() if name not in wanted}
+    pages = [(each, states[name]) for name, each in exhibits.items() if states.get(name) in _SHOWN]
+    shown: list[Exhibit] = []
+    if pages:
         with locked(site.folder, options.say):
-            for outcome in _published(made, site, outputs):
+            for outcome in _published(pages, site, outputs, shown.append):
                 outcomes[outcome.source] = outcome
                 told(outcome)
-    return list(outcomes.values())
+    return Made(list(outcomes.values()), shown)
+
+
+def _left_alone(job: Job, outputs: Outputs) -> State:
+    """What is known of one that is not made: stale where older files of it are there to be shown."""
+    if outputs.in_the_way(job):
+        return "failed"
+    if not job.stale:
+        return "fresh"
+    return "stale" if all(path.is_file() for path in job.paths) else "skipped"
 
 
 def _clashes(exhibits: Sequence[Exhibit]) -> Iterator[tuple[str, Outcome]]:
@@ -102,28 +116,35 @@ def _job(exhibit: Exhibit, site: Path, outputs: Outputs) -> Job:
     return replace(outputs.job(exhibit.source, site, pictures), kind="exhibit")
 
 
-def _remove_if_empty(folder: Path, root: Path) -> None:
-    """Remove a folder below a root, and those above it, for as long as there is nothing in them."""
-    with suppress(OSError):  # there is something
-        for each in (folder, *takewhile(lambda parent: parent != root, folder.parents)):
-            each.rmdir()
+def _published(
+    pages: Sequence[tuple[Exhibit, State]], site: Site, outputs: Outputs, tell: Callable[[Exhibit], object]
+) -> Iterator[Outcome]:
+    """Write the pages that are not yet as they should be: of each scenario, and the first one.
 
-
-def _published(made: Sequence[Exhibit], site: Site, outputs: Outputs) -> Iterator[Outcome]:
-    """Write the pages that are not yet as they should be: of each scenario, and the first one."""
+    Args: pages: the scenarios, each with its state; of a stale one the page is left as it is.
+        tell: called with each that is shown.
+    """
     shown: list[tuple[Exhibit, Facts]] = []
-    for each in made:
+    stale = {each.source for each, state in pages if state == "stale"}
+    for each, _ in pages:
         folder = site.folder / each.folder
         try:
             facts = read(folder / each.results)
-            outputs.keep(folder / each.yaml, each.text.encode(), site.folder, each.source)
+            if each.source not in stale:
+                outputs.keep(folder / each.yaml, each.text.encode(), site.folder, each.source)
+            elif not (folder / INDEX).is_file():
+                continue
             shown.append((each, facts))
         except OptvizError as error:
-            yield Outcome(each.source, "failed", error=str(error))
+            if each.source not in stale:
+                yield Outcome(each.source, "failed", error=str(error))
     files = []
     for place, (each, facts) in enumerate(shown):
+        tell(each)
+        if each.source in stale:
+            continue
         neighbours = [shown[other][0] if 0 <= other < len(shown) else None for other in (place - 1, place + 1)]
-        body = of_one(each, facts, site.folder, site.base, neighbours)
+        body = of_one(each, facts, site, neighbours)
         scripts: dict[str, Any] = {"scripts": ("copy.js", "films.js", "frames.js"), "frames": True}
         page = Page(each.title, body, each.home, each.words, site.sections, SECTION, **scripts)
         path = site.folder / each.folder / INDEX
@@ -131,7 +152,7 @@ def _published(made: Sequence[Exhibit], site: Site, outputs: Outputs) -> Iterato
             files.append(outputs.keep(path, document(page), site.folder, each.source))
         except OptvizError as error:
             yield Outcome(each.source, "failed", error=str(error))
-    about = f"{len(shown)} scenarios of optimizers on surfaces"
+    about = f"{len(shown)} scenario{'s' if len(shown) != 1 else ''} of optimizers on surfaces"
     page = Page(site.title, of_all(shown, site.title), "", about, site.sections, SECTION, ("find.js", "films.js"))
     first = site.folder / INDEX
     files.append(outputs.keep(first, document(page), site.folder, str(first)))

@@ -6,19 +6,22 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from optviz.api.exhibits.cards import screen
-from optviz.api.exhibits.exhibit import INDEX, address
+from optviz.api.exhibits.exhibit import address
 from optviz.api.hosts import HOSTS
+from optviz.api.ingredients import ingredients
 from optviz.api.results import HEADINGS, Result, in_words
 from optviz.files import file_size
-from optviz.site.elements import element, section, text
+from optviz.site.document import INDEX
+from optviz.site.elements import copied, definitions, element, section, table, text
 from optviz.site.search import address_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from optviz.api.exhibits.exhibit import Exhibit
+    from optviz.api.exhibits.exhibit import Exhibit, Site
     from optviz.api.exhibits.parts import Facts
+    from optviz.api.ingredients import Ingredient, Link
     from optviz.scenario import Scenario
 
 _MOST: Final = 200
@@ -31,14 +34,14 @@ _ROWS: Final = 7
 """Runs that fit beside its curves."""
 
 
-def of_one(exhibit: Exhibit, facts: Facts, site: Path, base: str, neighbours: Sequence[Exhibit | None]) -> str:
+def of_one(exhibit: Exhibit, facts: Facts, site: Site, neighbours: Sequence[Exhibit | None]) -> str:
     """The content of the page.
 
-    Args: site: the folder of the site.  base: as in Site.  neighbours: the scenarios before and after it.
+    Args: neighbours: the scenarios before and after it.
     """
     list_ = f"{exhibit.home}{INDEX}"
     crumb = [element("a", "Scenarios", href=list_), " / ", element("span", text(exhibit.scenario.name), class_="name")]
-    folder = site / exhibit.folder
+    folder = site.folder / exhibit.folder
     return "".join(
         [
             element("p", *crumb, class_="crumb"),
@@ -47,9 +50,10 @@ def of_one(exhibit: Exhibit, facts: Facts, site: Path, base: str, neighbours: Se
             _values(exhibit, list_),
             _answers(exhibit, facts),
             section("Results", _results(exhibit, facts)),
+            section("In the encyclopedia", _entries(exhibit, site.entries)),
             section("Downloads", _downloads(exhibit, folder)),
-            section("Scenario", _copied("yaml", "The scenario", exhibit.text)),
-            section("Snippet for a page", _snippet(exhibit, facts, base)),
+            section("Scenario", copied("yaml", "The scenario", text(exhibit.text))),
+            section("Snippet for a page", _snippet(exhibit, facts, site.base)),
             _turns(exhibit, neighbours),
         ]
     )
@@ -64,6 +68,18 @@ def _values(exhibit: Exhibit, list_: str) -> str:
         element("li", element("a", text(title), href=f"{list_}{address_of(kind, name)}")) for kind, name, title in found
     )
     return element("ul", *items, class_="tags", aria_label="More of")
+
+
+def _entries(exhibit: Exhibit, entries: Mapping[Ingredient, Link]) -> str:
+    """Links to the pages of what it is made of, by kind."""
+    found: dict[str, list[str]] = {}
+    for each in ingredients(exhibit.scenario):
+        if each in entries:
+            title, place = entries[each]
+            found.setdefault(each[0], []).append(element("a", text(title), href=f"{exhibit.home}{place}"))
+    return definitions(
+        (f"{kind.capitalize()}{'s' if len(links) > 1 else ''}", ", ".join(links)) for kind, links in found.items()
+    )
 
 
 def _answers(exhibit: Exhibit, facts: Facts) -> str:
@@ -94,31 +110,14 @@ def _height(scenario: Scenario) -> int:
 
 def _results(exhibit: Exhibit, facts: Facts) -> str:
     rows = [in_words(Result(**{**row, "start": tuple(row["start"])})) for row in facts.rows]
-    heads = element(
-        "tr", *(element("th", text(each), scope="col", class_=_side(at)) for at, each in enumerate(HEADINGS))
-    )
-    lines = (
-        element(
-            "tr",
-            element("th", text(first), scope="row"),
-            *(element("td", text(each), class_=_side(at)) for at, each in enumerate(rest, start=1)),
-        )
-        for first, *rest in rows[:_MOST]
-    )
-    table = element("table", element("thead", heads), element("tbody", *lines), class_="numbers")
+    numbers = range(2, len(HEADINGS))
+    shown = table("Results", HEADINGS, (map(text, row) for row in rows[:_MOST]), numbers)
     more = f" The first {_MOST} of {len(rows)} rows; {exhibit.results} has all." if len(rows) > _MOST else ""
     words = (
         "distance: from the end to the nearest minimizer. steps: the first from which on a minimizer is within 0.01. "
         "gradients: how many were computed."
     )
-    return element("div", table, class_="wide", tabindex=0, role="region", aria_label="Results") + element(
-        "p", text(words + more), class_="small quiet under"
-    )
-
-
-def _side(column: int) -> str | None:
-    """The class of a column of numbers."""
-    return "number" if column > 1 else None
+    return shown + element("p", text(words + more), class_="small quiet under")
 
 
 def _downloads(exhibit: Exhibit, folder: Path) -> str:
@@ -141,18 +140,14 @@ def _snippet(exhibit: Exhibit, facts: Facts, base: str) -> str:
     start = f"{base}{'' if base.endswith('/') else '/'}{exhibit.place}" if base else ""
     snippet = HOSTS["html"].snippet(exhibit.figure(facts, start))
     beside = "" if base else "It expects its files, which are among the downloads, beside the page that shows it."
-    return (element("p", beside, class_="small quiet") if beside else "") + _copied("snippet", "The snippet", snippet)
-
-
-def _copied(name: str, words: str, content: str) -> str:
-    """A text with a button that copies it."""
-    button = element("button", "Copy", type="button", class_="copy", aria_controls=name, hidden=True)
-    bar = element("div", button, element("span", "", role="status", class_="small quiet"), class_="bar")
-    code = element("code", text(content), id_=name)
-    return element("div", bar, element("pre", code, tabindex=0, role="region", aria_label=words), class_="copied")
+    return (element("p", beside, class_="small quiet") if beside else "") + copied(
+        "snippet", "The snippet", text(snippet)
+    )
 
 
 def _turns(exhibit: Exhibit, neighbours: Sequence[Exhibit | None]) -> str:
+    if not any(neighbours):
+        return ""
     before, after = (
         element("a", text(words.format(each.title)), href=f"{exhibit.home}{each.place}{INDEX}", rel=rel)
         if each

@@ -51,6 +51,18 @@ def picture(box: Box, still: bytes, milliseconds: int, blend: int) -> bytes:
     return _chunk(b"ANMF", numbers + bytes([blend]) + pixels)
 
 
+def marked(still: bytes, size: tuple[int, int], comment: str) -> bytes:
+    """A WebP file of one picture without transparency, with a comment before the picture, where `comment_of` finds it.
+
+    Args: size: (width, height).
+    """
+    width, height = size
+    about = _chunk(b"VP8X", bytes([_EXIF, 0, 0, 0]) + _three(width - 1) + _three(height - 1))
+    pixels = b"".join(_chunk(kind, content) for kind, content in _chunks(still) if kind in _PIXELS)
+    content = b"WEBP" + about + _chunk(b"EXIF", exif(comment)) + pixels
+    return b"RIFF" + struct.pack("<I", len(content)) + content
+
+
 def comment_of(start: bytes) -> str:
     """The comment in the first bytes of a file, which may be any; empty where there is none."""
     if start[:4] != b"RIFF" or start[8:_HEAD] != b"WEBP":

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optviz.api.encyclopedia import pictures
+from optviz.api.manifest import mark_of
+from optviz.encoders.codec import webpstream
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +26,7 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def save(pixels: Any, path: Path) -> None:
         del pixels
-        path.write_bytes(b"still")
+        path.write_bytes(webpstream.marked(b"", (1, 1), mark_of(b"still")))
 
     monkeypatch.setattr(pictures, "encode", encode)
     monkeypatch.setattr(pictures, "_save", save)

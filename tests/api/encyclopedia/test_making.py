@@ -160,7 +160,8 @@ def test_a_page_appears_whole_or_not_at_all(
         raise OutputError("disk full")
 
     monkeypatch.setattr(making, "document", document)
-    job = next(each for each in making._jobs(tmp_path, {}, welcome=False) if each.entry is few["views"]["curve"])
+    jobs = making._jobs(tmp_path, {}, {}, welcome=False, force=False)
+    job = next(each for each in jobs if each.entry is few["views"]["curve"])
     job.path.parent.mkdir()
     job.path.write_text("before", encoding="utf-8")
     assert do(job).error == "disk full"
@@ -190,6 +191,7 @@ def test_the_manifest_names_pages_and_pictures(made: Callable[[], Report], tmp_p
     records = json.loads((tmp_path / "optimizers" / NAME).read_text(encoding="utf-8"))["files"]
     assert {name for name, each in records.items() if each["source"] == "catalogue:optimizer adagrad"} == {
         "adagrad.html", "adagrad-1-light.mp4", "adagrad-1-dark.mp4", "adagrad-2-light.mp4", "adagrad-2-dark.mp4",
+        "adagrad-anatomy-light.mp4", "adagrad-anatomy-dark.mp4",
     }  # fmt: skip
     assert {each["by"] for each in records.values()} == {"gallery"}
 

@@ -11,6 +11,7 @@ from optviz.api.catalogues import Description, entries
 from optviz.api.encyclopedia import pages
 from optviz.api.encyclopedia.lists import PAGES, TABLES, TITLES, of_all, of_catalogue
 from optviz.api.encyclopedia.making import sections
+from optviz.api.encyclopedia.pictures import Drawn
 from optviz.optimizers import OPTIMIZERS
 from optviz.site.document import Page, document
 from optviz.surfaces import SURFACES
@@ -58,51 +59,57 @@ def _none(name: str) -> list[str]:
 @pytest.mark.parametrize(("catalogue", "name"), NAMES)
 def test_every_entry_has_a_page(catalogue: str, name: str, tmp_path: Path) -> None:
     entry = entries(catalogue)[name]
-    body, drawn = pages.body(entry, tmp_path, ("real-training",))
+    drawn = Drawn(tmp_path, ("real-training",))
+    body = pages.body(entry, drawn)
     found = read(body)
-    assert {path.name for path in tmp_path.iterdir()} == set(drawn)
+    assert {path.name for path in tmp_path.iterdir()} == set(drawn.names)
     for address in found.asked:
-        assert address.partition("#")[0] in drawn
+        assert address.partition("#")[0] in drawn.names
     assert all(image["alt"] for image in found.all("img"))
     assert all(video["aria-label"] for video in found.all("video"))
     for each in entry.parameters:
         assert f"<code>{each['name']}</code>" in body
     if catalogue == "surfaces" and not any(each["required"] for each in entry.parameters):
-        assert len(drawn) == 4
+        assert len(drawn.names) == 4
     if catalogue in {"optimizers", "schedules"}:
         assert found.all("math") or name in {"nelder_mead", "powell"}
 
 
 @pytest.mark.parametrize("name", ["adam", "lbfgs", "easgd"])
 def test_what_an_optimizer_agrees_with(name: str, tmp_path: Path) -> None:
-    body, _ = pages.body(entries("optimizers")[name], tmp_path, ())
+    body = pages.body(entries("optimizers")[name], Drawn(tmp_path))
     assert "Agreement with other libraries" in body
     assert any(each.library in body for each in agreements(name))
 
 
 @pytest.mark.usefixtures("alone")
 def test_what_adam_says(tmp_path: Path) -> None:
-    body, drawn = pages.body(entries("optimizers")["adam"], tmp_path, ("saddle",))
+    drawn = Drawn(tmp_path, ("saddle",))
+    body = pages.body(entries("optimizers")["adam"], drawn)
     for part in (
         "Per-coordinate steps", "Beside SGD",
         "<math", "arxiv.org/abs/1412.6980", "betas = (beta1, beta2)", "One gradient",
         "found by trying; its default is 0.001", "<code>saddle</code>", 'id="forms"', "eps-hat",
     ):  # fmt: skip
         assert part in body
-    assert drawn == ["adam-1-light.mp4", "adam-1-dark.mp4", "adam-2-light.mp4", "adam-2-dark.mp4"]
+    assert drawn.names == [
+        "adam-1-light.mp4", "adam-1-dark.mp4", "adam-2-light.mp4", "adam-2-dark.mp4",
+        "adam-anatomy-light.mp4", "adam-anatomy-dark.mp4",
+    ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("alone")
 def test_what_is_not_installed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(OPTIMIZERS["adagrad"], "packages", ("a_package_that_nobody_has",))
-    body, drawn = pages.body(entries("optimizers")["adagrad"], tmp_path, ())
+    drawn = Drawn(tmp_path)
+    body = pages.body(entries("optimizers")["adagrad"], drawn)
     assert "pip install" in body
-    assert drawn == []
+    assert drawn.names == []
     read(body)
 
 
 def test_a_surface_tells_where_it_is_lowest(tmp_path: Path) -> None:
-    body, _ = pages.body(entries("surfaces")["himmelblau"], tmp_path, ())
+    body = pages.body(entries("surfaces")["himmelblau"], Drawn(tmp_path))
     assert all(f"({x:.6g}, {y:.6g})" in body for x, y in SURFACES["himmelblau"]().minimizers)
 
 
@@ -117,7 +124,7 @@ def test_hostile_texts_stay_texts(kind: str, tmp_path: Path, monkeypatch: pytest
     name = "grid" if kind == "surface" else "recorded"
     entry = Description(kind, name, HOSTILE, HOSTILE, (parameter,), facts, text, libraries)
     monkeypatch.setattr(pages, "agreements", _none)
-    body, _ = pages.body(entry, tmp_path, ())
+    body = pages.body(entry, Drawn(tmp_path))
     found = read(body)
     assert not found.all("img", "script")
     for made in (of_catalogue("surfaces", {name: entry}), of_all({"surfaces": {name: entry}})):
