@@ -10,32 +10,51 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _GREEK: Final = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "zeta": "ζ", "eta": "η",
-    "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
-    "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Delta": "Δ", "Sigma": "Σ", "Phi": "Φ",
+    "theta": "θ", "kappa": "κ", "lambda": "λ", "lambd": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ",
+    "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Delta": "Δ", "Sigma": "Σ", "Phi": "Φ",
 }  # fmt: skip
+_INDICES: Final = {**_GREEK, "inf": "∞"}
 _ACCENTS: Final = {"hat": "^", "bar": "¯", "tilde": "~"}
-_SIGNS: Final = {"<-": "←", "->": "→", "<=": "≤", ">=": "≥", "!=": "≠", "...": "…", "*": "·", "-": "−", "~": "∼"}
+_SIGNS: Final = {
+    "<-": "←", "->": "→", "<=": "≤", ">=": "≥", "!=": "≠", "...": "…", "..": "…", "*": "·", "-": "−", "~": "∼",
+    "||": "‖",
+}  # fmt: skip
 _FUNCTIONS: Final = frozenset({
     "abs", "argmax", "argmin", "ceil", "clip", "cos", "diag", "exp", "floor", "grad", "inf", "ln", "log", "max", "mean",
     "median", "min", "norm", "prod", "round", "sign", "sin", "sqrt", "sum", "sup", "tan", "tanh", "trace",
 })  # fmt: skip
+_OVER_ALL: Final = {"sum": "∑", "prod": "∏"}
+"""What stands for a function that has an index."""
 _AROUND: Final = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"), "abs": ("|", "|")}
-_WORDS: Final = frozenset(("by", "of", "at", "in", "is", "to", "if", "or", "on", "as", "an", "no", "so", "it"))
+_ROOTS: Final = {"sqrt": "<msqrt>{}</msqrt>", "cbrt": "<mroot><mrow>{}</mrow><mn>3</mn></mroot>"}
+_CLOSING: Final = {"(": ")", "[": "]", "{": "}", "|": "|", "||": "||"}
+_EVEN: Final = ("|", "||")
+"""Brackets that open and close alike."""
+_ENDS: Final = frozenset(")]}|`'.")
+"""What a sign between two things may follow."""
+_WORDS: Final = frozenset(
+    ("by", "of", "at", "in", "is", "to", "if", "or", "on", "as", "an", "no", "so", "it", "be", "up", "we")
+)
 """Short words that are no variables."""
-_BRACKETS: Final = frozenset("()[]{}|")
+_ARTICLE: Final = "a"
+"""A variable, unless it stands between words."""
+_ROOMY: Final = frozenset("()[]{}|`")
+"""What a space is seen beside; letters and digits, too."""
 _STOPS: Final = ",;:"
 _LONGEST_NAME: Final = 2
 """Letters of a word that is a variable without being known as one."""
 _PARTS: Final = re.compile(
-    r"\s+|[A-Za-z]+\d*(?:_[A-Za-z0-9]+)*(?:'s\b|'*)|\d+(?:\.\d+)?(?:e-?\d+)?|<-|->|<=|>=|!=|\.\.\.|."
+    r"\s+|`[^`]+`|[A-Za-z]+\d*(?:_[A-Za-z0-9]+)*(?:'s\b|'*)|(?:\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?"
+    r"|<-|->|<=|>=|!=|\.{2,3}|\|\||."
 )
+_Kind: TypeAlias = Literal["", "function", "name", "variable", "text"]
 
 
 def formulas(line: str, names: Collection[str] = ()) -> list[str]:
@@ -66,13 +85,21 @@ class _Reader:
     def _peek(self) -> str:
         return self._parts[self._at] if self._at < len(self._parts) else ""
 
+    def _before(self) -> str:
+        """The last part before the one that is read which is no space."""
+        return next((each for each in reversed(self._parts[: self._at - 1]) if not each.isspace()), "")
+
+    def _after(self) -> str:
+        """The next part that is no space."""
+        return next((each for each in self._parts[self._at :] if not each.isspace()), "")
+
     def _part(self) -> str:
         """What stands here, with its exponents and indices."""
         found = self._atom()
         while self._peek() in ("^", "_"):
             kind = "msup" if self._peek() == "^" else "msub"
             self._at += 1
-            found = f"<{kind}>{found or '<mrow></mrow>'}{self._raised() or '<mrow></mrow>'}</{kind}>"
+            found = _scripted(kind, found, self._raised() or "<mrow></mrow>")
         return found
 
     def _raised(self) -> str:
@@ -94,59 +121,94 @@ class _Reader:
         self._at += 1
         if word.isspace():
             return self._space()
-        if self._peek() == "(" and (word == "sqrt" or word in _AROUND):
+        if self._peek() == "(" and word in _ROOTS:
             self._at += 1
-            before, after = _AROUND.get(word, ("", ""))
-            inside = "".join(self.all(")"))
-            return f"<mrow><mo>{before}</mo>{inside}<mo>{after}</mo></mrow>" if before else f"<msqrt>{inside}</msqrt>"
-        if word in "([{":
-            closing = {"(": ")", "[": "]", "{": "}"}[word]
-            return f"<mrow><mo>{word}</mo>{''.join(self.all(closing))}<mo>{closing}</mo></mrow>"
-        sign = f"<mn>{word}</mn>" if word[0].isdigit() else f"<mo>{escape(_SIGNS.get(word, word))}</mo>"
-        return self._word(word) if word[0].isalpha() else sign
+            return _ROOTS[word].format("".join(self.all(")")))
+        if self._peek() == "(" and word in _AROUND:
+            self._at += 1
+            return _bracketed(*_AROUND[word], "".join(self.all(")")))
+        if word in _CLOSING and (word not in _EVEN or word in self._parts[self._at :]):
+            closing = _CLOSING[word]
+            return _bracketed(_SIGNS.get(word, word), _SIGNS.get(closing, closing), "".join(self.all(closing)))
+        return self._word(word) if self._kind(word) else self._sign(word)
+
+    def _sign(self, word: str) -> str:
+        if word[-1].isdigit():
+            return f"<mn>{word}</mn>"
+        if word.startswith("`"):
+            return f"<mtext>{escape(word.strip('`'))}</mtext>"
+        if word == "." and self._at > 1 and self._parts[self._at - 2].isspace() and self._peek().isspace():
+            return "<mo>·</mo>"
+        before = self._before()
+        ended = before[-1:].isalnum() or before[-1:] in _ENDS
+        prefix = ' form="prefix"' if word in "+-" and not ended else ""
+        return f"<mo{prefix}>{escape(_SIGNS.get(word, word))}</mo>"
 
     def _space(self) -> str:
         """What separates two factors, or two words; signs have room of their own."""
         before, after = self._parts[self._at - 2] if self._at > 1 else "", self._peek()
-        if any(not (each[:1].isalnum() or each in _BRACKETS) for each in (before.strip(_STOPS), after) if each):
+        if any(not (each[:1].isalnum() or each[:1] in _ROOMY) for each in (before.strip(_STOPS), after) if each):
             return ""
-        wide = before[-1:] in _STOPS or any(
-            len(first := re.split(r"[_\d]", each)[0]) > _LONGEST_NAME and first not in _GREEK
-            for each in (before, after)
-        )
+        wide = before[-1:] in _STOPS or any(self._kind(each) not in ("", "variable") for each in (before, after))
         return f'<mspace width="{0.28 if wide else 0.17}em"/>'
+
+    def _kind(self, part: str) -> _Kind:
+        """What a part is that begins with a letter; nothing of others."""
+        if not part[:1].isalpha():
+            return ""
+        bare = part.removesuffix("'s").rstrip("'")
+        first, *rest = re.split(r"_|(?<=[A-Za-z])(?=\d)", bare)
+        indices = [each for each in rest if each not in _ACCENTS]
+        if bare in _FUNCTIONS:
+            return "function"
+        if first in _GREEK or (len(first) <= _LONGEST_NAME and bare not in _WORDS):
+            return "name" if bare in self._names and len(indices) > 1 else "variable"
+        if re.fullmatch(r"[A-Za-z]bar", first) or (first in _OVER_ALL and rest):
+            return "variable"
+        if bare in self._names or "_" in bare:
+            short = bare not in self._names and all(len(each) == 1 for each in indices)
+            return "variable" if short else "name"
+        return "text"
 
     def _word(self, word: str) -> str:
         if word.endswith("'s"):
             return f"<mrow>{self._word(word[:-2])}<mtext>’s</mtext></mrow>"
-        bare = word.rstrip("'")
-        if bare in _FUNCTIONS:
-            return f"<mrow><mi>{bare}</mi><mo>&#8289;</mo></mrow>"
-        first = re.split(r"[_\d]", bare)[0]
-        if bare in self._names and len(first) > _LONGEST_NAME and first not in _GREEK:
+        bare, kind = word.rstrip("'"), self._kind(word)
+        if kind == "function":
+            # A browser gives room to a sign at the end of a row.
+            return f'<mrow><mi>{bare}</mi><mo lspace="0" rspace="0">&#8289;</mo></mrow>'
+        if kind == "name":
             return f'<mi mathvariant="normal">{bare}</mi>'
-        known = bare in self._names or first in _GREEK or len(first) <= _LONGEST_NAME or "_" in bare
-        if not known or bare in _WORDS:
+        if kind == "text" or (word == _ARTICLE and self._kind(self._before()) == self._kind(self._after()) == "text"):
             return f"<mtext>{word}</mtext>"
-        return _primed(_variable(bare), len(word) - len(bare))
+        found, primes = _variable(bare), len(word) - len(bare)
+        return _scripted("msup", found, f"<mo>{'′' * primes}</mo>") if primes else found
+
+
+def _scripted(kind: str, found: str, script: str) -> str:
+    """What has an exponent or an index; an exponent stands above an index."""
+    if kind == "msup" and found.startswith("<msub>"):
+        return f"<msubsup>{found.removeprefix('<msub>').removesuffix('</msub>')}{script}</msubsup>"
+    return f"<{kind}>{found or '<mrow></mrow>'}{script}</{kind}>"
+
+
+def _bracketed(before: str, after: str, inside: str) -> str:
+    return f'<mrow><mo form="prefix">{before}</mo>{inside}<mo form="postfix">{after}</mo></mrow>'
 
 
 def _variable(name: str) -> str:
     """A name with its accent and its index, as m_hat, beta1 or x_best."""
     base, *rest = name.split("_")
-    number = re.fullmatch(r"([A-Za-z]+)(\d+)", base)
-    if number:
+    if number := re.fullmatch(r"([A-Za-z]+)(\d+)", base):
         base, rest = number[1], [number[2], *rest]
-    found = f"<mi>{_GREEK.get(base, base)}</mi>"
+    if barred := re.fullmatch(r"([A-Za-z])bar", base):
+        base, rest = barred[1], ["bar", *rest]
+    found = f"<mo>{_OVER_ALL[base]}</mo>" if base in _OVER_ALL else f"<mi>{_GREEK.get(base, base)}</mi>"
     for accent in [each for each in rest if each in _ACCENTS]:
         found = f'<mover accent="true">{found}<mo>{_ACCENTS[accent]}</mo></mover>'
-    indices = [_index(each) for each in rest if each not in _ACCENTS]
-    return f"<msub>{found}<mrow>{''.join(indices)}</mrow></msub>" if indices else found
+    indices = "<mo>,</mo>".join(_index(each) for each in rest if each not in _ACCENTS)
+    return f"<msub>{found}<mrow>{indices}</mrow></msub>" if indices else found
 
 
 def _index(name: str) -> str:
-    return f"<mn>{name}</mn>" if name.isdigit() else f"<mi>{_GREEK.get(name, name)}</mi>"
-
-
-def _primed(found: str, primes: int) -> str:
-    return f"<msup>{found}<mo>{'′' * primes}</mo></msup>" if primes else found
+    return f"<mn>{name}</mn>" if name.isdigit() else f"<mi>{_INDICES.get(name, name)}</mi>"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from xml.dom import minidom
 
 import pytest
@@ -11,9 +12,14 @@ from optviz.site.docstring import docstring
 from optviz.site.mathematics import formulas
 from optviz.starts import STARTS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ENTRIES = {f"{each.kind} {name}": entry for each in (OPTIMIZERS, SCHEDULES, STARTS) for name, entry in each.items()}
-KNOWN = {"mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msqrt", "mover"}
+KNOWN = {"mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "msqrt", "mroot", "mover"}
 HOSTILE = '<script>alert(1)</script> & "x" </math><img src=x onerror=alert(1)>'
+LEFT = ("*", "^", "_", "`", "~", "\\", "<−", "−>", "<-", "->", "<=", ">=", "!=", "..")
+"""What is written in docstrings, and otherwise in mathematics."""
 
 
 def read(text: str) -> minidom.Document:
@@ -32,9 +38,20 @@ def test_every_rule_is_well_formed(name: str) -> None:
             assert root is not None
             assert root.tagName == "math"
             assert {child.tagName for child in root.getElementsByTagName("*")} <= KNOWN, each
-            for kind, count in (("msup", 2), ("msub", 2), ("mover", 2)):
+            leaves = list(_leaves(root))
+            assert not [left for left in LEFT if left in "".join(leaves)], each
+            assert not {"alpha", "beta", "eps", "gamma", "lambda", "rho", "sqrt", "hat", "bar"} & set(leaves), each
+            for kind, count in (("msup", 2), ("msub", 2), ("msubsup", 3), ("mroot", 2), ("mover", 2)):
                 for parent in root.getElementsByTagName(kind):
                     assert len(parent.childNodes) == count, each
+
+
+def _leaves(root: minidom.Element) -> Iterator[str]:
+    """The texts of signs, words and names, without accents; parameters are called what they are called."""
+    for child in root.getElementsByTagName("*"):
+        accent = child.tagName == "mo" and child.parentNode is not None and child.parentNode.nodeName == "mover"
+        if not accent and child.getAttribute("mathvariant") != "normal":
+            yield from (node.data for node in child.childNodes if isinstance(node, minidom.Text))
 
 
 def test_wide_gaps_set_formulas_apart() -> None:
@@ -55,10 +72,29 @@ def test_wide_gaps_set_formulas_apart() -> None:
         ("the weight_decay x", '<mtext>the</mtext><mspace width="0.28em"/>'),
         ("min(a, b)", "<mi>min</mi>"),
         ("a <= b", "<mo>≤</mo>"),
+        ("1 - beta1^t", "<msubsup><mi>β</mi><mrow><mn>1</mn></mrow><mi>t</mi></msubsup>"),
+        ("|g|^2", '<msup><mrow><mo form="prefix">|</mo><mi>g</mi><mo form="postfix">|</mo></mrow><mn>2</mn></msup>'),
+        ("||g||", '<mo form="prefix">‖</mo><mi>g</mi><mo form="postfix">‖</mo>'),
+        ("|u| + eps", "</mrow><mo>+</mo><mi>ε</mi>"),
+        ("p = -g", '<mo>=</mo><mo form="prefix">−</mo><mi>g</mi>'),
+        ("b_1 + ... + b_K", "<mo>+</mo><mo>…</mo><mo>+</mo>"),
+        ("0 .. n", "<mo>…</mo>"),
+        ("1 - .96", "<mo>−</mo><mn>.96</mn>"),
+        ("g . s", "<mo>·</mo>"),
+        ("cbrt(v)", "<mroot><mrow><mi>v</mi></mrow><mn>3</mn></mroot>"),
+        ("gbar", '<mover accent="true"><mi>g</mi><mo>¯</mo></mover>'),
+        ("rho_inf", "<msub><mi>ρ</mi><mrow><mi>∞</mi></mrow></msub>"),
+        ("sum_i", "<msub><mo>∑</mo>"),
+        ("0 if s < 0", '<mn>0</mn><mspace width="0.28em"/><mtext>if</mtext><mspace width="0.28em"/><mi>s</mi>'),
+        ("`patience` steps", '<mtext>patience</mtext><mspace width="0.28em"/><mtext>steps</mtext>'),
+        ("by a line", "<mtext>a</mtext>"),
+        ("x + a p, a by", "<mi>a</mi>"),
+        ("n_ei_candidates", '<mi mathvariant="normal">n_ei_candidates</mi>'),
+        ("exp_range: h", '<mi mathvariant="normal">exp_range</mi>'),
     ],
 )
 def test_what_it_reads(line: str, part: str) -> None:
-    assert part in "".join(formulas(line, ("lr", "weight_decay")))
+    assert part in "".join(formulas(line, ("lr", "weight_decay", "n_ei_candidates")))
 
 
 def test_what_is_hostile_stays_text() -> None:
