@@ -9,6 +9,7 @@ from optviz.api.catalogues import CATALOGUES, entries
 from optviz.scenario import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.cli.conftest import Call
@@ -50,6 +51,23 @@ def test_a_surface_is_shown_with_formula_and_minimizers(call: Call) -> None:
 
 def test_a_scenario_is_shown_as_its_file(call: Call) -> None:
     assert parse(call("show", "scenario:saddle").stdout).surface.name == "saddle"
+
+
+def test_a_guide_is_printed_as_it_is(call: Call) -> None:
+    assert call("show", "guide:notes").stdout == entries("guides")["notes"].text
+
+
+def test_a_guide_is_readable_on_a_terminal(on_a_terminal: Callable[..., str]) -> None:
+    shown = on_a_terminal("-m", "optviz", "show", "guide:many-scenarios")
+    assert shown.strip().startswith("Many scenarios")
+    assert "$ optviz build figures" in shown
+    for sign in ("# Many", "## ", "```", "<!--", "|---"):
+        assert sign not in shown
+
+
+@pytest.mark.parametrize("name", ["notes", "views", "surface"])
+def test_other_entries_come_before_a_guide_of_the_same_name(call: Call, name: str) -> None:
+    assert call("show", name).stdout.startswith(f"key {name}\n")
 
 
 def test_what_several_catalogues_have_asks_for_the_kind(call: Call) -> None:
