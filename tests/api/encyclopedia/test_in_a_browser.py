@@ -18,8 +18,24 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
 
-KEPT = {"optimizers": ("adam",), "surfaces": ("beale", "booth"), "schedules": ("cosine",), "starts": ("grid",)}
-SHOWN = ("index.html", "optimizers/adam.html", "surfaces/beale.html", "surfaces/index.html", "schedules/cosine.html")
+KEPT = {
+    "guides": ("appearance", "many-scenarios", "notes"),
+    "optimizers": ("adam",),
+    "surfaces": ("beale", "booth"),
+    "schedules": ("cosine",),
+    "starts": ("grid",),
+}
+SHOWN = (
+    "index.html",
+    "guides/index.html",
+    "guides/appearance.html",
+    "guides/many-scenarios.html",
+    "guides/notes.html",
+    "optimizers/adam.html",
+    "surfaces/beale.html",
+    "surfaces/index.html",
+    "schedules/cosine.html",
+)
 STILLNESS = {"reduced_motion": "reduce"}
 
 
@@ -137,3 +153,41 @@ def test_a_list_is_searched_and_filtered(opened: Callable[..., Shown]) -> None:
     shown.tab.get_by_label("convex").check(force=True)
     assert visible.count() == 1
     assert "Booth" in visible.first.inner_text()
+
+
+def test_a_scenario_of_a_guide_stands_beside_what_it_draws_where_there_is_room(opened: Callable[..., Shown]) -> None:
+    places = "[...document.querySelector('.beside').children].map(each => each.getBoundingClientRect().toJSON())"
+    code, film = opened("guides/notes.html", 1280, **STILLNESS).tab.evaluate(places)
+    assert code["right"] <= film["left"]
+    assert abs(code["top"] - film["top"]) < 1
+    code, film = opened("guides/notes.html", 390, **STILLNESS).tab.evaluate(places)
+    assert code["bottom"] <= film["top"]
+    assert code["left"] == film["left"]
+
+
+def test_what_is_on_a_page_stands_beside_it_where_there_is_room(opened: Callable[..., Shown]) -> None:
+    shown = opened("guides/appearance.html", 1280, **STILLNESS)
+    link = shown.tab.locator(".contents a").last
+    assert link.bounding_box()["x"] > 900
+    link.click()
+    shown.wait("scrollY > 500 && document.querySelector('#style').getBoundingClientRect().top >= 0")
+    assert link.bounding_box()["y"] > 0, "it goes along"
+    assert shown.errors == []
+
+
+def test_code_is_copied_without_its_prompt(opened: Callable[..., Shown]) -> None:
+    shown = opened("guides/many-scenarios.html", permissions=["clipboard-read", "clipboard-write"], **STILLNESS)
+    shown.tab.locator(".copied").first.hover()
+    shown.tab.locator(".copy").first.click()
+    shown.wait("document.querySelector('.copied [role=status]').textContent === 'Copied'")
+    copied = shown.tab.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("optviz build figures  ")
+    assert "\noptviz clean figures  " in copied
+
+
+def test_guides_are_searched_with_all_their_words(opened: Callable[..., Shown]) -> None:
+    for name in ("guides/index.html", "index.html"):
+        shown = opened(name, **STILLNESS)
+        shown.tab.locator("input[type=search]").fill("restore-keys")
+        shown.wait("document.querySelectorAll('.card:not([hidden])').length === 1")
+        assert "Many scenarios" in shown.tab.locator(".card:visible").inner_text()
