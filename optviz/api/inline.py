@@ -1,19 +1,20 @@
-"""What notebooks show of a result: the smallest file that moves, or, where that is large, a still and a link."""
+"""What notebooks show: the page of a result, or its smallest file that moves; where it is large, a still and a link."""
 
 from __future__ import annotations
 
 import base64
+import html
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from optviz.api.descriptions import alt_text, caption
 from optviz.api.encoding import CAPTIONS, captions, encode
-from optviz.api.markup import address, tag, text, track_of
+from optviz.api.markup import address, frame_of, tag, text, track_of
 from optviz.api.options import options
-from optviz.encoders import ENCODERS, CaptionFormat, encoder_for
+from optviz.encoders import ENCODERS, CaptionFormat, PageFormat, encoder_for
 from optviz.errors import ScenarioError
 from optviz.files import file_size
 from optviz.scenario import override
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
     from optviz.scenario import Scenario
     from optviz.trajectory import Trajectory
 
-_VIDEO = "mp4"
+PAGE: Final = "page"
+_VIDEO: Final = "mp4"
+_FIT: Final = (
+    "<script>addEventListener('message', ({ source, data }) => {"
+    " for (const frame of document.querySelectorAll('.optviz iframe'))"
+    " if (frame.contentWindow === source && data?.optviz > 0) frame.height = data.optviz;"
+    " });</script>"
+)
+"""Gives a frame the height that its page tells."""
 
 
 class Inline(ABC):
@@ -46,23 +55,27 @@ def inline(scenario: Scenario, trajectories: Sequence[Trajectory], path: Path) -
 
     Args: trajectories: what the file shows.  path: the file.
     """
+    if _is_page(path):  # which says itself what its author says
+        return _figure(_framed(scenario, trajectories, path), "")
     return _figure(_element(scenario, trajectories, path), text(caption(scenario)))
 
 
 def inline_within_limit(
     scenario: Scenario, trajectories: Sequence[Trajectory], paths: Sequence[Path], *, linked: bool = True
 ) -> str:
-    """HTML that holds the smallest of a scenario's files that move, or of those that do not, where none does.
+    """HTML that holds a scenario's interactive page, or the smallest of its files that move, or of those that do not.
 
     A file of more than `options.inline_limit` bytes is left out, and one that no browser shows as a picture, as a PDF:
-    a picture of the last step takes its place.
+    where there is no other, a picture of the last step takes its place.
 
     Args: trajectories: what the files show.  paths: the files.  linked: whether they stay, so that a link leads to one.
     """
-    shown = [path for path in paths if encoder_for(path).mime.startswith(("image/", "video/"))]
+    sizes = {path: path.stat().st_size for path in paths}
+    shown = [path for path in paths if _is_page(path) or encoder_for(path).mime.startswith(("image/", "video/"))]
     moving = [path for path in shown if not encoder_for(path).still] or shown or paths
-    path = min(moving, key=lambda each: each.stat().st_size)
-    size = path.stat().st_size
+    fitting = [path for path in moving if sizes[path] <= options.inline_limit]
+    path = min(fitting or moving, key=lambda each: (not _is_page(each), sizes[each]))
+    size = sizes[path]
     if shown and size <= options.inline_limit:
         return inline(scenario, trajectories, path)
     with TemporaryDirectory() as folder:
@@ -76,8 +89,12 @@ def inline_within_limit(
 
 
 def files_to_show(scenario: Scenario, folder: Path) -> list[Path]:
-    """The files to make where a scenario is shown that has none: its formats, and a video, which is often smaller."""
+    """The files to make where a scenario is shown that has none: its page, if that is one of its formats; else all of
+    them, and a video, which is often smaller.
+    """
     names = scenario.output.formats
+    if PAGE in names:
+        return [folder / f"{scenario.name}{ENCODERS[PAGE].suffixes[0]}"]
     with suppress(ScenarioError):  # what is transparent can be no video
         names = override(scenario, formats=(*dict.fromkeys((*names, _VIDEO)),)).output.formats
     return [folder / f"{scenario.name}{ENCODERS[name].suffixes[0]}" for name in names]
@@ -86,6 +103,16 @@ def files_to_show(scenario: Scenario, folder: Path) -> list[Path]:
 def _figure(element: str, words: str) -> str:
     below = f"\n  <figcaption>{words}</figcaption>" if words else ""
     return f'<figure class="optviz">\n  {element}{below}\n</figure>\n'
+
+
+def _is_page(path: Path) -> bool:
+    return issubclass(encoder_for(path), PageFormat)
+
+
+def _framed(scenario: Scenario, trajectories: Sequence[Trajectory], path: Path) -> str:
+    """A page in a frame of its own, with every space of it, so that its policy's hashes stay true."""
+    source = f'srcdoc="{html.escape(path.read_bytes().decode())}"'
+    return f"{frame_of(alt_text(scenario, trajectories), source)}{_FIT}"
 
 
 def _element(scenario: Scenario, trajectories: Sequence[Trajectory], path: Path) -> str:

@@ -10,6 +10,8 @@ from urllib.parse import quote
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>&~|$!#{}@^'\"])")
 _RESTRUCTURED: Final = re.compile(r"([\\`*_|:<>\[\]{}])")
 _ADDRESS: Final = "/:~@?=&;,+%#"
+_HEIGHT: Final = 940
+"""Pixels, in which most interactive pages fit at 900 pixels of width; what does not is scrolled."""
 
 
 def tag(name: str, **attributes: str | None) -> str:
@@ -24,6 +26,15 @@ def tag(name: str, **attributes: str | None) -> str:
 def track_of(url: str) -> str:
     """The captions of a video; nobody knows in which language they are."""
     return tag("track", kind="captions", src=url, srclang="und", label="Notes")
+
+
+def frame_of(title: str, source: str) -> str:
+    """An interactive page in a frame, which loads when it comes near to view; it runs its own script and nothing else.
+
+    Args: title: what is to be seen.  source: the attribute with the page or with its address, as HTML.
+    """
+    size = f'width="100%" height="{_HEIGHT}" frameborder="0"'
+    return f'<iframe {source} title="{text(title)}" {size} loading="lazy" sandbox="allow-scripts"></iframe>'
 
 
 def text(words: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from optviz.arrays import np
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from optviz.scenario import Scenario
     from optviz.scenario.cells import Cell
     from optviz.scene.timeline import FrameState
+    from optviz.surfaces import Surface
     from optviz.trajectory import Trajectory
     from optviz.views import View
 
@@ -82,7 +85,10 @@ def data(scenario: Scenario, computed: Sequence[Trajectory], coarser: int = 0) -
     return {
         "unit": unit(scenario),
         "steps": last_step(scenario, computed),
-        "frames": [[frame.step, round(float(frame.duration), 4)] for frame in frames],
+        "frames": [
+            [step, round(float(sum(frame.duration for frame in same)), 4)]
+            for step, same in groupby(frames, attrgetter("step"))
+        ],
         "plays": output.loop,
         "levels": view.levels,
         "bands": contour.levels,
@@ -142,7 +148,7 @@ def _cell(known: _Cells, index: int, cell: Cell) -> dict[str, Any]:
     asked = known.scenario.traces.ensemble
     runs = [run_of(each, known.style(index, each.run), asked, known.sizes, known.pen) for each in own]
     return {
-        "formula": f"z = {cell.surface.formula}",
+        "formula": _formula(cell.surface, names.z or "z"),
         "n": known.grid,
         "heights": packed_field(field),
         "paths": packed_rows([row for _, rows in runs for row in rows]),
@@ -160,6 +166,11 @@ def _cell(known: _Cells, index: int, cell: Cell) -> dict[str, Any]:
             "minimizers": _points(cell, np.asarray(cell.surface.minimizers, dtype=float).reshape(-1, 2)),
         },
     }
+
+
+def _formula(surface: Surface, name: str) -> str:
+    """What the heading says of the surface; those that are no formula have their titles there."""
+    return surface.title if surface.formula == surface.title else f"{name} = {surface.formula}"
 
 
 def _points(cell: Cell, points: Array) -> list[list[float]]:

@@ -25,9 +25,22 @@ if TYPE_CHECKING:
     from optviz.scenario import Scenario
     from optviz.trajectory import Trajectory
 
-_MODULES: Final = ("packed", "scales", "camera", "landscape", "paths", "pen", "panels", "views", "turning", "main")
+_MODULES: Final = (
+    "packed",
+    "scales",
+    "camera",
+    "landscape",
+    "paths",
+    "pen",
+    "panels",
+    "views",
+    "turning",
+    "marks",
+    "main",
+)
 """The files of the script, each after those that it imports from."""
 _LANDSCAPE: Final = "Landscape. Arrow keys turn it, plus and minus change its size, 0 turns it back."
+_VALUES: Final = "The value of every run"
 _SPEEDS: Final = ("0.25", "0.5", "1", "2", "4")
 
 
@@ -51,7 +64,7 @@ def page(scenario: Scenario, trajectories: Sequence[Trajectory], words: str, coa
         f'<div class="panel" data-part="landscape" tabindex="0" role="application" aria-label="{_LANDSCAPE}"></div>',
         '<div class="panel" data-part="contour" role="img" aria-label="The same surface from above"></div>',
         _table(scenario, trajectories, known),
-        '<div class="panel" data-part="curve" role="img" aria-label="The value of every run by step"></div>',
+        f'<div class="panel" data-part="curve" role="img" aria-label="{_VALUES} by {known["unit"]}"></div>',
         _controls(known),
         *_sliders(known),
         _notes(known),
@@ -94,7 +107,7 @@ def _table(scenario: Scenario, trajectories: Sequence[Trajectory], known: dict[s
         run = known["styles"][style]
         cells = "".join(f"<td>{_text(each)}</td>" for each in ends[style].cells)
         sample = (
-            '<svg viewBox="0 0 40 14" aria-hidden="true">'
+            '<svg viewBox="0 0 40 14" preserveAspectRatio="xMidYMid slice" aria-hidden="true">'
             f'<path d="M2 7H38" stroke="{colors[style]}" stroke-width="2.4"/>'
             f'<path transform="translate(20 7) scale(5.2)" d="{run["marker"]}" fill="{colors[style]}"/></svg>'
         )
@@ -138,9 +151,13 @@ _NOWHERE: Final = _End("—", (math.nan, math.nan, math.nan))
 def _controls(known: dict[str, Any]) -> str:
     speeds = "".join(f'<option value="{each}"{" selected" if each == "1" else ""}>{each}×</option>' for each in _SPEEDS)
     unit = known["unit"]
+    # The notes' own buttons say the same to those who do not see the marks.
+    marks = '<svg data-part="marks" aria-hidden="true"></svg>' if known["notes"] else ""
+    tip = '<p data-part="tip" aria-hidden="true" hidden></p>' if known["notes"] else ""
     return (
         '<div class="controls"><button type="button" data-part="play">Play</button>'
-        f'<input type="range" data-part="steps" min="0" max="{known["steps"]}" value="0" aria-label="{unit}">'
+        f'<div class="steps"><input type="range" data-part="steps" min="0" max="{known["steps"]}" value="0" '
+        f'aria-label="{unit}">{marks}</div>{tip}'
         f'<select data-part="speed" aria-label="speed">{speeds}</select></div>'
     )
 
@@ -159,11 +176,17 @@ def _notes(known: dict[str, Any]) -> str:
     if not known["notes"]:
         return ""
     items = (
-        f'<li><button type="button" data-step="{each["step"]}" data-cell="{each["cell"]}">{_text(each["say"])}</button>'
+        f'<li><button type="button" title="{_text(_moment(each, known))}">{_text(each["say"])}</button>'
         for each in known["notes"]
     )
     said = '<p class="said" data-part="said" role="status"></p>'
     return f'{said}<ul class="notes" aria-label="Notes">{"</li>".join(items)}</li></ul>'
+
+
+def _moment(note: dict[str, Any], known: dict[str, Any]) -> str:
+    """Of which run a note is, and when it begins."""
+    when = f"{known['unit']} {note['step']}"
+    return when if note["run"] is None else f"{known['styles'][note['run']]['label']}, {when}"
 
 
 def _about(scenario: Scenario, trajectories: Sequence[Trajectory], known: dict[str, Any]) -> Iterator[str]:

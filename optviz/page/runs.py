@@ -88,17 +88,17 @@ def run_of(
 
 
 def _pens(trajectory: Trajectory, asked: Asked, pen: Pen) -> list[dict[str, float]]:
-    """How its first start is drawn, and how the others are."""
+    """How its first start is drawn, and, where they differ, how the others are."""
     starts, jumps = len(trajectory.starts), trajectory.keeps_best
     usual = trace_style(starts, _ROOM, "faint", pen=pen, jumps=jumps)
     match ensembles.drawn(asked, starts):
         case "all":
-            found = usual, usual
+            found = [usual]
         case "median":
-            found = trace_style(1, _ROOM, "faint", pen=pen, jumps=jumps), crowd_style(starts, _ROOM, "faint", pen=pen)
+            crowd = crowd_style(starts, _ROOM, "faint", pen=pen)
+            found = [trace_style(1, _ROOM, "faint", pen=pen, jumps=jumps), crowd]
         case _:
-            cloud = crowd_style(starts, _ROOM, "faint", pen=pen, lines=False)
-            found = cloud, cloud
+            found = [crowd_style(starts, _ROOM, "faint", pen=pen, lines=False)]
     return [
         {
             "width": round(_PIXELS * each.width, 2),

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import optviz
 from optviz.api.compare import compare
+from optviz.api.embed import embed
 from optviz.api.inline import files_to_show
 from optviz.api.render import render
 from optviz.encoders import ENCODERS
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SMALL: dict[str, Any] = {"duration": 0.4, "fps": 5, "hold": 0}
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+LANDSCAPE = "document.querySelectorAll('[data-part=landscape] canvas')[1].toDataURL()"
+LONG = 120_000
+"""Milliseconds after which something is not waited for any longer."""
+HOSTILE = "\"'</iframe></script><script>top.document.title='PWNED'</script><img src=x onerror=\"top.PWNED=1\"> {{ x }}"
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +76,39 @@ def test_of_a_pdf_the_still_is_shown_and_a_link(tmp_path: Path) -> None:
     assert "limit" not in rendering._repr_html_()
 
 
+def test_a_page_is_shown_itself_in_a_frame_that_lets_nothing_out(tmp_path: Path) -> None:
+    scenario = replace(parse(TEXT), title=HOSTILE, description=HOSTILE)
+    rendering = render(scenario, tmp_path / "a.gif", tmp_path / "a.html", tmp_path / "a.png", **SMALL)
+    elements = Elements(rendering._repr_html_())
+    assert elements.tags == ["figure", "iframe", "script"]
+    frame = elements.one("iframe")
+    assert frame["sandbox"] == "allow-scripts"
+    assert frame["srcdoc"] == (tmp_path / "a.html").read_text()
+    assert str(frame["title"]).startswith("Animation of SGD, Wild and Adam on Sphere")
+
+
+def test_a_large_page_gives_way_to_a_picture_or_to_a_still_and_a_link(tmp_path: Path) -> None:
+    rendering = render(parse(TEXT), tmp_path / "a.html", tmp_path / "a.gif", **SMALL)
+    optviz.options.inline_limit = (tmp_path / "a.html").stat().st_size - 1
+    assert str(Elements(rendering._repr_html_()).one("img")["src"]).startswith("data:image/gif;base64,")
+    alone = render(parse(TEXT), tmp_path / "a.html", **SMALL)
+    html = Elements(alone._repr_html_())
+    assert str(html.one("img")["src"]).startswith("data:image/png;base64,")
+    assert str(html.one("a")["href"]).endswith("/a.html")
+
+
+def test_what_has_no_files_is_shown_as_its_page_if_it_wants_one(tmp_path: Path) -> None:
+    comparison = compare("beale", ["sgd"], (1, 1.5), 5, size=(240, 180), formats=["gif", "page"], **SMALL)
+    assert [path.name for path in files_to_show(comparison.scenario, tmp_path)] == ["compare-beale.html"]
+    assert "<!doctype html>" in str(Elements(comparison._repr_html_()).one("iframe")["srcdoc"])
+
+
+def test_a_cell_for_a_scenario_with_a_page_holds_the_page(tmp_path: Path) -> None:
+    cell = embed(parse(TEXT.replace("160]", "160], formats: [gif, page]")), "notebook", tmp_path)
+    assert cell.startswith('%%html\n<figure class="optviz">\n  <iframe srcdoc="')
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".html", ".json"]
+
+
 def test_of_frames_the_last_is_shown(tmp_path: Path) -> None:
     rendering = render(parse(TEXT), frames=tmp_path, **SMALL)
     assert str(Elements(rendering._repr_html_()).one("img")["src"]).startswith("data:image/png;base64,")
@@ -95,15 +136,19 @@ def test_what_is_transparent_is_shown_as_a_picture(tmp_path: Path) -> None:
     assert [path.suffix for path in files_to_show(scenario, tmp_path)] == [".gif"]
 
 
-def test_a_notebook_is_executed_and_converted(tmp_path: Path) -> None:
-    """Results, a comparison and an animation of matplotlib's show themselves, each once, and nothing else does."""
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A notebook that was executed and converted to HTML."""
     pytest.importorskip("nbconvert")
     pytest.importorskip("ipykernel")
+    tmp_path = tmp_path_factory.mktemp("notebook")
     options = "size=(240, 180), duration=0.4, fps=5, hold=0"
     cells = [
         f"import optviz\noptviz.render('saddle', 'a.gif', 'a.mp4', {options})",
         f"optviz.compare('beale', ['sgd', 'adam'], (1, 1.5), 5, {options})",
         f"optviz.animate('saddle', {options})",
+        f"optviz.compare('saddle', ['sgd'], (1, 0.1), 5, title={HOSTILE!r}, formats=['page'], {options})",
+        f"optviz.render('saddle', 'a.html', {options})",
         f"optviz.options.inline_limit = '1 kB'\noptviz.render('saddle', 'a.gif', {options})",
     ]
     code: dict[str, Any] = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
@@ -118,8 +163,46 @@ def test_a_notebook_is_executed_and_converted(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", "--log-level=ERROR", "a.ipynb"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr
-    html = (tmp_path / "a.html").read_text()
-    assert html.count('<figure class="optviz">') == 4
+    return tmp_path / "a.html"
+
+
+def test_a_notebook_is_executed_and_converted(notebook: Path) -> None:
+    """Results, comparisons and an animation of matplotlib's show themselves, each once, and nothing else does."""
+    html = notebook.read_text()
+    assert html.count('<figure class="optviz">') == 6
+    assert html.count("<iframe ") == 2
     assert html.count('src="data:video/mp4;base64,') + html.count('src="data:image/gif;base64,') == 3
     assert html.count('src="data:image/png;base64,') == 1
     assert 'href="a.gif"' in html
+
+
+@pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
+def test_the_pages_of_a_notebook_draw_answer_and_ask_for_nothing(notebook: Path) -> None:
+    playwright = pytest.importorskip("playwright.sync_api", reason="there is no Playwright")
+    errors, asked = list[str](), list[str]()
+    with playwright.sync_playwright() as found:
+        browser = found.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
+        tab = browser.new_page(viewport={"width": 1000, "height": 900}, reduced_motion="reduce")
+        tab.set_default_timeout(LONG)
+        tab.on("console", lambda message: errors.append(message.text) if "srcdoc" in message.location["url"] else None)
+        tab.on("request", lambda request: asked.append(request.url) if request.frame.parent_frame else None)
+        tab.route("https://**", lambda route: route.abort())  # of nbconvert's own page
+        tab.goto(notebook.as_uri())
+        frames = tab.locator("figure.optviz iframe")
+        assert frames.count() == 2
+        for number in range(2):
+            frames.nth(number).scroll_into_view_if_needed()
+            inner = frames.nth(number).element_handle().content_frame()
+            inner.wait_for_function("() => globalThis.optviz && optviz.look && optviz.landscape.fit")
+            before = inner.evaluate(LANDSCAPE)
+            inner.locator("[data-part=landscape]").press("ArrowLeft")
+            inner.wait_for_function(f"before => {LANDSCAPE} !== before", arg=before)
+            inner.locator("[data-part=steps]").press("Home")
+            assert inner.evaluate("optviz.step") == 0
+            height = inner.evaluate("document.documentElement.scrollHeight")
+            assert int(frames.nth(number).get_attribute("height")) == height
+            assert inner.evaluate("origin") == "null"
+        assert tab.evaluate("[document.title, globalThis.PWNED]") == ["a", None]
+        browser.close()
+    assert errors == []
+    assert [each for each in asked if not each.startswith(("about:", "data:", "blob:"))] == []

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("distributed", exc_type=ImportError)
 
-SMALL = "output: {size: [480, 320], fps: 5, duration: 1, hold: 0, formats: [gif, png, vtt]}\n"
+SMALL = "output: {size: [480, 320], fps: 5, duration: 1, hold: 0, formats: [gif, png, page, vtt]}\n"
 ONE = "surface: saddle\nstart: [1, 0.1]\nsteps: 30\noptimizers: [sgd, {name: adam, lr: 0.2}]\n"
 MANY = {
     "plain": ONE,
@@ -94,7 +94,7 @@ def test_files_are_the_same_byte_for_byte(workers: remote.Remote, tmp_path: Path
     assert {name: answer.error for name, answer in found.items()} == dict.fromkeys(MANY, "")
     for name, wanted in asked.items():
         assert list(found[name].files) == locally(wanted, tmp_path), name
-    assert len(found["matrix"].files) == 12
+    assert len(found["matrix"].files) == 16
     assert b"The end" in found["notes"].files[-1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import shutil
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -174,6 +175,9 @@ def test_it_plays_pauses_and_ends(opened: Callable[..., Shown]) -> None:
     button.click()
     shown.tab.wait_for_function("() => optviz.step === optviz.steps && !optviz.playing")
     PLAYWRIGHT.expect(button).to_have_text("Play")
+    button.click()
+    shown.tab.wait_for_function("() => optviz.step < optviz.steps")
+    shown.tab.wait_for_function("() => optviz.step === optviz.steps && !optviz.playing")
     assert shown.errors == []
 
 
@@ -209,6 +213,72 @@ def test_a_reader_scrubs_switches_runs_off_and_goes_to_a_note_by_keyboard(opened
     shown.tab.keyboard.press("Enter")
     assert 0 < shown.tab.evaluate("optviz.step") < 40
     assert shown.tab.get_by_role("status").inner_text() == "it turns"
+
+
+MARKS = "[...optviz.parts.marks.children].map(each => [+each.getAttribute('x'), each.getAttribute('fill')])"
+MANY = (
+    "\nnotes: [" + ", ".join(f"{{of: adam, when: step >= {step}, say: 'number {step}'}}" for step in range(1, 25)) + "]"
+)
+
+
+def test_marks_under_the_slider_tell_where_notes_begin(opened: Callable[..., Shown]) -> None:
+    text = TEXT.replace("pause: 0.2}", "pause: 0.2}, {when: step >= 30, say: they are halfway}")
+    shown = opened(written(text), **STILLNESS)
+    tip, marks = shown.tab.locator("[data-part=tip]"), shown.tab.locator("[data-part=marks]")
+    box, begins = marks.bounding_box(), shown.tab.evaluate("optviz.notes.map(each => each.step)")
+    colors = [shown.tab.evaluate("optviz.look.colors[0]"), "currentColor"]
+    wanted = [(box["width"] * step / 60 - 2, color) for step, color in zip(begins, colors, strict=True)]
+    assert [tuple(each) for each in shown.tab.evaluate(MARKS)] == [(pytest.approx(x), color) for x, color in wanted]
+    assert not tip.is_visible()
+
+    shown.tab.mouse.move(box["x"] + box["width"] / 2 + 2, box["y"] + 5)
+    assert tip.inner_text() == "step 30 · they are halfway"
+    shown.tab.mouse.click(box["x"] + box["width"] / 2 + 2, box["y"] + 5)
+    assert shown.tab.evaluate("optviz.step") == 30
+    shown.tab.keyboard.press("Escape")
+    assert not tip.is_visible()
+
+    slider = shown.tab.get_by_role("slider", name="step")
+    slider.focus()
+    assert tip.is_visible()
+    for _ in range(30 - begins[0]):
+        slider.press("ArrowLeft")
+    assert slider.get_attribute("aria-valuetext") == f"step {begins[0]} of 60"
+    assert tip.inner_text() == f"step {begins[0]} · Momentum · it turns"
+    shown.tab.keyboard.press("Tab")
+    assert shown.tab.evaluate("document.activeElement.dataset.part") == "speed"
+    assert not tip.is_visible()
+
+    shown.tab.locator("tbody input").first.uncheck()
+    assert len(shown.tab.evaluate(MARKS)) == 1
+    assert shown.tab.locator(".notes button").all_inner_texts() == ["it turns", "they are halfway"]
+    assert shown.tab.locator(".notes button:visible").all_inner_texts() == ["they are halfway"]
+    assert shown.errors == []
+
+
+@pytest.mark.parametrize("width", [390, 900])
+def test_many_marks_stay_apart(opened: Callable[..., Shown], width: int) -> None:
+    text = TEXT.partition("notes:")[0] + TEXT.partition("notes:")[2].partition("\n")[2] + MANY
+    shown = opened(written(text), viewport={"width": width, "height": 800}, **STILLNESS)
+    places = [x for x, _ in shown.tab.evaluate(MARKS)]
+    assert len(places) >= 8
+    assert all(after - before >= 7 for before, after in itertools.pairwise(places))
+    box = shown.tab.locator("[data-part=marks]").bounding_box()
+    for place in (places[0], places[-1]):
+        shown.tab.mouse.move(box["x"] + place + 2, box["y"] + 5)
+        tip = shown.tab.locator("[data-part=tip]").bounding_box()
+        assert tip["x"] >= 0
+        assert tip["x"] + tip["width"] <= width
+
+
+@pytest.mark.parametrize(
+    "preferences", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
+)
+def test_marks_are_seen_on_every_ground(opened: Callable[..., Shown], preferences: dict[str, str]) -> None:
+    shown = opened(written(TEXT), **preferences, **STILLNESS)
+    picture = Image.open(io.BytesIO(shown.tab.locator("[data-part=marks]").screenshot())).convert("L")
+    levels = np.asarray(picture).astype(int)
+    assert (abs(levels - levels[-1, 0]) > 60).sum() > 30
 
 
 def test_the_landscape_turns_by_keys_drags_and_wheel_and_comes_back(opened: Callable[..., Shown]) -> None:
@@ -279,7 +349,7 @@ def test_a_slider_for_each_thing_that_varies(opened: Callable[..., Shown]) -> No
     cells = shown.tab.locator("tbody tr td:nth-of-type(2)").all_inner_texts()
     ends = [run.positions[0, -1, 0] for run in runs]
     assert [float(each.replace("−", "-")) for each in cells] == pytest.approx(ends, rel=1e-2)
-    assert shown.tab.locator("[data-part=formula]").inner_text() == f"z = {parse(TWO).cells[4].surface.formula}"
+    assert shown.tab.locator("[data-part=formula]").inner_text() == f"f = {parse(TWO).cells[4].surface.formula}"
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optviz.api.hosts.base import Host
-from optviz.api.inline import inline
+from optviz.api.inline import PAGE, inline
 
 if TYPE_CHECKING:
     from optviz.api.hosts.base import Figure
+    from optviz.scenario import Output
 
 
 class Notebook(Host):
@@ -17,6 +18,11 @@ class Notebook(Host):
     name = "notebook"
     title = "a cell of a notebook"
     videos = True
+
+    @classmethod
+    def formats(cls, output: Output) -> tuple[str, ...]:
+        """The interactive page alone, where it is one of the scenario's formats; else see Host."""
+        return (PAGE,) if PAGE in output.formats else super().formats(output)
 
     @staticmethod
     def snippet(figure: Figure) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from optviz.api.hosts.base import Host
-from optviz.api.markup import address, tag, text
+from optviz.api.inline import PAGE
+from optviz.api.markup import address, frame_of, tag, text
 
 if TYPE_CHECKING:
     from optviz.api.hosts.base import Figure
     from optviz.scenario import Output
-
-_FORMAT: Final = "page"
-_HEIGHT: Final = "940"
-"""Pixels, in which most pages fit at 900 pixels of width; what does not is scrolled."""
 
 
 class Page(Host):
@@ -30,7 +27,7 @@ class Page(Host):
     def formats(cls, output: Output) -> tuple[str, ...]:
         """The page alone, which has its own still."""
         del output
-        return (_FORMAT,)
+        return (PAGE,)
 
     @classmethod
     def needs(cls, figure: Figure) -> str:
@@ -42,13 +39,6 @@ class Page(Host):
     def snippet(figure: Figure) -> str:
         """See Host."""
         url, title = address(figure.files.still.address), figure.scenario.title or figure.scenario.surface.title
-        options = {
-            "title": figure.alt,
-            "width": "100%",
-            "height": _HEIGHT,
-            "loading": "lazy",
-            "sandbox": "allow-scripts",
-        }
-        frame = f"{tag('iframe', src=url, **options, frameborder='0')}</iframe>"
+        frame = frame_of(figure.alt, f'src="{text(url)}"')
         link = f"<p>{tag('a', href=url)}{text(title)}: the interactive page</a></p>"
         return f"{tag('figure', class_='optviz')}\n  {frame}\n  {link}\n</figure>\n"

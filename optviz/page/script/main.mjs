@@ -1,5 +1,6 @@
 // A page: reads what is in it, and answers the reader. Everything that is drawn was computed by optviz.
 
+import { Marks } from "./marks.mjs";
 import { floats, summed, summedBothWays, unpacked } from "./packed.mjs";
 import { LandscapePanel } from "./panels.mjs";
 import { valueText } from "./scales.mjs";
@@ -7,6 +8,7 @@ import { turning } from "./turning.mjs";
 import { ContourPanel, CurvePanel } from "./views.mjs";
 
 const AT_REST = 140;  // milliseconds after which what was turned is drawn finely
+const LATE = 250;  // milliseconds that playing makes up for at most: what nobody saw, in a tab behind others, is not skipped
 
 class Page {
   constructor(root, data, cells) {
@@ -14,12 +16,15 @@ class Page {
     this.night = matchMedia("(prefers-color-scheme: dark)");
     this.less = matchMedia("(prefers-reduced-motion: reduce)");
     const find = name => root.querySelector(`[data-part="${name}"]`);
-    this.parts = Object.fromEntries(["landscape", "contour", "curve", "play", "steps", "counter", "speed", "said", "formula"]
-      .map(name => [name, find(name)]));
+    this.parts = Object.fromEntries(
+      ["landscape", "contour", "curve", "play", "steps", "counter", "speed", "said", "formula", "marks", "tip"].map(name => [name, find(name)]));
     this.landscape = new LandscapePanel(this.parts.landscape, this);
     this.panels = [this.landscape, new ContourPanel(this.parts.contour, this), new CurvePanel(this.parts.curve, this)];
     this.sliders = this.vary.map((_, number) => root.querySelector(`#vary-${number}`));
     this.rows = Array.from(root.querySelectorAll("tbody tr"), row => ({ row, style: +row.querySelector("input").value }));
+    this.buttons = Array.from(root.querySelectorAll(".notes button"));
+    for (const note of this.notes) note.label = this.styles[note.run]?.label;
+    this.marks = this.notes.length && new Marks(this, this.parts.marks, this.parts.steps, this.parts.tip);
     this.listen();
     this.choose(0);
     this.recolor();
@@ -42,16 +47,25 @@ class Page {
   shown(cell) {
     const found = cell.runs.filter(run => !this.off.has(run.style)).flatMap(run => run.starts.map((start, number) => {
       const at = this.row(start), tail = this.trace.tail, first = tail ? Math.max(at - Math.ceil(tail / start.every), 0) : 0;
-      return { run, start, at, first, look: run.pens[Math.min(number, 1)] };
+      return { run, start, at, first, look: run.pens[number] ?? run.pens.at(-1) };
     }));
     const leads = ({ run, start }) => start === run.starts[0];
     return [...found.filter(each => !leads(each)), ...found.filter(leads)];
   }
 
-  /** The notes that are there at the present step. */
+  /** The notes of a cell, but for those of runs that are switched off. */
+  noted(cell) {
+    return this.notes.filter(note => note.cell === cell.index && !this.off.has(note.run));
+  }
+
+  /** Those that are there at the present step. */
   said(cell) {
-    return this.notes.filter(note => note.cell === cell.index && note.step <= this.step && this.step <= note.until
-      && !(note.run !== null && this.off.has(note.run)));
+    return this.noted(cell).filter(note => note.step <= this.step && this.step <= note.until);
+  }
+
+  /** The colour of a note: that of its run, or of all that is written. */
+  color({ run }) {
+    return this.look.colors[run] ?? "currentColor";
   }
 
   // What changes.
@@ -82,7 +96,7 @@ class Page {
     const numbers = color => [1, 3, 5].map(i => parseInt(color.slice(i, i + 2), 16));
     this.look = {
       ...theme, pageText: theme.page, page: numbers(theme.page), ramp: theme.ramp.map(numbers),
-      shade: theme.shade && numbers(theme.shade),      font: getComputedStyle(this.root).fontFamily,
+      shade: theme.shade && numbers(theme.shade), font: getComputedStyle(this.root).fontFamily,
     };
     for (const { row, style } of this.rows) {
       const [line, marker] = row.querySelectorAll("path");
@@ -95,7 +109,19 @@ class Page {
   draw() {
     if (!this.look) return;
     for (const panel of this.panels) panel.draw();
+    this.mark();
     this.write();
+  }
+
+  /** Show where the notes begin, and what there is to go to. */
+  mark() {
+    if (!this.marks) return;
+    this.marks.draw();
+    const noted = new Set(this.noted(this.current));
+    this.buttons.forEach((button, i) => {
+      button.parentNode.hidden = !noted.has(this.notes[i]);
+      button.style.borderLeftColor = this.color(this.notes[i]);
+    });
   }
 
   seek(frame) {
@@ -112,6 +138,11 @@ class Page {
     this.step = step;
     this.parts.steps.value = step;
     this.redraw();
+  }
+
+  goTo(note) {
+    this.pause();
+    this.go(note.step);
   }
 
   redraw() {
@@ -145,6 +176,7 @@ class Page {
     let due = performance.now() + 1000 * this.frames[this.frame][1] / this.speed;
     const next = now => {
       if (!this.playing) return;
+      due = Math.max(due, now - LATE);
       let frame = this.frame;
       while (now >= due && frame < this.frames.length - 1) due += 1000 * this.frames[++frame][1] / this.speed;
       if (frame !== this.frame) this.seek(frame);
@@ -152,6 +184,12 @@ class Page {
       else this.waiting = requestAnimationFrame(next);
     };
     this.waiting = requestAnimationFrame(next);
+  }
+
+  /** Play, as often as the scenario wants, or pause. */
+  toggle() {
+    this.played = 0;
+    this.playing ? this.pause() : this.play();
   }
 
   again() {
@@ -179,7 +217,7 @@ class Page {
 
   listen() {
     const { play, steps, speed, landscape } = this.parts;
-    play.addEventListener("click", () => this.playing ? this.pause() : this.play());
+    play.addEventListener("click", () => this.toggle());
     steps.addEventListener("input", () => {
       this.pause();
       this.go(+steps.value);
@@ -188,22 +226,22 @@ class Page {
     for (const slider of this.sliders) slider.addEventListener("input", () => this.choose(this.chosen()));
     for (const box of this.root.querySelectorAll("tbody input")) box.addEventListener("change", () => {
       this.off[box.checked ? "delete" : "add"](+box.value);
+      this.mark();
       this.redraw();
     });
-    for (const button of this.root.querySelectorAll("[data-step]")) button.addEventListener("click", () => {
-      this.pause();
-      this.choose(+button.dataset.cell);
-      this.go(+button.dataset.step);
-    });
+    this.buttons.forEach((button, i) => button.addEventListener("click", () => this.goTo(this.notes[i])));
     this.night.addEventListener("change", () => this.recolor());
     this.less.addEventListener("change", () => { if (this.less.matches) this.pause(); });
     document.addEventListener("keydown", event => {
-      if (event.key !== " " || event.target.closest("button, input, select, summary, a")) return;
+      if (event.key !== " " || event.target.closest("button, input, select")) return;
       event.preventDefault();
-      this.playing ? this.pause() : this.play();
+      if (!event.repeat) this.toggle();
     });
     turning(landscape, this.landscape);
-    new ResizeObserver(() => this.draw()).observe(this.root);
+    new ResizeObserver(() => {
+      this.draw();
+      if (parent !== window) parent.postMessage({ optviz: Math.ceil(this.root.offsetHeight) }, "*");  // for a frame that fits
+    }).observe(this.root);
   }
 }
 

@@ -3,7 +3,7 @@
 import { Camera, RISE, fitted } from "./camera.mjs";
 import { Landscape } from "./landscape.mjs";
 import { draped, drawn } from "./paths.mjs";
-import { Layer, Pen } from "./pen.mjs";
+import { Labels, Layer, Pen } from "./pen.mjs";
 import { height, lastUpTo } from "./scales.mjs";
 
 const LIFT = 0.014;  // by which a path lies above the surface, so that the surface does not hide it
@@ -183,7 +183,14 @@ export class LandscapePanel extends Panel {
       path.moveTo(from[0], from[1]);
       path.lineTo(to[0], to[1]);
     };
-    const middle = at(0, 0);
+    const middle = at(0, 0), labels = new Labels(pen, this.width);
+    const corners = [-1, 1].flatMap(x => [-1, 1].map(y => [x, y])), places = corners.map(each => at(...each));
+    const corner = corners[places.reduce((best, each, i) => each[0] > places[best][0] ? i : best, 0)], peak = at(...corner, RISE);
+    labels.write(surface.names[2], peak[0] + 6, peak[1] - 14, { align: "left", size: 12 });
+    for (const [value, label] of surface.heights) {
+      const [x, y] = at(...corner, this.rise(value));
+      labels.write(label, x + 6, y, { align: "left" });
+    }
     for (const axis of [0, 1]) {
       const ticks = surface.ticks[axis].map(([value, label]) => [this.box(value, value)[axis], label]);
       for (const [share] of [[-1], ...ticks, [1]]) {
@@ -193,25 +200,17 @@ export class LandscapePanel extends Panel {
       const edge = (share, out) => axis ? at(near[0] * out, share) : at(share, near[1] * out);
       const space = Math.hypot(...[0, 1].map(i => edge(1, 1)[i] - edge(-1, 1)[i]));
       const every = Math.ceil(30 * ticks.length / Math.max(space, 1));
+      const place = edge(0, 1), far = [place[0] - middle[0], place[1] - middle[1]], length = Math.hypot(...far) || 1;
+      labels.write(surface.names[axis], place[0] + 30 * far[0] / length, place[1] + 27 * far[1] / length, { size: 12 });
       ticks.forEach(([share, label], index) => {
         if (index % every) return;
         const place = edge(share, 1), inner = edge(share, 0.9), away = Math.hypot(place[0] - inner[0], place[1] - inner[1]) || 1;
         const [x, y] = [0, 1].map(i => place[i] + 13 * (place[i] - inner[i]) / away);
-        pen.text(label, x, y);
+        labels.write(label, x, y);
       });
-      const place = edge(0, 1), far = [place[0] - middle[0], place[1] - middle[1]], length = Math.hypot(...far) || 1;
-      pen.text(surface.names[axis], place[0] + 30 * far[0] / length, place[1] + 27 * far[1] / length, { size: 12 });
     }
-    const corners = [-1, 1].flatMap(x => [-1, 1].map(y => [x, y])), places = corners.map(each => at(...each));
-    const corner = corners[places.reduce((best, each, i) => each[0] > places[best][0] ? i : best, 0)];
-    line(at(...corner), at(...corner, RISE));
+    line(at(...corner), peak);
     pen.stroke(path, look.grid, 0.8);
-    for (const [value, label] of surface.heights) {
-      const [x, y] = at(...corner, this.rise(value));
-      pen.text(label, x + 6, y, { align: "left" });
-    }
-    const [x, y] = at(...corner, RISE);
-    pen.text(surface.names[2], x + 6, y - 14, { align: "left", size: 12 });
   }
 
   turn(azimuth, elevation, zoom) {

@@ -124,6 +124,23 @@ export class Pen {
   }
 }
 
+/** What names axes and places on them: texts inside a picture of some width, of which none covers an earlier one. */
+export class Labels {
+  constructor(pen, width) {
+    Object.assign(this, { pen, width, taken: [] });
+  }
+
+  write(text, x, y, { align = "center", size = TICK } = {}) {
+    const { context, look } = this.pen;
+    context.font = `${size}px ${look.font}`;
+    const wide = context.measureText(text).width, before = { left: 0, center: wide / 2, right: wide }[align];
+    const left = Math.max(Math.min(x - before, this.width - wide - 2), 2), top = y - size / 2;
+    if (this.taken.some(([l, t, r, b]) => left < r + 3 && left + wide > l - 3 && top < b && top + size > t)) return;
+    this.taken.push([left, top, left + wide, top + size]);
+    this.pen.text(text, left, y, { align: "left", size, halo: true });
+  }
+}
+
 /** The left upper corner of a text beside a place: the nearest one inside a picture that covers nothing taken. */
 export function free(x, y, wide, tall, width, height, taken) {
   let best = [Infinity, x, y];

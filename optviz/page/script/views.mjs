@@ -3,7 +3,7 @@
 import { toneAt } from "./landscape.mjs";
 import { Panel } from "./panels.mjs";
 import { drawn } from "./paths.mjs";
-import { Layer, Pen } from "./pen.mjs";
+import { Labels, Layer, Pen } from "./pen.mjs";
 import { place } from "./scales.mjs";
 
 export class ContourPanel extends Panel {
@@ -57,17 +57,11 @@ export class ContourPanel extends Panel {
       image.data[k + 3] = 255;
     }
     context.putImageData(image, Math.round(left * dense), Math.round(top * dense));
-    const pen = new Pen(context, look);
-    for (const [value, label] of surface.ticks[0]) {
-      const x = this.at(value, 0)[0];
-      if (x < left + width - 18) pen.text(label, x, top + height + 11);
-    }
-    for (const [value, label] of surface.ticks[1]) {
-      const y = this.at(0, value)[1];
-      if (y > top + 18) pen.text(label, left - 7, y, { align: "right" });
-    }
-    pen.text(surface.names[0], left + width, top + height + 11, { size: 12, align: "right" });
-    pen.text(surface.names[1], left - 7, top + 6, { size: 12, align: "right" });
+    const labels = new Labels(new Pen(context, look), this.width), [xs, ys] = surface.ticks;
+    labels.write(surface.names[0], left + width, top + height + 11, { size: 12, align: "right" });
+    labels.write(surface.names[1], left - 7, top + 6, { size: 12, align: "right" });
+    for (const [value, label] of xs) labels.write(label, this.at(value, 0)[0], top + height + 11);
+    for (const [value, label] of ys) labels.write(label, left - 7, this.at(0, value)[1], { align: "right" });
     const places = ({ x, y }) => {
       const found = new Float32Array(3 * x.length);
       for (let i = 0; i < x.length; i++) found.set(this.at(x[i], y[i]), 3 * i);
