@@ -309,7 +309,7 @@ class MathML(Notation):
         """As short as it can be, with a power of ten where it needs one."""
         digits, _, power = _short(value).partition("e")
         if not power:
-            return f"<mn>{digits}</mn>"
+            return f"<mn>{digits.removesuffix('.0')}</mn>"
         raised = f"<mn>{int(power)}</mn>".replace("<mn>-", "<mo>−</mo><mn>")
         return _row(f"<mn>{digits}</mn><mo>·</mo><msup><mn>10</mn>{_row(raised)}</msup>")
 
@@ -328,6 +328,11 @@ class MathML(Notation):
     def times(self, factor: float | None, second: Tree) -> str:
         """A narrow blank; a dot between two numbers."""
         return "<mo>·</mo>" if factor is not None and isinstance(second, Numeral) else '<mspace width="0.12em"/>'
+
+    def written(self, tree: Tree) -> Written:
+        """See Notation; a number with a power of ten is a product."""
+        text, tightness = super().written(tree)
+        return text, _PRODUCT if isinstance(tree, Numeral) and "<msup>" in text else tightness
 
     def fraction(self, above: Tree, below: Tree) -> Written:
         """A fraction with its sign before it."""

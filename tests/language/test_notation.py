@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import re
+from typing import Final
+from xml.etree import ElementTree as ET
+
+import numpy as np
 import pytest
 
 from optviz.drawing.typesetting import misprint
-from optviz.language.expression import parse
+from optviz.language.expression import CONSTANTS, Limits, evaluate, parse
 from optviz.language.functions import FUNCTIONS
 from optviz.language.notation import Formula
-from optviz.surfaces import Bounds, from_expression, surface
+from optviz.surfaces import Bounds, FormulaSurface, from_expression, surface
 from tests.surfaces.catalogue import FORMULAS
 
 SQUARE = Bounds((-1.0, 1.0), (-1.0, 1.0))
@@ -81,3 +86,115 @@ def test_every_function_has_latex(name: str) -> None:
 @pytest.mark.parametrize("text", ["cosh((x + y)**100)", "2**(3**(x*9999))", "log(cosh(x**100))", "9.0**9**(x/3)"])
 def test_nothing_is_multiplied_out(text: str) -> None:
     assert len(from_expression(text, SQUARE).latex) < 200
+
+
+class Read:
+    """MathML as a reader's eye takes it: what stands beside each other holds together only as signs and places say.
+
+    Attributes: text: it as an expression. What a place holds together, as an exponent, a quotient or a root, is put in
+        brackets; nothing else is.
+    """
+
+    SIGNS: Final = {"−": "-", "·": "*", "≤": "<=", "≥": ">=", "≠": "!=", "=": "==", "\u2061": "", "π": "pi"}
+    AROUND: Final = {("|", "|"): "abs", ("⌊", "⌋"): "floor", ("⌈", "⌉"): "ceil"}
+    PLACES: Final = {"mfrac": "(({})/({}))", "msup": "{}**({})", "mroot": "cbrt({})", "mspace": "*"}
+
+    def __init__(self, mathml: str) -> None:
+        self.text = self._inside(ET.fromstring(f"<math>{mathml}</math>"))  # noqa: S314  (our own)
+
+    def _inside(self, element: ET.Element) -> str:
+        assert not (element.text or "").strip()
+        return "".join(map(self._one, element))
+
+    def _one(self, element: ET.Element) -> str:
+        assert not (element.tail or "").strip()
+        assert set(element.attrib) <= {"mathvariant", "stretchy", "width"}
+        if element.tag in {"mn", "mi", "mo", "mtext"}:
+            assert not list(element)
+            assert element.text
+            assert element.tag != "mn" or re.fullmatch(r"\d+(\.\d+)?", element.text)
+            return self.SIGNS.get(element.text, element.text)
+        if element.tag in self.PLACES:
+            assert element.tag != "mroot" or element[1].text == "3"
+            return self.PLACES[element.tag].format(*map(self._one, element))
+        if element.tag == "msqrt":
+            return f"sqrt({self._inside(element)})"
+        assert element.tag == "mrow"
+        return self._row(element)
+
+    def _row(self, row: ET.Element) -> str:
+        first, last = row[0], row[-1]
+        if last.tag == "mtable":
+            (value, when), (other, otherwise) = map(tuple, last)
+            assert (first.text, self._inside(otherwise)) == ("{", "otherwise")
+            return f"where({self._inside(when).removeprefix('if ')}, {self._inside(value)}, {self._inside(other)})"
+        around = self.AROUND.get((first.text or "", last.text or ""))
+        return f"{around}({''.join(map(self._one, row[1:-1]))})" if around else self._inside(row)
+
+
+def check_mathml(found: FormulaSurface) -> None:
+    """Check that what a reader reads is what is computed, where that is a number."""
+    read = Read(found.mathml).text
+    tree = parse(read, ("x", "y", *found.parameters), Limits(length=9000, nodes=3000, depth=90))
+    points = [(float(x), float(y)) for x in np.linspace(*found.bounds.x, 7) for y in np.linspace(*found.bounds.y, 5)]
+    known = found.value(np.array(points))
+    values = [evaluate(tree, {**CONSTANTS, **found.parameters, "x": x, "y": y}) for x, y in points]
+    compared = np.isfinite(known) & np.isfinite(values)
+    assert compared.any()
+    scale = np.abs(known[compared]).max()
+    np.testing.assert_allclose(np.array(values)[compared], known[compared], rtol=0, atol=1e-9 * scale, err_msg=read)
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_the_mathml_of_every_surface_says_what_it_computes(name: str) -> None:
+    check_mathml(FORMULAS[name]())
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_mathml_of_every_function_says_what_it_computes(name: str) -> None:
+    least, _ = FUNCTIONS[name].arguments
+    arguments = ", ".join(("x + y", "y", "x")[:least]) if name != "where" else "x < y, x, y"
+    check_mathml(from_expression(f"{name}({arguments})", SQUARE))
+    check_mathml(from_expression(f"2*{name}({arguments})**2 - {name}({arguments})/3", SQUARE))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "x - (y - 1) - -x",
+        "x + -y + -1",
+        "(x - 1) - (y - x) + (x + y)",
+        "2*-x + -2.5*x",
+        "-(x + y)/(x*y)",
+        "(-x/3)**2 + (x/3)**2",
+        "(-x)**2 - -2**2",
+        "-x**2 + (-x)**3",
+        "(x**2)**3 + x**2**3",
+        "(x + y)**2*(x - y)",
+        "2**(x + y)*3**x",
+        "exp(x)**2 + exp(x**2)",
+        "sqrt(x**2)**3 + abs(x)**0.5",
+        "sin(x)**2*cos(y + 1)",
+        "2*3*x + 2*(3 + x)",
+        "x*(y*2)*(3*4)",
+        "(2*x)*-(3*y)",
+        "1e-9*x + (1e-9*y)**2 + x/1e7",
+        "1e-9**2 + 1.5e9**x - -1e-9**2",
+        "1e20/1e-20 - 3*1e20",
+        "1.5**x*2**-y",
+        "pi*x + e**y - pi**2",
+        "abs(abs(x) - 1) + floor(ceil(x) + 0.5)",
+        "where(x >= 0 and not y < 1 or x == y, x, -x)**2",
+        "where((x > 0 or y > 0) and x != y, where(x <= y, 1, 2), 3)",
+        "max(x, y, 0) + min(x, -y) + hypot(x, y)",
+        "-(2*x)/3 + (-x)/3*y - -x/3",
+        "(x/y)/(y/x) + x/(y/(x + 2))",
+    ],
+)
+def test_mathml_has_the_brackets_that_are_needed(expression: str) -> None:
+    check_mathml(from_expression(expression, SQUARE))
+
+
+def test_mathml_has_no_brackets_more() -> None:
+    mathml = from_expression("-2*x*y + x**(y + 1)*3 - exp(x)", SQUARE).mathml
+    assert ">(<" not in mathml
