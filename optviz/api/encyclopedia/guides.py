@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 from optviz.api.descriptions import caption
 from optviz.api.encyclopedia.pictures import moving, small, stem_of
 from optviz.api.packages import repository
+from optviz.errors import MissingToolError
 from optviz.guides import named
 from optviz.scenario import parse
+from optviz.site.elements import element, text
 from optviz.site.markdown import article
 
 if TYPE_CHECKING:
@@ -43,7 +45,10 @@ def content(entry: Description, drawn: Drawn) -> str:
         scenario = parse(lines + block.text, f"{entry.name}{_SUFFIX}")
         several = len(scenario.views) * len(scenario.cells) > 1
         shown = small(scenario, _WIDE if several else _NARROW, scale=2)
-        film = drawn.film(shown, f"{stem_of(entry.name)}-{films}", caption(scenario))
+        try:
+            film = drawn.film(shown, f"{stem_of(entry.name)}-{films}", caption(scenario))
+        except MissingToolError as error:
+            return element("p", text(f"There is no animation: {error}."), class_="quiet")
         return moving(film, class_="several" if several else "")
 
     return article(entry.text, address, beside)

@@ -12,7 +12,7 @@ from optviz.api.encyclopedia.guides import address
 from optviz.api.encyclopedia.lists import PAGES, TABLES, of_all, of_catalogue
 from optviz.api.encyclopedia.pictures import Drawn
 from optviz.api.packages import repository
-from optviz.errors import InvalidScenarioError
+from optviz.errors import InvalidScenarioError, MissingToolError
 from optviz.guides import guides, named
 from optviz.site.markdown import blocks
 from tests.documentation import ROOT
@@ -72,6 +72,16 @@ def test_a_scenario_stands_beside_what_it_draws(tmp_path: Path) -> None:
 def test_a_scenario_that_is_wrong_is_told_with_the_guides_line(tmp_path: Path) -> None:
     with pytest.raises(InvalidScenarioError, match=r"mine\.md:10:\d+: unknown optimizer 'sgb'"):
         pages.body(guide(TEXT.replace("[sgd]", "[sgb]")), Drawn(tmp_path))
+
+
+def test_what_is_not_installed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def film(*_: object) -> str:
+        raise MissingToolError("cma_es needs cma; pip install 'optviz[cma]' brings it")
+
+    monkeypatch.setattr(Drawn, "film", film)
+    html = pages.body(guide(TEXT), Drawn(tmp_path))
+    assert html.count("There is no animation: cma_es needs cma") == 2
+    assert not Document(html).all("figure")
 
 
 @pytest.mark.parametrize("name", guides())
