@@ -142,6 +142,25 @@ def test_the_first_page_begins_with_guides() -> None:
     assert "One small YAML file becomes an animation" in html
 
 
+def test_no_link_of_a_guide_leads_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known: dict[str, dict[str, Description]] = {name: {} for name in (*PAGES, *TABLES)} | {"guides": entries("guides")}
+    monkeypatch.setattr(making, "entries", known.__getitem__)
+    report = making.make(
+        tmp_path, workers=1, say=lambda _: None, progress=lambda _: None, sections=making.sections(), welcome=True
+    )
+    assert report.ok
+    found = {path: Document(path.read_text(encoding="utf-8")) for path in tmp_path.rglob("*.html")}
+    for page, shown in found.items():
+        for link in shown.all("a"):
+            place, _, part = str(link["href"]).partition("#")
+            if ":" in place:
+                assert place.startswith("https://"), link
+                continue
+            target = (page.parent / place).resolve() if place else page
+            assert target in found, f"{page.name}: {link}"
+            assert not part or part in {each.get("id") for _, each in found[target].elements}, f"{page.name}: {link}"
+
+
 def test_a_changed_guide_is_made_again_and_others_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known: dict[str, dict[str, Description]] = {name: {} for name in (*PAGES, *TABLES)}
     known["guides"] = {"mine": guide(TEXT), "other": guide(TEXT)._replace(name="other")}
