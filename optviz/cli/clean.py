@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @out_dir
 @click.option("--dry-run", is_flag=True, help="Remove nothing; say what would be removed.")
 def clean_command(paths: Sequence[str], folder: Path | None, *, dry_run: bool) -> None:
-    """Remove outputs, and files of a site, that no scenario makes any more.
+    """Remove outputs and pages that no scenario makes any more.
 
     PATH is as in 'optviz build'. Only files that optviz recorded are removed, and only where they are still as it wrote
     them; what was made from scenarios elsewhere stays. Of a site, pages go to which its encyclopedia no longer leads,
