@@ -1,4 +1,4 @@
-"""Scripts and styles without what only their readers need: comments, indentation, spaces, and what makes modules."""
+"""Scripts and styles without what only their readers need: comments, spaces, last semicolons, what makes modules."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def script(source: str) -> str:
         place = part.end()
         if part["kept"]:
             found.append(part["kept"].strip())
+        elif part["space"] and source.startswith("}", place) and found[-1].endswith(";"):
+            found[-1] = found[-1][:-1]
         elif part["space"]:
             before = next((each[-1] for each in reversed(found) if each), "\n")
             found.append(_space(before, part["space"], source[place : place + 2]))
@@ -49,4 +51,5 @@ def _space(before: str, space: str, after: str) -> str:
 def style(source: str) -> str:
     """A style sheet without spaces that say nothing."""
     plain = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
-    return re.sub(r"\s*([{};,>])\s*|(?<=:)\s+", lambda found: found[1] or "", re.sub(r"\s+", " ", plain)).strip()
+    closer = re.sub(r"\s*([{};,>])\s*|(?<=:)\s+", lambda found: found[1] or "", re.sub(r"\s+", " ", plain))
+    return closer.replace(";}", "}").strip()

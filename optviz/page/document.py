@@ -107,7 +107,7 @@ def _table(scenario: Scenario, trajectories: Sequence[Trajectory], known: dict[s
         run = known["styles"][style]
         cells = "".join(f"<td>{_text(each)}</td>" for each in ends[style].cells)
         sample = (
-            '<svg viewBox="0 0 40 14" preserveAspectRatio="xMidYMid slice" aria-hidden="true">'
+            '<svg viewBox="0 0 40 14" aria-hidden="true">'
             f'<path d="M2 7H38" stroke="{colors[style]}" stroke-width="2.4"/>'
             f'<path transform="translate(20 7) scale(5.2)" d="{run["marker"]}" fill="{colors[style]}"/></svg>'
         )

@@ -20,6 +20,7 @@ test("notes that begin too near to each other have one together, however many th
 
 test("a mark tells its notes, of very many the first ones", () => {
   assert.deepEqual(told([{ step: 3, say: "one <b>" }], "calls"), ["calls 3 · one <b>"]);
+  assert.deepEqual(told([{ step: 3, label: "Adam", say: "Adam is first" }], "step"), ["step 3 · Adam is first"]);
   assert.deepEqual(told(at(1, 2), "step"), ["step 1 · SGD · it is 1", "step 2 · SGD · it is 2"]);
   assert.equal(told(at(1, 2, 3, 4), "step").length, 4);
   assert.deepEqual(told(at(1, 2, 3, 4, 5), "step").slice(3), ["and 2 more"]);

@@ -152,7 +152,7 @@ POSE = "[optviz.landscape.camera.azimuth, optviz.landscape.camera.elevation, opt
 def test_it_draws_in_the_colours_of_the_reader_s_theme(opened: Callable[..., Shown], theme: str) -> None:
     shown = opened(written(TEXT), color_scheme=theme, **STILLNESS)
     count = shown.tab.evaluate("document.querySelectorAll('.panel canvas').length")
-    assert count == 7
+    assert count == 8
     for part in ("landscape", "contour", "curve"):
         assert (shown.pixels(part)[:, 3] == 255).any(), part
     color = shown.tab.evaluate("optviz.look.colors[1]")
@@ -279,6 +279,21 @@ def test_marks_are_seen_on_every_ground(opened: Callable[..., Shown], preference
     picture = Image.open(io.BytesIO(shown.tab.locator("[data-part=marks]").screenshot())).convert("L")
     levels = np.asarray(picture).astype(int)
     assert (abs(levels - levels[-1, 0]) > 60).sum() > 30
+
+
+def test_curves_are_as_long_as_the_step_is_late_and_go_with_their_runs(opened: Callable[..., Shown]) -> None:
+    shown = opened(written(TEXT), **STILLNESS)
+    edges = "[Math.round(optviz.curve.at(optviz.step, 1)[0]), optviz.curve.lines.canvas.style.clipPath]"
+    ink = "optviz.curve.lines.canvas.toDataURL()"
+    width, whole = shown.tab.evaluate("optviz.curve.width"), shown.tab.evaluate(ink)
+    for step in (0, 30, 60):
+        shown.tab.evaluate(f"optviz.go({step})")
+        end, clip = shown.tab.evaluate(edges)
+        assert float(clip.split()[1].removesuffix("px")) == pytest.approx(width - end, abs=0.6)
+    shown.tab.locator("tbody input").first.uncheck()
+    assert shown.tab.evaluate(ink) != whole
+    shown.tab.locator("tbody input").first.check()
+    assert shown.tab.evaluate(ink) == whole
 
 
 def test_the_landscape_turns_by_keys_drags_and_wheel_and_comes_back(opened: Callable[..., Shown]) -> None:

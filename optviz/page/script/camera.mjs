@@ -1,5 +1,7 @@
 // The camera of optviz/drawing/camera.py: it looks at a box in which x and y run over [-1, 1], heights over [-RISE, RISE].
 
+import { clamped } from "./scales.mjs";
+
 export const RISE = 0.62;
 const DISTANCE = 5;
 const LOWEST = 5, HIGHEST = 90, FARTHEST = 0.4, CLOSEST = 8;
@@ -15,9 +17,8 @@ export class Camera {
 
   /** The same, turned and brought nearer, within what can be seen. */
   moved(azimuth, elevation, zoom = 1) {
-    const limit = (value, low, high) => Math.min(Math.max(value, low), high);
-    const high = limit(this.elevation + elevation, LOWEST, HIGHEST);
-    return new Camera(this.azimuth + azimuth, high, limit(this.zoom * zoom, FARTHEST, CLOSEST), this.perspective);
+    const high = clamped(this.elevation + elevation, LOWEST, HIGHEST);
+    return new Camera(this.azimuth + azimuth, high, clamped(this.zoom * zoom, FARTHEST, CLOSEST), this.perspective);
   }
 
   /** Box points x, y, z, x, y, z, ... as x, y, nearness, ...: in pixels, and larger where nearer. */

@@ -1,6 +1,7 @@
 // A height field as a picture: triangles into a buffer of depths, then a colour for every pixel.
 
 import { RISE } from "./camera.mjs";
+import { clamped } from "./scales.mjs";
 
 const SHADOW = 0.62, OWN_SHADOW = 0.3, DARKEST = 0.34, BRIGHTEST = 0.3, NEUTRAL = 0.62;  // as optviz/drawing/mesh.py
 const LINE = 0.7;  // of a level line, in pixels of the layout
@@ -11,7 +12,7 @@ export class Landscape {
     Object.assign(this, { heights, n });
     this.points = new Float32Array(3 * n * n);
     this.normals = new Float32Array(3 * n * n);
-    const at = (column, row) => heights[Math.min(Math.max(row, 0), n - 1) * n + Math.min(Math.max(column, 0), n - 1)];
+    const at = (column, row) => heights[clamped(row, 0, n - 1) * n + clamped(column, 0, n - 1)];
     for (let i = 0, row = 0; row < n; row++) {
       for (let column = 0; column < n; column++, i += 3) {
         this.points[i] = 2 * column / (n - 1) - 1;
@@ -31,8 +32,8 @@ export class Landscape {
 
   /** The height over a place of the box's plane. */
   height(x, y) {
-    const n = this.n, across = Math.min(Math.max((x + 1) / 2 * (n - 1), 0), n - 1.000001);
-    const up = Math.min(Math.max((y + 1) / 2 * (n - 1), 0), n - 1.000001);
+    const n = this.n, across = clamped((x + 1) / 2 * (n - 1), 0, n - 1.000001);
+    const up = clamped((y + 1) / 2 * (n - 1), 0, n - 1.000001);
     const column = Math.floor(across), row = Math.floor(up), at = row * n + column, h = this.heights;
     const u = across - column, v = up - row;
     return (1 - v) * ((1 - u) * h[at] + u * h[at + 1]) + v * ((1 - u) * h[at + n] + u * h[at + n + 1]);
@@ -63,7 +64,7 @@ export class Landscape {
     const [x, y, z] = light.map(each => each / length);
     for (let i = 0, k = 0; i < this.light.length; i++, k += 3) {
       const facing = this.normals[k] * x + this.normals[k + 1] * y + this.normals[k + 2] * z;
-      this.light[i] = Math.min(Math.max((facing - NEUTRAL) / (1 - NEUTRAL), -1), 1);
+      this.light[i] = clamped((facing - NEUTRAL) / (1 - NEUTRAL), -1, 1);
     }
   }
 
@@ -132,7 +133,7 @@ export class Landscape {
     const across = Math.min(slope(at, at + 1), slope(at, at - 1)), up = Math.min(slope(at, at + width), slope(at, at - width));
     const steep = Math.hypot(Number.isFinite(across) ? across : 0, Number.isFinite(up) ? up : 0) * (levels + 1);
     if (!(steep > 0)) return 0;
-    return Math.min(Math.max(thick / 2 + 0.5 - Math.abs(place - level) / steep, 0), Math.min(1, thick));
+    return clamped(thick / 2 + 0.5 - Math.abs(place - level) / steep, 0, Math.min(1, thick));
   }
 }
 

@@ -19,7 +19,8 @@ class Page {
     this.parts = Object.fromEntries(
       ["landscape", "contour", "curve", "play", "steps", "counter", "speed", "said", "formula", "marks", "tip"].map(name => [name, find(name)]));
     this.landscape = new LandscapePanel(this.parts.landscape, this);
-    this.panels = [this.landscape, new ContourPanel(this.parts.contour, this), new CurvePanel(this.parts.curve, this)];
+    this.curve = new CurvePanel(this.parts.curve, this);
+    this.panels = [this.landscape, new ContourPanel(this.parts.contour, this), this.curve];
     this.sliders = this.vary.map((_, number) => root.querySelector(`#vary-${number}`));
     this.rows = Array.from(root.querySelectorAll("tbody tr"), row => ({ row, style: +row.querySelector("input").value }));
     this.buttons = Array.from(root.querySelectorAll(".notes button"));
@@ -226,6 +227,7 @@ class Page {
     for (const slider of this.sliders) slider.addEventListener("input", () => this.choose(this.chosen()));
     for (const box of this.root.querySelectorAll("tbody input")) box.addEventListener("change", () => {
       this.off[box.checked ? "delete" : "add"](+box.value);
+      this.curve.draw();
       this.mark();
       this.redraw();
     });

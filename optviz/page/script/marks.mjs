@@ -15,7 +15,7 @@ export function gathered(notes, steps, width) {
 
 /** What one of several marks tells, as lines; of very many notes only the first ones. */
 export function told(notes, unit) {
-  const line = ({ step, label, say }) => [`${unit} ${step}`, label, say].filter(Boolean).join(" · ");
+  const line = ({ step, label, say }) => [`${unit} ${step}`, !say.includes(label) && label, say].filter(Boolean).join(" · ");
   const lines = notes.slice(0, notes.length > MOST ? MOST - 1 : MOST).map(line), more = notes.length - lines.length;
   return more ? [...lines, `and ${more} more`] : lines;
 }

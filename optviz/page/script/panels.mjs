@@ -4,7 +4,7 @@ import { Camera, RISE, fitted } from "./camera.mjs";
 import { Landscape } from "./landscape.mjs";
 import { draped, drawn } from "./paths.mjs";
 import { Labels, Layer, Pen } from "./pen.mjs";
-import { height, lastUpTo } from "./scales.mjs";
+import { clamped, height, lastUpTo } from "./scales.mjs";
 
 const LIFT = 0.014;  // by which a path lies above the surface, so that the surface does not hide it
 const FAINT = 0.32, HIDDEN_MARK = 0.35, HIDDEN_HEAD = 0.45, DASHES = [1.1, 1];
@@ -81,7 +81,7 @@ export class LandscapePanel extends Panel {
     cell.landscape ??= new Landscape(cell.heights, cell.n);
     const { surface, landscape } = cell;
     const paths = cell.runs.flatMap(run => [...run.starts, ...run.beside]), rows = paths.reduce((sum, each) => sum + each.x.length, 0);
-    const most = Math.min(Math.max(Math.floor(MOST_PIECES / rows), 1), 400);
+    const most = clamped(Math.floor(MOST_PIECES / rows), 1, 400);
     for (const run of cell.runs) {
       for (const start of [...run.starts, ...run.beside]) {
         start.draped ??= draped(start, surface, landscape, LIFT, most);

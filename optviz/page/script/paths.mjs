@@ -1,7 +1,7 @@
 // Where runs go: over the landscape, which they follow between iterates, and in pixels.
 
 import { RISE } from "./camera.mjs";
-import { height } from "./scales.mjs";
+import { clamped, height } from "./scales.mjs";
 
 /** The part of a line from (a, b) to (c, d) that is in the square from -1 to 1, as two shares of it; or nothing. */
 export function clipped(a, b, c, d) {
@@ -33,7 +33,7 @@ export function draped(run, surface, landscape, lift, most = 400) {
       const before = [u(i - 1), v(i - 1)], part = clipped(...before, ...here);
       if (part) {
         const [first, last] = part, long = Math.hypot(here[0] - before[0], here[1] - before[1]) * (last - first);
-        const pieces = Math.min(Math.max(Math.ceil(long / fine), 1), most);
+        const pieces = clamped(Math.ceil(long / fine), 1, most);
         if (first > 0) rows.push(NaN, NaN, NaN);
         for (let k = first > 0 ? 0 : 1; k < pieces + (last < 1 ? 1 : 0); k++) {
           const share = first + (last - first) * k / pieces;

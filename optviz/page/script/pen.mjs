@@ -1,5 +1,7 @@
 // What draws in all panels alike: canvases, lines, marks, texts and notes.
 
+import { clamped } from "./scales.mjs";
+
 const TICK = 11;
 
 /** A canvas over the others of a panel, as large as the panel, with a context that counts in CSS pixels. */
@@ -112,7 +114,7 @@ export class Pen {
       const wide = Math.max(...lines.map(line => this.context.measureText(line).width));
       const [left, top] = free(x, y, wide, tall, width, height, taken);
       taken.push([left - 6, top - 4, left + wide + 6, top + tall + 4]);
-      const end = [Math.min(Math.max(x, left - 5), left + wide + 5), Math.min(Math.max(y, top - 2), top + tall + 2)];
+      const end = [clamped(x, left - 5, left + wide + 5), clamped(y, top - 2, top + tall + 2)];
       const away = Math.hypot(end[0] - x, end[1] - y) || 1, line = new Path2D();
       line.moveTo(x + 8 * (end[0] - x) / away, y + 8 * (end[1] - y) / away);
       line.lineTo(...end);
@@ -134,7 +136,7 @@ export class Labels {
     const { context, look } = this.pen;
     context.font = `${size}px ${look.font}`;
     const wide = context.measureText(text).width, before = { left: 0, center: wide / 2, right: wide }[align];
-    const left = Math.max(Math.min(x - before, this.width - wide - 2), 2), top = y - size / 2;
+    const left = clamped(x - before, 2, this.width - wide - 2), top = y - size / 2;
     if (this.taken.some(([l, t, r, b]) => left < r + 3 && left + wide > l - 3 && top < b && top + size > t)) return;
     this.taken.push([left, top, left + wide, top + size]);
     this.pen.text(text, left, y, { align: "left", size, halo: true });
@@ -153,7 +155,7 @@ export function free(x, y, wide, tall, width, height, taken) {
     const cost = 100 * over + far;
     if (cost < best[0]) best = [cost, left, top];
   }
-  return [Math.min(Math.max(best[1], 4), width - wide - 4), Math.min(Math.max(best[2], 4), height - tall - 4)];
+  return [clamped(best[1], 4, width - wide - 4), clamped(best[2], 4, height - tall - 4)];
 }
 
 /** A text in lines of about some letters. */

@@ -1,5 +1,10 @@
 // From values to heights and to places on an axis, and numbers as text; see drawing/heights.py, axes.py and text.py.
 
+/** A number, or the nearest one from low to high. */
+export function clamped(number, low, high) {
+  return Math.min(Math.max(number, low), high);
+}
+
 /** The height of a value, from 0 to 1; of what is no number, none. */
 export function height(scale, value) {
   const stretched = z => {
@@ -7,7 +12,7 @@ export function height(scale, value) {
     return Math.sign(z - scale.origin) * Math.log1p(Math.abs(z - scale.origin) / scale.soft);
   };
   const low = stretched(scale.low), high = stretched(scale.high);
-  return (stretched(Math.min(Math.max(value, scale.low), scale.high)) - low) / (high - low);
+  return (stretched(clamped(value, scale.low, scale.high)) - low) / (high - low);
 }
 
 /** Where a value stands on an axis that is linear, log (in decades) or symlog (linear up to a power of ten). */

@@ -4,7 +4,7 @@ import { toneAt } from "./landscape.mjs";
 import { Panel } from "./panels.mjs";
 import { drawn } from "./paths.mjs";
 import { Labels, Layer, Pen } from "./pen.mjs";
-import { place } from "./scales.mjs";
+import { clamped, place } from "./scales.mjs";
 
 export class ContourPanel extends Panel {
   constructor(element, page) {
@@ -49,10 +49,10 @@ export class ContourPanel extends Panel {
     for (let row = 0, k = 0; row < tall; row++) for (let column = 0; column < wide; column++, k += 4) {
       const i = row * (wide + 1) + column, h = field[i] * bands;
       if (Number.isNaN(h)) continue;
-      const band = tones[Math.min(Math.max(Math.floor(h), 0), bands - 1)], level = Math.round(h);
+      const band = tones[clamped(Math.floor(h), 0, bands - 1)], level = Math.round(h);
       const steep = Math.hypot(field[i + 1] - field[i], field[i + wide + 1] - field[i]) * bands;
-      let cover = 0;
-      if (this.page.lines && level >= 1 && level < bands && steep > 0) cover = Math.min(Math.max(0.85 * dense / 2 + 0.5 - Math.abs(h - level) / steep, 0), 1) * look.opacity;
+      const lined = this.page.lines && level >= 1 && level < bands && steep > 0;
+      const cover = lined ? clamped(0.85 * dense / 2 + 0.5 - Math.abs(h - level) / steep, 0, 1) * look.opacity : 0;
       for (let c = 0; c < 3; c++) image.data[k + c] = band[c] + cover * (look.page[c] - band[c]);
       image.data[k + 3] = 255;
     }
@@ -111,10 +111,11 @@ export class ContourPanel extends Panel {
   }
 }
 
+/** Its lines are drawn once, whole; a step shows as much of them as lies before it, and draws the heads alone. */
 export class CurvePanel extends Panel {
   constructor(element, page) {
     super(element, page);
-    [this.ground, this.top] = [0, 1].map(() => new Layer(element));
+    [this.ground, this.lines, this.top] = [0, 1, 2].map(() => new Layer(element));
   }
 
   show(cell) {
@@ -150,24 +151,29 @@ export class CurvePanel extends Panel {
       for (let i = 0; i < start.value.length; i++) start.curve.set(this.at(Math.min(i * start.every, steps), start.value[i]), 3 * i);
       start.whole = drawn(start.curve, null, start.value.length - 1).seen;
     }
+    const shown = this.page.shown(this.cell), bright = new Pen(this.lines.clear(this.width, this.height), look);
+    for (const { context } of [pen, bright]) {
+      context.save();
+      context.beginPath();
+      context.rect(50, 20, this.width - 60, this.height - 44);
+      context.clip();
+    }
+    for (const { run, start, look } of shown) {
+      pen.trace(start.whole, run, { width: 1, casing: 0, opacity: 0.35 * look.opacity });
+      bright.trace(start.whole, run, { ...look, width: look.width || 1 });
+    }
+    for (const { context } of [pen, bright]) context.restore();
     this.drawStep();
   }
 
   drawStep() {
     if (!this.width) return;
     const context = this.top.clear(this.width, this.height), { look, step } = this.page, pen = new Pen(context, look);
-    const shown = this.page.shown(this.cell), [x] = this.at(step, 1);
-    context.save();
-    context.beginPath();
-    context.rect(50, 20, this.width - 60, this.height - 44);
-    context.clip();
-    for (const { run, start, look } of shown) pen.trace(start.whole, run, { width: 1, casing: 0, opacity: 0.35 * look.opacity });
-    for (const { run, start, at, look } of shown) pen.trace(drawn(start.curve, null, at).seen, run, { ...look, width: look.width || 1 });
-    const now = new Path2D();
-    now.moveTo(x, 20);
-    now.lineTo(x, this.height - 26);
+    const shown = this.page.shown(this.cell), [x] = this.at(step, 1), now = new Path2D();
+    this.lines.canvas.style.clipPath = `inset(0 ${this.width - x}px 0 0)`;
+    now.moveTo(Math.round(x) + 0.5, 20);
+    now.lineTo(Math.round(x) + 0.5, this.height - 26);
     pen.stroke(now, look.secondary, 1);
-    context.restore();
     for (const { run, start, at, look: { head, headOpacity } } of shown) {
       const y = start.curve[3 * at + 1];
       if (y > 16 && y < this.height - 20) pen.shape(run.marker, start.curve[3 * at], y, 0.88 * head, look.colors[run.style], headOpacity);
