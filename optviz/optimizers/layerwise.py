@@ -22,6 +22,7 @@ from optviz.optimizers.base import (
     length,
     with_decay,
 )
+from optviz.optimizers.families import stages
 
 if TYPE_CHECKING:
     from optviz.arrays import Array
@@ -55,6 +56,7 @@ class LAMB(Optimizer):
     marker: ClassVar[str] = "circle"
     source: ClassVar[str] = "You et al. 2020, arXiv:1904.00962"
     memory: ClassVar[tuple[str, ...]] = ("m", "v")
+    shown: ClassVar = (stages.RAVINE, stages.BANANA)
 
     lr: LearningRate = 1e-3
     beta1: Decay = 0.9

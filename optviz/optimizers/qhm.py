@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optviz.optimizers.base import Amount, Decay, Friction, LearningRate, Optimizer, State, at, decayed, ema
-from optviz.optimizers.families import stages
 
 if TYPE_CHECKING:
     from optviz.oracle import Oracle
@@ -37,7 +36,6 @@ class QHM(Optimizer):
     marker: ClassVar[str] = "pentagon"
     source: ClassVar[str] = "Ma & Yarats 2019, arXiv:1810.06801"
     memory: ClassVar[tuple[str, ...]] = ("b",)
-    shown: ClassVar = (stages.RAVINE, stages.RUGGED)
 
     lr: LearningRate = 1e-3
     momentum: Decay = 0.999

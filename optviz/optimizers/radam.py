@@ -20,6 +20,7 @@ from optviz.optimizers.base import (
     decayed,
     ema,
 )
+from optviz.optimizers.families import stages
 from optviz.optimizers.families.rectified import Threshold, rectification
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class RAdam(Optimizer):
     marker: ClassVar[str] = "triangle_right"
     source: ClassVar[str] = "Liu et al. 2020, arXiv:1908.03265"
     memory: ClassVar[tuple[str, ...]] = ("m", "v")
+    shown: ClassVar = (stages.RUGGED, stages.PLAIN)
 
     lr: LearningRate = 1e-3
     beta1: Decay = 0.9

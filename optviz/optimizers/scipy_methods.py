@@ -113,7 +113,7 @@ class NewtonCG(SciPyMethod):
     source: ClassVar[str] = "Nocedal & Wright 2006, Algorithm 7.1, doi:10.1007/978-0-387-40065-5"
     method: ClassVar[str] = "Newton-CG"
     uses_hessian: ClassVar[bool] = True
-    shown: ClassVar = (stages.BANANA, stages.SADDLE)
+    shown: ClassVar = (stages.VALLEY, stages.SADDLE)
 
     xtol: Tolerance = 1e-5
 

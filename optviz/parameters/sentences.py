@@ -26,7 +26,7 @@ def sentences(declared: type[Any], names: Collection[str]) -> dict[str, str]:
     for base in reversed(declared.__mro__):
         before, _, text = inspect.cleandoc(vars(base).get("__doc__") or "").partition("Args:")
         forms = _FORMS.search(before)
-        found |= {"form": _sentence(forms[1])} if forms and "form" in names else {}
+        found |= {"form": sentence(forms[1])} if forms and "form" in names else {}
         found |= _sentences(_OTHER_SECTIONS.sub("", text), names)
     return found
 
@@ -43,14 +43,14 @@ def _sentences(text: str, names: Collection[str]) -> dict[str, str]:
     name = f"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})"
     _, *parts = re.split(rf"(?:^|(?<=\s))({name}(?:,\s+{name})*):\s", text)
     return {
-        each.strip(): _sentence(text)
+        each.strip(): sentence(text)
         for listed, text in zip(parts[::2], parts[1::2], strict=True)
         for each in listed.split(",")
     }
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """A text on one line with a capital, unless it begins with a letter or a name of mathematics, as x or v_max."""
     words = " ".join(text.split())
-    first = words.partition(" ")[0].strip(",:;").replace("'", "")
+    first = words.partition(" ")[0].strip(",:;").removesuffix("'s").replace("'", "").replace("-", "")
     return words[:1].upper() + words[1:] if first.isalpha() and (len(first) > 1 or first == "a") else words

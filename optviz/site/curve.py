@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from optviz.site.elements import element, text, void
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 640, 260
 _LEFT, _RIGHT, _ABOVE, _BELOW = 58, 12, 14, 34
 _TICKS: Final = 4
+_STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+"""From tick to tick, in powers of ten."""
+_ALMOST: Final = 1e-9
 
 
 def curve(values: Sequence[float], words: str) -> str:
@@ -19,8 +23,9 @@ def curve(values: Sequence[float], words: str) -> str:
 
     Args: words: what is to be seen.
     """
-    most, steps = max(*values, 0.0) or 1.0, len(values)
-    low = min(*values, 0.0)
+    steps = len(values)
+    ticks = _round(min(*values, 0.0), max(*values, 0.0))
+    low, most = ticks[0], ticks[-1]
 
     def place(step: float, value: float) -> tuple[str, str]:
         across = _LEFT + (step - 1) / max(steps - 1, 1) * (_WIDTH - _LEFT - _RIGHT)
@@ -28,8 +33,7 @@ def curve(values: Sequence[float], words: str) -> str:
         return f"{across:.1f}", f"{up:.1f}"
 
     parts = []
-    for tick in range(_TICKS + 1):
-        value = low + tick / _TICKS * (most - low)
+    for value in ticks:
         _, y = place(1, value)
         parts.append(void("line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=y, y2=y, class_="axis") + "</line>")
         parts.append(element("text", text(f"{value:.3g}"), x=_LEFT - 10, y=y, dy="0.35em", text_anchor="end"))
@@ -43,6 +47,15 @@ def curve(values: Sequence[float], words: str) -> str:
         )
     )
     return element("svg", *parts, viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img", aria_label=words, class_="curve")
+
+
+def _round(least: float, most: float) -> list[float]:
+    """Round numbers, evenly spaced, from the least value or below it to the greatest or above it."""
+    wanted = (most - least or 1.0) / _TICKS
+    power = 10.0 ** math.floor(math.log10(wanted))
+    step = next(each * power for each in _STEPS if each * power >= wanted * (1 - _ALMOST))
+    first, last = math.floor(least / step + _ALMOST), math.ceil(most / step - _ALMOST)
+    return [step * each for each in range(first, max(last, first + 1) + 1)]
 
 
 def scatter(

@@ -37,6 +37,11 @@ class Docstring(NamedTuple):
     sections: Mapping[str, str] = {}
 
     @property
+    def defined(self) -> list[str]:
+        """The names of what the rule says how to compute."""
+        return [name for line in self.rule for name in re.findall(r"(\w+) (?:<-|=) ", line)]
+
+    @property
     def forms(self) -> list[tuple[str, str]]:
         """The published forms of a rule, each with what it is."""
         _, *parts = re.split(r"(?:^|(?<=\.\s)|(?<=\.\s\s))([\w, -]+?):\s", self.sections.get("Forms", ""))

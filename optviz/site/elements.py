@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -81,16 +81,23 @@ def table(name: str, headings: Iterable[str], rows: Iterable[Iterable[str]], num
     Args: name: what a screen reader says of it, which scrolls where it is too wide.  headings: HTML.
         numbers: the columns that hold numbers.
     """
+    named = list(headings)
+    plain = [unescape(re.sub("<[^>]*>", "", each)) for each in named]
 
-    def cell(name: str, content: str, place: int, scope: str | None = None) -> str:
-        return element(name, content, scope=scope, class_="number" if place in numbers else None)
+    def cell(name: str, content: str, place: int, **attributes: str | None) -> str:
+        return element(name, content, class_="number" if place in numbers else None, **attributes)
 
+    # Where a page is narrow, each cell says under which head it stands.
     lines = [
-        element("tr", cell("th", first, 0, "row"), *(cell("td", each, at) for at, each in enumerate(rest, start=1)))
+        element(
+            "tr",
+            cell("th", first, 0, scope="row"),
+            *(cell("td", each, at, data_head=plain[at]) for at, each in enumerate(rest, start=1)),
+        )
         for first, *rest in rows
     ]
     # A column whose head says nothing has no head.
-    heads = (cell("th", each, at, "col") if each else element("td") for at, each in enumerate(headings))
+    heads = (cell("th", each, at, scope="col") if each else element("td") for at, each in enumerate(named))
     whole = element(
         "table",
         element("thead", element("tr", *heads)),

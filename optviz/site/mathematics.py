@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from optviz.site.elements import prose
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -54,17 +57,76 @@ _PARTS: Final = re.compile(
     r"\s+|`[^`]+`|[A-Za-z]+\d*(?:_[A-Za-z0-9]+)*(?:'s\b|'*)|(?:\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?"
     r"|<-|->|<=|>=|!=|\.{2,3}|\|\||."
 )
+_SAID: Final = re.compile(r"(?<![\w^_([{|.`])([A-Za-z]\w*'*) (<-|=) ")
+"""Where a formula may begin in a sentence."""
+_TAGS: Final = re.compile(r"<(?P<end>/?)\w+[^>]*?(?P<alone>/?)>")
 _Kind: TypeAlias = Literal["", "function", "name", "variable", "text"]
 
 
 def formulas(line: str, names: Collection[str] = ()) -> list[str]:
-    """A line of mathematics as MathML: a block for each of the formulas that wide gaps set apart.
+    """A line of mathematics as MathML: an element for each of the formulas that wide gaps set apart.
 
     Args: names: words that are variables, as "lr".
     """
     known = frozenset(names)
     parts = ("".join(_Reader(each, known).all()) for each in re.split(r"\s{2,}", line.strip()) if each)
-    return [f'<math display="block"><mrow>{part}</mrow></math>' for part in parts]
+    return [formula(part) for part in parts]
+
+
+def formula(inside: str, *, display: bool = True) -> str:
+    """A formula of MathML in as many elements as it has parts, between which a narrow page breaks it.
+
+    Args: inside: without the element around it.  display: whether it stands alone.
+    """
+    style = ' displaystyle="true"' if display else ""
+    parts = "".join(f"<math{style}><mrow>{part}</mrow></math>" for part in _parted(inside))
+    return f'<span class="formula">{parts}</span>'
+
+
+def mathematical(words: str, names: Collection[str] = ()) -> str:
+    """A sentence of a docstring in HTML, what it sets or what it says something is as MathML.
+
+    Args: names: words that are variables.
+    """
+    known, found, last = frozenset(names), [], 0
+    for match in _SAID.finditer(words):
+        start, end = match.start(), _end_of_formula(words, match.start(), known)
+        named = match[2] == "<-" or _Reader("", known).kind(match[1]) in ("name", "variable")
+        if not named or start < last or words[:start].count("`") % 2 or not words[match.end() : end].strip():
+            continue
+        found += [prose(words[last:start]), formula("".join(_Reader(words[start:end], known).all()), display=False)]
+        last = end
+    return "".join([*found, prose(words[last:])])
+
+
+def _end_of_formula(words: str, start: int, names: frozenset[str]) -> int:
+    """Where a formula in a sentence ends: before the next word, or where its clause ends."""
+    reader, depth, end = _Reader("", names), 0, start
+    for part in _PARTS.finditer(words, start):
+        word = part[0]
+        depth += (word in "([{") - (word in ")]}")
+        stop = word in _STOPS or (word == "." and not words[part.end() : part.end() + 1].strip())
+        worded = reader.kind(word) == "text" and part.start() > start
+        if depth < 0 or (depth == 0 and (stop or worded)) or word.startswith("`"):
+            break
+        end = part.end() if not word.isspace() else end
+    return end
+
+
+def _parted(inside: str) -> list[str]:
+    """MathML in parts: what is added, words, and factors in brackets, as far as they stand in no other element."""
+    cuts, depth, before = [0], 0, ""
+    for tag in _TAGS.finditer(inside):
+        if not depth and not tag["end"] and before:
+            here = inside[tag.start() :]
+            added = here.startswith(("<mo>+", "<mo>−")) and not before.startswith("<mo")
+            if added or here.startswith("<mtext") or (here.startswith("<mrow>") and before.startswith("<mspace")):
+                cuts.append(tag.start())
+        if not depth and not tag["end"]:
+            before = tag[0]
+        depth += 0 if tag["alone"] else -1 if tag["end"] else 1
+    parts = [inside[start:end] for start, end in pairwise([*cuts, len(inside)])]
+    return [re.sub("^<mo>(?=[+−])", '<mo form="infix">', part) if place else part for place, part in enumerate(parts)]
 
 
 class _Reader:
@@ -104,9 +166,9 @@ class _Reader:
 
     def _raised(self) -> str:
         """What an exponent or an index is: one thing, with a sign before it, or what stands in brackets."""
-        if self._peek() == "(":
+        if self._peek() in ("(", "{"):
             self._at += 1
-            return f"<mrow>{''.join(self.all(')'))}</mrow>"
+            return f"<mrow>{''.join(self.all(_CLOSING[self._parts[self._at - 1]]))}</mrow>"
         if self._peek() in ("-", "+"):
             self._at += 1
             return f"<mrow><mo>{'−' if self._parts[self._at - 1] == '-' else '+'}</mo>{self._atom()}</mrow>"
@@ -130,7 +192,7 @@ class _Reader:
         if word in _CLOSING and (word not in _EVEN or word in self._parts[self._at :]):
             closing = _CLOSING[word]
             return _bracketed(_SIGNS.get(word, word), _SIGNS.get(closing, closing), "".join(self.all(closing)))
-        return self._word(word) if self._kind(word) else self._sign(word)
+        return self._word(word) if self.kind(word) else self._sign(word)
 
     def _sign(self, word: str) -> str:
         if word[-1].isdigit():
@@ -149,10 +211,10 @@ class _Reader:
         before, after = self._parts[self._at - 2] if self._at > 1 else "", self._peek()
         if any(not (each[:1].isalnum() or each[:1] in _ROOMY) for each in (before.strip(_STOPS), after) if each):
             return ""
-        wide = before[-1:] in _STOPS or any(self._kind(each) not in ("", "variable") for each in (before, after))
+        wide = before[-1:] in _STOPS or any(self.kind(each) not in ("", "variable") for each in (before, after))
         return f'<mspace width="{0.28 if wide else 0.17}em"/>'
 
-    def _kind(self, part: str) -> _Kind:
+    def kind(self, part: str) -> _Kind:
         """What a part is that begins with a letter; nothing of others."""
         if not part[:1].isalpha():
             return ""
@@ -173,13 +235,13 @@ class _Reader:
     def _word(self, word: str) -> str:
         if word.endswith("'s"):
             return f"<mrow>{self._word(word[:-2])}<mtext>’s</mtext></mrow>"
-        bare, kind = word.rstrip("'"), self._kind(word)
+        bare, kind = word.rstrip("'"), self.kind(word)
         if kind == "function":
             # A browser gives room to a sign at the end of a row.
             return f'<mrow><mi>{bare}</mi><mo lspace="0" rspace="0">&#8289;</mo></mrow>'
         if kind == "name":
             return f'<mi mathvariant="normal">{bare}</mi>'
-        if kind == "text" or (word == _ARTICLE and self._kind(self._before()) == self._kind(self._after()) == "text"):
+        if kind == "text" or (word == _ARTICLE and self.kind(self._before()) == self.kind(self._after()) == "text"):
             return f"<mtext>{word}</mtext>"
         found, primes = _variable(bare), len(word) - len(bare)
         return _scripted("msup", found, f"<mo>{'′' * primes}</mo>") if primes else found

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from optviz.site.curve import curve, scatter
 from tests.site.markup import Document
 
@@ -23,3 +25,11 @@ def test_points_outside_are_left_out() -> None:
     found = Document(scatter([(0, 0), (5, 0)], ((-1, 1), (-1, 1)), ""))
     (dot,) = found.all("circle")
     assert (dot["cx"], dot["cy"]) == ("160.0", "160.0")
+
+
+def test_ticks_are_round_numbers_round_the_values() -> None:
+    for values, ticks in (([0.0668, 0.01], ["0", "0.02", "0.04", "0.06", "0.08"]), ([-1.0, 1.0], None), ([0.0], None)):
+        found = re.findall(r'text-anchor="end">([^<]*)<', curve(values, ""))
+        assert ticks is None or found == ticks
+        assert float(found[0]) <= min(*values, 0)
+        assert float(found[-1]) >= max(*values, 0)

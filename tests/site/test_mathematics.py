@@ -9,15 +9,17 @@ from optviz.optimizers import OPTIMIZERS
 from optviz.parameters import parameters
 from optviz.schedules import SCHEDULES
 from optviz.site.docstring import docstring
-from optviz.site.mathematics import formulas
+from optviz.site.elements import prose
+from optviz.site.mathematics import formulas, mathematical
 from optviz.starts import STARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENTRIES = {f"{each.kind} {name}": entry for each in (OPTIMIZERS, SCHEDULES, STARTS) for name, entry in each.items()}
-KNOWN = {"mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "msqrt", "mroot", "mover"}
+KNOWN = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "msqrt", "mroot", "mover"}
 HOSTILE = '<script>alert(1)</script> & "x" </math><img src=x onerror=alert(1)>'
+BREAK = '</mrow></math><math displaystyle="true"><mrow>'
 LEFT = ("*", "^", "_", "`", "~", "\\", "<−", "−>", "<-", "->", "<=", ">=", "!=", "..")
 """What is written in docstrings, and otherwise in mathematics."""
 
@@ -36,7 +38,7 @@ def test_every_rule_is_well_formed(name: str) -> None:
         for each in found:
             root = read(each).documentElement
             assert root is not None
-            assert root.tagName == "math"
+            assert {child.nodeName for child in root.childNodes} == {"math"}
             assert {child.tagName for child in root.getElementsByTagName("*")} <= KNOWN, each
             leaves = list(_leaves(root))
             assert not [left for left in LEFT if left in "".join(leaves)], each
@@ -94,7 +96,8 @@ def test_wide_gaps_set_formulas_apart() -> None:
     ],
 )
 def test_what_it_reads(line: str, part: str) -> None:
-    assert part in "".join(formulas(line, ("lr", "weight_decay", "n_ei_candidates")))
+    found = "".join(formulas(line, ("lr", "weight_decay", "n_ei_candidates")))
+    assert part in found.replace(BREAK, "").replace(' form="infix"', "")
 
 
 def test_what_is_hostile_stays_text() -> None:
@@ -108,3 +111,37 @@ def test_what_is_hostile_stays_text() -> None:
 def test_what_is_unfinished_is_read_as_far_as_it_goes(line: str) -> None:
     for each in formulas(line):
         read(each)
+
+
+def test_a_formula_is_broken_where_something_is_added_and_before_words() -> None:
+    (found,) = formulas("x <- x - lr g / (a + b) where it is so", ("lr",))
+    parts = found.split("<math")[1:]
+    assert ["−" in part for part in parts] == [False, True, *[False] * (len(parts) - 2)]
+    assert all(word in part for word, part in zip(("where", "it", "is", "so"), parts[2:], strict=True))
+    assert '<mo form="infix">−</mo>' in found  # it has its room at the begin of a part, too
+
+
+@pytest.mark.parametrize(
+    ("words", "plain", "said"),
+    [
+        (
+            "with eps outside, x <- x - lr g; the same until lr moves.",
+            "with eps outside, ",
+            "; the same until lr moves.",
+        ),
+        ("x <- x - lr weight_decay x before the step.", "", " before the step."),
+        ("With nu = 1 an average.", "With ", " an average."),
+        ("no correction, c1 = 1.", "no correction, ", "."),
+        ("b_hat = b / (1 - m^(t+1)) and more", "", " and more"),
+    ],
+)
+def test_mathematics_in_a_sentence(words: str, plain: str, said: str) -> None:
+    found = mathematical(words, ("lr", "weight_decay"))
+    assert found.startswith(f'{plain}<span class="formula"><math>')
+    assert found.endswith(f"</math></span>{said}")
+    read(f"<p>{found}</p>")
+
+
+@pytest.mark.parametrize("words", ["`x <- y`", "form = torch", "a value <- ", "Lower is better.", HOSTILE, "= <- ="])
+def test_what_is_no_mathematics_in_a_sentence(words: str) -> None:
+    assert mathematical(words) == prose(words)

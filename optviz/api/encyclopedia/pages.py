@@ -11,16 +11,19 @@ from optviz.api.encyclopedia.guides import content
 from optviz.api.encyclopedia.pictures import PORTRAIT, PORTRAITS, image, moving, small, stem_of
 from optviz.api.encyclopedia.showing import showings
 from optviz.errors import MissingToolError, OptvizError
-from optviz.optimizers import OPTIMIZERS
+from optviz.optimizers import OPTIMIZERS, optimizer
+from optviz.optimizers.families.settings import short_mapping
 from optviz.parameters import parameters
+from optviz.parameters.sentences import sentence
 from optviz.parsing.flow import flow
 from optviz.scenario import bundled_path, load, to_yaml
 from optviz.site.curve import curve, scatter
 from optviz.site.docstring import docstring
 from optviz.site.document import INDEX
 from optviz.site.elements import copied, definitions, element, linked, prose, section, table, text
-from optviz.site.mathematics import formulas
+from optviz.site.mathematics import formula, formulas, mathematical
 from optviz.site.search import address_of
+from optviz.views import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,16 +41,23 @@ _SHARED: Final = ("surface", "guide")
 """Kinds whose entries have names that others have, too."""
 _MANY: Final = 24
 """Scenarios that are named; of more it says how many."""
+_CHAOTIC: Final = 1e-5
+"""Differences from here on are no rounding: the walk itself leads rounding apart."""
+_ROUNDING: Final = 1e-12
+"""What is nearer to zero is left of rounding."""
+_FEW: Final = 8
+"""Places that are shown at once."""
+_STEPS: Final = {"profile": 3}
+"""Of the walks in the pictures of views, where most have come to an end that shows little."""
 _FORM: Final = "form"
 """The parameter that chooses among published forms of a rule; they have a section of their own."""
 
 
 def lead(entry: Description) -> str:
     """What an entry is, in a sentence without its name."""
-    words = entry.summary
-    for name in (entry.title, entry.title.partition(" (")[0]):
-        words = words.removeprefix(f"{name}: ")
-    return words[:1].upper() + words[1:]
+    begin, colon, rest = entry.summary.partition(": ")
+    names = {name.lower() for name in (entry.title, entry.title.partition(" (")[0])}
+    return sentence(rest if colon and begin.lower() in names else entry.summary)
 
 
 def body(entry: Description, drawn: Drawn, scenarios: str = "", here: Mapping[str, str] | None = None) -> str:
@@ -92,19 +102,18 @@ def _optimizer(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
     except MissingToolError as error:
         shown, why = [], f"There is no animation: {error}."
     films = "".join(_film(entry, each, drawn) for each in shown)
-    heading = f"Beside {shown[0].scenario.runs[1].label}" if shown else "As a scenario shows it"
+    heading = f"Beside {shown[0].beside}" if shown else "As a scenario shows it"
     films = films or _borrowed(entry, drawn)
-    forms = definitions((name, prose(words)) for name, words in told.forms)
     added = anatomy(declared)
     return [
         _rule(told, list(parameters(declared))),
         section(heading, element("div", films, class_="pictures")) if films else "",
         element("p", text(why), class_="quiet") if why else "",
         section("What a step adds up", element("div", _parts(entry, added, drawn), class_="pictures")) if added else "",
-        section("Parameters", _parameters(entry)),
-        section("Published forms", forms, id="forms"),
+        section("Parameters", _parameters(entry, told)),
+        _forms(entry, told),
         section("Cost and memory", _cost(told, shown)),
-        section("Source", element("p", linked(told.sections.get("Reference", entry.facts.get("source", ""))))),
+        _source(told, entry.facts.get("source", "")),
         section("Agreement with other libraries", _agreement(entry.name)),
         section("In other libraries", _libraries(entry.libraries)),
     ]
@@ -112,9 +121,26 @@ def _optimizer(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
 
 def _rule(told: Docstring, names: Sequence[str]) -> str:
     """The rule as mathematics, and what is said about it."""
-    lines = "".join(element("div", *formulas(line, names)) for line in told.rule)
+    known = [*names, *told.defined]
+    lines = "".join(element("div", *formulas(line, known)) for line in told.rule)
     rule = element("div", lines, class_="rule", role="region", aria_label="The rule", tabindex=0) if lines else ""
-    return rule + "".join(element("p", prose(words)) for words in told.remarks)
+    return rule + "".join(element("p", mathematical(words, known)) for words in told.remarks)
+
+
+def _forms(entry: Description, told: Docstring) -> str:
+    """The published forms of a rule."""
+    names = [*_names(entry), *told.defined]
+    found = definitions((name, mathematical(words, names)) for name, words in told.forms)
+    return section("Published forms", found, id="forms")
+
+
+def _source(told: Docstring, otherwise: str = "") -> str:
+    words = told.sections.get("Reference", otherwise)
+    return section("Source", element("p", linked(sentence(words))) if words else "")
+
+
+def _names(entry: Description) -> list[str]:
+    return [each["name"] for each in entry.parameters]
 
 
 def _film(entry: Description, showing: Showing, drawn: Drawn) -> str:
@@ -122,8 +148,9 @@ def _film(entry: Description, showing: Showing, drawn: Drawn) -> str:
     where = f"{scenario.surface.title}, from ({', '.join(f'{each:g}' for each in scenario.starts[0])})"
     disturbed = scenario.gradient.noise
     noise = f", with noise of standard deviation {disturbed.std:g} on every gradient" if disturbed else ""
-    video = drawn.film(scenario, scenario.name, f"{entry.title} beside {scenario.runs[1].label} on {where}")
-    rates = "; ".join(filter(None, map(_rate, (run.label for run in scenario.runs), showing.runs)))
+    video = drawn.film(scenario, scenario.name, f"{entry.title} beside {showing.beside} on {where}")
+    runs = (scenario.runs[1].label, showing.own), (showing.beside, showing.partner)
+    rates = "; ".join(filter(None, (_rate(*each) for each in runs)))
     said = element("p", text(f"{where}, {scenario.steps} steps{noise}. {rates}.".replace(". .", ".")))
     return moving(video, said, _yaml(scenario, f"The scenario on {scenario.surface.title}"))
 
@@ -132,7 +159,7 @@ def _parts(entry: Description, added: Anatomy, drawn: Drawn) -> str:
     scenario, first = added.scenario, ", ".join(added.parts[:-1])
     video = drawn.film(scenario, scenario.name, f"What {scenario.steps} steps of {entry.title} add up")
     rate = filter(None, [_rate(entry.title, added)])
-    words = [f"{_sentence(first)}, and the step that they make, in {WHERE}", *rate, "Drawn by the view"]
+    words = [f"{sentence(first)}, and the step that they make, in {WHERE}", *rate, "Drawn by the view"]
     said = element("p", text(". ".join(words)), " ", element("code", scenario.views[0].name), ".")
     return moving(video, said, _yaml(scenario, "The scenario of these steps"))
 
@@ -159,14 +186,14 @@ def _rate(label: str, rated: Rated | Anatomy) -> str:
 
 
 def _cost(told: Docstring, shown: Sequence[Showing]) -> str:
-    counts = dict.fromkeys("once" if each.runs[0].calls == 1 else f"{each.runs[0].calls:.2g} times" for each in shown)
+    counts = dict.fromkeys("once" if each.own.calls == 1 else f"{each.own.calls:.2g} times" for each in shown)
     where = "the surfaces above" if len(shown) > 1 else "the surface above"
     measured = (
         f"It asks {' and '.join(counts)} in a step for a value, a gradient or a Hessian, on {where}." if shown else ""
     )
     return definitions(
         [
-            ("Cost of a step", prose(_sentence(told.sections.get("Cost per step", "")))),
+            ("Cost of a step", prose(sentence(told.sections.get("Cost per step", "")))),
             ("Measured", text(measured)),
             ("Remembers", prose(told.sections.get("State", ""))),
         ]
@@ -178,8 +205,18 @@ def _agreement(name: str) -> str:
         found = agreements(name)
     except OptvizError:
         return ""
-    rows = [(text(each.library), text(f"{each.deviation:.1e}"), text(each.walks)) for each in found]
-    return table("Agreement", ("trajectories of", "largest difference of a coordinate", "walks"), rows)
+    rows = [
+        (text(each.library), text(f"{each.deviation:.1e}" if each.deviation else "none"), text(each.walks))
+        for each in found
+    ]
+    chaotic = (
+        "Where it is large, steps lead apart what is next to each other: so does the library's own walk from a start"
+        " that differs in its last digit."
+        if any(each.deviation > _CHAOTIC for each in found)
+        else ""
+    )
+    known = table("Agreement", ("trajectories of", "largest difference of a coordinate", "walks"), rows)
+    return known + (element("p", text(chaotic), class_="small quiet under") if chaotic else "")
 
 
 def _libraries(libraries: Mapping[str, Any]) -> str:
@@ -195,33 +232,37 @@ def _libraries(libraries: Mapping[str, Any]) -> str:
         rows.append(
             (element("code", text(name)), first + element("code", text(", ".join(said))), prose("; ".join(others)))
         )
-    return table("Options of other libraries", ("optimizer", "its options here", "its others"), rows)
+    heads = ("optimizer", "its options here", "its others")
+    used = len(heads) if any(others for *_, others in rows) else len(heads) - 1
+    return table("Options of other libraries", heads[:used], (row[:used] for row in rows))
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _parameters(entry: Description) -> str:
+def _parameters(entry: Description, told: Docstring) -> str:
+    names = [*_names(entry), *told.defined]
     rows = [
         (
             element("code", text(each["name"])),
-            "required" if each["required"] else element("code", text(_setting(each["default"]))),
-            element("p", _meaning(each)) + element("p", text(each["type"]), class_="small quiet"),
+            "required" if each["required"] else _setting(each["default"]),
+            element("p", _meaning(each, told, names)) + element("p", prose(each["type"]), class_="small quiet"),
         )
         for each in entry.parameters
     ]
     return table("Parameters", ("name", "default", "meaning"), rows)
 
 
-def _meaning(parameter: Mapping[str, Any]) -> str:
-    if parameter["name"] == _FORM:
+def _meaning(parameter: Mapping[str, Any], told: Docstring, names: Sequence[str]) -> str:
+    if parameter["name"] == _FORM and told.forms:
         return "Which of the " + element("a", "published forms", href="#forms") + "."
-    return prose(parameter["description"])
+    return mathematical(parameter["description"], names)
 
 
 def _setting(value: Any) -> str:
-    return "none" if value is None else flow(value)
+    """A default; an optimizer with defaults of its own is named."""
+    if value is None:
+        return element("code", "none")
+    if isinstance(value, dict) and value.get("name") in OPTIMIZERS:
+        value = short_mapping(optimizer(**value))
+    return element("code", text(value if isinstance(value, str) else flow(value)))
 
 
 def _surface(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
@@ -240,17 +281,19 @@ def _surface(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
         pictures = element("section", element("div", borrowed, class_="pictures"))
     rule = _rule(told, [each["name"] for each in entry.parameters])
     if isinstance(found, FormulaSurface):
-        formula = f"<mi>f</mi><mo>=</mo>{found.mathml}"
-        inner = element("div", f'<math display="block"><mrow>{formula}</mrow></math>')
+        inner = element("div", formula(f"<mi>f</mi><mo>=</mo>{found.mathml}"))
         rule = element("div", inner, class_="rule", role="region", aria_label="The formula", tabindex=0)
-    points = [f"({x:.6g}, {y:.6g})" for x, y in found.minimizers] if found is not None else []
+    points = [f"({_number(x)}, {_number(y)})" for x, y in found.minimizers] if found is not None else []
     x, y = facts["bounds"]["x"], facts["bounds"]["y"]
     least = None if found is None else found.least
     known = definitions(
         [
-            ("Lowest at", text(", ".join(points))),
-            ("Least value", text(f"{least:.6g}") if least is not None else ""),
-            ("Drawn within", text(f"x from {x[0]:g} to {x[1]:g}, y from {y[0]:g} to {y[1]:g}")),
+            ("Lowest at", _places(points)),
+            ("Least value", text(_number(least)) if least is not None else ""),
+            (
+                "Drawn within",
+                text(f"x from {_number(x[0])} to {_number(x[1])}, y from {_number(y[0])} to {_number(y[1])}"),
+            ),
             ("As text", element("code", text(facts["expression"])) if "expression" in facts else ""),
             ("Source", linked(facts["source"])),
         ]
@@ -260,8 +303,22 @@ def _surface(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
         rule,
         pictures,
         section("Facts", known),
-        section("Parameters", _parameters(entry)),
+        section("Parameters", _parameters(entry, told)),
+        _forms(entry, told),
     ]
+
+
+def _places(points: Sequence[str]) -> str:
+    """Where a surface is lowest; many places are shown to those who ask."""
+    listed = ", ".join(element("span", text(point), class_="whole") for point in points)
+    if len(points) <= _FEW:
+        return listed
+    return element("details", element("summary", text(f"{len(points)} places")), listed)
+
+
+def _number(value: float) -> str:
+    """A number without what is left of rounding."""
+    return f"{0.0 if abs(value) < _ROUNDING else value:.6g}".replace("-", "−")
 
 
 def _schedule(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
@@ -282,9 +339,10 @@ def _schedule(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
     return [
         _rule(told, [each["name"] for each in entry.parameters]),
         element("section", figure),
-        section("Parameters", _parameters(entry)),
-        section("Other spellings", element("p", text(aliases))),
-        section("Source", element("p", linked(told.sections.get("Reference", "")))),
+        section("Parameters", _parameters(entry, told)),
+        _forms(entry, told),
+        section("Other spellings", element("p", text(aliases)) if aliases else ""),
+        _source(told),
     ]
 
 
@@ -298,33 +356,33 @@ def _start(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
     return [
         _rule(told, [each["name"] for each in entry.parameters]),
         element("section", element("figure", dots, element("figcaption", text(f"{rule.words}, within −3 and 3")))),
-        section("Parameters", _parameters(entry)),
-        section("Source", element("p", linked(told.sections.get("Reference", "")))),
+        section("Parameters", _parameters(entry, told)),
+        _forms(entry, told),
+        _source(told),
     ]
 
 
 def _view(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
     from optviz.api.compare import compare
 
-    walks = {"anatomy": (["momentum:lr=0.03"], 6)}.get(
-        entry.name, (["sgd:lr=0.02", "momentum:lr=0.02", "adam:lr=0.2"], 60)
-    )
-    methods, steps = walks
-    shown = compare(
-        "beale",
-        methods,
-        start=(0.7, 1.4),
-        bounds=(-0.4, 4.2, -1.7, 1.9),
-        steps=steps,
-        views=[entry.name],
-        size=(560, 380),
-        scale=2,
-    )
-    picture = drawn.still(shown.scenario, stem_of(entry.name), f"The view {entry.name}")
+    if VIEWS[entry.name].needs_anatomy and (added := anatomy(OPTIMIZERS["adam"])):
+        scenario = added.scenario
+    else:
+        scenario = compare(
+            "beale",
+            ["sgd:lr=0.02", "momentum:lr=0.003", "adam:lr=0.2"],
+            start=(0.7, 1.4),
+            bounds=(-0.4, 4.2, -1.7, 1.9),
+            steps=_STEPS.get(entry.name, 60),
+            views=[entry.name],
+            size=(560, 380),
+            scale=2,
+        ).scenario
+    picture = drawn.still(scenario, stem_of(entry.name), f"The view {entry.name}")
     return [
         *(element("p", prose(words)) for words in told.remarks),
-        element("section", element("figure", picture)),
-        section("Options", _parameters(entry)),
+        element("section", element("div", element("figure", picture), class_="pictures")),
+        section("Options", _parameters(entry, told)),
     ]
 
 
@@ -335,11 +393,11 @@ def _guide(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
 
 def _others(entry: Description, told: Docstring, drawn: Drawn) -> list[str]:
     del drawn
-    facts = definitions((name, text(_words(value))) for name, value in entry.facts.items())
+    facts = definitions((sentence(name), text(_words(value))) for name, value in entry.facts.items())
     return [
         *(element("p", prose(words)) for words in told.remarks),
         section("Facts", facts),
-        section("Parameters", _parameters(entry)),
+        section("Parameters", _parameters(entry, told)),
     ]
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RATE: Final = "lr"
 """The hyper-parameter that is tried."""
-RATES: Final = tuple(float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 3))
+RATES: Final = tuple(float(f"{digit}e{power}") for power in range(-4, 3) for digit in (1, 3))
 STEPS: Final = 60
 _NEARLY: Final = 0.1
 """By how many powers of ten a method may be higher with its default than with the best rate; it is kept then."""
@@ -61,11 +61,18 @@ class Rated(NamedTuple):
 class Showing(NamedTuple):
     """What one animation shows.
 
-    Args: scenario: ready to be drawn.  runs: what walks in it, the method itself first.
+    Args: scenario: ready to be drawn; the method itself is its last run, which is drawn above the other.
+        own: the method.  partner: beside what it is shown.
     """
 
     scenario: Scenario
-    runs: tuple[Rated, ...]
+    own: Rated
+    partner: Rated
+
+    @property
+    def beside(self) -> str:
+        """What a reader calls the partner."""
+        return self.scenario.runs[0].label
 
 
 def showings(entry: type[Optimizer]) -> list[Showing]:
@@ -83,10 +90,10 @@ def showings(entry: type[Optimizer]) -> list[Showing]:
 
 
 def _showing(entry: type[Optimizer], partner: str, stage: str, place: int) -> Showing:
-    runs = _rated(entry.name, stage), _rated(partner, stage)
-    scenario = _scenario(stage, f"{stem_of(entry.name)}-{place + 1}", entry.name, partner)
-    drawn = [replace(run, optimizer=each.optimizer) for run, each in zip(scenario.runs, runs, strict=True)]
-    return Showing(replace(scenario, runs=tuple(drawn)), runs)
+    own, beside = _rated(entry.name, stage), _rated(partner, stage)
+    scenario = _scenario(stage, f"{stem_of(entry.name)}-{place + 1}", partner, entry.name)
+    drawn = (replace(run, optimizer=each.optimizer) for run, each in zip(scenario.runs, (beside, own), strict=True))
+    return Showing(replace(scenario, runs=tuple(drawn)), own, beside)
 
 
 def _scenario(stage: str, name: str, *optimizers: str) -> Scenario:

@@ -67,6 +67,9 @@ def test_every_entry_has_a_page(catalogue: str, name: str, tmp_path: Path) -> No
         assert address.partition("#")[0] in drawn.names
     assert all(image["alt"] for image in found.all("img"))
     assert all(video["aria-label"] for video in found.all("video"))
+    assert not [empty for empty in ("</h2></section>", "<p></p>", "<dd></dd>") if empty in body]
+    ids = {attributes.get("id") for _, attributes in found.elements}
+    assert {place[1:] for each in found.all("a") if (place := each["href"] or "").startswith("#")} <= ids | {"main"}
     for each in entry.parameters:
         assert f"<code>{each['name']}</code>" in body
     if catalogue == "surfaces" and not any(each["required"] for each in entry.parameters):
@@ -110,7 +113,8 @@ def test_what_is_not_installed_is_said(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_surface_tells_where_it_is_lowest(tmp_path: Path) -> None:
     body = pages.body(entries("surfaces")["himmelblau"], Drawn(tmp_path))
-    assert all(f"({x:.6g}, {y:.6g})" in body for x, y in SURFACES["himmelblau"]().minimizers)
+    places = (f"({x:.6g}, {y:.6g})".replace("-", "−") for x, y in SURFACES["himmelblau"]().minimizers)
+    assert all(each in body for each in places)
 
 
 @pytest.mark.parametrize("kind", ["format", "host", "optimizer", "surface"])

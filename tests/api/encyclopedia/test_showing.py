@@ -27,12 +27,13 @@ def test_every_optimizer_is_shown_beside_gradient_descent(name: str) -> None:
     assert 1 <= len(shown) <= 2
     assert len({each.scenario.name for each in shown}) == len(shown)
     for each in shown:
-        own, other = each.scenario.runs
+        other, own = each.scenario.runs
         assert own.optimizer.name == name
         assert other.optimizer.name == ("momentum" if name == "sgd" else "sgd")
-        assert [run.optimizer for run in each.scenario.runs] == [rated.optimizer for rated in each.runs]
+        assert each.beside == other.label
+        assert (own.optimizer, other.optimizer) == (each.own.optimizer, each.partner.optimizer)
         assert parse(to_yaml(each.scenario)).runs == each.scenario.runs
-        for rated in each.runs:
+        for rated in (each.own, each.partner):
             assert rated.rate is None or rated.rate == rated.usual or rated.rate in RATES
             assert rated.calls >= 0
 
@@ -44,7 +45,7 @@ def test_every_stage_is_used(stage: object) -> None:
 
 def test_a_rate_is_the_best_of_those_that_are_tried() -> None:
     ravine, _ = showings(OPTIMIZERS["sgd"])
-    rated = ravine.runs[0]
+    rated = ravine.own
     assert isinstance(rated.optimizer, SGD)
     # Forty is the largest curvature: from 2/40 on every step leads farther away.
     assert rated.rate == max(rate for rate in RATES if rate < 2 / 40)
@@ -53,14 +54,14 @@ def test_a_rate_is_the_best_of_those_that_are_tried() -> None:
 
 
 def test_what_costs_more_is_measured() -> None:
-    assert [round(each.runs[0].calls) for each in showings(OPTIMIZERS["sam"])] == [2, 2]
-    assert all(each.runs[0].calls > 1.5 for each in showings(OPTIMIZERS["newton"]))
+    assert [round(each.own.calls) for each in showings(OPTIMIZERS["sam"])] == [2, 2]
+    assert all(each.own.calls > 1.5 for each in showings(OPTIMIZERS["newton"]))
 
 
 def test_sam_passes_the_sharp_hollow() -> None:
     """Its stage shows what it is for."""
     from optviz.api.run import computed
 
-    own, other = computed(showings(OPTIMIZERS["sam"])[0].scenario)
+    other, own = computed(showings(OPTIMIZERS["sam"])[0].scenario)
     assert np.hypot(*(own.positions[0, -1] - [1.3, -0.3])) < 0.3
     assert np.hypot(*(other.positions[0, -1] - [-0.6, 0.2])) < 0.3
