@@ -250,6 +250,7 @@ def test_what_is_somebody_s_own_is_not_overwritten(name: str) -> None:
         report = shown("one.yaml")
         assert "failed" in states(report)
         assert any("was not made by optviz" in each.error for each in report.having("failed"))
+        assert not Path("site/index.html").exists()
     assert own.read_text() == "mine"
     assert shown("one.yaml", force=True).ok
     assert own.read_bytes() != b"mine"

@@ -127,33 +127,42 @@ def _published(
     shown: list[tuple[Exhibit, Facts]] = []
     stale = {each.source for each, state in pages if state == "stale"}
     for each, _ in pages:
-        folder = site.folder / each.folder
         try:
-            facts = read(folder / each.results)
-            if each.source not in stale:
-                outputs.keep(folder / each.yaml, each.text.encode(), site.folder, each.source)
-            elif not (folder / INDEX).is_file():
-                continue
-            shown.append((each, facts))
+            shown.append((each, _facts(each, site.folder, outputs, stale=each.source in stale)))
         except OptvizError as error:
             if each.source not in stale:
                 yield Outcome(each.source, "failed", error=str(error))
+    if not shown:
+        return
     files = []
     for place, (each, facts) in enumerate(shown):
         tell(each)
-        if each.source in stale:
-            continue
-        neighbours = [shown[other][0] if 0 <= other < len(shown) else None for other in (place - 1, place + 1)]
-        body = of_one(each, facts, site, neighbours)
-        scripts: dict[str, Any] = {"scripts": ("copy.js", "films.js", "frames.js"), "frames": True}
-        page = Page(each.title, body, each.home, each.words, site.sections, SECTION, **scripts)
-        path = site.folder / each.folder / INDEX
-        try:
-            files.append(outputs.keep(path, document(page), site.folder, each.source))
-        except OptvizError as error:
-            yield Outcome(each.source, "failed", error=str(error))
+        if each.source not in stale:
+            neighbours = [shown[other][0] if 0 <= other < len(shown) else None for other in (place - 1, place + 1)]
+            body = of_one(each, facts, site, neighbours)
+            scripts: dict[str, Any] = {"scripts": ("copy.js", "films.js", "frames.js"), "frames": True}
+            page = Page(each.title, body, each.home, each.words, site.sections, SECTION, **scripts)
+            files.append(outputs.keep(site.folder / each.folder / INDEX, document(page), site.folder, each.source))
     about = f"{len(shown)} scenario{'s' if len(shown) != 1 else ''} of optimizers on surfaces"
     page = Page(site.title, of_all(shown, site.title), "", about, site.sections, SECTION, ("find.js", "films.js"))
     first = site.folder / INDEX
     files.append(outputs.keep(first, document(page), site.folder, str(first)))
     yield Outcome(str(first), "rendered" if any(each.reason for each in files) else "fresh", tuple(files))
+
+
+def _facts(exhibit: Exhibit, site: Path, outputs: Outputs, *, stale: bool) -> Facts:
+    """What is known of a scenario's runs. The copy of its text is written, and its page can be.
+
+    Args: stale: whether both are left as they are.
+    Raises: OutputError where one of its files is somebody else's, cannot be read or written, or, of one that is left as
+        it is, not there.
+    """
+    folder = site / exhibit.folder
+    page = folder / INDEX
+    if why := outputs.claim(page, site):
+        raise OutputError(why)
+    if not stale:
+        outputs.keep(folder / exhibit.yaml, exhibit.text.encode(), site, exhibit.source)
+    elif not page.is_file():
+        raise OutputError(f"{page} is missing")
+    return read(folder / exhibit.results)
