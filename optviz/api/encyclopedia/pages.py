@@ -243,7 +243,7 @@ def _parameters(entry: Description, told: Docstring) -> str:
         (
             element("code", text(each["name"])),
             "required" if each["required"] else _setting(each["default"]),
-            element("p", _meaning(each, told, names)) + element("p", prose(each["type"]), class_="small quiet"),
+            _meaning(each, told, names) + element("p", prose(each["type"]), class_="small quiet"),
         )
         for each in entry.parameters
     ]
@@ -252,8 +252,8 @@ def _parameters(entry: Description, told: Docstring) -> str:
 
 def _meaning(parameter: Mapping[str, Any], told: Docstring, names: Sequence[str]) -> str:
     if parameter["name"] == _FORM and told.forms:
-        return "Which of the " + element("a", "published forms", href="#forms") + "."
-    return mathematical(parameter["description"], names)
+        return element("p", "Which of the ", element("a", "published forms", href="#forms"), ".")
+    return element("p", mathematical(parameter["description"], names)) if parameter["description"] else ""
 
 
 def _setting(value: Any) -> str:
