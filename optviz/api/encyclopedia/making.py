@@ -121,8 +121,12 @@ def make(
     Args: sections: the parts of the site, addresses from its folder by their names.  welcome: whether the site's first
             page is the list of all entries.
         scenarios: those that have a page in the site.  force: make what is fresh, too, and overwrite files of others.
-    Raises: OutputError where a folder cannot be written, or is in use.
+    Raises: OutputError where a folder cannot be written, or is in use, and where the first page's place is somebody
+        else's.
     """
+    outputs = Outputs(say, force=force, by=BY)
+    if welcome and (why := outputs.claim(folder / f"{INDEX}.html", folder)):
+        raise OutputError(why)
     plan = partial(_jobs, folder, sections, scenarios or {}, welcome=welcome, force=force)
     jobs = list(plan())
     if not any(job.reason for job in jobs):
@@ -133,7 +137,6 @@ def make(
         stack.enter_context(locked(folder, say))
         jobs = list(plan())  # while this one waited, another process may have made them
         outcomes = {job.source: job.outcome("fresh") for job in jobs if not job.reason}
-        outputs = Outputs(say, force=force, by=BY)
         for job in jobs:
             if job.reason and (why := outputs.claim(job.path, folder)):
                 outcomes[job.source] = job.outcome("failed", error=why)

@@ -17,6 +17,7 @@ from optviz.api.encyclopedia.lists import PAGES, TABLES
 from optviz.api.gallery import gallery
 from optviz.api.ingredients import Link
 from optviz.api.manifest import NAME, is_marked
+from optviz.errors import OutputError
 from optviz.files import locked
 from optviz.optimizers import OPTIMIZERS
 from optviz.scenario import bundled_path, load
@@ -195,6 +196,15 @@ def test_what_is_somebodys_own_is_not_overwritten(name: str) -> None:
     assert own.read_text() == "mine"
     made(force=True)
     assert own.read_bytes() != b"mine"
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_in_somebodys_site_nothing_is_made() -> None:
+    Path("site").mkdir()
+    Path("site/index.html").write_text("mine")
+    with pytest.raises(OutputError, match="was not made by optviz"):
+        made()
+    assert [path.name for path in Path("site").iterdir()] == ["index.html"]
 
 
 @pytest.mark.usefixtures("undrawn")
