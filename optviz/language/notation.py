@@ -21,6 +21,12 @@ _TEST, _SUM, _PRODUCT, _NEGATIVE, POWER, ATOM = range(4, 10)
 _SUPERSCRIPTS: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _LONG: Final = 1e6
 """Whole numbers from here on are written with a power of ten."""
+GREEK: Final = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "zeta": "ζ", "eta": "η",
+    "theta": "θ", "kappa": "κ", "lambda": "λ", "lambd": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ",
+    "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Delta": "Δ", "Sigma": "Σ", "Phi": "Φ",
+}  # fmt: skip
+"""Letters by their names."""
 _SHOWN: Final = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 
 
@@ -315,8 +321,8 @@ class MathML(Notation):
 
     def name(self, identifier: str) -> str:
         """Letters are italic, words are upright."""
-        if identifier == "pi":
-            return "<mi>π</mi>"
+        if identifier in GREEK:
+            return f"<mi>{GREEK[identifier]}</mi>"
         upright = "" if len(identifier) == 1 else ' mathvariant="normal"'
         return f"<mi{upright}>{identifier.replace('_', ' ')}</mi>"
 

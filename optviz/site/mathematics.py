@@ -13,17 +13,13 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from optviz.language.notation import GREEK
 from optviz.site.elements import prose
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-_GREEK: Final = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "zeta": "ζ", "eta": "η",
-    "theta": "θ", "kappa": "κ", "lambda": "λ", "lambd": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ",
-    "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Delta": "Δ", "Sigma": "Σ", "Phi": "Φ",
-}  # fmt: skip
-_INDICES: Final = {**_GREEK, "inf": "∞"}
+_INDICES: Final = {**GREEK, "inf": "∞"}
 _ACCENTS: Final = {"hat": "^", "bar": "¯", "tilde": "~"}
 _SIGNS: Final = {
     "<-": "←", "->": "→", "<=": "≤", ">=": "≥", "!=": "≠", "...": "…", "..": "…", "*": "·", "-": "−", "~": "∼",
@@ -223,7 +219,7 @@ class _Reader:
         indices = [each for each in rest if each not in _ACCENTS]
         if bare in _FUNCTIONS:
             return "function"
-        if first in _GREEK or (len(first) <= _LONGEST_NAME and bare not in _WORDS):
+        if first in GREEK or (len(first) <= _LONGEST_NAME and bare not in _WORDS):
             return "name" if bare in self._names and len(indices) > 1 else "variable"
         if re.fullmatch(r"[A-Za-z]bar", first) or (first in _OVER_ALL and rest):
             return "variable"
@@ -265,7 +261,7 @@ def _variable(name: str) -> str:
         base, rest = number[1], [number[2], *rest]
     if barred := re.fullmatch(r"([A-Za-z])bar", base):
         base, rest = barred[1], ["bar", *rest]
-    found = f"<mo>{_OVER_ALL[base]}</mo>" if base in _OVER_ALL else f"<mi>{_GREEK.get(base, base)}</mi>"
+    found = f"<mo>{_OVER_ALL[base]}</mo>" if base in _OVER_ALL else f"<mi>{GREEK.get(base, base)}</mi>"
     for accent in [each for each in rest if each in _ACCENTS]:
         found = f'<mover accent="true">{found}<mo>{_ACCENTS[accent]}</mo></mover>'
     indices = "<mo>,</mo>".join(_index(each) for each in rest if each not in _ACCENTS)

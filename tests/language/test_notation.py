@@ -10,7 +10,7 @@ import pytest
 from optviz.drawing.typesetting import misprint
 from optviz.language.expression import CONSTANTS, Limits, evaluate, parse
 from optviz.language.functions import FUNCTIONS
-from optviz.language.notation import Formula
+from optviz.language.notation import GREEK, Formula
 from optviz.surfaces import Bounds, FormulaSurface, from_expression, surface
 from tests.surfaces.catalogue import FORMULAS
 
@@ -95,7 +95,8 @@ class Read:
         brackets; nothing else is.
     """
 
-    SIGNS: Final = {"−": "-", "·": "*", "≤": "<=", "≥": ">=", "≠": "!=", "=": "==", "\u2061": "", "π": "pi"}
+    SIGNS: Final = {"−": "-", "·": "*", "≤": "<=", "≥": ">=", "≠": "!=", "=": "==", "\u2061": ""}
+    LETTERS: Final = {letter: name for name, letter in GREEK.items()}
     AROUND: Final = {("|", "|"): "abs", ("⌊", "⌋"): "floor", ("⌈", "⌉"): "ceil"}
     PLACES: Final = {"mfrac": "(({})/({}))", "msup": "{}**({})", "mroot": "cbrt({})", "mspace": "*"}
 
@@ -113,7 +114,7 @@ class Read:
             assert not list(element)
             assert element.text
             assert element.tag != "mn" or re.fullmatch(r"\d+(\.\d+)?", element.text)
-            return self.SIGNS.get(element.text, element.text)
+            return (self.SIGNS | self.LETTERS).get(element.text, element.text)
         if element.tag in self.PLACES:
             assert element.tag != "mroot" or element[1].text == "3"
             return self.PLACES[element.tag].format(*map(self._one, element))
