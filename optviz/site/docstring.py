@@ -38,8 +38,8 @@ class Docstring(NamedTuple):
 
     @property
     def defined(self) -> list[str]:
-        """The names of what the rule says how to compute."""
-        return [name for line in self.rule for name in re.findall(r"(\w+) (?:<-|=) ", line)]
+        """The words for what the rule says how to compute; what has an index is known by that."""
+        return [name for line in self.rule for name in re.findall(r"\b([A-Za-z]+) (?:<-|=) ", line)]
 
     @property
     def forms(self) -> list[tuple[str, str]]:

@@ -31,6 +31,8 @@ def test_its_parts() -> None:
     assert told.sections["Cost per step"] == "one gradient."
     assert told.sections["Reference"] == "Kingma 2015. Same as torch."
     assert told.forms == [("torch", "as above."), ("keras, jax", "eps beside the root.")]
+    assert told.defined == ["m", "v", "x"]
+    assert docstring("A.\n\n    rate = lr, m_t = 1").defined == ["rate"]
 
 
 @pytest.mark.parametrize("text", ["", "One line.", "One line.\n\nWords.", "Args: x: y"])
