@@ -32,7 +32,7 @@ def test_its_parts() -> None:
     assert told.sections["Reference"] == "Kingma 2015. Same as torch."
     assert told.forms == [("torch", "as above."), ("keras, jax", "eps beside the root.")]
     assert told.defined == ["m", "v", "x"]
-    assert docstring("A.\n\n    rate = lr, m_t = 1").defined == ["rate"]
+    assert docstring("A.\n\n    rate = lr, m_t = 1\n\nB.").defined == ["rate"]
 
 
 @pytest.mark.parametrize("text", ["", "One line.", "One line.\n\nWords.", "Args: x: y"])
