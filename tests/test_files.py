@@ -13,7 +13,7 @@ import pytest
 
 import optviz
 from optviz.errors import OutputError
-from optviz.files import file_size, locked, replacing, sweep, temporary_folder, write_text
+from optviz.files import file_size, locked, prune, replacing, sweep, temporary_folder, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -335,3 +335,14 @@ def test_a_folder_that_is_swept_before_it_is_held_is_made_anew(
     monkeypatch.setattr(fcntl, "flock", swept)
     with temporary_folder() as folder:
         assert names(temporary) == [folder.name] != seen
+
+
+def test_empty_folders_are_removed_up_to_the_root_or_to_what_is_not_empty(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b" / "c").mkdir(parents=True)
+    (tmp_path / "a" / "kept").touch()
+    prune(tmp_path / "a" / "b" / "c", tmp_path)
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["kept"]
+    (tmp_path / "a" / "kept").unlink()
+    prune(tmp_path / "a", tmp_path)
+    assert tmp_path.is_dir()
+    assert not list(tmp_path.iterdir())
