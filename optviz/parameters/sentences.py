@@ -52,5 +52,5 @@ def _sentences(text: str, names: Collection[str]) -> dict[str, str]:
 def sentence(text: str) -> str:
     """A text on one line with a capital, unless it begins with a letter or a name of mathematics, as x or v_max."""
     words = " ".join(text.split())
-    first = words.partition(" ")[0].strip(",:;").removesuffix("'s").replace("'", "").replace("-", "")
+    first = words.partition(" ")[0].strip(",:;.").removesuffix("'s").replace("'", "").replace("-", "")
     return words[:1].upper() + words[1:] if first.isalpha() and (len(first) > 1 or first == "a") else words

@@ -85,7 +85,8 @@ def table(name: str, headings: Iterable[str], rows: Iterable[Iterable[str]], num
     plain = [unescape(re.sub("<[^>]*>", "", each)) for each in named]
 
     def cell(name: str, content: str, place: int, **attributes: str | None) -> str:
-        return element(name, content, class_="number" if place in numbers else None, **attributes)
+        shown = content if re.sub("<(?!img|svg)[^>]*>", "", content) else ""
+        return element(name, shown, class_="number" if place in numbers else None, **attributes)
 
     # Where a page is narrow, each cell says under which head it stands.
     lines = [

@@ -90,8 +90,12 @@ def mathematical(words: str, names: Collection[str] = ()) -> str:
         named = match[2] == "<-" or _Reader("", known).kind(match[1]) in ("name", "variable")
         if not named or start < last or words[:start].count("`") % 2 or not words[match.end() : end].strip():
             continue
-        found += [prose(words[last:start]), formula("".join(_Reader(words[start:end], known).all()), display=False)]
-        last = end
+        inside = "".join(_Reader(words[start:end], known).all())
+        found.append(prose(words[last:start]))
+        # A stop stays on the formula's line.
+        last = end + (words[end : end + 1] in tuple(f"{_STOPS}."))
+        stop = f'<mo lspace="0" rspace="0">{words[end:last]}</mo>' if last > end else ""
+        found.append(formula(inside + stop, display=False))
     return "".join([*found, prose(words[last:])])
 
 

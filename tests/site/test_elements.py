@@ -45,3 +45,11 @@ def test_what_is_no_source_is_no_link(words: str) -> None:
 
 def test_signs_of_docstrings() -> None:
     assert prose("x <- y, >= 0, `a <- b`") == "x ← y, ≥ 0, <code>a &lt;- b</code>"
+
+
+def test_a_cell_says_under_which_head_it_stands_and_one_that_says_nothing_is_empty() -> None:
+    made = table("A", ("name", "<code>b</code> &amp; c"), [("x", "1"), ("y", "<code></code>"), ("z", '<img src="z">')])
+    cells = [attributes["data-head"] for attributes in Document(made).all("td")]
+    assert cells == ["b & c"] * 3
+    assert '<td data-head="b &amp; c"></td>' in made
+    assert '<img src="z"></td>' in made

@@ -138,7 +138,8 @@ def test_a_formula_is_broken_where_something_is_added_and_before_words() -> None
 def test_mathematics_in_a_sentence(words: str, plain: str, said: str) -> None:
     found = mathematical(words, ("lr", "weight_decay"))
     assert found.startswith(f'{plain}<span class="formula"><math>')
-    assert found.endswith(f"</math></span>{said}")
+    stop = f'<mo lspace="0" rspace="0">{said[0]}</mo>' if said[0] in ".,;" else ""
+    assert found.endswith(f"{stop}</mrow></math></span>{said[len(stop[:1]) :]}")
     read(f"<p>{found}</p>")
 
 
