@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RATE: Final = "lr"
 """The hyper-parameter that is tried."""
-RATES: Final = tuple(float(f"{digit}e{power}") for power in range(-4, 3) for digit in (1, 3))
+RATES: Final = tuple(float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 3))
 STEPS: Final = 60
 _NEARLY: Final = 0.1
 """By how many powers of ten a method may be higher with its default than with the best rate; it is kept then."""
