@@ -195,6 +195,8 @@ class View(ABC):
     title: ClassVar[str]
     needs_anatomy: ClassVar[bool] = False
     """Whether it draws what each step adds up, which trajectories only then record."""
+    telling_steps: ClassVar[int] = 60
+    """After how many steps its picture tells most: those of the encyclopedia show it then."""
 
     def __post_init__(self) -> None:
         check_parameters(self)

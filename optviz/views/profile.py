@@ -72,6 +72,7 @@ class Profile(View):
 
     name: ClassVar[str] = "profile"
     title: ClassVar[str] = "Profile"
+    telling_steps: ClassVar[int] = 3
 
     along: Literal["gradient"] | tuple[tuple[float, float], tuple[float, float]] = "gradient"
     of: Annotated[str, MaxLen(60)] = ""

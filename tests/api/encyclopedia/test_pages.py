@@ -8,7 +8,7 @@ import pytest
 
 from optviz.api.agreement import agreements
 from optviz.api.catalogues import Description, entries
-from optviz.api.encyclopedia import pages
+from optviz.api.encyclopedia import optimizer, pages
 from optviz.api.encyclopedia.lists import PAGES, TABLES, TITLES, of_all, of_catalogue
 from optviz.api.encyclopedia.making import sections
 from optviz.api.encyclopedia.pictures import Drawn
@@ -47,7 +47,7 @@ def read(body: str) -> Document:
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """No trajectories are compared with other libraries'."""
-    monkeypatch.setattr(pages, "agreements", _none)
+    monkeypatch.setattr(optimizer, "agreements", _none)
 
 
 def _none(name: str) -> list[str]:
@@ -127,7 +127,7 @@ def test_hostile_texts_stay_texts(kind: str, tmp_path: Path, monkeypatch: pytest
     libraries = {HOSTILE: {"options": {HOSTILE: HOSTILE}, "others": {HOSTILE: HOSTILE}, "settings": {HOSTILE: HOSTILE}}}
     name = "grid" if kind == "surface" else "recorded"
     entry = Description(kind, name, HOSTILE, HOSTILE, (parameter,), facts, text, libraries)
-    monkeypatch.setattr(pages, "agreements", _none)
+    monkeypatch.setattr(optimizer, "agreements", _none)
     body = pages.body(entry, Drawn(tmp_path))
     found = read(body)
     assert not found.all("img", "script")
