@@ -142,8 +142,9 @@ def cards(catalogue: str, found: Mapping[str, Description], place: str = "", *, 
 
 
 def _extra(entry: Description) -> str:
-    """A function's derivative, or a key's default."""
+    """A function's derivative, or a key's default; keys inside a mapping have their own."""
     facts = entry.facts
     if entry.kind == "function":
         return "; ".join(filter(None, (facts.get("derivative", ""), facts.get("kinks", ""))))
-    return "" if facts["default"] in (None, "", {}) else flow(facts["default"])
+    default = facts["default"]
+    return "" if isinstance(default, dict) or default in (None, "") else flow(default)
