@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
+from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import click
 import numpy as np
 import pytest
 
+import optviz
 from optviz.api.style_files import is_style, output_of
+from optviz.cli.program import program
 from optviz.guides import named
 from optviz.scenario import is_house, load, validate_house
 from optviz.site.markdown import headings, links
@@ -115,3 +120,27 @@ def test_no_file_is_shown_twice_under_one_name() -> None:
 def test_the_readme_is_one_of_them() -> None:
     assert README in FILES
     assert len(FILES) > 1
+
+
+@pytest.mark.parametrize("document", FILES, ids=lambda file: file.name)
+def test_every_name_of_the_package_is_there(document: Path) -> None:
+    for name in re.findall(r"\boptviz\.(?!yaml\b|schema\b)(\w+)", document.read_text(encoding="utf-8")):
+        assert name in dir(optviz) or find_spec(f"optviz.{name}"), name
+
+
+COMMANDS = [
+    (file, line)
+    for file, block in examples("console")
+    for line in block.text.splitlines()
+    if line.startswith("$ optviz ")
+]
+
+
+@pytest.mark.parametrize(("document", "line"), COMMANDS, ids=lambda each: each if isinstance(each, str) else each.name)
+def test_every_command_takes_what_stands_there(document: Path, line: str) -> None:
+    del document
+    name, *arguments = shlex.split(line, comments=True)[2:]
+    arguments = arguments[: arguments.index(">")] if ">" in arguments else arguments
+    command = program.get_command(click.Context(program), name)
+    assert command is not None, name
+    command.make_context(name, arguments)
