@@ -57,6 +57,7 @@ def test_the_promised_figures_are_there() -> None:
         "noisy-moons",
         "overshoot",
         "own-landscape",
+        "painted-spiral",
         "plateau",
         "ravine",
         "real-training",

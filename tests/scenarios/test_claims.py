@@ -876,6 +876,23 @@ def _own_landscape(story: Story) -> None:
     assert story.value("SGD")[-1] > 0.73
 
 
+@claims("painted-spiral")
+def _painted_spiral(story: Story) -> None:
+    (middle,) = story.scenario.surface.minimizers
+    turns = {}
+    for label in ("SGD", "Momentum", "Adam"):
+        x, y = story.runs[label].positions[0].T
+        outside = np.hypot(x, y) > 0.12  # in the middle there is no groove
+        turned = np.unwrap(np.arctan2(y, x)) / (2 * np.pi)
+        last = int(np.argmin(outside)) if not outside.all() else len(x) - 1
+        turns[label] = turned[0] - turned[last]
+        assert np.diff(turned[: last + 1]).max() < 0.01  # never back, nor across a wall
+    assert story.end("Momentum") == pytest.approx(middle, abs=0.02)
+    assert story.end("Adam") == pytest.approx(middle, abs=0.02)
+    assert min(turns["Momentum"], turns["Adam"]) > 1.7
+    assert 0.08 < turns["SGD"] < 0.1
+
+
 @claims("real-training")
 def _real_training(story: Story) -> None:
     notes, surface = story.scenario.surface.notes, story.scenario.surface
