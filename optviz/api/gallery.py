@@ -10,7 +10,7 @@ from optviz.api.limits import Allowance, permit
 from optviz.api.outcomes import Report
 from optviz.api.render import check_workers
 from optviz.api.signatures import spelled_out
-from optviz.site.document import INDEX
+from optviz.site.document import INDEX, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,7 +34,7 @@ def gallery(
     only: str | Sequence[str] = (),
     since: str | None = None,
     catalogue: bool = False,
-    title: str = TITLE,
+    title: str = "",
     base_url: str = "",
     workers: int | None = None,
     force: bool = False,
@@ -56,7 +56,8 @@ def gallery(
             the list, the others are not in it.
         catalogue: whether it has the encyclopedia: a page for every optimizer, surface, schedule and other entry, those
             of plugins too. Pages of scenarios and of entries lead to each other then.
-        title: of the first page.  base_url: where the site will be, for the addresses in snippets.
+        title: of the first page; Gallery if left out, or optviz where there is the encyclopedia alone.
+        base_url: where the site will be, for the addresses in snippets.
         workers: processes, 1 to 64; one for each core if left out.
         force: make what is fresh, too, and overwrite files that optviz did not make.
         progress: called with the outcome of each scenario, and of each page, as it comes.
@@ -84,7 +85,7 @@ def gallery(
         from optviz.api.selection import chosen, selected
 
         options = Options(workers, None, permitted, activity or _silent, words)
-        about = Site(site, title, {exhibits.SECTION: INDEX} | parts if catalogue else {}, entries, base_url)
+        about = Site(site, title or TITLE, {exhibits.SECTION: INDEX} | parts if catalogue else {}, entries, base_url)
         found = selected(given, permitted)
         made = exhibits.make(found, chosen(found, only=only, since=since), about, options, told, force=force)
         outcomes, shown = made.outcomes, made.exhibits
@@ -95,7 +96,7 @@ def gallery(
             say=words,
             progress=told,
             sections=about.sections if shown else parts,
-            welcome=not shown,
+            welcome="" if shown else title or NAME,
             scenarios={Link(each.title, f"{each.place}{INDEX}"): each.scenario for each in shown},
             force=force,
         )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 )
 @selection
 @click.option("--catalogue", is_flag=True, help="Make a page for every optimizer, surface and other entry, too.")
-@click.option("--title", metavar="TEXT", default="Gallery", show_default=True, help="Of the first page.")
+@click.option("--title", metavar="TEXT", default="", help="Of the first page; Gallery, or optviz, if left out.")
 @click.option("--base-url", metavar="URL", default="", help="Where the site will be, for the addresses in snippets.")
 @click.option(
     "--force", is_flag=True, help="Make what is up to date, too, and overwrite files that optviz did not make."

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from optviz.api.encyclopedia.pages import lead
 from optviz.api.encyclopedia.pictures import PORTRAIT, image, stem_of
 from optviz.parsing.flow import flow
-from optviz.site.document import NAME
 from optviz.site.elements import element, prose, section, table, text
 from optviz.site.search import Kind, of, search, texts
 
@@ -89,7 +88,7 @@ def of_catalogue(catalogue: str, found: Mapping[str, Description]) -> str:
     return heading + search([kind]) + _grouped(catalogue, found) + _whole(found)
 
 
-def of_all(catalogues: Mapping[str, Mapping[str, Description]]) -> str:
+def of_all(catalogues: Mapping[str, Mapping[str, Description]], title: str) -> str:
     """The content of the first page, which is also for who has never seen it: every entry that has a page."""
     shown = {name: catalogues[name] for name in PAGES if name in catalogues}
     groups = (
@@ -101,7 +100,7 @@ def of_all(catalogues: Mapping[str, Mapping[str, Description]]) -> str:
         )
         for name, found in shown.items()
     )
-    heading = element("h1", NAME) + element("p", text(WELCOME), class_="lead")
+    heading = element("h1", text(title)) + element("p", text(WELCOME), class_="lead")
     return heading + search() + "".join(groups) + _whole(*shown.values())
 
 

@@ -31,7 +31,7 @@ from optviz.errors import OptvizError, OutputError
 from optviz.files import locked, replacing
 from optviz.pool import WorkerDiedError, cores
 from optviz.scenario import bundled, bundled_path, load
-from optviz.site.document import NAME, Page, content, document
+from optviz.site.document import Page, content, document
 from optviz.site.elements import element, text
 
 if TYPE_CHECKING:
@@ -112,14 +112,14 @@ def make(
     say: Callable[[str], object],
     progress: Callable[[Outcome], object],
     sections: Mapping[str, str],
-    welcome: bool,
+    welcome: str,
     scenarios: Mapping[Link, Scenario] | None = None,
     force: bool = False,
 ) -> Report:
     """Make every page that is missing or stale, on all cores.
 
-    Args: sections: the parts of the site, addresses from its folder by their names.  welcome: whether the site's first
-            page is the list of all entries.
+    Args: sections: the parts of the site, addresses from its folder by their names.  welcome: the title of the site's
+            first page, which is then the list of all entries; empty where it is another one.
         scenarios: those that have a page in the site.  force: make what is fresh, too, and overwrite files of others.
     Raises: OutputError where a folder cannot be written, or is in use, and where the first page's place is somebody
         else's.
@@ -153,7 +153,7 @@ def make(
 
 
 def _jobs(
-    folder: Path, sections: Mapping[str, str], scenarios: Mapping[Link, Scenario], *, welcome: bool, force: bool
+    folder: Path, sections: Mapping[str, str], scenarios: Mapping[Link, Scenario], *, welcome: str, force: bool
 ) -> Iterator[Job]:
     """A job for each page, with what has to be done."""
     known = {name: entries(name) for name in (*PAGES, *TABLES)}
@@ -199,7 +199,7 @@ def _jobs(
         page = Page(TITLES[name], of_catalogue(name, known[name]), "../", "", sections, "Reference")
         yield job(name, folder / "reference" / f"{name}.html", page, None)
     if welcome:
-        page = Page(NAME, of_all(known), "", WELCOME, sections, "", ("find.js",))
+        page = Page(welcome, of_all(known, welcome), "", WELCOME, sections, "", ("find.js",))
         yield job(INDEX, folder / f"{INDEX}.html", page, None)
 
 

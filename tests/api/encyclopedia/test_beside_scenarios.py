@@ -71,7 +71,7 @@ def made(*paths: str, folder: str = "site", **options: Any) -> Report:
 
 def beside(scenarios: Mapping[Link, Scenario]) -> None:
     """Make the encyclopedia alone, with links to pages of scenarios."""
-    options: dict[str, Any] = {"workers": 1, "say": print, "progress": print, "sections": {}, "welcome": False}
+    options: dict[str, Any] = {"workers": 1, "say": print, "progress": print, "sections": {}, "welcome": ""}
     assert making.make(Path("site"), scenarios=scenarios, **options).ok
 
 

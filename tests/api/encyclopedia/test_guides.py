@@ -137,7 +137,7 @@ def test_a_guide_that_the_index_forgets_is_in_the_list() -> None:
 
 def test_the_first_page_begins_with_guides() -> None:
     known = {catalogue: entries(catalogue) for catalogue in ("formats", "guides")}
-    html = of_all(known)
+    html = of_all(known, "optviz")
     assert html.index("guides/notes.html") < html.index("formats/gif.html")
     assert "One small YAML file becomes an animation" in html
 
@@ -146,7 +146,7 @@ def test_no_link_of_a_guide_leads_nowhere(tmp_path: Path, monkeypatch: pytest.Mo
     known: dict[str, dict[str, Description]] = {name: {} for name in (*PAGES, *TABLES)} | {"guides": entries("guides")}
     monkeypatch.setattr(making, "entries", known.__getitem__)
     report = making.make(
-        tmp_path, workers=1, say=lambda _: None, progress=lambda _: None, sections=making.sections(), welcome=True
+        tmp_path, workers=1, say=lambda _: None, progress=lambda _: None, sections=making.sections(), welcome="optviz"
     )
     assert report.ok
     found = {path: Document(path.read_text(encoding="utf-8")) for path in tmp_path.rglob("*.html")}
@@ -168,7 +168,7 @@ def test_a_changed_guide_is_made_again_and_others_are_not(tmp_path: Path, monkey
 
     def rendered() -> list[str]:
         report = making.make(
-            tmp_path, workers=1, say=lambda _: None, progress=lambda _: None, sections={}, welcome=True
+            tmp_path, workers=1, say=lambda _: None, progress=lambda _: None, sections={}, welcome="optviz"
         )
         assert report.ok
         return [each.source for each in report.having("rendered")]

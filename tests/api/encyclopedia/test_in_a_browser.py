@@ -50,7 +50,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(making, "entries", known.__getitem__)
         report = making.make(
-            folder, workers=1, say=print, progress=lambda _: None, sections=making.sections(), welcome=True
+            folder, workers=1, say=print, progress=lambda _: None, sections=making.sections(), welcome="optviz"
         )
     assert report.ok
     return folder

@@ -51,7 +51,7 @@ def made(tmp_path: Path) -> Callable[[], Report]:
             say=lambda _: None,
             progress=told.append,
             sections=making.sections(),
-            welcome=True,
+            welcome="optviz",
         )
         assert [each for each in report.outcomes if each.state != "fresh"] == sorted(told, key=report.outcomes.index)
         return report
@@ -160,7 +160,7 @@ def test_a_page_appears_whole_or_not_at_all(
         raise OutputError("disk full")
 
     monkeypatch.setattr(making, "document", document)
-    jobs = making._jobs(tmp_path, {}, {}, welcome=False, force=False)
+    jobs = making._jobs(tmp_path, {}, {}, welcome="", force=False)
     job = next(each for each in jobs if each.entry is few["views"]["curve"])
     job.path.parent.mkdir()
     job.path.write_text("before", encoding="utf-8")
