@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 from optviz.api.discovery import discover, is_of_others
 from optviz.api.exhibits.exhibit import Exhibit
 from optviz.api.gallery import SITE
-from optviz.api.manifest import CATALOGUE, NAME, Manifest, is_marked, source_path
+from optviz.api.manifest import CATALOGUE, NAME, Manifest, source_path
+from optviz.api.marks import is_marked
 from optviz.api.outputs import place_of
 from optviz.api.pictures import OUTPUTS, files_of
 from optviz.errors import OptvizError, OutputError

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from optviz.api.manifest import is_marked
+from optviz.api.marks import is_marked
 from optviz.errors import OutputError, ScenarioError
 from optviz.parsing.project import project
 from optviz.parsing.yaml12 import MAX_BYTES

@@ -19,7 +19,7 @@ from optviz.api.build import ensure
 from optviz.api.descriptions import alt_text, caption
 from optviz.api.embed import embed
 from optviz.api.hosts.base import POSTER
-from optviz.api.manifest import mark
+from optviz.api.marks import mark
 from optviz.api.run import computed
 from optviz.errors import InvalidScenarioError, OptvizError, Problem, ScenarioError
 from optviz.parameters.tree import show

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from optviz.api.descriptions import alt_text
-from optviz.api.manifest import mark
+from optviz.api.marks import mark
 from optviz.drawing.theme import parse
 from optviz.encoders import Animation, Caption, CaptionFormat, Encoder, PageFormat, VectorFormat, encoder_for
 from optviz.files import replacing
@@ -99,7 +99,9 @@ def _chapters(scenario: Scenario, trajectories: Sequence[Trajectory]) -> Iterato
     """The parts of an animation, each named after the notes that appear at its beginning, the first after the whole."""
     from optviz.scene import seconds
 
-    titles = {Fraction(0): list[str]()} if (told := captions(scenario, trajectories)) else {}
+    if not (told := captions(scenario, trajectories)):
+        return
+    titles = {Fraction(0): list[str]()}
     for each in told:
         titles.setdefault(each.start, []).append(each.text)
     for start, end in pairwise([*titles, seconds(scenario, trajectories)]):

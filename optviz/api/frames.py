@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from optviz.api.encoding import animation_of
-from optviz.api.manifest import mark
+from optviz.api.marks import mark
 from optviz.encoders import ENCODERS, Encoder, VectorFormat
 from optviz.errors import OutputError
 from optviz.files import replacing, temporary_folder

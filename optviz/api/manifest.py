@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import html
 import json
 import math
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from optviz.api.environment import differences, environment, packages_of
-from optviz.encoders import encoder_for
-from optviz.errors import OutputError, UnknownNameError
+from optviz.api.marks import digest, drawn_from
+from optviz.errors import OutputError
 from optviz.files import locked, write_text
-from optviz.scenario import bundled_folder, to_mapping
-from optviz.site.document import INDEX
+from optviz.scenario import bundled_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -28,14 +25,6 @@ NAME: Final = ".optviz.json"
 _VERSION: Final = 2
 _LARGEST: Final = 64 << 20
 """The bytes of the largest manifest that is read: 50,000 files."""
-_MARK_VERSION: Final = 1
-_MARK: Final = re.compile(r"optviz \d+ [0-9a-f]{16}")
-_TEXTS: Final = frozenset((".html", ".json"))
-"""The suffixes of a site's files that carry the mark in quotes near their beginning."""
-_COPY: Final = ".yaml"
-"""The suffix of a site's files that carry no mark: copies, as their authors wrote them."""
-_MARK_IN_TEXT: Final = re.compile(rb'"' + _MARK.pattern.encode() + rb'"')
-_MARK_WITHIN: Final = 2000
 _BUNDLED: Final = "bundled:"
 CATALOGUE: Final = "catalogue:"
 """What the source of a page of the encyclopedia begins with, before the entry's kind and name."""
@@ -59,7 +48,7 @@ class Fingerprint(NamedTuple):
     @classmethod
     def of(cls, scenario: Scenario) -> Self:
         """What a scenario's pictures depend on; in which formats they are written does not count."""
-        keys = {key: _hash(value)[:16] for key, value in _mapping(scenario).items()}
+        keys = {key: digest(value)[:16] for key, value in drawn_from(scenario).items()}
         fonts = {Path(path).name: _file_hash(path) for path in scenario.fonts.files}
         data = {written: _data_hash(path) for written, path in scenario.files.items()}
         return cls(keys, fonts | data, environment(packages_of(scenario)))
@@ -190,7 +179,7 @@ class Manifest:
         environments: dict[str, Texts] = {}
         files = {}
         for name, record in self.records.items():
-            key = _hash(record.made_from.environment)[:16]
+            key = digest(record.made_from.environment)[:16]
             environments[key] = record.made_from.environment
             files[name] = {**record._asdict(), "made_from": {**record.made_from._asdict(), "environment": key}}
         data = {"version": _VERSION, "environments": environments, "files": files}
@@ -200,44 +189,6 @@ class Manifest:
     def _has(self, name: str) -> bool:
         """Whether there is a file of this name; a test that never fails, whatever the name is."""
         return os.path.isfile(self.folder / name)  # noqa: PTH113
-
-
-def mark(scenario: Scenario) -> str:
-    """What a scenario's files carry, to be known without a manifest: optviz, and a fingerprint of the scenario alone.
-
-    The same scenario has the same mark everywhere: with other versions and plugins, and in other folders.
-    """
-    return f"optviz {_MARK_VERSION} {_hash(_mapping(scenario))[:16]}"
-
-
-def mark_of(content: bytes) -> str:
-    """What a site's picture of no scenario carries, to be known without a manifest."""
-    return f"optviz {_MARK_VERSION} {hashlib.sha256(content).hexdigest()[:16]}"
-
-
-def is_marked(path: Path) -> bool:
-    """Whether a file carries the mark of a scenario, or of a site's page, or is a copy that such a page shows."""
-    try:
-        if path.suffix == _COPY:
-            page = path.with_name(INDEX)
-            return is_marked(page) and html.escape(path.read_text(encoding="utf-8")).encode() in page.read_bytes()
-        if path.suffix in _TEXTS:
-            with path.open("rb") as file:
-                return bool(_MARK_IN_TEXT.search(file.read(_MARK_WITHIN)))
-        return bool(_MARK.fullmatch(encoder_for(path).comment_of(path)))
-    except (OSError, UnicodeError, UnknownNameError):  # it cannot be read, or is of no format of ours
-        return False
-
-
-def _mapping(scenario: Scenario) -> dict[str, Any]:
-    """What a scenario's pictures depend on; in which formats they are written does not count."""
-    mapping = to_mapping(scenario)
-    return {**mapping, "output": {key: value for key, value in mapping["output"].items() if key != "formats"}}
-
-
-def _hash(data: Any) -> str:
-    """A hash of plain data, in which a program that made the scenario may have put NumPy's numbers."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True, default=lambda number: number.tolist()).encode()).hexdigest()
 
 
 def _some(names: list[str]) -> str:

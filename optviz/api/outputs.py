@@ -12,14 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from optviz.api.jobs import Job, Target
-from optviz.api.manifest import (
-    Fingerprint,
-    Manifest,
-    UnwritableManifestError,
-    content_hash,
-    is_marked,
-    source_name,
-)
+from optviz.api.manifest import Fingerprint, Manifest, UnwritableManifestError, content_hash, source_name
+from optviz.api.marks import is_marked
 from optviz.api.outcomes import File
 from optviz.api.pictures import OUTPUTS
 from optviz.ending import undone

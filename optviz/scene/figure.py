@@ -22,7 +22,6 @@ from optviz.scene.head_labels import head_labels
 from optviz.scene.heading import Heading
 from optviz.scene.inside import freest
 from optviz.scene.legend import Legend
-from optviz.scene.notes import Notes, Places, Site
 from optviz.scene.run_styles import run_styles
 from optviz.scene.sampling import sampling
 from optviz.scene.standings import Standing
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from optviz.geometry import Area, Box
     from optviz.scenario import Scenario
     from optviz.scene.legend import Column
+    from optviz.scene.notes import Notes, Site
     from optviz.scene.timeline import FrameState
     from optviz.trajectory import Trajectory
     from optviz.views import Drawing, Overlay, Time, Track
@@ -177,6 +177,8 @@ class Figure:
     @cached_property
     def notes(self) -> Notes:
         """The notes, in places that are the same in every frame."""
+        from optviz.scene.notes import Notes, Places, Site
+
         frames, shown = self.timeline, self.scenario.traces
         sites: dict[int, list[Site]] = {}
         for index, each in enumerate(self._panels):

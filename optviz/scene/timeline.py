@@ -80,6 +80,8 @@ def annotated(frames: list[FrameState], told: Sequence[Moment], fps: int) -> lis
     there is seen in full. The time grows by the pauses, and by nothing else. In a pause and at the end, the numbers are
     those of the step.
     """
+    if not told:
+        return frames
     begins = {moment: next(at for at, frame in enumerate(frames) if frame.step >= moment.step) for moment in told}
     found: list[FrameState] = []
     since: dict[Moment, int] = {}

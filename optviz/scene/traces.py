@@ -160,17 +160,17 @@ class Trace:
         reach = (self.trace_style.reach / 2 + _OVERLAP) * self.canvas.point
         return [_joints(track, length, reach) for track, length in zip(self.tracks, self.lengths, strict=True)]
 
-    @property
+    @cached_property
     def cased(self) -> Outline:
         """The outline in the middle of a casing."""
         return self._head(0.0)
 
-    @property
+    @cached_property
     def _casing(self) -> Outline:
         """The outline of a head with its casing."""
         return self._head(self.trace_style.head_casing / 2)
 
-    @property
+    @cached_property
     def outline(self) -> Outline:
         """The outline of a head within its casing."""
         return self._head(-self.trace_style.head_casing / 2)

@@ -54,6 +54,8 @@ _BELOW = -1.0
 """A height that is lower than all others."""
 _DIGITS = 1e-12
 """The least width of what a zoom shows, in shares of its coordinates: a narrower one would run out of digits."""
+_MOVE = 1
+"""What begins an outline, among the codes of its points."""
 _COARSEST = 16
 """The fewest points per axis of an inset."""
 _COARSER = 2
@@ -211,11 +213,13 @@ class ContourDrawing(Drawing):
     def draw_surface(self, pose: float) -> tuple[Array, Array]:
         """Draw all within the edges; returns the pixels of the starts and of the minimizers."""
         panel, bounds, axes = self.panel, self.bounds(pose), self.axes(pose)
-        generator = self._generator(heights.sample(panel.surface, bounds, self._count))
-        self._bands(generator)
+        known = not moves(self.view.zoom) and bounds == panel.bounds
+        sampled = self._whole[0] if known else heights.sample(panel.surface, bounds, self._count)
+        finite = np.isfinite(sampled.z)
+        self._bands(self._generator(sampled), whole=bool(finite.all()))
         if self.view.field == "arrows":
             draw_field(panel, axes)
-        if not _outline(generator, _BELOW):
+        if not finite.any():
             marks.say(panel, self.area, marks.NOTHING)
         starts = axes.pixels(panel.starts[bounds.contains(panel.starts)])
         goals = axes.pixels(marks.minimizers_in_view(panel, bounds))
@@ -315,16 +319,24 @@ class ContourDrawing(Drawing):
         height = np.ma.masked_invalid(self.scale(sampled.z))
         return contour_generator(x, y, height, fill_type=FillType.OuterCode, line_type=LineType.Separate)
 
-    def _bands(self, generator: ContourGenerator) -> None:
-        """Paint each level over all that is lower, so that antialiased edges leave no seams."""
+    def _bands(self, generator: ContourGenerator, *, whole: bool) -> None:
+        """Paint each level over all that is lower, so that antialiased edges leave no seams.
+
+        Args: whole: whether there are values everywhere; lines are then the edges of what is painted.
+        """
         canvas, theme, view = self.panel.canvas, self.panel.theme, self.view
         edges = np.linspace(0, 1, view.levels + 1)
-        for level, color in zip([_BELOW, *edges[1:-1].tolist()], self._tones, strict=True):
-            if outline := _outline(generator, level):
+        painted = [_outline(generator, level) for level in (_BELOW, *edges[1:-1].tolist())]
+        for outline, color in zip(painted, self._tones, strict=True):
+            if outline:
                 canvas.fill(outline, heights.code(color), area=self.area)
-        if view.lines:
+        if view.lines and whole:
+            pieces = [_within(outline, self.area) for outline in painted[1:] if outline]
+        elif view.lines:
             pieces = [np.asarray(line) for level in edges[1:-1] for line in generator.lines(level)]
-            canvas.lines(pieces, theme.page, 0.6, area=self.area, opacity=theme.contour_opacity)
+        else:
+            pieces = []
+        canvas.lines(pieces, theme.page, 0.6, area=self.area, opacity=theme.contour_opacity)
 
     @property
     def _tones(self) -> Array:
@@ -382,6 +394,17 @@ def _outline(generator: ContourGenerator, level: float) -> Outline | None:
     """The outline of all that lies above a level, if anything does."""
     points, codes = cast("tuple[list[Array], list[Array]]", generator.filled(level, np.inf))
     return Outline(np.concatenate(points), np.concatenate(codes)) if points else None
+
+
+def _within(outline: Outline, area: Area) -> Array:
+    """The edges of an outline (M, 2) that do not run along those of an area; rows that are no numbers part them."""
+    points, codes = outline.vertices, outline.codes
+    begins, ends = points[:-1], points[1:]
+    along = np.zeros(len(begins), dtype=bool)
+    for axis, sides in enumerate(((area.left, area.right), (area.bottom, area.top))):
+        for side in sides:
+            along |= (begins[:, axis] == side) & (ends[:, axis] == side)
+    return np.insert(points, 1 + np.flatnonzero(along | (np.asarray(codes)[1:] == _MOVE)), np.nan, axis=0)
 
 
 def _shrunk(ends: tuple[float, float], focus: float, zoom: float, closest: float) -> tuple[float, float]:

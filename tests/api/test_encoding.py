@@ -10,7 +10,7 @@ import av
 import pytest
 
 from optviz.api.flashes import flashes
-from optviz.api.manifest import mark
+from optviz.api.marks import mark
 from optviz.api.render import render
 from optviz.encoders import ENCODERS, CaptionFormat, Encoder, encoder_for
 from optviz.errors import OptvizError

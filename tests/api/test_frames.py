@@ -13,7 +13,7 @@ from PIL import Image
 
 from optviz.api import frames
 from optviz.api.frames import TIMELINE
-from optviz.api.manifest import is_marked
+from optviz.api.marks import is_marked
 from optviz.api.render import render
 from optviz.api.run import run
 from optviz.errors import OutputError, ParameterError

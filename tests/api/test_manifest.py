@@ -20,11 +20,10 @@ from optviz.api.manifest import (
     Manifest,
     UnwritableManifestError,
     _file_hash,
-    is_marked,
-    mark,
     source_name,
     source_path,
 )
+from optviz.api.marks import is_marked, mark
 from optviz.api.packages import required
 from optviz.api.plugins import load_plugin
 from optviz.errors import OutputError

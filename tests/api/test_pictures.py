@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from optviz.api.manifest import mark
+from optviz.api.marks import mark
 from optviz.api.render import render
 from optviz.encoders import ENCODERS, encoder_for
 from optviz.errors import OutputError, ParameterError, ScenarioError

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 import optviz
-from optviz.api.manifest import is_marked, mark
+from optviz.api.marks import is_marked, mark
 from optviz.api.render import render
 from optviz.api.workers import worker_pool
 from optviz.encoders import ENCODERS, encoder_for

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optviz.api.encoding import paged
-from optviz.api.manifest import is_marked
+from optviz.api.marks import is_marked
 from optviz.api.run import computed
 from optviz.encoders import ENCODERS, Frames, PageFormat
 from optviz.scenario import parse

@@ -22,7 +22,8 @@ from PIL import Image, ImageSequence
 
 import optviz
 from optviz.api.build import build
-from optviz.api.manifest import NAME, Fingerprint, Manifest, is_marked
+from optviz.api.manifest import NAME, Fingerprint, Manifest
+from optviz.api.marks import is_marked
 from optviz.errors import OutputError
 
 if TYPE_CHECKING:

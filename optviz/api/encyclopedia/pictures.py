@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final, Literal
 
 from optviz.api.encoding import encode
-from optviz.api.manifest import mark_of
+from optviz.api.marks import mark_of
 from optviz.api.run import computed
 from optviz.drawing.theme import THEMES
 from optviz.encoders.codec import webpstream

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from optviz.api.descriptions import alt_text, result_text
-from optviz.api.manifest import mark
+from optviz.api.marks import mark
 from optviz.api.pictures import Picture
 from optviz.api.render import draw
 from optviz.api.results import table

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optviz.api.encyclopedia import pictures
-from optviz.api.manifest import mark_of
+from optviz.api.marks import mark_of
 from optviz.encoders.codec import webpstream
 
 if TYPE_CHECKING:

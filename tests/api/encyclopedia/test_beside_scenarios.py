@@ -16,7 +16,8 @@ from optviz.api.encyclopedia import making
 from optviz.api.encyclopedia.lists import PAGES, TABLES
 from optviz.api.gallery import gallery
 from optviz.api.ingredients import Link
-from optviz.api.manifest import NAME, is_marked
+from optviz.api.manifest import NAME
+from optviz.api.marks import is_marked
 from optviz.errors import OutputError
 from optviz.files import locked
 from optviz.optimizers import OPTIMIZERS
