@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from annotated_types import Ge, Le
 
@@ -12,12 +12,12 @@ from optviz.arrays import Array, np
 from optviz.cost import Cost
 from optviz.drawing import heights, marks
 from optviz.drawing.axes import Axes, draw_ticks, gutter, naming
+from optviz.drawing.bands import draw_bands
 from optviz.drawing.colorbar import Colorbar
 from optviz.drawing.field import draw_field
 from optviz.drawing.inset import Inset, Zoom, clear_of, frame, hairline, outside, region_outline
 from optviz.drawing.keyframes import Easing, Move, factor_at, moves
 from optviz.drawing.local_quadratic import Curvatures
-from optviz.drawing.outlines import Outline
 from optviz.drawing.trials import Newest, Polygon, dot_size
 from optviz.errors import ParameterError
 from optviz.geometry import Area
@@ -39,8 +39,6 @@ from optviz.views.base import (
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
-    from contourpy import ContourGenerator
-
     from optviz.drawing.axes import Naming
     from optviz.drawing.layout import Proportions
     from optviz.drawing.panel import Panel
@@ -50,12 +48,8 @@ if TYPE_CHECKING:
 
 _GUTTER_LEFT, _GUTTER_BOTTOM = 24, 14
 """Points kept free for tick labels, more where they are long."""
-_BELOW = -1.0
-"""A height that is lower than all others."""
 _DIGITS = 1e-12
 """The least width of what a zoom shows, in shares of its coordinates: a narrower one would run out of digits."""
-_MOVE = 1
-"""What begins an outline, among the codes of its points."""
 _COARSEST = 16
 """The fewest points per axis of an inset."""
 _COARSER = 2
@@ -215,11 +209,10 @@ class ContourDrawing(Drawing):
         panel, bounds, axes = self.panel, self.bounds(pose), self.axes(pose)
         known = not moves(self.view.zoom) and bounds == panel.bounds
         sampled = self._whole[0] if known else heights.sample(panel.surface, bounds, self._count)
-        finite = np.isfinite(sampled.z)
-        self._bands(self._generator(sampled), whole=bool(finite.all()))
+        draw_bands(panel, self.area, self.scale(sampled.z), self._tones, lines=self.view.lines)
         if self.view.field == "arrows":
             draw_field(panel, axes)
-        if not finite.any():
+        if not np.isfinite(sampled.z).any():
             marks.say(panel, self.area, marks.NOTHING)
         starts = axes.pixels(panel.starts[bounds.contains(panel.starts)])
         goals = axes.pixels(marks.minimizers_in_view(panel, bounds))
@@ -310,34 +303,6 @@ class ContourDrawing(Drawing):
         track = plain_track(axes.pixels(path), axes.area)
         return replace(track, heads=after_the_start(track.heads), leaves=not moves(self.view.zoom))
 
-    def _generator(self, sampled: heights.Samples) -> ContourGenerator:
-        """The level lines of the heights, in pixels."""
-        from contourpy import FillType, LineType, contour_generator
-
-        area, count = self.area, len(sampled.x)
-        x, y = np.linspace(area.left, area.right, count), np.linspace(area.bottom, area.top, count)
-        height = np.ma.masked_invalid(self.scale(sampled.z))
-        return contour_generator(x, y, height, fill_type=FillType.OuterCode, line_type=LineType.Separate)
-
-    def _bands(self, generator: ContourGenerator, *, whole: bool) -> None:
-        """Paint each level over all that is lower, so that antialiased edges leave no seams.
-
-        Args: whole: whether there are values everywhere; lines are then the edges of what is painted.
-        """
-        canvas, theme, view = self.panel.canvas, self.panel.theme, self.view
-        edges = np.linspace(0, 1, view.levels + 1)
-        painted = [_outline(generator, level) for level in (_BELOW, *edges[1:-1].tolist())]
-        for outline, color in zip(painted, self._tones, strict=True):
-            if outline:
-                canvas.fill(outline, heights.code(color), area=self.area)
-        if view.lines and whole:
-            pieces = [_within(outline, self.area) for outline in painted[1:] if outline]
-        elif view.lines:
-            pieces = [np.asarray(line) for level in edges[1:-1] for line in generator.lines(level)]
-        else:
-            pieces = []
-        canvas.lines(pieces, theme.page, 0.6, area=self.area, opacity=theme.contour_opacity)
-
     @property
     def _tones(self) -> Array:
         """The colours of the bands, the lowest first, (levels, 3)."""
@@ -388,23 +353,6 @@ class ContourDrawing(Drawing):
         goals = marks.minimizers_in_view(self.panel, self.panel.bounds).tolist()
         x, y = min(goals, key=lambda goal: float(np.hypot(*(end - goal)))) if goals else end.tolist()
         return float(x), float(y)
-
-
-def _outline(generator: ContourGenerator, level: float) -> Outline | None:
-    """The outline of all that lies above a level, if anything does."""
-    points, codes = cast("tuple[list[Array], list[Array]]", generator.filled(level, np.inf))
-    return Outline(np.concatenate(points), np.concatenate(codes)) if points else None
-
-
-def _within(outline: Outline, area: Area) -> Array:
-    """The edges of an outline (M, 2) that do not run along those of an area; rows that are no numbers part them."""
-    points, codes = outline.vertices, outline.codes
-    begins, ends = points[:-1], points[1:]
-    along = np.zeros(len(begins), dtype=bool)
-    for axis, sides in enumerate(((area.left, area.right), (area.bottom, area.top))):
-        for side in sides:
-            along |= (begins[:, axis] == side) & (ends[:, axis] == side)
-    return np.insert(points, 1 + np.flatnonzero(along | (np.asarray(codes)[1:] == _MOVE)), np.nan, axis=0)
 
 
 def _shrunk(ends: tuple[float, float], focus: float, zoom: float, closest: float) -> tuple[float, float]:
