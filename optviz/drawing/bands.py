@@ -18,6 +18,8 @@ _BELOW: Final = -1.0
 """A height that is lower than all others."""
 _MOVE: Final = 1
 """What begins an outline, among the codes of its points."""
+_ROUNDING: Final = 1e-6
+"""Pixels: points that are nearer to an edge lie on it."""
 _WIDTH: Final = 0.6
 """Points: of the lines."""
 
@@ -64,5 +66,6 @@ def _within(outline: Outline, area: Area) -> Array:
     along: Mask = np.zeros(len(points) - 1, dtype=bool)
     for axis, sides in enumerate(((area.left, area.right), (area.bottom, area.top))):
         for side in sides:
-            along |= (points[:-1, axis] == side) & (points[1:, axis] == side)
+            there = abs(points[:, axis] - side) < _ROUNDING
+            along |= there[:-1] & there[1:]
     return np.insert(points, 1 + np.flatnonzero(along | (codes[1:] == _MOVE)), np.nan, axis=0)
