@@ -67,7 +67,8 @@ def encode(
 
 def _drawn(scenario: Scenario, trajectories: Sequence[Trajectory], entry: type[VectorFormat], still: Still) -> bytes:
     """The content of a vector format's file: all of the animation, where it has motion and no still is wanted."""
-    from optviz.scene import animated, document, strip_document
+    from optviz.scene.drawings import document, strip_document
+    from optviz.scene.vector import animated
 
     if isinstance(still, tuple):
         drawn = strip_document(scenario, trajectories, entry.name, still)
@@ -120,7 +121,8 @@ def _encode_frames(
     coarser: int,
 ) -> list[str]:
     """Write every file that takes frames; returns the encoders' notes."""
-    from optviz.scene import Scene, stream_frames, strip_pixels
+    from optviz.scene import Scene, stream_frames
+    from optviz.scene.strip import strip_pixels
 
     if isinstance(still, tuple):
         _encode_strip(scenario, strip_pixels(scenario, trajectories, still), files)

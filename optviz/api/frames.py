@@ -78,7 +78,7 @@ def _contents(scene: Scene, name: str, trajectories: Sequence[Trajectory]) -> It
     """
     entry, scenario = ENCODERS[name], scene.figure.scenario
     if issubclass(entry, VectorFormat):
-        from optviz.scene import frame_documents
+        from optviz.scene.drawings import frame_documents
 
         indices = [frame.index for frame in scene.timed_frames()]
         documents = frame_documents(scenario, trajectories, name, indices)

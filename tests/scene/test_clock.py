@@ -12,10 +12,11 @@ from optviz.api.run import run
 from optviz.drawing.vector_canvas import Letters
 from optviz.errors import ParameterError
 from optviz.scenario import override, parse
-from optviz.scene import Scene, animated, clock, strip_document
+from optviz.scene import Scene, clock
 from optviz.scene.clock import clocked, clocked_moments, last_step, unit
-from optviz.scene.drawings import drawing
+from optviz.scene.drawings import drawing, strip_document
 from optviz.scene.timeline import timeline_of
+from optviz.scene.vector import animated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -88,7 +88,7 @@ def test_every_vector_format_has_a_writer() -> None:
 def test_the_same_drawing_gives_the_same_bytes_in_any_process(name: str) -> None:
     program = (
         "import hashlib\nfrom optviz.api.run import run\nfrom optviz.scenario import parse\n"
-        "from optviz.scene import document\n"
+        "from optviz.scene.drawings import document\n"
         f"scenario = parse({TEXT.format(title='A picture')!r})\n"
         f"print(hashlib.sha256(document(scenario, run(scenario), {name!r}, -1)).hexdigest())"
     )

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from optviz.drawing.traces import Traces
-from optviz.scene import document, strip_document, strip_pixels
+from optviz.scene.drawings import document, strip_document
+from optviz.scene.strip import strip_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

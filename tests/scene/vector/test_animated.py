@@ -17,7 +17,7 @@ import pytest
 from optviz.api.run import run
 from optviz.drawing.traces import Traces
 from optviz.scenario import load, override, parse
-from optviz.scene import animated
+from optviz.scene.vector import animated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optviz.scene import animated
+from optviz.scene.vector import animated
 from tests.scene.vector.test_animated import NOTES, SVG, over_frames, root_of
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from optviz.drawing.traces import Traces
-from optviz.scene import animated
+from optviz.scene.vector import animated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
