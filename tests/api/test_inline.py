@@ -19,7 +19,7 @@ from optviz.scenario import override, parse
 from tests.api.hosts.conftest import TEXT, Elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 SMALL: dict[str, Any] = {"duration": 0.4, "fps": 5, "hold": 0}
@@ -177,7 +177,9 @@ def test_a_notebook_is_executed_and_converted(notebook: Path) -> None:
 
 
 @pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
-def test_the_pages_of_a_notebook_draw_answer_and_ask_for_nothing(notebook: Path) -> None:
+def test_the_pages_of_a_notebook_draw_answer_and_ask_for_nothing(
+    notebook: Path, sooner_or_later: Callable[[Callable[[], object]], None]
+) -> None:
     playwright = pytest.importorskip("playwright.sync_api", reason="there is no Playwright")
     errors, asked = list[str](), list[str]()
     with playwright.sync_playwright() as found:
@@ -198,9 +200,9 @@ def test_the_pages_of_a_notebook_draw_answer_and_ask_for_nothing(notebook: Path)
             inner.locator("[data-part=landscape]").press("ArrowLeft")
             inner.wait_for_function(f"before => {LANDSCAPE} !== before", arg=before)
             inner.locator("[data-part=steps]").press("Home")
-            assert inner.evaluate("optviz.step") == 0
-            height = inner.evaluate("document.documentElement.scrollHeight")
-            assert int(frames.nth(number).get_attribute("height")) == height
+            inner.wait_for_function("() => optviz.step === 0")
+            height, frame = inner.evaluate("document.documentElement.scrollHeight"), frames.nth(number)
+            sooner_or_later(lambda frame=frame, height=height: int(frame.get_attribute("height")) == height)
             assert inner.evaluate("origin") == "null"
         assert tab.evaluate("[document.title, globalThis.PWNED]") == ["a", None]
         browser.close()
