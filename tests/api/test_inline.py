@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -176,6 +177,11 @@ def test_a_notebook_is_executed_and_converted(notebook: Path) -> None:
     assert 'href="a.gif"' in html
 
 
+def _fits(frame: Any, inner: Any) -> bool:
+    """Whether a frame is as high as the page in it."""
+    return int(frame.get_attribute("height")) == int(inner.evaluate("document.documentElement.scrollHeight"))
+
+
 @pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
 def test_the_pages_of_a_notebook_draw_answer_and_ask_for_nothing(
     notebook: Path, sooner_or_later: Callable[[Callable[[], object]], None]
@@ -201,8 +207,7 @@ def test_the_pages_of_a_notebook_draw_answer_and_ask_for_nothing(
             inner.wait_for_function(f"before => {LANDSCAPE} !== before", arg=before)
             inner.locator("[data-part=steps]").press("Home")
             inner.wait_for_function("() => optviz.step === 0")
-            height, frame = inner.evaluate("document.documentElement.scrollHeight"), frames.nth(number)
-            sooner_or_later(lambda frame=frame, height=height: int(frame.get_attribute("height")) == height)
+            sooner_or_later(partial(_fits, frames.nth(number), inner))
             assert inner.evaluate("origin") == "null"
         assert tab.evaluate("[document.title, globalThis.PWNED]") == ["a", None]
         browser.close()
