@@ -10,11 +10,8 @@ from __future__ import annotations
 import importlib
 import os
 import re
-import shutil
 import signal
-import subprocess
 import sys
-import tarfile
 import time
 import zlib
 from contextlib import contextmanager
@@ -44,6 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
     from optviz.arrays import Array
+
+pytest_plugins = ["tests.browsers"]
 
 # No machine's load and no chance decides whether a test passes.
 settings.register_profile(
@@ -315,21 +314,6 @@ def running() -> Callable[[int], bool]:
             return not Path("/proc/self").exists()
 
     return runs
-
-
-@pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The script of axe-core, which finds what keeps people from using a page, from its own package."""
-    npm, folder = shutil.which("npm"), tmp_path_factory.mktemp("axe")
-    if npm is None:
-        pytest.skip("there is no npm")
-    arguments = [npm, "pack", "--silent", "axe-core@4.10.3"]
-    packed = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    if packed.returncode:
-        pytest.skip(f"npm has no axe-core: {packed.stderr}")
-    with tarfile.open(folder / packed.stdout.split()[-1]) as package:
-        package.extractall(folder, filter="data")
-    return (folder / "package" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture

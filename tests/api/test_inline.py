@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -24,10 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SMALL: dict[str, Any] = {"duration": 0.4, "fps": 5, "hold": 0}
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 LANDSCAPE = "document.querySelectorAll('[data-part=landscape] canvas')[1].toDataURL()"
-LONG = 120_000
-"""Milliseconds after which something is not waited for any longer."""
 HOSTILE = "\"'</iframe></script><script>top.document.title='PWNED'</script><img src=x onerror=\"top.PWNED=1\"> {{ x }}"
 
 
@@ -182,34 +178,28 @@ def _fits(frame: Any, inner: Any) -> bool:
     return int(frame.get_attribute("height")) == int(inner.evaluate("document.documentElement.scrollHeight"))
 
 
-@pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
 def test_the_pages_of_a_notebook_draw_answer_and_ask_for_nothing(
-    notebook: Path, sooner_or_later: Callable[[Callable[[], object]], None]
+    notebook: Path, new_tab: Callable[..., Any], sooner_or_later: Callable[[Callable[[], object]], None]
 ) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="there is no Playwright")
     errors, asked = list[str](), list[str]()
-    with playwright.sync_playwright() as found:
-        browser = found.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
-        tab = browser.new_page(viewport={"width": 1000, "height": 900}, reduced_motion="reduce")
-        tab.set_default_timeout(LONG)
-        tab.on("console", lambda message: errors.append(message.text) if "srcdoc" in message.location["url"] else None)
-        tab.on("request", lambda request: asked.append(request.url) if request.frame.parent_frame else None)
-        tab.route("https://**", lambda route: route.abort())  # of nbconvert's own page
-        tab.goto(notebook.as_uri())
-        frames = tab.locator("figure.optviz iframe")
-        assert frames.count() == 2
-        for number in range(2):
-            frames.nth(number).scroll_into_view_if_needed()
-            inner = frames.nth(number).element_handle().content_frame()
-            inner.wait_for_function("() => globalThis.optviz && optviz.look && optviz.landscape.fit")
-            before = inner.evaluate(LANDSCAPE)
-            inner.locator("[data-part=landscape]").press("ArrowLeft")
-            inner.wait_for_function(f"before => {LANDSCAPE} !== before", arg=before)
-            inner.locator("[data-part=steps]").press("Home")
-            inner.wait_for_function("() => optviz.step === 0")
-            sooner_or_later(partial(_fits, frames.nth(number), inner))
-            assert inner.evaluate("origin") == "null"
-        assert tab.evaluate("[document.title, globalThis.PWNED]") == ["a", None]
-        browser.close()
+    tab = new_tab(viewport={"width": 1000, "height": 900}, reduced_motion="reduce")
+    tab.on("console", lambda message: errors.append(message.text) if "srcdoc" in message.location["url"] else None)
+    tab.on("request", lambda request: asked.append(request.url) if request.frame.parent_frame else None)
+    tab.route("https://**", lambda route: route.abort())  # of nbconvert's own page
+    tab.goto(notebook.as_uri())
+    frames = tab.locator("figure.optviz iframe")
+    assert frames.count() == 2
+    for number in range(2):
+        frames.nth(number).scroll_into_view_if_needed()
+        inner = frames.nth(number).element_handle().content_frame()
+        inner.wait_for_function("() => globalThis.optviz && optviz.look && optviz.landscape.fit")
+        before = inner.evaluate(LANDSCAPE)
+        inner.locator("[data-part=landscape]").press("ArrowLeft")
+        inner.wait_for_function(f"before => {LANDSCAPE} !== before", arg=before)
+        inner.locator("[data-part=steps]").press("Home")
+        inner.wait_for_function("() => optviz.step === 0")
+        sooner_or_later(partial(_fits, frames.nth(number), inner))
+        assert inner.evaluate("origin") == "null"
+    assert tab.evaluate("[document.title, globalThis.PWNED]") == ["a", None]
     assert errors == []
     assert [each for each in asked if not each.startswith(("about:", "data:", "blob:"))] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import threading
 from fractions import Fraction
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from optviz.encoders import Animation
+from tests.browsers import CHROMIUM
 from tests.encoders.conftest import HEADS, moving
 from tests.encoders.test_contract import MOVING, PICTURES, decoders
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from optviz.arrays import Pixels
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OPTIONS = (
     "--headless",
     "--no-sandbox",  # it may be root's
@@ -41,7 +40,7 @@ LOOPS = {"": 0, "once": 1, "thrice": 3}
 EXACT = ("apng", "gif", "webp")
 """The formats whose frames are the same in all decoders, to the last bit."""
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
 
 PAGE = """<!doctype html><script>
 const sums = (source, width, height) => {
@@ -139,11 +138,11 @@ def watched(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) ->
     wanted = [{"name": name, "type": types[path.suffix], "fps": FPS} for name, path in files.items()]
     Watching.files = {f"/{name}": path.read_bytes() for name, path in files.items()}
     Watching.files["/"] = PAGE.replace("WANTED", json.dumps(wanted)).encode()
-    assert BROWSER
+    assert CHROMIUM
     with ThreadingHTTPServer(("127.0.0.1", 0), Watching) as server:
         threading.Thread(target=server.serve_forever).start()
         profile = tmp_path_factory.mktemp("profile")
-        command = [BROWSER, *OPTIONS, f"--user-data-dir={profile}", f"http://localhost:{server.server_address[1]}"]
+        command = [CHROMIUM, *OPTIONS, f"--user-data-dir={profile}", f"http://localhost:{server.server_address[1]}"]
         browser = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             found = Watching.found.get(timeout=600)  # reached only where the browser fails: it says nothing then

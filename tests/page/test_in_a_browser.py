@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import itertools
-import shutil
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +15,12 @@ from optviz.api.run import computed
 from optviz.arrays import np
 from optviz.page import page
 from optviz.scenario import parse
+from tests.browsers import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PLAYWRIGHT = pytest.importorskip("playwright.sync_api", reason="there is no Playwright")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
-
-LONG = 120_000
-"""Milliseconds after which something is not waited for any longer; it comes at once where the machine is not busy."""
 HOSTILE = "</script><img src=x onerror=\"document.title='PWNED'\">"
 READY = "() => globalThis.optviz && optviz.look && optviz.landscape.fit"
 TEXT = """
@@ -94,22 +88,8 @@ def written(text: str) -> bytes:
     return page(scenario, computed(scenario), "The last frame")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with PLAYWRIGHT.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-class Shown:
-    """A page that is shown, and what it did."""
-
-    def __init__(self, tab: Any) -> None:
-        self.tab, self.errors, self.asked = tab, list[str](), list[str]()
-        tab.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        tab.on("pageerror", lambda error: self.errors.append(str(error)))
-        tab.on("request", lambda request: self.asked.append(request.url))
+class Interactive(Shown):
+    """A page that is shown."""
 
     @property
     def requests(self) -> list[str]:
@@ -124,24 +104,17 @@ class Shown:
 
 
 @pytest.fixture
-def opened(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Shown]]:
-    contexts: list[Any] = []
-
-    def show(content: bytes, **preferences: Any) -> Shown:
-        file = tmp_path / f"{len(contexts)}.html"
+def opened(new_tab: Callable[..., Any], tmp_path: Path) -> Callable[..., Interactive]:
+    def show(content: bytes, **preferences: Any) -> Interactive:
+        file = tmp_path / "page.html"
         file.write_bytes(content)
-        context = browser.new_context(**{"viewport": {"width": 900, "height": 900}, **preferences})
-        contexts.append(context)
-        context.set_default_timeout(LONG)
-        shown = Shown(context.new_page())
+        shown = Interactive(new_tab(**{"viewport": {"width": 900, "height": 900}, **preferences}))
         shown.tab.goto(file.as_uri())
         if preferences.get("java_script_enabled", True):
             shown.tab.wait_for_function(READY)
         return shown
 
-    yield show
-    for context in contexts:
-        context.close()
+    return show
 
 
 STILLNESS = {"reduced_motion": "reduce"}
@@ -149,7 +122,7 @@ POSE = "[optviz.landscape.camera.azimuth, optviz.landscape.camera.elevation, opt
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_draws_in_the_colours_of_the_reader_s_theme(opened: Callable[..., Shown], theme: str) -> None:
+def test_it_draws_in_the_colours_of_the_reader_s_theme(opened: Callable[..., Interactive], theme: str) -> None:
     shown = opened(written(TEXT), color_scheme=theme, **STILLNESS)
     count = shown.tab.evaluate("document.querySelectorAll('.panel canvas').length")
     assert count == 8
@@ -164,31 +137,33 @@ def test_it_draws_in_the_colours_of_the_reader_s_theme(opened: Callable[..., Sho
     assert shown.requests == []
 
 
-def test_it_plays_pauses_and_ends(opened: Callable[..., Shown]) -> None:
-    shown = opened(written(TEXT.replace("hold: 0.5", "hold: 0.5, loop: once")))
+def test_it_plays_pauses_and_ends(opened: Callable[..., Interactive], expect: Any) -> None:
+    shown = opened(written(TEXT.replace("duration: 2, hold: 0.5", "duration: 8, hold: 0.5, loop: once")))
     button = shown.tab.locator("[data-part=play]")
     shown.tab.wait_for_function("() => optviz.step > 3")
-    PLAYWRIGHT.expect(button).to_have_text("Pause")
+    expect(button).to_have_text("Pause")
     button.click()
     assert not shown.tab.evaluate("optviz.playing")
     shown.tab.locator("[data-part=speed]").select_option("4")
     button.click()
     shown.tab.wait_for_function("() => optviz.step === optviz.steps && !optviz.playing")
-    PLAYWRIGHT.expect(button).to_have_text("Play")
+    expect(button).to_have_text("Play")
+    shown.tab.locator("[data-part=speed]").select_option("0.25")
     button.click()
     shown.tab.wait_for_function("() => optviz.step < optviz.steps")
+    shown.tab.locator("[data-part=speed]").select_option("4")
     shown.tab.wait_for_function("() => optviz.step === optviz.steps && !optviz.playing")
     assert shown.errors == []
 
 
-def test_it_plays_as_often_as_it_should(opened: Callable[..., Shown]) -> None:
-    shown = opened(written(TEXT.replace("hold: 0.5", "hold: 0.1, loop: 2")))
-    shown.tab.locator("[data-part=speed]").select_option("4")
+def test_it_plays_as_often_as_it_should(opened: Callable[..., Interactive]) -> None:
+    shown = opened(written(TEXT.replace("duration: 2, hold: 0.5", "duration: 4, hold: 0.1, loop: 2")))
     shown.tab.wait_for_function("() => optviz.played === 1 && optviz.playing && optviz.step > 0 && optviz.step < 60")
+    shown.tab.locator("[data-part=speed]").select_option("4")
     shown.tab.wait_for_function("() => optviz.played === 2 && !optviz.playing && optviz.step === 60")
 
 
-def test_a_reader_scrubs_switches_runs_off_and_goes_to_a_note_by_keyboard(opened: Callable[..., Shown]) -> None:
+def test_a_reader_scrubs_switches_runs_off_and_goes_to_a_note_by_keyboard(opened: Callable[..., Interactive]) -> None:
     shown = opened(written(TEXT), **STILLNESS)
     assert shown.tab.evaluate("[optviz.playing, optviz.step]") == [False, 60]
     before = shown.pixels("landscape")
@@ -221,7 +196,7 @@ MANY = (
 )
 
 
-def test_marks_under_the_slider_tell_where_notes_begin(opened: Callable[..., Shown]) -> None:
+def test_marks_under_the_slider_tell_where_notes_begin(opened: Callable[..., Interactive]) -> None:
     text = TEXT.replace("pause: 0.2}", "pause: 0.2}, {when: step >= 30, say: they are halfway}")
     shown = opened(written(text), **STILLNESS)
     tip, marks = shown.tab.locator("[data-part=tip]"), shown.tab.locator("[data-part=marks]")
@@ -257,7 +232,7 @@ def test_marks_under_the_slider_tell_where_notes_begin(opened: Callable[..., Sho
 
 
 @pytest.mark.parametrize("width", [390, 900])
-def test_many_marks_stay_apart(opened: Callable[..., Shown], width: int) -> None:
+def test_many_marks_stay_apart(opened: Callable[..., Interactive], width: int) -> None:
     text = TEXT.partition("notes:")[0] + TEXT.partition("notes:")[2].partition("\n")[2] + MANY
     shown = opened(written(text), viewport={"width": width, "height": 800}, **STILLNESS)
     places = [x for x, _ in shown.tab.evaluate(MARKS)]
@@ -274,14 +249,14 @@ def test_many_marks_stay_apart(opened: Callable[..., Shown], width: int) -> None
 @pytest.mark.parametrize(
     "preferences", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
 )
-def test_marks_are_seen_on_every_ground(opened: Callable[..., Shown], preferences: dict[str, str]) -> None:
+def test_marks_are_seen_on_every_ground(opened: Callable[..., Interactive], preferences: dict[str, str]) -> None:
     shown = opened(written(TEXT), **preferences, **STILLNESS)
     picture = Image.open(io.BytesIO(shown.tab.locator("[data-part=marks]").screenshot())).convert("L")
     levels = np.asarray(picture).astype(int)
     assert (abs(levels - levels[-1, 0]) > 60).sum() > 30
 
 
-def test_curves_are_as_long_as_the_step_is_late_and_go_with_their_runs(opened: Callable[..., Shown]) -> None:
+def test_curves_are_as_long_as_the_step_is_late_and_go_with_their_runs(opened: Callable[..., Interactive]) -> None:
     shown = opened(written(TEXT), **STILLNESS)
     edges = "[Math.round(optviz.curve.at(optviz.step, 1)[0]), optviz.curve.lines.canvas.style.clipPath]"
     ink = "optviz.curve.lines.canvas.toDataURL()"
@@ -296,7 +271,7 @@ def test_curves_are_as_long_as_the_step_is_late_and_go_with_their_runs(opened: C
     assert shown.tab.evaluate(ink) == whole
 
 
-def test_the_landscape_turns_by_keys_drags_and_wheel_and_comes_back(opened: Callable[..., Shown]) -> None:
+def test_the_landscape_turns_by_keys_drags_and_wheel_and_comes_back(opened: Callable[..., Interactive]) -> None:
     shown = opened(written(TEXT), **STILLNESS)
     landscape = shown.tab.locator("[data-part=landscape]")
     before, pixels = shown.tab.evaluate(POSE), shown.pixels("landscape")
@@ -321,7 +296,7 @@ def test_the_landscape_turns_by_keys_drags_and_wheel_and_comes_back(opened: Call
     assert (shown.pixels("landscape") == pixels).all()
 
 
-def test_one_finger_turns_and_two_bring_it_nearer(opened: Callable[..., Shown]) -> None:
+def test_one_finger_turns_and_two_bring_it_nearer(opened: Callable[..., Interactive]) -> None:
     shown = opened(written(TEXT), viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True, **STILLNESS)
     before = shown.tab.evaluate(POSE)
     box = shown.tab.locator("[data-part=landscape]").bounding_box()
@@ -349,7 +324,7 @@ def test_one_finger_turns_and_two_bring_it_nearer(opened: Callable[..., Shown]) 
     shown.tab.wait_for_function("() => scrollY > 20")
 
 
-def test_a_slider_for_each_thing_that_varies(opened: Callable[..., Shown]) -> None:
+def test_a_slider_for_each_thing_that_varies(opened: Callable[..., Interactive]) -> None:
     shown = opened(written(TWO), **STILLNESS)
     pixels = shown.pixels("contour")
     shown.tab.locator("#vary-0").focus()
@@ -368,7 +343,7 @@ def test_a_slider_for_each_thing_that_varies(opened: Callable[..., Shown]) -> No
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_every_kind_of_scenario_is_shown(opened: Callable[..., Shown], name: str) -> None:
+def test_every_kind_of_scenario_is_shown(opened: Callable[..., Interactive], name: str) -> None:
     shown = opened(written(OTHERS[name]), **STILLNESS)
     for step in ("0", "Math.round(optviz.steps / 2)", "optviz.steps"):
         shown.tab.evaluate(f"optviz.go({step})")
@@ -384,19 +359,18 @@ def test_every_kind_of_scenario_is_shown(opened: Callable[..., Shown], name: str
 
 
 @pytest.mark.parametrize("width", [390, 1400])
-def test_it_fits_a_phone_and_a_wide_screen(opened: Callable[..., Shown], width: int) -> None:
+def test_it_fits_a_phone_and_a_wide_screen(opened: Callable[..., Interactive], width: int) -> None:
     shown = opened(written(TEXT), viewport={"width": width, "height": 800}, **STILLNESS)
     assert shown.tab.evaluate("document.documentElement.scrollWidth") <= width
     box = shown.tab.locator("[data-part=landscape]").bounding_box()
     assert box["width"] >= min(width, 700) / 2
 
 
-def test_it_lives_in_a_frame_that_has_no_size_at_first(browser: Any, tmp_path: Path) -> None:
+def test_it_lives_in_a_frame_that_has_no_size_at_first(new_tab: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "own.html").write_bytes(written(TEXT))
     frame = '<iframe src="own.html" title="a page" width="700" height="900" sandbox="allow-scripts" hidden></iframe>'
     (tmp_path / "around.html").write_text(f"<!doctype html><title>around</title>{frame}")
-    tab = browser.new_page()
-    tab.set_default_timeout(LONG)
+    tab = new_tab()
     shown = Shown(tab)
     tab.goto((tmp_path / "around.html").as_uri())
     inner = tab.frames[1]
@@ -404,28 +378,26 @@ def test_it_lives_in_a_frame_that_has_no_size_at_first(browser: Any, tmp_path: P
     tab.evaluate("document.querySelector('iframe').hidden = false")
     inner.wait_for_function("() => optviz.landscape.fit && optviz.landscape.width > 100")
     assert shown.errors == []
-    tab.close()
 
 
-def test_without_scripts_there_are_a_still_and_a_table(opened: Callable[..., Shown]) -> None:
+def test_without_scripts_there_are_a_still_and_a_table(opened: Callable[..., Interactive]) -> None:
     shown = opened(written(TEXT), java_script_enabled=False)
     assert shown.tab.evaluate("document.querySelector('img.still').naturalWidth") > 100
     assert shown.tab.locator("tbody tr").count() == 2
     assert not shown.tab.locator("[data-part=play]").is_visible()
 
 
-def test_where_a_site_forbids_everything_words_and_numbers_remain(browser: Any) -> None:
-    tab = browser.new_page()
+def test_where_a_site_forbids_everything_words_and_numbers_remain(new_tab: Callable[..., Any]) -> None:
+    tab = new_tab()
     headers = {"content-type": "text/html", "content-security-policy": "default-src 'none'"}
     tab.route("**/*", lambda route: route.fulfill(body=written(TEXT), headers=headers))
     tab.goto("http://optviz.invalid/a.html")
     assert tab.get_by_role("img", name="The last frame").count() == 1
     assert tab.locator("tbody tr").count() == 2
     assert tab.locator("h1").is_visible()
-    tab.close()
 
 
-def test_hostile_texts_are_texts(opened: Callable[..., Shown]) -> None:
+def test_hostile_texts_are_texts(opened: Callable[..., Interactive]) -> None:
     quoted = HOSTILE.replace("'", "''")
     text = f"title: '{quoted}'\ndescription: '{quoted}'\n" + TEXT.replace(
         "name: adam", f"name: adam, label: '{quoted[:50]}'"
@@ -441,11 +413,9 @@ def test_hostile_texts_are_texts(opened: Callable[..., Shown]) -> None:
 
 
 @pytest.mark.parametrize(("theme", "width", "text"), [("light", 1000, TEXT), ("dark", 390, TWO)])
-def test_it_can_be_used_by_everybody(opened: Callable[..., Shown], axe: str, theme: str, width: int, text: str) -> None:
+def test_it_can_be_used_by_everybody(
+    opened: Callable[..., Interactive], axe: Callable[[Any], list[str]], theme: str, width: int, text: str
+) -> None:
     preferences = {"viewport": {"width": width, "height": 900}, "color_scheme": theme, "bypass_csp": True, **STILLNESS}
     shown = opened(written(text), **preferences)
-    shown.tab.evaluate(axe)
-    found = shown.tab.evaluate(
-        "axe.run().then(found => found.violations.map(each => `${each.id}: ${each.nodes[0].html}`))"
-    )
-    assert found == []
+    assert axe(shown.tab) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,33 +15,16 @@ from optviz.scene.drawings import document, strip_document
 from optviz.scene.strip import strip_pixels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from optviz.arrays import Array
     from optviz.scene import Scene
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PLAYWRIGHT = pytest.importorskip("playwright.sync_api", reason="there is no Playwright")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
-
-LONG = 120_000
-"""Milliseconds after which something is not waited for any longer; it comes at once where the machine is not busy."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with PLAYWRIGHT.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
 
 @pytest.fixture
-def seen(browser: Any) -> Iterator[Callable[[bytes], Array]]:
+def seen(new_tab: Callable[..., Any]) -> Callable[[bytes], Array]:
     """What a browser shows of an SVG, at two pixels for each of the layout's."""
-    context = browser.new_context(device_scale_factor=2, viewport={"width": 1600, "height": 600})
-    context.set_default_timeout(LONG)
-    page = context.new_page()
+    page = new_tab(device_scale_factor=2, viewport={"width": 1600, "height": 600})
 
     def shown(content: bytes) -> Array:
         address = f"data:image/svg+xml;base64,{base64.b64encode(content).decode()}"
@@ -51,8 +33,7 @@ def seen(browser: Any) -> Iterator[Callable[[bytes], Array]]:
         picture = page.locator("img").screenshot()
         return np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), dtype=float)
 
-    yield shown
-    context.close()
+    return shown
 
 
 def missed(picture: Array, other: Array) -> Array:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,13 +9,11 @@ import pytest
 from optviz.api.catalogues import entries
 from optviz.api.encyclopedia import making
 from optviz.api.encyclopedia.lists import PAGES, TABLES
-from tests.page.test_in_a_browser import BROWSER, LONG, browser  # noqa: F401  (a fixture)
+from tests.browsers import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
-
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
 
 KEPT = {
     "guides": ("appearance", "many-scenarios", "notes"),
@@ -56,37 +53,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class Shown:
-    """A page that is shown, and what it did."""
-
-    def __init__(self, tab: Any) -> None:
-        self.tab, self.errors, self.asked = tab, list[str](), list[str]()
-        tab.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        tab.on("pageerror", lambda error: self.errors.append(str(error)))
-        tab.on("request", lambda request: self.asked.append(request.url))
-
-    def wait(self, condition: str) -> None:
-        """Wait until it holds; Playwright's own way would evaluate a text in the page, which its policy forbids."""
-        end = time.monotonic() + LONG / 1000
-        while not self.tab.evaluate(condition):
-            assert time.monotonic() < end, condition
-            self.tab.wait_for_timeout(100)
-
-
 @pytest.fixture
-def opened(browser: Any, site: Path) -> Iterator[Callable[..., Shown]]:  # noqa: F811
-    contexts = []
-
+def opened(new_tab: Callable[..., Any], site: Path) -> Callable[..., Shown]:
     def open_(name: str, width: int = 1100, **preferences: Any) -> Shown:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **preferences))
-        shown = Shown(contexts[-1].new_page())
-        shown.tab.set_default_timeout(LONG)
+        shown = Shown(new_tab(viewport={"width": width, "height": 900}, **preferences))
         shown.tab.goto((site / name).as_uri())
         return shown
 
-    yield open_
-    for context in contexts:
-        context.close()
+    return open_
 
 
 @pytest.mark.parametrize("width", [390, 1400])
@@ -107,16 +81,14 @@ def test_it_asks_for_nothing_elsewhere_and_fits(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", SHOWN)
-def test_it_can_be_used_by_everybody(opened: Callable[..., Shown], axe: str, name: str, theme: str) -> None:
+def test_it_can_be_used_by_everybody(
+    opened: Callable[..., Shown], axe: Callable[[Any], list[str]], name: str, theme: str
+) -> None:
     shown = opened(name, color_scheme=theme, bypass_csp=True, **STILLNESS)
-    shown.tab.evaluate(axe)
-    found = shown.tab.evaluate(
-        "axe.run().then(found => found.violations.map(each => `${each.id}: ${each.nodes[0].html}`))"
-    )
-    assert found == []
+    assert axe(shown.tab) == []
 
 
-def test_an_animation_waits_for_those_who_want_less_motion(opened: Callable[..., Shown]) -> None:
+def test_an_animation_waits_for_those_who_want_less_motion(opened: Callable[..., Shown], expect: Any) -> None:
     shown = opened("optimizers/adam.html", **STILLNESS)
     button = shown.tab.locator("figure.moves button").first
     button.scroll_into_view_if_needed()
@@ -126,7 +98,7 @@ def test_an_animation_waits_for_those_who_want_less_motion(opened: Callable[...,
     shown.tab.keyboard.press("Enter")
     shown.wait("!document.querySelector('video').paused || document.querySelector('video').ended")
     shown.wait("document.querySelector('video').ended")
-    assert button.inner_text() == "Play"
+    expect(button).to_have_text("Play")
 
 
 def test_an_animation_plays_once_when_it_is_seen(opened: Callable[..., Shown]) -> None:

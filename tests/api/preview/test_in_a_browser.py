@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browsers import Shown
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     Follow = Callable[..., AbstractContextManager[Any]]
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PLAYWRIGHT = pytest.importorskip("playwright.sync_api", reason="there is no Playwright")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")
-
-LONG = 120_000
-"""Milliseconds after which something is not waited for any longer; it comes at once where the machine is not busy."""
 HOSTILE = "</script><img src=x onerror=\"document.title='PWNED'\">"
 DRAWN = """number => {
     const picture = document.getElementById("picture");
@@ -29,22 +24,8 @@ DRAWN = """number => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with PLAYWRIGHT.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-class Tab:
-    """A browser's tab that shows a preview, and what it did."""
-
-    def __init__(self, tab: Any) -> None:
-        self.tab, self.errors, self.asked = tab, list[str](), list[str]()
-        tab.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        tab.on("pageerror", lambda error: self.errors.append(str(error)))
-        tab.on("request", lambda request: self.asked.append(request.url))
+class Tab(Shown):
+    """A preview that is shown."""
 
     def drawn(self, number: int) -> None:
         """Wait until a picture is there, and is that of the file."""
@@ -52,29 +33,21 @@ class Tab:
 
     def problems(self, count: int) -> list[str]:
         """Wait for so many problems; their texts."""
-        places = self.tab.locator("#problems li")
-        PLAYWRIGHT.expect(places).to_have_count(count, timeout=LONG)
-        return list(places.all_inner_texts())
+        self.wait(f"document.querySelectorAll('#problems li').length === {count}")
+        return list(self.tab.locator("#problems li").all_inner_texts())
 
 
 @pytest.fixture
-def opened(browser: Any) -> Iterator[Callable[..., Tab]]:
-    contexts = []
-
+def opened(new_tab: Callable[..., Any]) -> Callable[..., Tab]:
     def show(url: str, **preferences: Any) -> Tab:
-        context = browser.new_context(**{"viewport": {"width": 900, "height": 700}, **preferences})
-        contexts.append(context)
-        context.set_default_timeout(LONG)
-        tab = Tab(context.new_page())
+        tab = Tab(new_tab(**{"viewport": {"width": 900, "height": 700}, **preferences}))
         tab.tab.goto(url)
         return tab
 
-    yield show
-    for context in contexts:
-        context.close()
+    return show
 
 
-def test_each_save_is_shown(file: Path, followed: Follow, opened: Callable[..., Tab]) -> None:
+def test_each_save_is_shown(file: Path, followed: Follow, opened: Callable[..., Tab], expect: Any) -> None:
     text = file.read_text()
     with followed(file) as served:
         tab = opened(served.server.url)
@@ -82,7 +55,7 @@ def test_each_save_is_shown(file: Path, followed: Follow, opened: Callable[..., 
         page = tab.tab
         assert page.title() == "Two of them"
         assert page.get_by_role("heading").inner_text() == "small.yaml"
-        PLAYWRIGHT.expect(page.get_by_role("status")).to_contain_text("A draft, drawn in")
+        expect(page.get_by_role("status")).to_contain_text("A draft, drawn in")
         box = page.locator("#picture").bounding_box()
         assert (box["width"], box["height"]) == (320, 220)
         assert page.evaluate("document.getElementById('picture').naturalWidth") == 320
@@ -95,7 +68,7 @@ def test_each_save_is_shown(file: Path, followed: Follow, opened: Callable[..., 
         assert "small.yaml:4:8" in first
         assert "4  steps: -6\n          ^" in first
         assert "did you mean 'sgd'" in second
-        PLAYWRIGHT.expect(page.get_by_role("status")).to_have_text("2 problems; the picture is the last good one")
+        expect(page.get_by_role("status")).to_have_text("2 problems; the picture is the last good one")
         assert page.title() == "✗ Again"
         assert page.locator("#picture").is_visible()
         late = opened(served.server.url)
@@ -169,7 +142,7 @@ def test_hostile_texts_are_texts(file: Path, followed: Follow, opened: Callable[
 
 
 def test_nothing_moves_by_itself_where_less_motion_is_wanted(
-    file: Path, followed: Follow, opened: Callable[..., Tab]
+    file: Path, followed: Follow, opened: Callable[..., Tab], expect: Any
 ) -> None:
     with followed(file) as served:
         still = opened(served.server.url, reduced_motion="reduce")
@@ -179,7 +152,7 @@ def test_nothing_moves_by_itself_where_less_motion_is_wanted(
         still.tab.keyboard.press("Enter")
         still.drawn(1)
         assert "picture.gif" in still.tab.locator("#picture").get_attribute("src")
-        PLAYWRIGHT.expect(still.tab.get_by_role("button")).to_have_text("Last frame")
+        expect(still.tab.get_by_role("button")).to_have_text("Last frame")
         moving = opened(served.server.url)
         moving.drawn(1)
         assert "picture.gif" in moving.tab.locator("#picture").get_attribute("src")
@@ -189,17 +162,17 @@ def test_nothing_moves_by_itself_where_less_motion_is_wanted(
         assert "last.png" in moving.tab.locator("#picture").get_attribute("src")
 
 
-def test_the_end_is_told(file: Path, followed: Follow, opened: Callable[..., Tab]) -> None:
+def test_the_end_is_told(file: Path, followed: Follow, opened: Callable[..., Tab], expect: Any) -> None:
     with followed(file) as served:
         tab = opened(served.server.url)
         tab.drawn(1)
-    PLAYWRIGHT.expect(tab.tab.get_by_role("status")).to_contain_text("has ended", timeout=LONG)
+    expect(tab.tab.get_by_role("status")).to_contain_text("has ended")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1000])
 def test_it_can_be_used_by_everybody(
-    file: Path, followed: Follow, opened: Callable[..., Tab], axe: str, theme: str, width: int
+    file: Path, followed: Follow, opened: Callable[..., Tab], axe: Callable[[Any], list[str]], theme: str, width: int
 ) -> None:
     text = file.read_text().replace("size: [320, 220]", "size: [800, 450]")
     file.write_text(text + 'notes: [{of: adam, when: "value > 1e9", say: much}]\n')
@@ -207,17 +180,11 @@ def test_it_can_be_used_by_everybody(
     with followed(file) as served:
         tab = opened(served.server.url, viewport=viewport, color_scheme=theme, bypass_csp=True)
         tab.drawn(1)
-        assert violations(tab, axe) == []
+        assert axe(tab.tab) == []
         file.write_text(text.replace("sgd", "sdg") + f"# {'long ' * 80}\n" + "unknown: 1\n")
         tab.problems(2)
-        assert violations(tab, axe) == []
+        assert axe(tab.tab) == []
         assert tab.tab.evaluate("document.documentElement.scrollWidth") <= width
         assert tab.tab.locator("#picture").bounding_box()["width"] <= min(width, 800)
         ground = tab.tab.evaluate("getComputedStyle(document.body).backgroundColor")
         assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(15, 23, 32)"}[theme]
-
-
-def violations(tab: Tab, axe: str) -> list[str]:
-    tab.tab.evaluate(axe)
-    run = "axe.run().then(found => found.violations.map(each => `${each.id}: ${each.nodes[0].html}`))"
-    return list(tab.tab.evaluate(run))
