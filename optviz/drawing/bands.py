@@ -24,14 +24,18 @@ _WIDTH: Final = 0.6
 """Points: of the lines."""
 
 
-def draw_bands(panel: Panel, area: Area, height: Array, tones: Array, *, lines: bool) -> None:
+def draw_bands(panel: Panel, area: Area, height: Array, tones: Array, *, lines: bool, rough: float = 1.0) -> None:
     """Paint each level over all that is lower, so that antialiased edges leave no seams.
 
     Args: height: in [0, 1] on a grid over the area, (n, n), a row for each y; not a number where there is none.
         tones: the colours of the levels, the lowest first, (levels, 3).  lines: whether lines stand between them.
+        rough: the height above which every other point of the grid is enough.
     """
-    generator, edges = _generator(area, height), np.linspace(0, 1, len(tones) + 1)[1:-1]
-    painted = [_above(generator, level) for level in (_BELOW, *edges.tolist())]
+    edges: list[float] = np.linspace(0, 1, len(tones) + 1)[1:-1].tolist()
+    fine = _generator(area, height)
+    coarse = _generator(area, height, every=2) if rough < 1 else fine
+    found = [(coarse if level > rough else fine, level) for level in edges]
+    painted = [_above(fine, _BELOW), *(_above(*each) for each in found)]
     for outline, color in zip(painted, tones, strict=True):
         if outline:
             panel.canvas.fill(outline, heights.code(color), area=area)
@@ -40,18 +44,21 @@ def draw_bands(panel: Panel, area: Area, height: Array, tones: Array, *, lines: 
     if np.isfinite(height).all():  # the lines are the edges of what is painted
         pieces = [_within(outline, area) for outline in painted[1:] if outline]
     else:
-        pieces = [np.asarray(line) for level in edges for line in generator.lines(level)]
+        pieces = [np.asarray(line) for generator, level in found for line in generator.lines(level)]
     panel.canvas.lines(pieces, panel.theme.page, _WIDTH, area=area, opacity=panel.theme.contour_opacity)
 
 
-def _generator(area: Area, height: Array) -> ContourGenerator:
-    """What finds the levels of the heights, in pixels."""
+def _generator(area: Area, height: Array, every: int = 1) -> ContourGenerator:
+    """What finds the levels of the heights, in pixels, with every so many of the rows and columns and the last ones."""
     from contourpy import FillType, LineType, contour_generator
 
     count = len(height)
     x, y = np.linspace(area.left, area.right, count), np.linspace(area.bottom, area.top, count)
-    masked = np.ma.masked_invalid(height)
-    return contour_generator(x, y, masked, fill_type=FillType.OuterCode, line_type=LineType.Separate)
+    if every > 1:
+        kept = np.unique([*range(0, count, every), count - 1])
+        x, y, height = x[kept], y[kept], height[np.ix_(kept, kept)]
+    known = height if np.isfinite(height).all() else np.ma.masked_invalid(height)
+    return contour_generator(x, y, known, fill_type=FillType.OuterCode, line_type=LineType.Separate)
 
 
 def _above(generator: ContourGenerator, level: float) -> Outline | None:

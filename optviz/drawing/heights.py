@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from optviz.arrays import Array, Mask, np
+from optviz.arrays import Array, np
 from optviz.drawing.units import power_of_two
 
 if TYPE_CHECKING:
@@ -90,30 +90,35 @@ class Heights:
         above = values - self.origin / self._unit
         return np.asarray(np.sign(above) * np.log1p(np.abs(above) / (self.soft / self._unit)))
 
-    def saws(self, dips: Array, most: float = _SAW) -> Mask:
-        """Which dips show teeth that are higher than some height, and higher than a linear map would show them, (K,).
+    def teeth(self, dips: Array) -> Array:
+        """How high dips look, (K,): 0 where a linear map would show them half as high or more.
 
         Args: dips: the values at the bottom and at the top of teeth, (2, K).
         """
         (bottom, top), (low, high) = self(dips), Heights(self.low, self.high)(dips)
-        return np.asarray(top - bottom > np.maximum(most, 2 * (high - low)))
+        return np.where(top - bottom > 2 * (high - low), top - bottom, 0.0)
 
     def softened(self, dips: Array) -> Heights:
         """The map with the least larger softness under which no dips show teeth."""
-        found, sharp = self, dips[:, self.saws(dips)]
+        found, sharp = self, dips[:, self.teeth(dips) > _SAW]
         while found.soft and sharp.size and found.soft / self._unit < self.high / self._unit - self.low / self._unit:
             found = replace(found, soft=_times(found.soft, _STEP))
-            sharp = sharp[:, found.saws(sharp)]
+            sharp = sharp[:, found.teeth(sharp) > _SAW]
         return found
 
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """The surface sampled on a regular grid: x (n,), y (n,), z (n, n) with a row for each y; not finite is NaN."""
+    """The surface sampled on a regular grid.
+
+    Args: x, y: (n,).  z: (n, n), with a row for each y; not a number where it is not finite.
+        rough: the value above which every other point would do: the others are there for the floors of valleys.
+    """
 
     x: Array
     y: Array
     z: Array
+    rough: float = math.inf
 
     @property
     def dips(self) -> Array:
@@ -141,11 +146,16 @@ def resolved(
     surface: Surface, bounds: Bounds, count: int, scale: Scale, ceiling: float | None = None
 ) -> tuple[Samples, Heights]:
     """Samples on `count` x `count` points and their map; on more, where else the floor of a valley would be a saw."""
-    for factor in (1.0, *_FINER):
-        samples = sample(surface, bounds, max(count, min(round(factor * count), _FINEST)))
-        if not _mapped(samples, surface, scale, ceiling).saws(samples.dips, _SEEN).any():
-            break
-    return samples, scaled(samples, surface, scale, ceiling)
+    samples = sample(surface, bounds, count)
+    shown, dips = _mapped(samples, surface, scale, ceiling), samples.dips
+    teeth = shown.teeth(dips)
+    if (highest := teeth.max(initial=0)) <= _SEEN:
+        return samples, shown
+    # A tooth is as high as the square of the distance between points is large.
+    factor = next((each for each in _FINER if highest <= _SEEN * each**2), _FINER[-1])
+    finer = sample(surface, bounds, max(count, min(round(factor * count), _FINEST)))
+    finer = replace(finer, rough=float(dips[1][teeth > _SEEN].max()))
+    return finer, scaled(finer, surface, scale, ceiling)
 
 
 def scaled(

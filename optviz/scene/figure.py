@@ -7,6 +7,7 @@ the cameras.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain, islice
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from optviz.drawing import ensembles
@@ -226,7 +227,8 @@ class Figure:
     def _numbers(self, step: int, order: Sequence[int]) -> list[str]:
         """What stands in each field at a step: the counter, and the values of runs in some order."""
         room = self._legend.column.value if self._legend else 0
-        return [f"{step}", *(self._standings[index].text(step, room) for index in order)][: len(self._fields)]
+        told = (self._standings[index].text(step, room) for index in order)
+        return list(islice(chain([f"{step}"], told), len(self._fields)))
 
     # How the figure is divided.
 

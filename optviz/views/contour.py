@@ -209,7 +209,8 @@ class ContourDrawing(Drawing):
         panel, bounds, axes = self.panel, self.bounds(pose), self.axes(pose)
         known = not moves(self.view.zoom) and bounds == panel.bounds
         sampled = self._whole[0] if known else heights.sample(panel.surface, bounds, self._count)
-        draw_bands(panel, self.area, self.scale(sampled.z), self._tones, lines=self.view.lines)
+        rough = float(self.scale(np.array(sampled.rough)))
+        draw_bands(panel, self.area, self.scale(sampled.z), self._tones, lines=self.view.lines, rough=rough)
         if self.view.field == "arrows":
             draw_field(panel, axes)
         if not np.isfinite(sampled.z).any():

@@ -40,3 +40,17 @@ def test_the_edges_of_a_band_are_the_lines_of_its_level(name: str, level: float)
     assert outline is not None
     lines = set().union(*(segments(np.asarray(line)) for line in generator.lines(level)))
     assert segments(_within(outline, AREA)) == lines != set()
+
+
+@pytest.mark.parametrize("count", [40, 41])
+def test_every_other_point_of_a_grid_reaches_to_its_edges(count: int) -> None:
+    x, y = np.meshgrid(np.linspace(0, 1, count), np.linspace(0, 1, count))
+    thinned = _generator(AREA, x + 2 * y, every=2)
+    outline = _above(thinned, 0.9)
+    assert outline is not None
+    places = [(AREA.left, AREA.bottom + 0.45 * AREA.height), (AREA.left + 0.9 * AREA.width, AREA.bottom)]
+    assert segments(_within(outline, AREA)) != set()
+    for place in places:
+        assert np.abs(outline.vertices - place).sum(axis=1).min() < 1e-9
+    assert outline.vertices.max(axis=0) == pytest.approx((AREA.right, AREA.top))
+    assert len(outline.vertices) < len(_above(_generator(AREA, x + 2 * y), 0.9).vertices)  # type: ignore[union-attr]

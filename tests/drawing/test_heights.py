@@ -95,6 +95,17 @@ def test_where_points_lie_too_far_apart_for_a_log_scale_there_are_more_then_it_i
     assert len(resolved(valley, SQUARE, 96, "linear")[0].x) == 96
 
 
+def test_more_points_serve_the_floors_of_valleys_alone() -> None:
+    valley = from_expression("(1 - x)**2 + 100*(y - x**2)**2", SQUARE)
+    few, many = (resolved(valley, SQUARE, count, "log") for count in (96, 200))
+    assert many[0].rough == np.inf
+    samples, scale = few
+    assert 0 < scale(np.array(samples.rough)) < 0.5
+    dips = sample(valley, SQUARE, 96).dips
+    assert scale.teeth(dips).max() > 0.01
+    assert scale.teeth(dips[:, dips[0] > samples.rough]).max() < 0.02
+
+
 @pytest.mark.parametrize("count", [32, 48, 101, 200])
 @pytest.mark.parametrize(
     "expression",
