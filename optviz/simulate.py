@@ -214,6 +214,7 @@ def _measured(walks: _Walks, surface: Surface, bounds: Bounds, label: str) -> Tr
         left_at=_frozen(_left_at(positions, [bounds, *filter(None, [surface.domain])], walks.every)),
         recorded={name: _by_run(walks.tracks[name]) for name in walks.optimizer.recorded},
         companions=walks.optimizer.companions,
+        results=walks.optimizer.results,
         clouds=walks.optimizer.clouds,
         outlines=walks.optimizer.outlines,
         keeps_best=walks.optimizer.keeps_best,

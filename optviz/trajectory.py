@@ -68,6 +68,7 @@ class Trajectory:
         recorded: other recorded state by name, each (S, N+1, ...).
         companions: the names of those recorded points that are drawn beside the positions: averages, slow
             weights, (S, N+1, 2) each, or workers, (S, N+1, W, 2).
+        results: the names of those of these that are taken in the positions' stead in the end.
         clouds: the names of those recorded points that are drawn as dots, all up to the present step: the trials of a
             search, (S, N+1, 2), or those of a generation, (S, N+1, W, 2).
         outlines: the names of those recorded polygons, (S, N+1, W, 2), of which the present step's is drawn.
@@ -96,6 +97,7 @@ class Trajectory:
     left_at: Array
     recorded: Mapping[str, Array] = field(default_factory=dict)
     companions: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
     clouds: tuple[str, ...] = ()
     outlines: tuple[str, ...] = ()
     keeps_best: bool = False
@@ -219,12 +221,12 @@ class Trajectory:
         return [int(numbers[row]) if row < len(numbers) else None for row, numbers in pairs]
 
     @property
-    def companion_paths(self) -> Iterator[Array]:
-        """The path of every companion of every run, (N+1, 2) each."""
-        for name in self.companions:
+    def companion_paths(self) -> Iterator[tuple[Array, bool]]:
+        """The path of every companion of every run, (N+1, 2) each, and whether it is a result; results come last."""
+        for name in sorted(self.companions, key=self.results.__contains__):
             for run in self.recorded[name]:
                 points = run.reshape(len(run), -1, 2)
-                yield from (points[:, companion] for companion in range(points.shape[1]))
+                yield from ((points[:, companion], name in self.results) for companion in range(points.shape[1]))
 
     @cached_property
     def cloud_points(self) -> Array:

@@ -134,7 +134,9 @@ def test_recorded_companions_are_paths_beside_the_positions() -> None:
     run = simulate(optimizer("lookahead", k=2), surface("beale"), STARTS, 6)
     assert run.companions == ("slow",)
     assert run.recorded["slow"].shape == run.positions.shape
-    assert [path.tolist() for path in run.companion_paths] == run.recorded["slow"].tolist()
+    assert [(path.tolist(), result) for path, result in run.companion_paths] == [
+        (path, True) for path in run.recorded["slow"].tolist()
+    ]
 
 
 def test_a_plateau_is_each_run_s_own_affair() -> None:

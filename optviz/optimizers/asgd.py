@@ -45,7 +45,9 @@ class ASGD(Optimizer):
     source: ClassVar[str] = "Polyak & Juditsky 1992, doi:10.1137/0330046; Xu 2011, arXiv:1107.2490"
     recorded: ClassVar[tuple[str, ...]] = ("average",)
     companions: ClassVar[tuple[str, ...]] = ("average",)
+    results: ClassVar[tuple[str, ...]] = ("average",)
     shown: ClassVar = (stages.NOISY_BOWL, stages.NOISY_RAVINE)
+    shown_with: ClassVar = {"t0": 5}
 
     lr: LearningRate = 1e-2
     lambd: Amount = 1e-4

@@ -42,6 +42,7 @@ class PolyakAveraging(Wrapper):
     memory: ClassVar[tuple[str, ...]] = ("average",)
     recorded: ClassVar[tuple[str, ...]] = ("average",)
     companions: ClassVar[tuple[str, ...]] = ("average",)
+    results: ClassVar[tuple[str, ...]] = ("average",)
     shown: ClassVar = (stages.NOISY_BOWL, stages.NOISY_RAVINE)
 
     inner: Optimizer = field(default_factory=SGD)
@@ -81,7 +82,9 @@ class EMAAveraging(Wrapper):
     memory: ClassVar[tuple[str, ...]] = ("average",)
     recorded: ClassVar[tuple[str, ...]] = ("average",)
     companions: ClassVar[tuple[str, ...]] = ("average",)
+    results: ClassVar[tuple[str, ...]] = ("average",)
     shown: ClassVar = (stages.NOISY_BOWL, stages.NOISY_RAVINE)
+    shown_with: ClassVar = {"decay": 0.9}
 
     inner: Optimizer = field(default_factory=SGD)
     decay: Decay = 0.99

@@ -62,12 +62,14 @@ class Optimizer(ABC):
         for the theme's ink.  marker: the head's shape.  source: who published the rule.  memory: the state's
         entries beside x that start at zero.  recorded: the entries that a trajectory keeps beside x.
         companions: those of them that are points of the plane and are drawn beside x, (..., 2) like x or
-        (..., W, 2) for W workers.  packages: those beside NumPy that compute its steps, by their names for pip.
+        (..., W, 2) for W workers.  results: those of these that are taken in x's stead in the end, as averages: they
+        are drawn over it.  packages: those beside NumPy that compute its steps, by their names for pip.
         draws: how often a step asks for random numbers.  clouds, outlines: recorded entries that are drawn as dots and
         as polygons, as in Trajectory.  valued: the recorded entry that is its value, where that is not the surface's.
         plays: whether its whole path is found at step 1, so that it cannot take batches.  keeps_best: whether x is the
         best place so far, which stays until there is a better one.  shown: where its point is seen best, beside
-        gradient descent: stages of families/stages.py.
+        gradient descent: stages of families/stages.py.  shown_with: the hyper-parameters that it has there, where its
+        point is not seen with the defaults.
     Raises: ParameterError where a hyper-parameter is out of range.  UnknownNameError for an unknown form.
 
     A docstring ends with the section "Libraries:", which families/libraries.py describes: what other libraries call
@@ -82,6 +84,7 @@ class Optimizer(ABC):
     memory: ClassVar[tuple[str, ...]] = ()
     recorded: ClassVar[tuple[str, ...]] = ()
     companions: ClassVar[tuple[str, ...]] = ()
+    results: ClassVar[tuple[str, ...]] = ()
     packages: ClassVar[tuple[str, ...]] = ()
     draws: ClassVar[int] = 0
     clouds: ClassVar[tuple[str, ...]] = ()
@@ -90,6 +93,7 @@ class Optimizer(ABC):
     plays: ClassVar[bool] = False
     keeps_best: ClassVar[bool] = False
     shown: ClassVar[tuple[Mapping[str, Any], ...]] = (RAVINE, VALLEY)
+    shown_with: ClassVar[Mapping[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -45,6 +45,7 @@ class Lookahead(Wrapper):
     memory: ClassVar[tuple[str, ...]] = ("slow",)
     recorded: ClassVar[tuple[str, ...]] = ("slow",)
     companions: ClassVar[tuple[str, ...]] = ("slow",)
+    results: ClassVar[tuple[str, ...]] = ("slow",)
 
     inner: Optimizer = field(default_factory=Adam)
     k: Annotated[int, Ge(1)] = 5

@@ -18,6 +18,7 @@ from optviz.page.data import data
 from optviz.page.looks import variables
 from optviz.page.still import still
 from optviz.page.words import plain
+from optviz.scene.remarks import beside, remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -194,8 +195,11 @@ def _about(scenario: Scenario, trajectories: Sequence[Trajectory], known: dict[s
     words = [plain(scenario.description, math=scenario.math)]
     starts = max(len(each.starts) for each in trajectories)
     words += [f"Numbers are those of the run whose end is the median of {starts:,} starts."] if starts > 1 else []
-    noted = filter(None, (cell["surface"]["note"] for cell in known["cells"]))
-    words += dict.fromkeys(f"{each.capitalize()}." for each in noted)
+    heights = filter(None, (cell["surface"]["note"] for cell in known["cells"]))
+    noted = dict.fromkeys((*heights, *remarks(scenario, trajectories), *beside(scenario, trajectories)))
+    words += (
+        [plain(". ".join(f"{each[:1].upper()}{each[1:]}" for each in noted), math=scenario.math) + "."] if noted else []
+    )
     words += [f"Not shown on this page: {'; '.join(known['left'])}."] if known["left"] else []
     return (f'<p class="about">{_text(each)}</p>' for each in words if each)
 

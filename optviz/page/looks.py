@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from optviz.drawing.theme import Theme
     from optviz.scenario import Output
 
-_ACCENT: Final = "#0072B2"
-"""Of what a reader may use."""
+_ACCENT, _LIGHT_ACCENT = "#0072B2", "#6BB8E6"
+"""Of what a reader may use; on a dark page a light one, beside which browsers leave a slider's track dark."""
 _FONTS: Final = '"DejaVu Sans",Verdana,system-ui,sans-serif'
 
 
@@ -28,7 +28,7 @@ def variables(output: Output) -> str:
 
 def _values(look: Theme) -> str:
     colors = {"page": look.page, "ink": look.ink, "quiet": look.secondary, "line": look.grid}
-    colors["own"] = look.trace_color(_ACCENT)
+    colors["own"] = look.trace_color(_ACCENT if look.is_light else _LIGHT_ACCENT)
     found = (f"--{name}:{color}" for name, color in colors.items())
     return ";".join((f"color-scheme:{'light' if look.is_light else 'dark'}", *found))
 

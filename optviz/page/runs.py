@@ -68,7 +68,8 @@ def run_of(
     starts = _chosen(trajectory, sizes.starts)
     kept = _kept(trajectory.values.shape[1], sizes.every)
     rows = [row[kept] for start in starts for row in (*trajectory.positions[start].T, trajectory.values[start])]
-    beside = [path[kept] for path in trajectory.companion_paths][:_MOST_BESIDE] if len(starts) == 1 else []
+    companions = [*trajectory.companion_paths][-_MOST_BESIDE:] if len(starts) == 1 else []
+    beside = [path[kept] for path, _ in companions]
     outline = _outline(trajectory)[kept] if trajectory.outlines else np.empty((0, 0, 2))
     rows += [row for path in (*beside, *outline.swapaxes(0, 1)) for row in path.T]
     dots = _dots(trajectory)
@@ -79,6 +80,7 @@ def run_of(
         "rows": len(kept),
         "every": sizes.every * trajectory.every,
         "beside": len(beside),
+        "over": sum(over for _, over in companions),
         "corners": outline.shape[1],
         "dots": len(dots),
         "pens": _pens(trajectory, asked, pen),

@@ -23,8 +23,8 @@ from optviz.scene.head_labels import head_labels
 from optviz.scene.heading import Heading
 from optviz.scene.inside import freest
 from optviz.scene.legend import Legend
+from optviz.scene.remarks import beside, remarks
 from optviz.scene.run_styles import run_styles
-from optviz.scene.sampling import sampling
 from optviz.scene.standings import Standing
 from optviz.scene.swaths import Swath
 from optviz.scene.timeline import timeline_of
@@ -142,8 +142,8 @@ class Figure:
                     trajectory, tracks, self.scenario.traces.ensemble, self.canvas.point, run_style.pen
                 ):
                     found += [Trace(each, run_style, style, self.canvas, self.theme.page) for each in _batches(kind)]
-        # Companions lie beneath, what stands for an ensemble on top; panels do not meet.
-        return sorted(found, key=lambda trace: (not trace.tracks[0].thin, trace.trace_style.aloft))
+        # Most companions lie beneath, results and what stands for an ensemble on top; panels do not meet.
+        return sorted(found, key=lambda trace: (trace.headed or not trace.tracks[0].thin, trace.trace_style.aloft))
 
     def swaths(self, poses: Poses) -> list[Swath]:
         """A swath for every band in every panel that has some."""
@@ -270,31 +270,15 @@ class Figure:
             notes[f"steps until {TOLERANCE:g} from a minimizer"] = None
         if ensembles.have_median(self.trajectories, self.scenario.traces.ensemble):
             notes["bold: the median run by last value"] = None
-        notes |= dict.fromkeys(sampling(self._cells, self.scenario.gradient))
-        if any(each.off_plane is not None for each in self.trajectories):
-            notes["recorded: true losses"] = None
-        notes |= dict.fromkeys(note for cell in self._cells for note in cell.surface.within(cell.bounds).notes)
+        notes |= dict.fromkeys(remarks(self.scenario, self.trajectories))
         notes |= dict.fromkeys(shown.drawing.note for shown in self._panels if shown.drawing.note)
         if any(shown.drawing.shows_companions for shown in self._panels):
-            notes |= dict.fromkeys(self._beside())
+            notes |= dict.fromkeys(beside(self.scenario, self.trajectories))
         if len(self.scenario.starts) > 1 and values:
             lost = ", what left or diverged as the worst" if any(each.lost.any() for each in self._standings) else ""
             notes[f"values: median of {len(self.scenario.starts)} starts{lost}"] = None
         notes.pop(self._title, None)
         return "  ·  ".join(notes)
-
-    def _beside(self) -> Iterator[str]:
-        """What each kind of thin trace is, and of which runs where not every one has it; what dots and outlines are."""
-        owners: dict[str, dict[str, None]] = {}
-        for trajectory in self.trajectories:
-            for entry in trajectory.companions:
-                owners.setdefault(entry, {})[self._label(trajectory)] = None
-        for entry, found in owners.items():
-            yield f"thin: {entry}" + (f" of {', '.join(found)}" if len(found) < len(self.styles) else "")
-        for trajectory in self.trajectories:
-            yield from (f"dots: {entry}" for entry in trajectory.clouds)
-        for trajectory in self.trajectories:
-            yield from (f"outline: {entry}" for entry in trajectory.outlines)
 
     @property
     def _plate_digits(self) -> Digits:

@@ -46,7 +46,7 @@ def head_labels(traces: Sequence[Trace], step: int, theme: Theme, *, math: bool)
     placed: list[HeadLabel] = []
     firsts: dict[tuple[str, Area], Trace] = {}  # of a run's traces in a panel, where it has many starts
     for trace in sorted(traces, key=lambda trace: not trace.trace_style.aloft):
-        if trace.headed:
+        if trace.headed and not trace.tracks[0].thin:
             firsts.setdefault((trace.run_style.label, trace.tracks[0].area), trace)
     seen = [trace for trace in firsts.values() if np.isfinite(trace.heads[step, 0, 0])]
     for trace in sorted(seen, key=lambda trace: float(trace.heads[step, 0, 1])):

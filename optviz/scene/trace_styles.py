@@ -33,7 +33,9 @@ _JUMP: Final = 0.6
 _SHADOW: Final = 1.4
 """Points: the width of a trace's shadow."""
 _THIN_CASING: Final = 0.4
-"""The casing of a companion's trace, of a trace's."""
+"""The casing of a companion's trace, of a trace's; one that lies over its own run's trace has all of it."""
+_THIN_HEAD: Final = 0.65
+"""The head of a companion that has one, of a head."""
 _CROWD_TRACE: Final = 1.0
 """Points: the width of one of many traces."""
 _CROWD_HEAD: Final = 3.2
@@ -138,16 +140,16 @@ def styled(
 
 
 def _usual(track: Track, count: int, room: float, pen: Pen) -> TraceStyle:
-    looks = {"thin": track.thin, "shadow": track.shadow, "jumps": track.jumps}
+    looks = {"thin": track.thin, "over": track.over, "shadow": track.shadow, "jumps": track.jumps}
     style = trace_style(count, room, track.hidden_style, pen=pen, **looks)
     return replace(style, width=0.0, casing=0.0) if track.bare else style
 
 
 def _kinds(tracks: Sequence[Track]) -> Iterable[list[Track]]:
     """Tracks that are drawn alike."""
-    kinds: dict[tuple[bool, bool, Area], list[Track]] = {}
+    kinds: dict[tuple[bool, bool, bool, Area], list[Track]] = {}
     for track in tracks:
-        kinds.setdefault((track.thin, track.shadow, track.area), []).append(track)
+        kinds.setdefault((track.thin, track.over, track.shadow, track.area), []).append(track)
     return kinds.values()
 
 
@@ -158,19 +160,23 @@ def trace_style(
     *,
     pen: Pen = USUAL,
     thin: bool = False,
+    over: bool = False,
     shadow: bool = False,
     jumps: bool = False,
 ) -> TraceStyle:
     """The style of a trace: thinner where a run has many starts or its panel is small.
 
     Args: starts: of its run.  room: points of the panel's shorter side.  pen: the run's.
-        thin: whether it is a companion's.  shadow: whether it is only a trace's shadow.
-        jumps: whether nothing walked along it.
+        thin: whether it is a companion's.  over: whether that lies over the others.  shadow: whether it is only a
+        trace's shadow.  jumps: whether nothing walked along it.
     """
     if shadow:
         return TraceStyle(_SHADOW * pen.ratio, 0.0, 0.0, 0.3, hidden_style)
     crowded = crowding(starts)
     size = crowded * fitting(room)
+    if over:
+        head = _THIN_HEAD * pen.head * size
+        return TraceStyle(pen.width / 2 * size, pen.casing * size, head, 1.0, hidden_style, crowded, aloft=True)
     if thin:
         return TraceStyle(pen.width / 2 * size, _THIN_CASING * pen.casing * size, 0.0, 1.0, hidden_style, crowded)
     if jumps:

@@ -57,7 +57,7 @@ class Trace:
         """The row of each track at each step, (G, N+1)."""
         self.heads = np.stack([track.heads for track in tracks], axis=1)
         """The head of each track at each step, (N+1, G, 2)."""
-        self.headed = bool(trace_style.head) and not tracks[0].thin
+        self.headed = bool(trace_style.head) and (tracks[0].over or not tracks[0].thin)
         self._ever_hidden = [bool(track.hidden.any()) for track in tracks]
         self._seen = (-1, np.empty((0, 2)))
 

@@ -73,6 +73,7 @@ class Track:
             which the trace runs at each step.  heads: (N+1, 2) pixels, the iterates; not a number where out of
             view.  hidden: (M,), whether the surface hides the point.  area: what the trace may not leave.
         thin: whether it is a companion's, which is drawn thin and beneath the others, without a head.
+        over: whether it is thin and lies over them nevertheless, with a small head.
         hidden_style: how its hidden stretches are drawn.  shadow: whether it is only the shadow of a trace.
         leaves: whether what is out of view has left the picture for good, which a mark shows.
         jumps: whether nothing walked along its line, which is thin and faint then.  bare: whether it has only a head.
@@ -84,6 +85,7 @@ class Track:
     hidden: Mask
     area: Area
     thin: bool = False
+    over: bool = False
     hidden_style: HiddenStyle = "faint"
     shadow: bool = False
     leaves: bool = True
@@ -283,9 +285,10 @@ _REACH = 1e12
 """Pixels. A line to a place as far away looks like one to any place beyond it."""
 
 
-def thinned(track: Track) -> Track:
-    """The track as a companion's: thin and without a head."""
-    return replace(track, heads=np.full_like(track.heads, np.nan), thin=True)
+def thinned(track: Track, *, over: bool = False) -> Track:
+    """The track as a companion's: thin, and beneath the others without a head, or over them."""
+    heads = track.heads if over else np.full_like(track.heads, np.nan)
+    return replace(track, heads=heads, thin=True, over=over, leaves=False)
 
 
 _EDGE = 0.5

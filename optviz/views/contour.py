@@ -296,7 +296,7 @@ class ContourDrawing(Drawing):
         return max(_GUTTER_LEFT * panel.point, *taken)
 
     def _tracks(self, trajectory: Trajectory, axes: Axes) -> list[Track]:
-        companions = [thinned(self._track(path, axes)) for path in trajectory.companion_paths]
+        companions = [thinned(self._track(path, axes), over=over) for path, over in trajectory.companion_paths]
         own = (replace(self._track(path, axes), jumps=trajectory.keeps_best) for path in trajectory.positions)
         return [*companions, *own]
 

@@ -250,14 +250,16 @@ class Surface3DDrawing(Drawing):
         """For each trajectory the paths of its companions and its own, and where their rows stand in _points."""
         first, found = 0, list[list[_Path]]()
         for trajectory in self.panel.trajectories:
-            wanted = [(path, True) for path in trajectory.companion_paths]
-            wanted += [(path, False) for path in trajectory.positions]
+            wanted = [(path, True, over) for path, over in trajectory.companion_paths]
+            wanted += [(path, False, False) for path in trajectory.positions]
             jumps = trajectory.keeps_best
             found.append([])
-            for path, thin in wanted:
+            for path, thin, over in wanted:
                 rows, ends = drape(path, self.panel.bounds)
                 inside = self.panel.bounds.contains(path)
-                found[-1].append(_Path(self._box(rows), ends, inside, thin, jumps, slice(first, first + len(rows))))
+                found[-1].append(
+                    _Path(self._box(rows), ends, inside, thin, over, jumps, slice(first, first + len(rows)))
+                )
                 first += len(rows)
         return found
 
@@ -320,7 +322,7 @@ class Surface3DDrawing(Drawing):
         heads = after_the_start(heads)
         style = self.view.hidden
         track = Track(points, path.ends, heads, hidden, self.panel.area, jumps=path.jumps, hidden_style=style)
-        return thinned(track) if path.thin else track
+        return thinned(track, over=path.over) if path.thin else track
 
     def _shadows(self, paths: Sequence[_Path], seen: _Seen) -> list[Track]:
         """The shadows of a trajectory's own paths on the floor, where the surface does not cover them."""
@@ -364,13 +366,14 @@ class _Path:
     """A path over the landscape, the same for every camera.
 
     Args: points: (M, 3) in the box.  ends: (N+1,), the row of each iterate.  inside: (N+1,), whether it is in the
-        bounds.  thin: whether it is a companion's.  jumps: as of a track.  rows: its place among all points.
+        bounds.  thin: whether it is a companion's.  over, jumps: as of a track.  rows: its place among all points.
     """
 
     points: Array
     ends: Rows
     inside: Mask
     thin: bool
+    over: bool
     jumps: bool
     rows: slice
 

@@ -363,6 +363,8 @@ def test_what_a_method_says_about_its_state_is_so(name: str) -> None:
     method = OPTIMIZERS[name]()
     state = method.init(np.zeros((1, 2)))
     assert method.paths == 1 + sum(state[each].size // 2 for each in method.companions)
+    assert set(method.results) <= set(method.companions)
+    assert all(state[each].shape == (1, 2) for each in method.results)
     held = sum(entry.size for entry in state.values())
     assert held <= 3 * method.remembers + 16
     assert method.remembers <= 3 * held + 16

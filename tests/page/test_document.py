@@ -161,3 +161,12 @@ def test_scripts_lose_only_what_their_readers_need(source: str) -> None:
 def test_styles_do_too() -> None:
     source = "a { b: c d; /* e */ }\n@media (f: 1px) {\n  .g > h { i: j }\n}"
     assert compact.style(source) == "a{b:c d}@media (f:1px){.g>h{i:j}}"
+
+
+def test_results_lie_over_their_runs_and_what_is_thin_is_named() -> None:
+    text = TEXT.partition("optimizers:")[0] + "optimizers: [{name: polyak, inner: sgd}, easgd]\n"
+    shown = document(parse(text))
+    averaged, elastic = data(shown)["cells"][0]["runs"]
+    assert (averaged["beside"], averaged["over"]) == (1, 1)
+    assert elastic["beside"] > elastic["over"] == 0
+    assert "Thin: average of Polyak averaging. Thin: workers of EASGD." in shown

@@ -354,6 +354,14 @@ def test_every_kind_of_scenario_is_shown(opened: Callable[..., Interactive], nam
         assert "Not shown on this page: 30 of 90 starts." in shown.tab.locator("main").inner_text()
     if name == "calls":
         assert shown.tab.locator("[data-part=counter]").inner_text().startswith("calls ")
+    if name == "companions":
+        for panel, part in enumerate(("landscape", "contour")):
+            whole = shown.pixels(part)
+            shown.tab.evaluate("optviz.current.runs.forEach(run => run.beside = [])")
+            shown.tab.evaluate(f"optviz.panels[{panel}].drawStep()")
+            assert (shown.pixels(part) != whole).any(), part
+            shown.tab.reload()
+            shown.tab.wait_for_function(READY)
     if name == "optimizers":
         assert shown.tab.locator("tbody tr:visible").count() == 1
 

@@ -72,7 +72,7 @@ def canvas() -> Canvas:
 def trace(canvas: Canvas) -> Callable[..., Trace]:
     def make(tracks: Sequence[Track], label: str = "Adam", color: str = "#D5310C", starts: int = 1) -> Trace:
         first = tracks[0]
-        shown = trace_style(starts, AMPLE, first.hidden_style, thin=first.thin, shadow=first.shadow)
+        shown = trace_style(starts, AMPLE, first.hidden_style, thin=first.thin, over=first.over, shadow=first.shadow)
         return Trace(tracks, RunStyle(label, color, "o"), shown, canvas, "#FFFFFF")
 
     return make

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from optviz.scene.pixel_figure import PixelFigure
     from optviz.scene.trace_styles import TraceStyle
 
-COMPANIONS = (
-    "[{name: sgd, lr: 0.01}, {name: ema, inner: {name: momentum, lr: 0.02}, decay: 0.9}, {name: adam, lr: 0.1}]"
-)
 FIRST = Time(0, 0.0, 0.0, 0.0)
 
 RATES = {"vary": "{lr: [0.01, 0.1]}", "optimizers": "[sgd, momentum, adam]"}
@@ -73,13 +70,18 @@ def test_cells_have_headings_and_one_scale(scene: Callable[..., Scene], monkeypa
     assert {"lr = 0.01", "lr = 0.1", "A small scene", "step", "SGD", "Momentum", "Adam"} <= set(written)
 
 
-def test_companions_are_thin_beneath_and_named(scene: Callable[..., Scene]) -> None:
-    for views, thin in (("[contour]", 1), ("[surface3d]", 1), ("[{name: curve, of: x}]", 0)):
-        figure = drawn(scene, views, {"optimizers": COMPANIONS})
-        traces = figure.traces(figure.poses(FIRST))
-        assert [trace.tracks[0].thin for trace in traces] == [True] * thin + [False] * 3
-        assert [trace.headed for trace in traces] == [False] * thin + [True] * 3
-        assert ("thin: average" in figure._heading.subtitle) == bool(thin)
+@pytest.mark.usefixtures("any_numbers")
+@pytest.mark.parametrize(("views", "shown"), [("[contour]", 1), ("[surface3d]", 1), ("[{name: curve, of: x}]", 0)])
+@pytest.mark.parametrize(("method", "name", "over"), [("easgd", "workers", False), ("ema", "average", True)])
+def test_companions_are_thin_and_named_and_lie_beneath_unless_they_are_results(
+    scene: Callable[..., Scene], views: str, shown: int, method: str, name: str, *, over: bool
+) -> None:
+    figure = drawn(scene, views, {"optimizers": f"[{method}, sgd, adam]"})
+    traces = figure.traces(figure.poses(FIRST))
+    places = [(trace.tracks[0].thin, trace.headed) for trace in traces]
+    own, thin = [(False, True)] * 3, [(True, over)] * shown
+    assert places == (own + thin if over else thin + own)
+    assert (f"thin: {name}" in figure._heading.subtitle) == bool(shown)
 
 
 def test_the_line_under_the_title_says_what_a_reader_has_to_know(scene: Callable[..., Scene]) -> None:

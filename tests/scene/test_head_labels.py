@@ -45,7 +45,9 @@ def test_what_is_out_of_view_or_has_no_head_has_no_label(trace: Callable[..., Tr
     away = at(trace, 400, 100)
     thin = trace([thinned(plain_track(np.array([[100.0, 100], [101, 101]]), AREA))])
     lost = trace([plain_track(np.array([[100.0, 100], [101, np.nan]]), AREA)])
-    assert found(away, thin, lost) == []
+    result = trace([thinned(plain_track(np.array([[100.0, 100], [101, 101]]), AREA), over=True)])
+    assert result.headed
+    assert found(away, thin, lost, result) == []
 
 
 def test_a_run_has_one_label_in_every_panel_however_many_starts_it_has(trace: Callable[..., Trace]) -> None:

@@ -43,6 +43,13 @@ def test_companions_and_shadows_are_quiet_and_headless() -> None:
     assert shadow.casing == 0
 
 
+def test_a_result_is_thin_with_a_small_head_over_the_others() -> None:
+    own, result = trace_style(1, AMPLE, "faint"), trace_style(1, AMPLE, "faint", thin=True, over=True)
+    assert own.head > result.head > 0
+    assert own.width > result.width
+    assert (result.casing, result.opacity, result.aloft) == (own.casing, 1, True)
+
+
 def test_in_a_small_panel_traces_are_thinner() -> None:
     widths = [trace_style(1, room, "faint").width for room in (20, 60, 100, AMPLE, 900)]
     assert widths == sorted(widths)

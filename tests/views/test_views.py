@@ -115,7 +115,7 @@ def test_with_its_defaults_it_can_show_every_surface(name: str) -> None:
 def test_companions_are_thin_and_headless(name: str, panel: Callable[..., Panel], at: Callable[..., Time]) -> None:
     shown = panel()
     (run, *others) = shown.trajectories
-    averaged = replace(run, recorded={"average": run.positions * 0.9}, companions=("average",))
+    averaged = replace(run, recorded={"z": run.positions * 0.9}, companions=("z",))
     without = VIEWS[name]().on(shown)
     own = sum(track.thin for track in without.tracks(without.pose(at()))[0])  # which the view draws of every run
     drawing = VIEWS[name]().on(replace(shown, trajectories=[averaged, *others]))
@@ -123,6 +123,22 @@ def test_companions_are_thin_and_headless(name: str, panel: Callable[..., Panel]
     assert [track.thin for track in first] == [True] * (own + 2 * drawing.shows_companions) + [False] * 2
     assert all(np.isnan(track.heads).all() for track in first if track.thin)
     assert [sum(track.thin for track in each) for each in rest] == [own] * len(rest)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_results_have_heads_and_lie_over_the_others(
+    name: str, panel: Callable[..., Panel], at: Callable[..., Time]
+) -> None:
+    shown = panel()
+    recorded = {"z": shown.trajectories[0].positions, "average": shown.trajectories[0].positions * 0.9}
+    run = replace(shown.trajectories[0], recorded=recorded, companions=("average", "z"), results=("average",))
+    drawing = VIEWS[name]().on(replace(shown, trajectories=[run]))
+    tracks = [track for track in drawing.tracks(drawing.pose(at()))[0] if track.thin]
+    assert sum(track.over for track in tracks) == 2 * drawing.shows_companions
+    assert [track.over for track in tracks] == sorted(track.over for track in tracks)
+    for track in tracks:
+        assert np.isfinite(track.heads).any() == track.over
+        assert not (track.over and track.leaves)
 
 
 def test_a_line_to_a_place_without_end_is_drawn_as_far_as_the_picture_goes() -> None:

@@ -12,6 +12,7 @@ from optviz.api.compare import default_start
 from optviz.api.encyclopedia.pictures import stem_of
 from optviz.arrays import np
 from optviz.errors import OptvizError
+from optviz.optimizers import OPTIMIZERS
 from optviz.optimizers.families.settings import holders, with_value
 from optviz.parameters import parameters
 from optviz.scenario.reader import assembled
@@ -98,7 +99,8 @@ def _showing(entry: type[Optimizer], partner: str, stage: str, place: int) -> Sh
 
 def _scenario(stage: str, name: str, *optimizers: str) -> Scenario:
     given: Mapping[str, Any] = {**_USUAL, **json.loads(stage)}
-    return assembled({**given, "optimizers": list(optimizers), "output": OUTPUT}, name, start=default_start)
+    methods = [{"name": each, **OPTIMIZERS[each].shown_with} for each in optimizers]
+    return assembled({**given, "optimizers": methods, "output": OUTPUT}, name, start=default_start)
 
 
 @cache

@@ -8,6 +8,7 @@ import { clamped, height, lastUpTo } from "./scales.mjs";
 
 const LIFT = 0.014;  // by which a path lies above the surface, so that the surface does not hide it
 const FAINT = 0.32, HIDDEN_MARK = 0.35, HIDDEN_HEAD = 0.45, DASHES = [1.1, 1];
+const SMALL = 0.65;  // a head of what is drawn beside a run, of its head
 const MOST_PIECES = 40000;  // of all paths over a landscape, so that long ones that leap to and fro take no more
 const RESTING = 2;  // pixels of the surface for one of the screen's while nothing turns
 
@@ -29,6 +30,24 @@ export class Panel {
       if (hidden === "faint") pen.trace(faint, run, { ...look, casing: 0, opacity: FAINT * look.opacity });
       if (hidden === "dashed") pen.trace(faint, run, { ...look, casing: 0 }, DASHES);
       pen.trace(seen, run, look);
+    }
+  }
+
+  /**
+   * What is drawn beside runs, thin: what lies beneath their lines, or the results over them, each with a small head.
+   * line, head: of one at its row.
+   */
+  drawBeside(pen, shown, over, line, head, hidden) {
+    for (const { run, start, at, first } of shown) {
+      if (start !== run.starts[0]) continue;
+      const [usual] = run.pens, width = this.page.trace.width / 2, look = { ...usual, width, casing: over ? usual.casing : 0 };
+      const own = run.beside.slice(...over ? [run.beside.length - run.over] : [0, run.beside.length - run.over]);
+      const beside = own.map(each => ({ run, start: each, at, first, look }));
+      this.drawLines(pen, beside, line, hidden);
+      for (const each of over ? beside : []) {
+        const [x, y, opacity = 1] = head(each);
+        if (x === x) pen.shape(run.marker, x, y, SMALL * usual.head, this.page.look.colors[run.style], opacity * usual.headOpacity);
+      }
     }
   }
 
@@ -168,8 +187,10 @@ export class LandscapePanel extends Panel {
     const line = ({ start, at, first }) =>
       drawn(start.seen.places, start.seen.hidden, start.draped.ends[at], first && start.draped.ends[first]);
     const head = ({ start, at }) => [start.heads.places[3 * at], start.heads.places[3 * at + 1], start.heads.hidden[at] ? HIDDEN_HEAD : 1];
+    this.drawBeside(pen, shown, false, line, head, page.hidden);
     this.drawLines(pen, shown, line, page.hidden);
     this.drawHeads(pen, shown, head);
+    this.drawBeside(pen, shown, true, line, head, page.hidden);
     const where = (x, y) => this.camera.project(this.onto([x], [y]), this.fit);
     this.drawNotes(pen, shown, shown.map(head), where, ({ start, at }) => lastKnown(start.heads.places, at));
   }

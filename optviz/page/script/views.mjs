@@ -90,19 +90,20 @@ export class ContourPanel extends Panel {
     context.rect(left, top, width, height);
     context.clip();
     this.drawDots(pen, run => run.dots.flat);
-    for (const { run, start, at } of shown) if (start === run.starts[0]) {
-      const line = { ...run.pens[0], width: page.trace.width / 2, casing: 0 };
-      for (const each of run.beside) pen.trace(drawn(each.flat, null, at).seen, run, line);
-      if (run.corners.length) pen.outline(run.corners.flatMap(([x, y]) => [...this.at(x[at], y[at]), 0]), colors[run.style]);
-    }
+    for (const { run, start, at } of shown)
+      if (start === run.starts[0] && run.corners.length)
+        pen.outline(run.corners.flatMap(([x, y]) => [...this.at(x[at], y[at]), 0]), colors[run.style]);
     const within = (x, y) => x >= left - 1 && x <= left + width + 1 && y >= top - 1 && y <= top + height + 1;
     const head = ({ start, at }) => {
       const [x, y] = [start.flat[3 * at], start.flat[3 * at + 1]];
       return within(x, y) ? [x, y] : [NaN, NaN];
     };
-    this.drawLines(pen, shown, ({ start, at, first }) => drawn(start.flat, null, at, first), "none");
+    const line = ({ start, at, first }) => drawn(start.flat, null, at, first);
+    this.drawBeside(pen, shown, false, line, head, "none");
+    this.drawLines(pen, shown, line, "none");
     context.restore();
     this.drawHeads(pen, shown, head);
+    this.drawBeside(pen, shown, true, line, head, "none");
     const last = ({ start, at }) => {
       while (at > 0 && !within(start.flat[3 * at], start.flat[3 * at + 1])) at--;
       return [start.flat[3 * at], start.flat[3 * at + 1]];
