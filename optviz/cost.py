@@ -42,13 +42,13 @@ LIMIT: Final = Cost(10 * MINUTE, 2 * GIGABYTE)
 UNLIMITED: Final = Cost(math.inf, math.inf)
 
 
-_AMOUNT: Final = re.compile(r"(\d{1,15}(?:\.\d{1,9})?) ?(?:([KMGT]?)(I?)B?)", re.IGNORECASE)
+_AMOUNT: Final = r"(\d{1,15}(?:\.\d{1,9})?) ?(?:([KMGT]?)(I?)B?)"
 _POWERS: Final = ("", "K", "M", "G", "T")
 
 
 def amount(text: str) -> float | None:
     """The bytes of an amount of memory, as "500 MB", "2G" or "1.5 GiB"; None where it is none."""
-    found = _AMOUNT.fullmatch(text.strip())
+    found = re.fullmatch(_AMOUNT, text.strip(), re.IGNORECASE)
     if not found or not float(found[1]):
         return None
     unit: int = (1024 if found[3] else 1000) ** _POWERS.index(found[2].upper())

@@ -6,6 +6,7 @@ Editors read the source, where a TypedDict stands for them.
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from optviz.api.output_options import OutputOptions
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
-def spelled_out(*collected: type[Any]) -> Callable[[F], F]:
+def spelled_out(*collected: Any) -> Callable[[F], F]:
     """The same function, whose signature and docstring list the options instead of the parameter that collects them.
 
     Args: collected: TypedDicts, with a sentence for each option in their docstrings.
     """
-    hints = {name: hint for each in collected for name, hint in get_type_hints(each).items()}
+    hints = {name: hint for each in collected for name, hint in _hints(each).items()}
     options = [
         inspect.Parameter(
             name, inspect.Parameter.KEYWORD_ONLY, default=False if hint is bool else None, annotation=hint
@@ -44,5 +45,11 @@ def spelled_out(*collected: type[Any]) -> Callable[[F], F]:
     return spell_out
 
 
-def _sentences(options: type[Any]) -> dict[str, str]:
-    return sentences(Output if options is OutputOptions else options, get_type_hints(options).keys())
+@cache
+def _hints(options: Any) -> dict[str, Any]:
+    return get_type_hints(options)
+
+
+@cache
+def _sentences(options: Any) -> dict[str, str]:
+    return sentences(Output if options is OutputOptions else options, _hints(options).keys())

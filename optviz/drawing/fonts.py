@@ -91,7 +91,7 @@ def script(letter: str) -> str:
     words = unicodedata.name(letter, "symbol")
     if words.startswith(("CJK", "IDEOGRAPHIC")):
         return "Han"
-    return _OF_LETTERS.split(words)[0].title()
+    return re.split(_OF_LETTERS, words)[0].title()
 
 
 def is_east_asian(name: str) -> bool:
@@ -101,7 +101,7 @@ def is_east_asian(name: str) -> bool:
 
 _EMOJI: Final = 0x1F000
 _EAST_ASIAN: Final = frozenset({"Han", "Hiragana", "Katakana", "Hangul", "Bopomofo", "Fullwidth", "Halfwidth"})
-_OF_LETTERS: Final = re.compile(
+_OF_LETTERS: Final = (
     "[ -](?:(?:CAPITAL|SMALL|VOWEL|CONSONANT|COMBINING|PROLONGED|SOUND|ITERATION) )*"
     "(?:LETTER|SYLLABLE|CHARACTER|SIGN|VOWEL|DIGIT|MARK|HIRAGANA)\\b"
 )

@@ -27,20 +27,17 @@ _AFTER: Final = r"(?=[ ]*(?:$|[,\]}:]))"
 """Where one ends."""
 _QUOTED: Final = re.compile(r"""(?<=[-:,\[{ ])(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')""")
 """What is in quotes, on one line."""
-_PLACES: Final = tuple(
-    (re.compile(pattern), advice)
-    for pattern, advice in (
-        (rf"{_BEFORE}([{_SPACES}])", "use an ordinary space"),
-        (rf"([{_SPACES}]){_AFTER}", "use an ordinary space"),
-        (rf"{_BEFORE}([{_UNSEEN}])", "remove it"),
-        (rf"([{_UNSEEN}]){_AFTER}", "remove it"),
-        (rf"{_BEFORE}([{_QUOTES}])", "use a straight quote, \" or '"),
-        (r"^[ ]*([\u2010-\u2015\u2022\u2212\xb7])[ ]", "begin an item with -"),
-        (rf"{_BEFORE}([\u2010-\u2015\u2212\uff0d])(?=[.0-9])", "write a negative number with -"),
-        (r"^[- {]*\w+[ ]*(\uff1a)", "use : and a space"),
-        (r"[0-9]([\uff0c\u3001])[ ]*[-.0-9]", "use , and a space"),
-        (rf"{_BEFORE}([\uff3b\uff5b\u3010])", "use [ or {"),
-    )
+_PLACES: Final = (
+    (rf"{_BEFORE}([{_SPACES}])", "use an ordinary space"),
+    (rf"([{_SPACES}]){_AFTER}", "use an ordinary space"),
+    (rf"{_BEFORE}([{_UNSEEN}])", "remove it"),
+    (rf"([{_UNSEEN}]){_AFTER}", "remove it"),
+    (rf"{_BEFORE}([{_QUOTES}])", "use a straight quote, \" or '"),
+    (r"^[ ]*([\u2010-\u2015\u2022\u2212\xb7])[ ]", "begin an item with -"),
+    (rf"{_BEFORE}([\u2010-\u2015\u2212\uff0d])(?=[.0-9])", "write a negative number with -"),
+    (r"^[- {]*\w+[ ]*(\uff1a)", "use : and a space"),
+    (r"[0-9]([\uff0c\u3001])[ ]*[-.0-9]", "use , and a space"),
+    (rf"{_BEFORE}([\uff3b\uff5b\u3010])", "use [ or {"),
 )
 """Where a lookalike, the group, stands in the place of YAML's own character, and what to do about it."""
 
@@ -60,7 +57,7 @@ def _found(text: str, lines: Collection[int]) -> Iterator[tuple[int, int, str]]:
         here: set[str] = set()
         for pattern, advice in _PLACES:
             if number in lines or advice in before:
-                for match in pattern.finditer(line):
+                for match in re.finditer(pattern, line):
                     here.add(advice)
                     yield number, match.start(1) + 1, f"{_called(match[1])}; {advice}"
         before = here

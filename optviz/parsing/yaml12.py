@@ -76,8 +76,8 @@ def compose(text: str, problems: Problems, *, empty: bool = False) -> Node | Non
 
 
 # Line breaks other than \n, invisible direction marks and the byte order mark change what a reader sees.
-_FORBIDDEN = re.compile(
-    "[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+_FORBIDDEN: Final = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
 
