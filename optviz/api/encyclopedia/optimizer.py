@@ -59,9 +59,9 @@ def _film(entry: Description, showing: Showing, drawn: Drawn) -> str:
     disturbed = scenario.gradient.noise
     noise = f", with noise of standard deviation {disturbed.std:g} on every gradient" if disturbed else ""
     video = drawn.film(scenario, scenario.name, f"{entry.title} beside {showing.beside} on {where}")
-    runs = (scenario.runs[1].label, showing.own), (showing.beside, showing.partner)
-    given = (f"{key} = {value:g}" for key, value in OPTIMIZERS[entry.name].shown_with.items())
-    rates = "; ".join(filter(None, [*(_rate(*each) for each in runs), *given]))
+    own = scenario.runs[1].label
+    given = [f"{own} with {key} = {value:g}" for key, value in OPTIMIZERS[entry.name].shown_with.items()]
+    rates = "; ".join(filter(None, [*given, _rate(own, showing.own), _rate(showing.beside, showing.partner)]))
     said = element("p", text(f"{where}, {scenario.steps} steps{noise}. {rates}.".replace(". .", ".")))
     return moving(video, said, yaml_of(scenario, f"The scenario on {scenario.surface.title}"))
 

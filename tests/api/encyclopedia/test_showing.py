@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from optviz.api.encyclopedia.showing import RATES, showings
+from optviz.api.run import computed
 from optviz.arrays import np
 from optviz.errors import MissingToolError
 from optviz.optimizers import OPTIMIZERS
@@ -29,6 +30,7 @@ def test_every_optimizer_is_shown_beside_gradient_descent(name: str) -> None:
     for each in shown:
         other, own = each.scenario.runs
         assert own.optimizer.name == name
+        assert all(getattr(own.optimizer, key) == value for key, value in entry.shown_with.items())
         assert other.optimizer.name == ("momentum" if name == "sgd" else "sgd")
         assert each.beside == other.label
         assert (own.optimizer, other.optimizer) == (each.own.optimizer, each.partner.optimizer)
@@ -65,3 +67,13 @@ def test_sam_passes_the_sharp_hollow() -> None:
     other, own = computed(showings(OPTIMIZERS["sam"])[0].scenario)
     assert np.hypot(*(own.positions[0, -1] - [1.3, -0.3])) < 0.3
     assert np.hypot(*(other.positions[0, -1] - [-0.6, 0.2])) < 0.3
+
+
+@pytest.mark.parametrize("name", [name for name, entry in OPTIMIZERS.items() if entry.results])
+def test_where_an_average_is_the_point_it_is_seen_apart_from_its_run(name: str) -> None:
+    for each in showings(OPTIMIZERS[name]):
+        run = computed(each.scenario)[1]
+        ((average, result),) = run.companion_paths
+        apart = np.linalg.norm(average - run.positions[0], axis=-1)
+        assert result
+        assert apart.max() > 0.1 * np.ptp(run.positions[0], axis=0).max()
