@@ -173,6 +173,14 @@ def test_a_notebook_is_executed_and_converted(notebook: Path) -> None:
     assert 'href="a.gif"' in html
 
 
+def _holds(frame: Any, inner: Any, condition: str) -> bool:
+    """Whether something is so in a frame, which is brought into view: out of view, where others that become higher push
+    it, nothing is drawn in it.
+    """
+    frame.scroll_into_view_if_needed()
+    return bool(inner.evaluate(condition))
+
+
 def _fits(frame: Any, inner: Any) -> bool:
     """Whether a frame is as high as the page in it."""
     return int(frame.get_attribute("height")) == int(inner.evaluate("document.documentElement.scrollHeight"))
@@ -190,15 +198,15 @@ def test_the_pages_of_a_notebook_draw_answer_and_ask_for_nothing(
     frames = tab.locator("figure.optviz iframe")
     assert frames.count() == 2
     for number in range(2):
-        frames.nth(number).scroll_into_view_if_needed()
-        inner = frames.nth(number).element_handle().content_frame()
-        inner.wait_for_function("() => globalThis.optviz && optviz.look && optviz.landscape.fit")
-        before = inner.evaluate(LANDSCAPE)
+        frame = frames.nth(number)
+        inner = frame.element_handle().content_frame()
+        sooner_or_later(partial(_holds, frame, inner, "globalThis.optviz?.look && optviz.landscape.fit && true"))
+        inner.evaluate(f"globalThis.before = {LANDSCAPE}")
         inner.locator("[data-part=landscape]").press("ArrowLeft")
-        inner.wait_for_function(f"before => {LANDSCAPE} !== before", arg=before)
+        sooner_or_later(partial(_holds, frame, inner, f"{LANDSCAPE} !== before"))
         inner.locator("[data-part=steps]").press("Home")
-        inner.wait_for_function("() => optviz.step === 0")
-        sooner_or_later(partial(_fits, frames.nth(number), inner))
+        sooner_or_later(partial(_holds, frame, inner, "optviz.step === 0"))
+        sooner_or_later(partial(_fits, frame, inner))
         assert inner.evaluate("origin") == "null"
     assert tab.evaluate("[document.title, globalThis.PWNED]") == ["a", None]
     assert errors == []

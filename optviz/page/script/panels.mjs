@@ -17,9 +17,11 @@ export class Panel {
     Object.assign(this, { element, page, width: 0, height: 0 });
   }
 
+  /** Take its size; what is too small to draw on has none. */
   measured() {
-    [this.width, this.height] = [this.element.clientWidth, this.element.clientHeight];
-    return this.width > 40 && this.height > 40;
+    const { clientWidth, clientHeight } = this.element, large = clientWidth > 40 && clientHeight > 40;
+    [this.width, this.height] = large ? [clientWidth, clientHeight] : [0, 0];
+    return large;
   }
 
   /** The lines of runs.  line: what is seen and what is hidden of a start's. */
@@ -170,7 +172,7 @@ export class LandscapePanel extends Panel {
   }
 
   drawStep() {
-    if (!this.fit) return;
+    if (!this.width) return;
     const { page, cell } = this, pen = new Pen(this.top.clear(this.width, this.height), page.look);
     this.drawDots(pen, run => run.dots.seen);
     const { places, hidden } = this.marked, rings = cell.surface.starts.length;
