@@ -252,15 +252,12 @@ class Surface3DDrawing(Drawing):
         for trajectory in self.panel.trajectories:
             wanted = [(path, True, over) for path, over in trajectory.companion_paths]
             wanted += [(path, False, False) for path in trajectory.positions]
-            jumps = trajectory.keeps_best
             found.append([])
             for path, thin, over in wanted:
                 rows, ends = drape(path, self.panel.bounds)
-                inside = self.panel.bounds.contains(path)
-                found[-1].append(
-                    _Path(self._box(rows), ends, inside, thin, over, jumps, slice(first, first + len(rows)))
-                )
-                first += len(rows)
+                inside, place = self.panel.bounds.contains(path), slice(first, first + len(rows))
+                found[-1].append(_Path(self._box(rows), ends, inside, thin, over, trajectory.keeps_best, place))
+                first = place.stop
         return found
 
     @cached_property
@@ -319,9 +316,8 @@ class Surface3DDrawing(Drawing):
         points, hidden = seen.places[path.rows], seen.hidden[path.rows]
         heads = points[path.ends]
         heads = np.where((path.inside & self.panel.area.contains(heads))[:, None], heads, np.nan)
-        heads = after_the_start(heads)
-        style = self.view.hidden
-        track = Track(points, path.ends, heads, hidden, self.panel.area, jumps=path.jumps, hidden_style=style)
+        heads, area, style = after_the_start(heads), self.panel.area, self.view.hidden
+        track = Track(points, path.ends, heads, hidden, area, jumps=path.jumps, hidden_style=style)
         return thinned(track, over=path.over) if path.thin else track
 
     def _shadows(self, paths: Sequence[_Path], seen: _Seen) -> list[Track]:
