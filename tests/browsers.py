@@ -108,9 +108,9 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[str]]:
         package.extractall(folder, filter="data")
     script = (folder / "package" / "axe.min.js").read_text(encoding="utf-8")
 
-    def violations(tab: Any) -> list[str]:
+    def violations(tab: Any, options: str = "{}") -> list[str]:
         tab.evaluate(script)
         found = "found => found.violations.map(each => `${each.id}: ${each.nodes[0].html}`)"
-        return list(tab.evaluate(f"axe.run({{iframes: false}}).then({found})"))
+        return list(tab.evaluate(f"axe.run({options}).then({found})"))
 
     return violations

@@ -96,7 +96,6 @@ def data(scenario: Scenario, computed: Sequence[Trajectory], coarser: int = 0) -
         "equal": contour.aspect == "equal",
         "hidden": view.hidden,
         "trace": {
-            "width": output.line_width,
             "tail": scenario.traces.tail if scenario.traces.show == "tail" else None,
             "bare": scenario.traces.show == "heads",
             "labels": scenario.traces.labels,

@@ -197,9 +197,8 @@ def _about(scenario: Scenario, trajectories: Sequence[Trajectory], known: dict[s
     words += [f"Numbers are those of the run whose end is the median of {starts:,} starts."] if starts > 1 else []
     heights = filter(None, (cell["surface"]["note"] for cell in known["cells"]))
     noted = dict.fromkeys((*heights, *remarks(scenario, trajectories), *beside(scenario, trajectories)))
-    words += (
-        [plain(". ".join(f"{each[:1].upper()}{each[1:]}" for each in noted), math=scenario.math) + "."] if noted else []
-    )
+    said = (f"{each[:1].upper()}{each[1:]}." for each in noted)
+    words += [plain(" ".join(said), math=scenario.math)]
     words += [f"Not shown on this page: {'; '.join(known['left'])}."] if known["left"] else []
     return (f'<p class="about">{_text(each)}</p>' for each in words if each)
 

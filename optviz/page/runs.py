@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from optviz.arrays import Array, Rows
     from optviz.drawing.ensembles import Asked
-    from optviz.scene.trace_styles import Pen
+    from optviz.scene.trace_styles import Pen, TraceStyle
     from optviz.trajectory import Trajectory
 
 _PIXELS: Final = 1.1
@@ -81,6 +81,9 @@ def run_of(
         "every": sizes.every * trajectory.every,
         "beside": len(beside),
         "over": sum(over for _, over in companions),
+        "thin": [_look(trace_style(1, _ROOM, "faint", pen=pen, thin=True, over=over)) for over in (False, True)]
+        if beside
+        else [],
         "corners": outline.shape[1],
         "dots": len(dots),
         "pens": _pens(trajectory, asked, pen),
@@ -101,16 +104,18 @@ def _pens(trajectory: Trajectory, asked: Asked, pen: Pen) -> list[dict[str, floa
             found = [trace_style(1, _ROOM, "faint", pen=pen, jumps=jumps), crowd]
         case _:
             found = [crowd_style(starts, _ROOM, "faint", pen=pen, lines=False)]
-    return [
-        {
-            "width": round(_PIXELS * each.width, 2),
-            "casing": round(_PIXELS * each.casing, 2),
-            "opacity": round(each.opacity, 3),
-            "head": round(_HEAD * each.head, 2),
-            "headOpacity": round(each.head_opacity, 3),
-        }
-        for each in found
-    ]
+    return [_look(each) for each in found]
+
+
+def _look(style: TraceStyle) -> dict[str, float]:
+    """A style in a page's pixels."""
+    return {
+        "width": round(_PIXELS * style.width, 2),
+        "casing": round(_PIXELS * style.casing, 2),
+        "opacity": round(style.opacity, 3),
+        "head": round(_HEAD * style.head, 2),
+        "headOpacity": round(style.head_opacity, 3),
+    }
 
 
 def _chosen(trajectory: Trajectory, most: int) -> list[int]:

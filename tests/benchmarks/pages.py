@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import shutil
 import statistics
 import tempfile
 from pathlib import Path
@@ -23,6 +22,7 @@ from optviz.api.encoding import paged
 from optviz.api.run import computed
 from optviz.scenario import load
 from tests.benchmarks.measured import machine
+from tests.browsers import CHROMIUM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,8 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     rows = [["page", "kB", "gzip", *(f"{name} ms" for name in WORK)]]
     with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for name in options.scenarios:
             scenario = load(TEN if name == "ten" else name)
             content = paged(scenario, computed(scenario))

@@ -8,7 +8,6 @@ import { clamped, height, lastUpTo } from "./scales.mjs";
 
 const LIFT = 0.014;  // by which a path lies above the surface, so that the surface does not hide it
 const FAINT = 0.32, HIDDEN_MARK = 0.35, HIDDEN_HEAD = 0.45, DASHES = [1.1, 1];
-const SMALL = 0.65;  // a head of what is drawn beside a run, of its head
 const MOST_PIECES = 40000;  // of all paths over a landscape, so that long ones that leap to and fro take no more
 const RESTING = 2;  // pixels of the surface for one of the screen's while nothing turns
 
@@ -35,22 +34,14 @@ export class Panel {
     }
   }
 
-  /**
-   * What is drawn beside runs, thin: what lies beneath their lines, or the results over them, each with a small head.
-   * line, head: of one at its row.
-   */
+  /** What is drawn beside runs: what lies beneath their lines, or the results over them.  line, head: of one at its row. */
   drawBeside(pen, shown, over, line, head, hidden) {
-    for (const { run, start, at, first } of shown) {
-      if (start !== run.starts[0]) continue;
-      const [usual] = run.pens, width = this.page.trace.width / 2, look = { ...usual, width, casing: over ? usual.casing : 0 };
-      const own = run.beside.slice(...over ? [run.beside.length - run.over] : [0, run.beside.length - run.over]);
-      const beside = own.map(each => ({ run, start: each, at, first, look }));
-      this.drawLines(pen, beside, line, hidden);
-      for (const each of over ? beside : []) {
-        const [x, y, opacity = 1] = head(each);
-        if (x === x) pen.shape(run.marker, x, y, SMALL * usual.head, this.page.look.colors[run.style], opacity * usual.headOpacity);
-      }
-    }
+    const beside = shown.filter(({ run, start }) => start === run.starts[0]).flatMap(({ run, at, first }) => {
+      const results = run.beside.length - run.over, own = over ? run.beside.slice(results) : run.beside.slice(0, results);
+      return own.map(start => ({ run, start, at, first, look: run.thin[+over] }));
+    });
+    this.drawLines(pen, beside, line, hidden);
+    this.drawHeads(pen, beside, head);
   }
 
   /** Their heads, and where some have left.  head: x, y and an opacity. */
