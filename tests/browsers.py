@@ -15,6 +15,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 LONG = 120_000
@@ -94,19 +95,24 @@ def new_tab(browser: Any) -> Iterator[Callable[..., Any]]:
         each.close()
 
 
+def npm_package(name: str, folder: Path) -> Path:
+    """A package of npm, as "axe-core@4.10.3", unpacked in a folder; the test is skipped where it cannot be had."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("there is no npm")
+    arguments = [npm, "pack", "--silent", name]
+    packed = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    if packed.returncode:
+        pytest.skip(f"npm has no {name}: {packed.stderr}")
+    with tarfile.open(folder / packed.stdout.split()[-1]) as package:
+        package.extractall(folder, filter="data")
+    return folder / "package"
+
+
 @pytest.fixture(scope="session")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[str]]:
     """Finds what keeps people from using the page in a tab, with axe-core from its own package."""
-    npm, folder = shutil.which("npm"), tmp_path_factory.mktemp("axe")
-    if npm is None:
-        pytest.skip("there is no npm")
-    arguments = [npm, "pack", "--silent", "axe-core@4.10.3"]
-    packed = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    if packed.returncode:
-        pytest.skip(f"npm has no axe-core: {packed.stderr}")
-    with tarfile.open(folder / packed.stdout.split()[-1]) as package:
-        package.extractall(folder, filter="data")
-    script = (folder / "package" / "axe.min.js").read_text(encoding="utf-8")
+    script = (npm_package("axe-core@4.10.3", tmp_path_factory.mktemp("axe")) / "axe.min.js").read_text(encoding="utf-8")
 
     def violations(tab: Any, options: str = "{}") -> list[str]:
         tab.evaluate(script)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
-import tarfile
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +18,7 @@ from optviz.api.run import run
 from optviz.scenario import load
 from optviz.scene import chapters
 from tests.api.hosts.conftest import figure
+from tests.browsers import npm_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -335,21 +333,7 @@ DECK = """<!doctype html><link rel="stylesheet" href="package/dist/reveal.css">
 @pytest.fixture(scope="module")
 def deck(folder: Path) -> None:
     """A deck with reveal.js from its own package."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("there is no npm")
-    packed = subprocess.run(
-        [npm, "pack", "--silent", "reveal.js@5.2.1"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    if packed.returncode:
-        pytest.skip(f"npm has no reveal.js: {packed.stderr}")
-    with tarfile.open(folder / packed.stdout.split()[-1]) as package:
-        package.extractall(folder, filter="data")
+    npm_package("reveal.js@5.2.1", folder)
     for name, file in (("deck", "bowl"), ("moments", "noted")):
         snippet = embed(folder / f"{file}.yaml", "revealjs", folder / "media", "media")
         (folder / f"{name}.html").write_text(DECK.replace("SNIPPET", snippet))
