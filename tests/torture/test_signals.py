@@ -51,9 +51,9 @@ BEGUN = re.compile(r'optviz/cli/__init__\.py", line \d+, in main\b')
 """A line of a traceback that the program's own main is in; Python's own start has functions of that name, too."""
 SWALLOWED = re.compile(
     r"Exception ignored in: <function _get_module_lock\b.*\n"
-    r"Traceback \(most recent call last\):\n(?:  .*\n)*KeyboardInterrupt: *\n"
+    r"Traceback \(most recent call last\):\n(?:  File \"<frozen importlib.*\n)*KeyboardInterrupt: *\n"
 )
-"""What Python writes of an interrupt that comes while it tidies up after an import, and goes on."""
+"""What Python writes of an interrupt while it tidies up after an import, and goes on; none of our files is in it."""
 SEED = int(os.environ.get("OPTVIZ_SEED", "9"))
 ROUNDS = int(os.environ.get("OPTVIZ_ROUNDS", "4"))
 
